@@ -1,0 +1,99 @@
+"""The one place that writes files: aside, synced, renamed, so that no reader ever sees half of one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ASIDE = ".part"
+"""Ends the name of what is still being written; whoever lists a folder skips it."""
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames in a folder durable (the file system may otherwise keep them in memory)."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written in place of `path`; it takes that name only when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}{ASIDE}")
+    try:
+        with aside.open("wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with the line ends as they are in `text`, on every system."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+@contextlib.contextmanager
+def building_folder(final: Path) -> Iterator[Path]:
+    """Give an empty folder beside `final` to fill; it becomes `final` by one rename when the block ends well.
+
+    Raises:
+        FileExistsError: `final` is there already; nothing was changed.
+    """
+    final.parent.mkdir(parents=True, exist_ok=True)
+    aside = final.with_name(f".{final.name}.{os.getpid()}{ASIDE}")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir()
+    try:
+        yield aside
+        for path in sorted(aside.rglob("*")):
+            if path.is_file():
+                with path.open("rb") as stream:
+                    os.fsync(stream.fileno())
+        sync_folder(aside)
+        if final.exists():
+            raise FileExistsError(f"{final} is there already; a finished folder is never written again")
+        aside.rename(final)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    sync_folder(final.parent)
+
+
+def swap_link(link: Path, target: str) -> None:
+    """Point the symbolic link at `target` (relative to the link's folder) in one step."""
+    aside = link.with_name(f".{link.name}.{os.getpid()}{ASIDE}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(link)
+    sync_folder(link.parent)
+
+
+def sweep(folder: Path) -> list[Path]:
+    """Remove what a killed process left half-written in `folder`; returns what was removed."""
+    gone = []
+    for path in sorted(folder.glob(f".*{ASIDE}")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+        gone.append(path)
+    return gone

@@ -1,0 +1,32 @@
+"""What a page is extracted from: one answer of the site, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from jjscrape.items import CaptureRef
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One captured answer. `body` is without transfer and content codings; `captured_at` is UTC.
+
+    `headers` are by lower-case name; of repeated ones the values are joined by ", ".
+    """
+
+    url: str
+    body: bytes
+    captured_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    capture: CaptureRef | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The media type without parameters, in lower case; empty where the server named none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
