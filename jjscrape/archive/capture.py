@@ -1,0 +1,41 @@
+"""What is known of one capture without reading its body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime  # noqa: TC003  (dataclass fields are read at run time)
+from pathlib import Path
+
+from jjscrape.archive.http import first
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One response, revisit or resource record.
+
+    `record_id` is the bare UUID of a `urn:uuid:` identifier, else the identifier as it stands. `captured_at` is
+    in UTC. `status` and `reason` are None for resources and for responses that are not HTTP. `payload_digest` is
+    as recorded. `warc_file` is relative to the folder the reader was given (POSIX separators), `warc_offset` the
+    offset of the gzip member, or of the record in a file that is not compressed.
+    """
+
+    record_id: str
+    record_type: str
+    url: str
+    captured_at: datetime
+    status: int | None
+    reason: str | None
+    headers: tuple[tuple[str, str], ...]
+    media_type: str | None
+    payload_digest: str | None
+    warc_file: str
+    warc_offset: int
+    refers_to_url: str | None = None
+    refers_to_date: datetime | None = None
+    refers_to_id: str | None = None
+    truncated: bool = False
+    path: Path = field(default_factory=Path, compare=False, repr=False)
+
+    def header(self, name: str) -> str | None:
+        """The first value of an HTTP header, whatever the case of its name."""
+        return first(self.headers, name)

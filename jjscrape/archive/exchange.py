@@ -1,0 +1,57 @@
+"""One request and what came back for it, as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime  # noqa: TC003  (dataclass fields are read at run time)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What the writer makes records of.
+
+    `request` is as sent. `response` is as received, from the status line of the final response to the last byte of
+    its body, chunk framing and trailers included; `interim` holds the 1xx responses before it. `captured_at` is the
+    moment the request began to be sent, in UTC. `ip` is the address of the server, or of the proxy asked in its
+    stead. `truncated` says why bytes are missing: length, time, disconnect or unspecified (ISO 28500, 5.13).
+    `rebuilt` says that the head was written anew from a parsed response, because the wire could not be read.
+    """
+
+    url: str
+    method: str
+    request: bytes
+    response: bytes
+    captured_at: datetime
+    interim: bytes = b""
+    ip: str | None = None
+    truncated: str | None = None
+    rebuilt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An earlier capture of the same payload, for a revisit to refer to. `record_id` is a bare UUID."""
+
+    record_id: str
+    url: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Where an exchange's response went. `length` is that of its gzip member; identifiers are bare UUIDs.
+
+    `records` and `size` count everything written for the exchange: response, request, metadata.
+    """
+
+    record_id: str
+    record_type: str
+    request_id: str
+    url: str
+    captured_at: datetime
+    warc_file: str
+    warc_offset: int
+    length: int
+    payload_digest: str
+    records: int
+    size: int

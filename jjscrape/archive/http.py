@@ -1,0 +1,122 @@
+"""HTTP/1 messages as bytes: where the head ends, and what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jjscrape.archive.chunked import Dechunker, FramingError
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS_LINE = re.compile(rb"HTTP/\d+(?:\.\d+)? +(\d{3})(?: ?(.*))?", re.DOTALL)
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHead:
+    """`reason` is None where the status line has none. Headers keep order, case and duplicates (Latin-1)."""
+
+    status: int
+    reason: str | None
+    headers: Headers
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, whatever the case of its name."""
+        return first(self.headers, name)
+
+
+def first(headers: Headers, name: str) -> str | None:
+    wanted = name.lower()
+    return next((value for found, value in headers if found.lower() == wanted), None)
+
+
+def head_length(message: bytes) -> int | None:
+    """How many bytes the head takes, the empty line included; None while it is not whole."""
+    end = _HEAD_END.search(message)
+    return end.end() if end else None
+
+
+def parse_headers(lines: list[bytes]) -> Headers:
+    """Header lines to pairs: folded lines are joined by one space, lines without a colon are left out."""
+    unfolded: list[bytes] = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t") and unfolded:
+            unfolded[-1] += b" " + line.strip()
+        elif line:
+            unfolded.append(line)
+    pairs = (line.partition(b":") for line in unfolded)
+    return tuple(
+        (name.strip().decode("latin-1"), value.strip().decode("latin-1")) for name, colon, value in pairs if colon
+    )
+
+
+def parse_response_head(head: bytes) -> ResponseHead | None:
+    """None when the first line is no HTTP status line."""
+    lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    status = _STATUS_LINE.fullmatch(lines[0])
+    if status is None:
+        return None
+    reason = status[2].strip().decode("latin-1") if status[2] else None
+    return ResponseHead(int(status[1]), reason or None, parse_headers(lines[1:]))
+
+
+def split_interim(message: bytes) -> tuple[bytes, bytes]:
+    """Part whole interim responses (100 Continue, 103 Early Hints …) from the final response behind them.
+
+    101 is final: what follows it is another protocol.
+    """
+    start = 0
+    while (length := head_length(message[start:])) is not None:
+        head = parse_response_head(message[start : start + length])
+        if head is None or not 100 <= head.status < 200 or head.status == 101:  # noqa: PLR2004
+            break
+        start += length
+    return message[:start], message[start:]
+
+
+def bodiless(method: str, status: int) -> bool:
+    """Whether a response ends with its head whatever its headers say (RFC 9112, section 6.3)."""
+    return method == "HEAD" or 100 <= status < 200 or status in (204, 304)  # noqa: PLR2004
+
+
+def is_chunked(headers: Headers) -> bool:
+    codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
+    return bool(codings) and codings[-1].rsplit(",", 1)[-1].strip().lower() == "chunked"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A response taken apart by its own framing.
+
+    `length` is how many of the bytes given belong to it; `body` is free of chunks; `whole` is False when the
+    framing promises more than there is. A body that only the end of the connection ends counts as whole.
+    """
+
+    head: ResponseHead
+    length: int
+    body: bytes
+    whole: bool
+
+
+def parse_response(data: bytes, method: str) -> Message | None:
+    """None while the head is not whole, or when it is none. `data` starts with the final response."""
+    start = head_length(data)
+    head = parse_response_head(data[:start]) if start else None
+    if start is None or head is None:
+        return None
+    if bodiless(method, head.status):
+        return Message(head, start, b"", whole=True)
+    if is_chunked(head.headers):
+        dechunker = Dechunker()
+        try:
+            body = dechunker.feed(data[start:])
+        except FramingError:
+            return None
+        rest = len(dechunker.rest) if dechunker.done else 0
+        return Message(head, len(data) - rest, body, whole=dechunker.done)
+    announced = (head.header("content-length") or "").split(",")[0].strip()
+    if announced.isascii() and announced.isdigit():
+        body = data[start : start + int(announced)]
+        return Message(head, start + len(body), body, whole=len(body) == int(announced))
+    return Message(head, len(data), data[start:], whole=True)

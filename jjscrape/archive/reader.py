@@ -1,0 +1,228 @@
+"""Reading archives: ours, and other people's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.capture import Capture
+from jjscrape.archive.chunked import FramingError, dechunk
+from jjscrape.archive.coding import LARGEST_BODY, decode
+from jjscrape.archive.errors import ArchiveError, BodyError, Problem, UnresolvedRevisitError
+from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
+from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
+from jjscrape.archive.sources import WarcFile, find
+from jjscrape.archive.warcfile import FaultError, StoredRecord, records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+_CAPTURES = ("response", "revisit", "resource")
+_LONGEST_HEAD = 1024 * 1024
+
+
+class Archive:
+    """The records of WARC files, read where they lie; nothing is kept but what resolving revisits needs.
+
+    `problems` grows while files are read; a fault is listed once.
+    """
+
+    def __init__(self, sources: Iterable[Path | str]) -> None:
+        """Sources are files, folders (searched for `*.warc`, `*.warc.gz`, and both with `.open`) and globs.
+
+        Raises:
+            ArchiveError: a source is not there, or a glob matches nothing.
+        """
+        self.files = find(sources)
+        self.problems: list[Problem] = []
+        self._originals: _Originals | None = None
+
+    def captures(self) -> Iterator[Capture]:
+        """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
+        for file in self.files:
+            for record in self._records(file):
+                if record.kind in _CAPTURES:
+                    try:
+                        yield _capture(file, record)
+                    except FaultError:
+                        continue  # reported by the file's own iteration, which meets it again
+                    except ValueError as error:
+                        self._report(file, record.offset, str(error))
+
+    def info(self) -> list[dict[str, str]]:
+        """The warcinfo fields of every file, with `warc_file`; a field given twice is joined by `, `."""
+        found = []
+        for file in self.files:
+            for record in self._records(file):
+                if record.kind == "warcinfo":
+                    try:
+                        block = record.read()
+                    except FaultError:
+                        continue
+                    fields = {"warc_file": file.name}
+                    for name, value in parse_fields(block):
+                        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+                    found.append(fields)
+        return found
+
+    def record_bytes(self, capture: Capture) -> bytes:
+        """The record's block as stored: for HTTP the response as it came over the wire.
+
+        Raises:
+            ArchiveError: the record is not (or no longer) there, or is damaged.
+        """
+        faults: list[str] = []
+        for record in records(capture.path, lambda _, fault: faults.append(fault), capture.warc_offset):
+            if record.offset != capture.warc_offset:
+                break
+            if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
+                try:
+                    block = record.read()
+                    record.finish()
+                except FaultError as fault:
+                    raise ArchiveError(f"{_place(capture)}: {fault}") from fault
+                return block
+        reason = faults[0] if faults else f"the record {capture.record_id} is not there"
+        raise ArchiveError(f"{_place(capture)}: {reason}")
+
+    def body(self, capture: Capture, largest: int = LARGEST_BODY) -> bytes:
+        """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
+
+        Of a record that says it is truncated, what can be decoded is given.
+
+        Raises:
+            UnresolvedRevisitError: the record referred to is not in this archive.
+            BodyError: the body can't be decoded, or has more than `largest` bytes.
+            ArchiveError: the record is not there, or is damaged.
+        """
+        original = self._original(capture)
+        block = self.record_bytes(original)
+        if original.status is None:
+            return block
+        _, message = split_interim(block)
+        payload = message[head_length(message) or len(message) :]
+        try:
+            payload = _unchunked(original, payload)
+            codings = [value for name, value in original.headers if name.lower() == "content-encoding"]
+            return decode(payload, codings, torn_ok=original.truncated, largest=largest)
+        except BodyError as error:
+            raise BodyError(f"{_place(original)}: {error}") from error
+
+    def _original(self, capture: Capture) -> Capture:
+        if capture.record_type != "revisit":
+            return capture
+        if self._originals is None:
+            self._originals = _Originals(self.captures())
+        original = self._originals.find(capture)
+        if original is None:
+            raise UnresolvedRevisitError(f"{_place(capture)}: what this revisit of {capture.url} refers to is missing")
+        return original
+
+    def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
+        return records(file.path, lambda offset, fault: self._report(file, offset, fault))
+
+    def _report(self, file: WarcFile, offset: int, fault: str) -> None:
+        problem = Problem(file.name, offset, fault)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+class _Originals:
+    """Captures that revisits may refer to, by the three ways they do."""
+
+    def __init__(self, captures: Iterable[Capture]) -> None:
+        self._by_id: dict[str, Capture] = {}
+        self._by_date: dict[tuple[str, datetime], Capture] = {}
+        self._by_digest: dict[str, list[Capture]] = {}
+        for capture in captures:
+            if capture.record_type == "revisit":
+                continue
+            self._by_id.setdefault(capture.record_id, capture)
+            self._by_date.setdefault((capture.url, capture.captured_at), capture)
+            if capture.payload_digest:
+                self._by_digest.setdefault(capture.payload_digest, []).append(capture)
+
+    def find(self, revisit: Capture) -> Capture | None:
+        """By record, else by address and date, else by digest: same address first, then the oldest."""
+        if revisit.refers_to_id in self._by_id:
+            return self._by_id[revisit.refers_to_id]
+        if revisit.refers_to_date is not None:
+            url = revisit.refers_to_url or revisit.url
+            if original := self._by_date.get((url, revisit.refers_to_date)):
+                return original
+        same = self._by_digest.get(revisit.payload_digest or "", [])
+        return min(same, key=lambda c: (c.url != revisit.url, c.captured_at, c.record_id), default=None)
+
+
+def _capture(file: WarcFile, record: StoredRecord) -> Capture:
+    """Reads the head, then passes over the body so that a torn record never becomes a capture.
+
+    Raises:
+        ValueError: a field that every record must have is missing or wrong.
+    """
+    identifier, url, date = (_needed(record, name) for name in ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date"))
+    if record.get("WARC-Segment-Number"):
+        raise ValueError("a record in segments, which can't be read")
+    content_type = record.get("Content-Type")
+    head = None
+    if record.kind != "resource" and media_type(content_type) in ("application/http", None):
+        _, message = split_interim(_head(record))
+        head = parse_response_head(message[: head_length(message)])
+        content_type = head.header("content-type") if head else None
+    record.finish()
+    refers_to_url, refers_to_date = record.get("WARC-Refers-To-Target-URI"), record.get("WARC-Refers-To-Date")
+    refers_to_id = record.get("WARC-Refers-To")
+    return Capture(
+        record_id=bare_id(identifier),
+        record_type=record.kind,
+        url=unbracketed(url),
+        captured_at=parse_date(date),
+        status=head.status if head else None,
+        reason=head.reason if head else None,
+        headers=head.headers if head else (),
+        media_type=media_type(content_type),
+        payload_digest=record.get("WARC-Payload-Digest"),
+        warc_file=file.name,
+        warc_offset=record.offset,
+        refers_to_url=unbracketed(refers_to_url) if refers_to_url else None,
+        refers_to_date=parse_date(refers_to_date) if refers_to_date else None,
+        refers_to_id=bare_id(refers_to_id) if refers_to_id else None,
+        truncated=record.get("WARC-Truncated") is not None,
+        path=file.path,
+    )
+
+
+def _needed(record: StoredRecord, name: str) -> str:
+    value = record.get(name)
+    if not value:
+        raise ValueError(f"a {record.kind} record without {name}")
+    return value
+
+
+def _head(record: StoredRecord) -> bytes:
+    """The start of the block, up to the end of the final response's head and somewhat further."""
+    data = b""
+    while len(data) < _LONGEST_HEAD:
+        piece = record.read(8192)
+        data += piece
+        if not piece or head_length(split_interim(data)[1]) is not None:
+            break
+    return data
+
+
+def _unchunked(capture: Capture, payload: bytes) -> bytes:
+    """Recorders that took the chunks off often left the header standing, so the bytes decide."""
+    if not payload or not is_chunked(capture.headers):
+        return payload
+    try:
+        body, whole = dechunk(payload)
+    except FramingError:
+        return payload
+    if not whole and not capture.truncated:
+        raise BodyError("the chunked body ends before its last chunk")
+    return body
+
+
+def _place(capture: Capture) -> str:
+    return f"{capture.warc_file} at byte {capture.warc_offset}"

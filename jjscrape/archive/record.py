@@ -1,0 +1,43 @@
+"""WARC records as bytes (ISO 28500:2017), each a gzip member of its own."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.archive.digest import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+VERSION: Final = "WARC/1.1"
+REVISIT_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_GZIP = 31  # zlib's window bits for a gzip wrapper; it writes no name and no time, so equal records have equal bytes
+_LEVEL = 6
+
+
+def record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes:
+    """A record, not compressed. Fields without a value are left out; block digest and length are added.
+
+    Raises:
+        ValueError: a value holds a line end, which would start another field.
+    """
+    lines = [VERSION]
+    for name, value in fields:
+        if value is None:
+            continue
+        if "\r" in value or "\n" in value:
+            raise ValueError(f"a line end in {name}: {value!r}")
+        lines.append(f"{name}: {value}")
+    lines += [f"WARC-Block-Digest: {label(block)}", f"Content-Length: {len(block)}", "", ""]
+    return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
+
+
+def member(data: bytes) -> bytes:
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return compressor.compress(data) + compressor.flush()
+
+
+def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:
+    """An `application/warc-fields` block; line ends within a value become spaces."""
+    return "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields).encode()

@@ -1,0 +1,300 @@
+"""The records of one WARC file, read one after the other (ISO 28500:2017, and version 1.0).
+
+FastWARC and warcio end without a word at a torn record; here every fault has its offset, and reading goes on at the
+next gzip member behind it.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zlib
+from typing import IO, TYPE_CHECKING, Final
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.http import Headers, first, parse_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_GZIP_START: Final = b"\x1f\x8b\x08"
+_READ = 64 * 1024
+_LONGEST_HEADER = 128 * 1024
+_VERSION = re.compile(rb"WARC/\d+\.\d+")
+
+
+class FaultError(ArchiveError):
+    """A record can't be read. `torn`: the bytes end before it does."""
+
+    def __init__(self, fault: str, *, torn: bool = False) -> None:
+        super().__init__(fault)
+        self.torn = torn
+
+
+class Flow:
+    """Decompressed bytes, read forward only."""
+
+    def __init__(self) -> None:
+        self._buffer = b""
+        self._at = 0
+        self.taken = 0
+
+    def _more(self) -> bytes:
+        """The next bytes; empty at the end."""
+        raise NotImplementedError
+
+    def _fill(self) -> bool:
+        piece = self._more()
+        if not piece:
+            return False
+        self._buffer = self._buffer[self._at :] + piece
+        self._at = 0
+        return True
+
+    def take(self, size: int) -> bytes:
+        """Up to `size` bytes, fewer only at the end."""
+        pieces: list[bytes] = []
+        while size:
+            if self._at == len(self._buffer) and not self._fill():
+                break
+            piece = self._buffer[self._at : self._at + size]
+            pieces.append(piece)
+            self._at += len(piece)
+            self.taken += len(piece)
+            size -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def skip(self, size: int) -> int:
+        """Pass over up to `size` bytes without keeping them; how many there were."""
+        skipped = 0
+        while skipped < size:
+            if self._at == len(self._buffer) and not self._fill():
+                break
+            step = min(size - skipped, len(self._buffer) - self._at)
+            self._at += step
+            self.taken += step
+            skipped += step
+        return skipped
+
+    def take_through(self, mark: bytes, longest: int) -> bytes:
+        """The bytes up to and with `mark`; whatever there is when the end comes first."""
+        while (found := self._buffer.find(mark, self._at)) < 0:
+            if len(self._buffer) - self._at > longest:
+                raise FaultError(f"no end of the record's header within {longest} bytes")
+            if not self._fill():
+                return self.take(len(self._buffer) - self._at)
+        return self.take(found + len(mark) - self._at)
+
+    def skip_line_ends(self) -> None:
+        """Pass over the empty lines between records."""
+        while self._at < len(self._buffer) or self._fill():
+            if self._buffer[self._at] not in b"\r\n":
+                return
+            self._at += 1
+            self.taken += 1
+
+    def at_end(self) -> bool:
+        return self._at == len(self._buffer) and not self._fill()
+
+    def stored_length(self, begin: int) -> int | None:
+        """Bytes that the record begun at `begin` takes in the file, once it has been passed."""
+        return self.taken - begin
+
+
+class PlainFlow(Flow):
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def _more(self) -> bytes:
+        return self._stream.read(_READ)
+
+
+class MemberFlow(Flow):
+    """One gzip member. `rest` is what was read of the file beyond it, once the end was reached."""
+
+    def __init__(self, stream: IO[bytes], pending: bytes = b"") -> None:
+        super().__init__()
+        self._stream = stream
+        self._pending = pending
+        self._inflater = zlib.decompressobj(31)
+        self.fed = 0
+
+    @property
+    def rest(self) -> bytes:
+        return self._inflater.unused_data
+
+    def stored_length(self, begin: int) -> int | None:
+        return self.fed - len(self.rest) if self.at_end() and not begin else None
+
+    def _more(self) -> bytes:
+        while not self._inflater.eof:
+            data = self._inflater.unconsumed_tail or self._pending or self._stream.read(_READ)
+            self._pending = b""
+            if not data:
+                raise FaultError("the file ends within this gzip member", torn=True)
+            if not self._inflater.unconsumed_tail:
+                self.fed += len(data)
+            try:
+                piece = self._inflater.decompress(data, 4 * _READ)
+            except zlib.error as error:
+                raise FaultError(f"damaged gzip data ({error})") from error
+            if piece:
+                return piece
+        return b""
+
+
+class StoredRecord:
+    """A record at its place in a file: its header, and its block, which can be read once.
+
+    `offset` and `length` are those of the gzip member, or of the record in a plain file; `length` is known when
+    `finish` has run, and stays None in a member that holds several records.
+    """
+
+    def __init__(self, flow: Flow, begin: int, offset: int, fields: Headers, block_length: int) -> None:
+        self._begin = begin
+        self.offset = offset
+        self.length: int | None = None
+        self.fields = fields
+        self.block_length = block_length
+        self._flow = flow
+        self._left = block_length
+
+    def get(self, name: str) -> str | None:
+        """The first value of a WARC header field."""
+        return first(self.fields, name)
+
+    @property
+    def kind(self) -> str:
+        return (self.get("WARC-Type") or "").lower()
+
+    def read(self, size: int | None = None) -> bytes:
+        """Bytes of the block, all that are left when no size is given.
+
+        Raises:
+            FaultError: the file ends first, or the gzip data is damaged.
+        """
+        wanted = self._left if size is None else min(size, self._left)
+        data = self._flow.take(wanted)
+        self._left -= len(data)
+        if len(data) < wanted:
+            raise FaultError("the record ends before its Content-Length", torn=True)
+        return data
+
+    def finish(self) -> None:
+        """Pass over what is left of the block and check that it is there.
+
+        Raises:
+            FaultError: as `read`.
+        """
+        if self._flow.skip(self._left) < self._left:
+            raise FaultError("the record ends before its Content-Length", torn=True)
+        self._left = 0
+        self._flow.skip_line_ends()
+        if self.length is None:
+            self.length = self._flow.stored_length(self._begin)
+
+
+def read_header(flow: Flow, offset: int) -> StoredRecord | None:
+    """The next record of a flow; None at its end.
+
+    Raises:
+        FaultError: no WARC record starts here.
+    """
+    flow.skip_line_ends()
+    if flow.at_end():
+        return None
+    begin = flow.taken
+    header = flow.take_through(b"\r\n\r\n", _LONGEST_HEADER)
+    lines = header.split(b"\r\n")
+    if not _VERSION.fullmatch(lines[0]):
+        raise FaultError(f"no WARC record starts here, but {header[:20]!r}")
+    if not header.endswith(b"\r\n\r\n"):
+        raise FaultError("the record ends within its header", torn=True)
+    fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
+    length = first(fields, "Content-Length")
+    if length is None or not (length.isascii() and length.isdigit()):
+        raise FaultError(f"the record's Content-Length is {length!r}")
+    return StoredRecord(flow, begin, offset, fields, int(length))
+
+
+def _as_utf8(value: str) -> str:
+    """WARC fields are UTF-8; a recorder that wrote other bytes is read as Latin-1."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
+def records(path: Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
+    """The records of a file, from the offset of one of them on.
+
+    Each must be used before the next is asked for. A fault goes to `report` with its offset; reading then goes on
+    at the next gzip member, or ends where there is none. What a record yields before its own fault is found is up
+    to the caller: call `finish` on a record to be sure of it.
+
+    Raises:
+        OSError: the file can't be opened or read.
+    """
+    with path.open("rb") as stream:
+        compressed = stream.read(2) == _GZIP_START[:2]
+        stream.seek(start)
+        if compressed:
+            yield from _from_members(stream, report, start)
+        else:
+            yield from _from_plain(stream, report, start)
+
+
+def _from_plain(stream: IO[bytes], report: Callable[[int, str], None], start: int) -> Iterator[StoredRecord]:
+    flow = PlainFlow(stream)
+    offset = start
+    try:
+        while True:
+            flow.skip_line_ends()
+            offset = start + flow.taken
+            record = read_header(flow, offset)
+            if record is None:
+                return
+            yield record
+            record.finish()
+    except FaultError as fault:
+        report(offset, _said(fault))
+
+
+def _from_members(stream: IO[bytes], report: Callable[[int, str], None], start: int) -> Iterator[StoredRecord]:
+    offset, pending = start, b""
+    while pending or (pending := stream.read(_READ)):
+        flow = MemberFlow(stream, pending)
+        try:
+            while (record := read_header(flow, offset)) is not None:
+                yield record
+                record.finish()
+        except FaultError as fault:
+            later = _next_member(stream, offset + 1)
+            report(offset, _said(fault) if later is None else f"{fault}; reading goes on at byte {later}")
+            if later is None:
+                return
+            stream.seek(later)
+            offset, pending = later, b""
+        else:
+            pending = flow.rest
+            offset += flow.fed - len(pending)
+
+
+def _said(fault: FaultError) -> str:
+    return f"torn: {fault}" if fault.torn else str(fault)
+
+
+def _next_member(stream: IO[bytes], start: int) -> int | None:
+    """Where the next gzip member that holds a WARC record starts, for going on behind a damaged one."""
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        at = start
+        while (at := whole.find(_GZIP_START, at)) >= 0:
+            try:
+                if zlib.decompressobj(31).decompress(whole[at : at + 1024], 5) == b"WARC/":
+                    return at
+            except zlib.error:
+                pass
+            at += 1
+    return None

@@ -1,0 +1,253 @@
+"""Writing exchanges as WARC 1.1, so that a crash at any moment loses nothing that was written."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Self
+
+from jjscrape.archive.chunked import Dechunker, FramingError
+from jjscrape.archive.digest import label
+from jjscrape.archive.exchange import Exchange, Reference, Written
+from jjscrape.archive.fields import format_date, full_id
+from jjscrape.archive.http import bodiless, head_length, is_chunked, parse_response_head
+from jjscrape.archive.journal import OPEN, Journal
+from jjscrape.archive.record import REVISIT_PROFILE, member, record, warc_fields
+from jjscrape.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+MAX_BYTES = 1_000_000_000
+FORMAT = "WARC File Format 1.1"
+CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+REBUILT = ("jjscrape-capture", "rebuilt")
+"""The metadata field that marks a response whose head is not the wire's."""
+
+
+Fields = list[tuple[str, str | None]]
+_HTTP_RESPONSE = "application/http; msgtype=response"
+_WARC_FIELDS = "application/warc-fields"
+
+
+class ArchiveWriter:
+    """A context manager that fills `<prefix>-00000.warc.gz` and, past `max_bytes`, the next number.
+
+    A file carries `.open` behind its name until it is closed. A folder where nothing was written stays empty.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        prefix: str,
+        software: str,
+        info: Mapping[str, str],
+        max_bytes: int = MAX_BYTES,
+        *,
+        known: Callable[[str, str], Reference | None] = lambda *_: None,
+        new_id: Callable[[], uuid.UUID] = uuid.uuid4,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        """Nothing is written yet.
+
+        Args:
+            folder: made when it is needed.
+            prefix: how the file names start.
+            software: name and version, for warcinfo.
+            info: fields for warcinfo beside software, format and conformsTo, such as `robots`,
+                `http-header-user-agent`, `site`.
+            max_bytes: a file that has reached this size is closed before the next exchange.
+            known: gives an earlier capture of the same payload (URL, payload digest), which makes a revisit.
+            new_id: makes the records' identifiers.
+            clock: tells the time, in UTC, for records that no exchange gives one.
+        """
+        self._folder = folder
+        self._prefix = prefix
+        self._info = {"software": software, "format": FORMAT, "conformsTo": CONFORMS_TO, **info}
+        self._max_bytes = max_bytes
+        self._known = known
+        self._new_id = new_id
+        self._clock = clock
+        self._number = 0
+        self._journal: Journal | None = None
+        self._info_id = ""
+        self.records = 0
+        self.size = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Sync the current file and give it its final name. A later `write` starts the next file."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def write(self, exchange: Exchange) -> Written:
+        """Write the response (or revisit) and its request, and metadata where there is more to say.
+
+        They go to the disk in one piece: all of them are in the file, or none.
+
+        Raises:
+            OSError: the disk refused; the file is as before.
+        """
+        journal = self._current()
+        payload_digest = label(payload(exchange.response, exchange.method))
+        original = self._original(exchange, payload_digest)
+        response_id, request_id = str(self._new_id()), str(self._new_id())
+        shared: Fields = [
+            ("WARC-Target-URI", exchange.url),
+            ("WARC-Date", format_date(exchange.captured_at)),
+            ("WARC-Warcinfo-ID", full_id(self._info_id)),
+        ]
+        members = [
+            self._response(exchange, shared, response_id, payload_digest, original),
+            self._request(exchange, shared, response_id, request_id),
+        ]
+        if exchange.interim:
+            members.append(self._metadata(shared, response_id, _HTTP_RESPONSE, exchange.interim))
+        if exchange.rebuilt:
+            members.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields([REBUILT])))
+        offset = self._add(journal, members)
+        return Written(
+            record_id=response_id,
+            record_type="response" if original is None else "revisit",
+            request_id=request_id,
+            url=exchange.url,
+            captured_at=exchange.captured_at,
+            warc_file=journal.path.name,
+            warc_offset=offset,
+            length=len(members[0]),
+            payload_digest=payload_digest,
+            records=len(members),
+            size=sum(map(len, members)),
+        )
+
+    def write_metadata(self, url: str, fields: Iterable[tuple[str, str]], concurrent_to: str | None = None) -> None:
+        """Write a metadata record of `application/warc-fields` about a URL.
+
+        `concurrent_to` is the identifier (a bare UUID) of a record of the same exchange.
+        """
+        journal = self._current()
+        shared: Fields = [
+            ("WARC-Target-URI", url),
+            ("WARC-Date", format_date(self._clock())),
+            ("WARC-Warcinfo-ID", full_id(self._info_id)),
+        ]
+        self._add(journal, [self._metadata(shared, concurrent_to, _WARC_FIELDS, warc_fields(fields))])
+
+    def _response(
+        self, exchange: Exchange, shared: Fields, record_id: str, digest: str, original: Reference | None
+    ) -> bytes:
+        block = exchange.response
+        fields: Fields = [
+            ("WARC-Type", "response" if original is None else "revisit"),
+            ("WARC-Record-ID", full_id(record_id)),
+            *shared,
+            ("WARC-IP-Address", exchange.ip),
+        ]
+        if original is not None:
+            block = block[: head_length(block)]
+            fields += [
+                ("WARC-Profile", REVISIT_PROFILE),
+                ("WARC-Refers-To", full_id(original.record_id)),
+                ("WARC-Refers-To-Target-URI", original.url),
+                ("WARC-Refers-To-Date", format_date(original.captured_at)),
+            ]
+        fields += [
+            ("WARC-Truncated", exchange.truncated),
+            ("WARC-Payload-Digest", digest),
+            ("Content-Type", _HTTP_RESPONSE),
+        ]
+        return member(record(fields, block))
+
+    def _request(self, exchange: Exchange, shared: Fields, response_id: str, record_id: str) -> bytes:
+        body = exchange.request[head_length(exchange.request) or len(exchange.request) :]
+        fields: Fields = [
+            ("WARC-Type", "request"),
+            ("WARC-Record-ID", full_id(record_id)),
+            *shared,
+            ("WARC-IP-Address", exchange.ip),
+            ("WARC-Concurrent-To", full_id(response_id)),
+            ("WARC-Payload-Digest", label(body) if body else None),
+            ("Content-Type", "application/http; msgtype=request"),
+        ]
+        return member(record(fields, exchange.request))
+
+    def _metadata(self, shared: Fields, concurrent_to: str | None, content_type: str, block: bytes) -> bytes:
+        fields: Fields = [
+            ("WARC-Type", "metadata"),
+            ("WARC-Record-ID", full_id(str(self._new_id()))),
+            *shared,
+            ("WARC-Concurrent-To", full_id(concurrent_to) if concurrent_to else None),
+            ("Content-Type", content_type),
+        ]
+        return member(record(fields, block))
+
+    def _original(self, exchange: Exchange, payload_digest: str) -> Reference | None:
+        """Only a whole payload that is not empty is worth a reference."""
+        if exchange.truncated or exchange.rebuilt or payload_digest == _EMPTY:
+            return None
+        return self._known(exchange.url, payload_digest)
+
+    def _add(self, journal: Journal, members: list[bytes]) -> int:
+        """The offset of the first."""
+        whole = b"".join(members)
+        offset = journal.add(whole)
+        self.records += len(members)
+        self.size += len(whole)
+        return offset
+
+    def _current(self) -> Journal:
+        """The file to write to, begun with its warcinfo record."""
+        if self._journal is not None and self._journal.size >= self._max_bytes:
+            self.close()
+        if self._journal is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._journal = Journal(self._free_path())
+        if not self._journal.size:
+            self._info_id = str(self._new_id())
+            fields: Fields = [
+                ("WARC-Type", "warcinfo"),
+                ("WARC-Record-ID", full_id(self._info_id)),
+                ("WARC-Date", format_date(self._clock())),
+                ("WARC-Filename", self._journal.path.name),
+                ("Content-Type", _WARC_FIELDS),
+            ]
+            self._add(self._journal, [member(record(fields, warc_fields(self._info.items())))])
+        return self._journal
+
+    def _free_path(self) -> Path:
+        """The next number that no file has: a killed process may have left some in the folder."""
+        while True:
+            path = self._folder / f"{self._prefix}-{self._number:05d}.warc.gz"
+            self._number += 1
+            if not path.exists() and not path.with_name(path.name + OPEN).exists():
+                return path
+
+
+def payload(response: bytes, method: str = "GET") -> bytes:
+    """What the payload digest is over: the body free of chunks, its content coding kept (ISO 28500, 5.9).
+
+    Of a body whose framing is broken, the bytes as they are.
+    """
+    start = head_length(response)
+    head = parse_response_head(response[:start]) if start else None
+    if start is None or head is None or bodiless(method, head.status):
+        return b"" if start is None else response[start:]
+    if is_chunked(head.headers):
+        try:
+            return Dechunker().feed(response[start:])
+        except FramingError:
+            pass
+    return response[start:]
+
+
+_EMPTY = label(b"")
