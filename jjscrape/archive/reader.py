@@ -40,11 +40,16 @@ class Archive:
 
     def captures(self) -> Iterator[Capture]:
         """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
+        for capture, _ in self.placed_captures():
+            yield capture
+
+    def placed_captures(self) -> Iterator[tuple[Capture, int | None]]:
+        """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
         for file in self.files:
             for record in self._records(file):
                 if record.kind in _CAPTURES:
                     try:
-                        yield _capture(file, record)
+                        yield _capture(file, record), record.length
                     except FaultError:
                         continue  # reported by the file's own iteration, which meets it again
                     except ValueError as error:

@@ -46,7 +46,7 @@ class ArchiveWriter:
         info: Mapping[str, str],
         max_bytes: int = MAX_BYTES,
         *,
-        known: Callable[[str, str], Reference | None] = lambda *_: None,
+        known: Callable[[str, str], Reference | None] | None = None,
         new_id: Callable[[], uuid.UUID] = uuid.uuid4,
         clock: Callable[[], datetime] = now,
     ) -> None:
@@ -193,7 +193,7 @@ class ArchiveWriter:
 
     def _original(self, exchange: Exchange, payload_digest: str) -> Reference | None:
         """Only a whole payload that is not empty is worth a reference."""
-        if exchange.truncated or exchange.rebuilt or payload_digest == _EMPTY:
+        if self._known is None or exchange.truncated or exchange.rebuilt or payload_digest == _EMPTY:
             return None
         return self._known(exchange.url, payload_digest)
 

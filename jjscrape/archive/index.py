@@ -1,0 +1,77 @@
+"""The CDXJ index of a folder of WARC files, which pywb reads, and what a crawl asks it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.exchange import Reference
+from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.surt import surt
+from jjscrape.files import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from jjscrape.archive.capture import Capture
+
+NAME: Final = "index.cdxj"
+
+
+def index_line(capture: Capture, length: int | None) -> str:
+    """One capture in CDXJ. `date` and `id`, beside the common keys, let a revisit name it exactly."""
+    values = {
+        "url": capture.url,
+        "mime": "warc/revisit" if capture.record_type == "revisit" else capture.media_type or "unk",
+        "status": "" if capture.status is None else str(capture.status),
+        "digest": capture.payload_digest or "-",
+        "length": "" if length is None else str(length),
+        "offset": str(capture.warc_offset),
+        "filename": capture.warc_file,
+        "date": format_date(capture.captured_at),
+        "id": capture.record_id,
+    }
+    stamp = capture.captured_at.strftime("%Y%m%d%H%M%S")
+    body = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=True)
+    return f"{surt(capture.url)} {stamp} {body}"
+
+
+def write_index(folder: Path) -> Path:
+    """Index every WARC file in a folder, in place of the index that is there; returns the index's path.
+
+    Files still being written are left out: their names are about to change.
+    """
+    archive = Archive([folder])
+    archive.files = [file for file in archive.files if not file.name.endswith(".open")]
+    lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
+    path = folder / NAME
+    with replacing(path) as stream:
+        stream.writelines(line.encode("ascii", "backslashreplace") + b"\n" for line in lines)
+    return path
+
+
+def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
+    """What `ArchiveWriter` takes as `known`: the newest whole capture of a URL with a payload digest.
+
+    An index that is not there knows nothing.
+
+    Raises:
+        ArchiveError: a line is not CDXJ.
+    """
+    found: dict[tuple[str, str], Reference] = {}
+    if index.exists():
+        for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
+            try:
+                values = json.loads(line.split(" ", 2)[2])
+                if values["mime"] == "warc/revisit" or "id" not in values:
+                    continue
+                captured_at = parse_date(values["date"])
+                key = (values["url"], values["digest"])
+            except (IndexError, KeyError, ValueError) as error:
+                raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
+            if key not in found or found[key].captured_at < captured_at:
+                found[key] = Reference(values["id"], values["url"], captured_at)
+    return lambda url, digest: found.get((url, digest))

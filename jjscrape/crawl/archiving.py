@@ -1,0 +1,247 @@
+"""A Scrapy download handler that archives every exchange before anything looks at it.
+
+Settings: `JJSCRAPE_ARCHIVE_DIR` (the folder of this crawl; without it nothing is archived),
+`JJSCRAPE_ARCHIVE_PREFIX` (of file names), `JJSCRAPE_ARCHIVE_INFO` (a dict of fields for warcinfo) and
+`JJSCRAPE_ARCHIVE_INDEX` (a CDXJ file: payloads it knows are stored as revisits).
+Stats: `archive/records`, `archive/bytes`, `archive/revisits`, `archive/rebuilt`, `archive/truncated` and
+`archive/unanswered` (exchanges without an answer, of which there is nothing to store).
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urldefrag, urlsplit
+from weakref import WeakKeyDictionary
+
+import scrapy
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
+from scrapy.utils.defer import deferred_from_coro
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.http import parse_response, split_interim
+from jjscrape.archive.index import known_payloads
+from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.clock import now
+from jjscrape.crawl.wire import Tap, tap_pool, tapping
+from jjscrape.items import CaptureRef
+from jjscrape.version import VERSION
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+META = "jjscrape_capture"
+"""The key in `request.meta` under which a response's `CaptureRef` stands."""
+
+logger = logging.getLogger(__name__)
+
+
+class ArchivingDownloadHandler(HTTP11DownloadHandler):
+    """For `DOWNLOAD_HANDLERS`, both http and https."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._archive = CrawlArchive.of(crawler)
+        if self._archive is not None:
+            tap_pool(self._pool)
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""
+        if self._archive is None:
+            return await super().download_request(request)
+        tap, asked_at = Tap(), now()
+        try:
+            with tapping(tap):
+                response = await super().download_request(request)
+        except BaseException as error:
+            self._archive.keep_failed(request, tap, error)
+            raise
+        else:
+            self._archive.keep(request, tap, response, asked_at)
+            return response
+        finally:
+            tap.close()
+
+    async def close(self) -> None:
+        try:
+            await super().close()
+        finally:
+            if self._archive is not None:
+                self._archive.release()
+
+
+class CrawlArchive:
+    """The one archive of a crawl, shared by the handlers of its schemes."""
+
+    @staticmethod
+    def of(crawler: Crawler) -> CrawlArchive | None:
+        """The crawl's archive, opened when first asked for; None when the settings name no folder."""
+        if not crawler.settings.get("JJSCRAPE_ARCHIVE_DIR"):
+            return None
+        archive = _archives.get(crawler)
+        if archive is None:
+            archive = _archives[crawler] = CrawlArchive(crawler)
+        archive._users += 1
+        return archive
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        index = settings.get("JJSCRAPE_ARCHIVE_INDEX")
+        info = {
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "http-header-user-agent": settings.get("USER_AGENT", ""),
+            **{name: str(value) for name, value in settings.getdict("JJSCRAPE_ARCHIVE_INFO").items()},
+        }
+        self._crawler = crawler
+        self._users = 0
+        self._warned = False
+        self._writer = ArchiveWriter(
+            Path(settings["JJSCRAPE_ARCHIVE_DIR"]),
+            settings.get("JJSCRAPE_ARCHIVE_PREFIX", "crawl"),
+            f"jjscrape/{VERSION} scrapy/{scrapy.__version__}",
+            info,
+            known=known_payloads(Path(index)) if index else None,
+        )
+        atexit.register(self._writer.close)  # a forced stop skips the handlers' close
+
+    def release(self) -> None:
+        """One handler less; with the last one the file gets its final name."""
+        self._users -= 1
+        if not self._users:
+            self._writer.close()
+            atexit.unregister(self._writer.close)
+
+    def keep(self, request: Request, tap: Tap, response: Response, asked_at: datetime) -> None:
+        """Write an exchange that Scrapy has a response for, and note the capture in the request's meta."""
+        exchange = heard(request, tap, response)
+        if exchange is None:
+            self._warn(request)
+            exchange = rebuilt(request, response, asked_at)
+        self._write(request, exchange)
+
+    def keep_failed(self, request: Request, tap: Tap, error: BaseException) -> None:
+        """Write what came of an exchange that failed."""
+        interim, partial = split_interim(bytes(tap.received))
+        if not partial or tap.started_at is None:
+            self._count("unanswered")
+            return
+        exchange = Exchange(
+            url=urldefrag(request.url)[0],
+            method=request.method,
+            request=bytes(tap.sent),
+            response=partial,
+            interim=interim,
+            captured_at=tap.started_at,
+            ip=tap.ip,
+            truncated=reason_for(error),
+        )
+        self._write(request, exchange)
+
+    def _write(self, request: Request, exchange: Exchange) -> None:
+        before = self._writer.records, self._writer.size
+        try:
+            written = self._writer.write(exchange)
+        except OSError as error:
+            self._stop()
+            raise ArchiveError(f"{exchange.url} could not be archived, and so is not used: {error}") from error
+        request.meta[META] = CaptureRef(written.record_id, written.url, written.captured_at)
+        self._count("records", self._writer.records - before[0])
+        self._count("bytes", self._writer.size - before[1])
+        self._count("revisits", int(written.record_type == "revisit"))
+        self._count("rebuilt", int(exchange.rebuilt))
+        self._count("truncated", int(exchange.truncated is not None))
+
+    def _count(self, name: str, by: int = 1) -> None:
+        if by and self._crawler.stats is not None:
+            self._crawler.stats.inc_value(f"archive/{name}", by)
+
+    def _warn(self, request: Request) -> None:
+        if not self._warned:
+            self._warned = True
+            logger.warning("The wire was not heard for %s: the archive holds rebuilt heads, marked so", request.url)
+
+    def _stop(self) -> None:
+        """A crawl whose archive can't be written is worth nothing: end it instead of trying every page."""
+        if self._crawler.engine is not None and self._crawler.engine.running and self._crawler.spider is not None:
+            closing = deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_unwritable"))
+            closing.addErrback(lambda _: None)  # it was being closed already
+
+
+_archives: WeakKeyDictionary[Crawler, CrawlArchive] = WeakKeyDictionary()
+
+
+def heard(request: Request, tap: Tap, response: Response) -> Exchange | None:
+    """The exchange off the wire; None unless it is one whose status and body are those that Scrapy got."""
+    if tap.started_at is None:
+        return None
+    interim, rest = split_interim(bytes(tap.received))
+    message = parse_response(rest, request.method)
+    if message is None or message.head.status != response.status:
+        return None
+    stopped = "download_stopped" in response.flags
+    if message.body != response.body and not (stopped and message.body.startswith(response.body)):
+        return None
+    return Exchange(
+        url=urldefrag(request.url)[0],
+        method=request.method,
+        request=bytes(tap.sent),
+        response=rest[: message.length],
+        interim=interim,
+        captured_at=tap.started_at,
+        ip=tap.ip,
+        truncated=None if message.whole else "unspecified" if stopped else "disconnect",
+    )
+
+
+def rebuilt(request: Request, response: Response, asked_at: datetime) -> Exchange:
+    """An exchange made of Scrapy's objects: the body is as received but for chunks, the heads are written anew."""
+    parts = urlsplit(request.url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    asked = [f"{request.method} {path} HTTP/1.1\r\n".encode()]
+    if b"Host" not in request.headers:
+        asked.append(f"Host: {parts.netloc.rpartition('@')[2]}\r\n".encode())
+    try:
+        reason = HTTPStatus(response.status).phrase
+    except ValueError:
+        reason = ""
+    answered = [f"HTTP/1.1 {response.status} {reason}\r\n".encode()]
+    lines = [(name, value) for name, values in response.headers.items() for value in values]
+    own_length = request.method != "HEAD" and response.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+    dropped = (b"transfer-encoding", b"content-length") if own_length else (b"transfer-encoding",)
+    answered += [name + b": " + value + b"\r\n" for name, value in lines if name.lower() not in dropped]
+    if own_length:
+        answered.append(b"Content-Length: %d\r\n" % len(response.body))
+    return Exchange(
+        url=urldefrag(request.url)[0],
+        method=request.method,
+        request=b"".join([*asked, *_lines(request), b"\r\n", request.body]),
+        response=b"".join([*answered, b"\r\n", response.body]),
+        captured_at=asked_at,
+        ip=str(response.ip_address) if response.ip_address else None,
+        truncated="disconnect" if "dataloss" in response.flags else None,
+        rebuilt=True,
+    )
+
+
+def _lines(request: Request) -> list[bytes]:
+    return [name + b": " + value + b"\r\n" for name, values in request.headers.items() for value in values]
+
+
+def reason_for(error: BaseException) -> str:
+    """Why a record is truncated, in the words of ISO 28500."""
+    if isinstance(error, DownloadTimeoutError):
+        return "time"
+    if isinstance(error, DownloadCancelledError):
+        return "length"  # Scrapy cancels a download itself only for its size
+    if isinstance(error, StopDownload) or not isinstance(error, Exception):
+        return "unspecified"
+    return "disconnect"
