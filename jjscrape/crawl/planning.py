@@ -1,0 +1,166 @@
+"""What to ask for next, and what never to: the plan of one crawl, which knows addresses only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.links import Rel
+from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jjscrape.site import Site
+
+MAX_URL = 2083
+"""Longer addresses are none that a person ever typed; they grow in traps."""
+MAX_REPEATS = 3
+"""How often one segment may stand in a path before the address is taken for a relative link's spiral."""
+
+
+class Group(StrEnum):
+    """What a crawl can be asked to keep to (`--only`)."""
+
+    NEWS = "news"
+    PROJECTS = "projects"
+    PAGES = "pages"
+    FILES = "files"
+
+
+EVERYTHING = frozenset(Group)
+
+
+class PlanError(ValueError):
+    """A wish that can't be planned; the message says what may be wished for."""
+
+
+def groups(text: str | None) -> frozenset[Group]:
+    """Read a comma-separated list such as `news,files`; nothing means everything.
+
+    Raises:
+        PlanError: a name that is none of the groups.
+    """
+    names = [name.strip().lower() for name in (text or "").split(",") if name.strip()]
+    try:
+        return frozenset(Group(name) for name in names) or EVERYTHING
+    except ValueError as error:
+        raise PlanError(f"{error}; --only takes any of {', '.join(Group)}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One address to ask for. `url` is as it is asked for; a higher priority goes first."""
+
+    url: str
+    kind: Kind
+    rel: Rel
+    priority: int
+    project: bool = False
+
+
+class Plan:
+    """Admits each address of a site once, in an order that puts content before its trimmings.
+
+    `skipped` counts the addresses left out, each once, by reason: excluded, pager-limit, repeating-path, too-long.
+    """
+
+    def __init__(self, site: Site, only: frozenset[Group] = EVERYTHING, origin: str | None = None) -> None:
+        self.site = site
+        self.only = only
+        self.origin = origin or site.addresses()[0]
+        self.skipped: Counter[str] = Counter()
+        self._left_out: set[str] = set()
+        self._admitted: set[str] = set()
+        self._projects: set[str] = set()
+        self._shown: dict[str, set[str]] = {}
+
+    def starts(self) -> list[Step]:
+        """Return where the crawl begins, the addresses that must answer first."""
+        found = [self._step(path, Rel.LINK, start=True) for path in (*self.site.start, *self.site.optional)]
+        return [step for step in found if step is not None]
+
+    def name_projects(self, keys: Iterable[str]) -> None:
+        """Note that a list of projects links to these records: their pages are projects."""
+        self._projects.update(keys)
+
+    def is_project(self, url: str) -> bool:
+        return self.site.key(url) in self._projects
+
+    def admit(self, url: str, rel: Rel) -> Step | None:
+        """Return the step to take for a link, or None where it is not wanted, not allowed or already planned."""
+        return self._step(url, rel, start=False) if self.site.owns(url) else None
+
+    def brings_news(self, url: str, targets: Iterable[str]) -> bool:
+        """Tell whether a page of a list names anything that the list's other pages have not named so far.
+
+        A page beyond the end answers 200 with an empty list; its pager is not worth following.
+        """
+        key = self.site.key(url) or ""
+        shown = self._shown.setdefault(key.partition("?")[0], set())
+        before = len(shown)
+        shown.update(found for target in targets if (found := self.site.key(target)) and not found.startswith(key))
+        return len(shown) > before
+
+    def _step(self, url: str, rel: Rel, *, start: bool) -> Step | None:
+        address = url if "://" in url else self.origin + url
+        target = self.site.fetch_url(address, self.origin)
+        if target in self._admitted:
+            return None
+        key = self.site.key(target)
+        if key is None:
+            return None
+        if reason := self._fault(target, key):
+            if target not in self._left_out:
+                self._left_out.add(target)
+                self.skipped[reason] += 1
+            return None
+        kind = self.site.kind_of_key(key)
+        project = kind is Kind.PAGE and key in self._projects
+        if not start and not self._wanted(kind, rel, project=project):
+            return None
+        self._admitted.add(target)
+        return Step(target, kind, rel, 100 if start else _priority(kind, rel, project=project), project)
+
+    def _fault(self, target: str, key: str) -> str | None:
+        path, _, page = key.partition("?page=")
+        if self.site.excluded(target):
+            return "excluded"
+        if len(target) > MAX_URL:
+            return "too-long"
+        if max(Counter(path.split("/")).values()) > MAX_REPEATS:
+            return "repeating-path"
+        if page and not all(_within(number, self.site.max_pages) for number in page.split(",")):
+            return "pager-limit"
+        return None
+
+    def _wanted(self, kind: Kind, rel: Rel, *, project: bool) -> bool:
+        if rel is Rel.REQUISITE or kind in {Kind.FILE, Kind.ASSET}:
+            return Group.FILES in self.only
+        if self.only == {Group.FILES}:
+            return kind in RENDERED  # files are found on pages
+        wanted: set[Kind] = set(LISTINGS)
+        if Group.NEWS in self.only:
+            wanted |= ARTICLES | {Kind.FEED}
+        elif Group.PROJECTS in self.only and Group.PAGES not in self.only:
+            wanted -= {Kind.LISTING}
+        if Group.PAGES in self.only:
+            wanted |= {Kind.PAGE}
+        return kind in wanted or (project and Group.PROJECTS in self.only)
+
+
+def _within(number: str, limit: int) -> bool:
+    return number.isascii() and number.isdigit() and len(number) < 10 and int(number) <= limit  # noqa: PLR2004
+
+
+def _priority(kind: Kind, rel: Rel, *, project: bool) -> int:
+    # An interrupted crawl should have the text; lists come first because they say what the rest is.
+    if rel is Rel.REQUISITE or kind is Kind.ASSET:
+        return 0
+    if kind is Kind.FILE:
+        return 10
+    if kind in LISTINGS or kind is Kind.FEED:
+        return 50
+    return 40 if kind in ARTICLES else 30 if project else 20

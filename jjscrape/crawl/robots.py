@@ -1,0 +1,162 @@
+"""robots.txt as RFC 9309 has it: what can't be had forbids, what isn't there allows."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.site import absolute
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+log = logging.getLogger(__name__)
+
+PARSE_LIMIT = 500 * 1024
+"""Bytes of a robots.txt that are read (RFC 9309, 2.5)."""
+MAX_REDIRECTS = 5
+ROBOTS_META = "jjscrape_robots"
+"""In a request's meta: it asks for a robots.txt, so neither scope nor robots.txt bear on it."""
+
+
+class Verdict(StrEnum):
+    """What a robots.txt says about crawling at all."""
+
+    ALLOWED = "allowed"
+    DISALLOWED = "disallowed"
+    UNREACHABLE = "unreachable"
+    SERVER_ERROR = "server-error"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one origin. `delay` is its Crawl-delay in seconds, as capped; `why` names what went wrong."""
+
+    verdict: Verdict
+    parser: RobotParser | None = None
+    delay: float | None = None
+    why: str = ""
+
+    def permit(self, url: str, agent: str) -> bool:
+        if self.verdict is not Verdict.ALLOWED:
+            return False
+        return self.parser is None or self.parser.allowed(url, agent)
+
+
+class RobotsMiddleware:
+    """Asks each origin for its robots.txt once, before anything else, and holds the crawl to it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._max_delay = crawler.settings.getfloat("JJSCRAPE_MAX_CRAWL_DELAY")
+        self._parser = load_object(crawler.settings["ROBOTSTXT_PARSER"])
+        self._asked: dict[str, asyncio.Future[Rules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        if request.meta.get(ROBOTS_META):
+            return
+        rules = await self.rules_of(request.url)
+        if not rules.permit(request.url, self.agent):
+            self.crawler.stats.inc_value("robots/forbidden")
+            raise IgnoreRequest(f"robots.txt forbids {request.url}")
+
+    async def rules_of(self, url: str) -> Rules:
+        """Return the rules of the address's origin, asking for them the first time."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._asked:
+            self._asked[origin] = asyncio.ensure_future(self._ask(origin))
+        return await self._asked[origin]
+
+    def settle(self, verdict: Verdict) -> None:
+        """Record what the crawl was told about the origin it keeps to."""
+        self.crawler.stats.set_value("robots/verdict", str(verdict))
+
+    async def _ask(self, origin: str) -> Rules:
+        url = f"{origin}/robots.txt"
+        for _ in range(MAX_REDIRECTS + 1):
+            request = Request(
+                url,
+                callback=NO_CALLBACK,
+                priority=1000,
+                meta={ROBOTS_META: True, "dont_redirect": True, "dont_obey_robotstxt": True},
+            )
+            try:
+                response = await self.crawler.engine.download_async(request)
+            except ArchiveError:
+                raise
+            except Exception as error:  # noqa: BLE001  (whatever kept it from us, it can't be had)
+                log.info("%s can't be had: %s: %s", url, type(error).__name__, error)
+                return Rules(Verdict.UNREACHABLE, why=f"{type(error).__name__}: {error}".strip(": "))
+            self.crawler.stats.inc_value(f"robots/status/{response.status}")
+            target = _target(response)
+            if target is None:
+                return self._read(origin, response)
+            url = target
+        return Rules(Verdict.ALLOWED, why=f"more than {MAX_REDIRECTS} redirects")
+
+    def _read(self, origin: str, response: Response) -> Rules:
+        status = response.status
+        if status == 429 or not 200 <= status < 500:  # noqa: PLR2004
+            if 300 <= status < 400:  # noqa: PLR2004  (a redirect to nowhere: there is no robots.txt)
+                return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
+            log.warning("robots.txt answers %s: nothing may be fetched until it can be had", status)
+            return Rules(Verdict.SERVER_ERROR, why=f"HTTP {status}")
+        if status >= 400:  # noqa: PLR2004
+            return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
+        parser: RobotParser = build_from_crawler(self._parser, self.crawler, _readable(response.body))
+        delay = self._delay(parser)
+        if delay is not None:
+            self._slow_down(origin, delay)
+        return Rules(Verdict.ALLOWED, parser, delay)
+
+    def _delay(self, parser: RobotParser) -> float | None:
+        asked = parser.crawl_delay(self.agent)
+        if asked is None or math.isnan(asked) or asked < 0:
+            return None
+        if asked > self._max_delay:
+            log.warning("Crawl-delay of %g s is cut to %g s (JJSCRAPE_MAX_CRAWL_DELAY)", asked, self._max_delay)
+        return min(asked, self._max_delay)
+
+    def _slow_down(self, origin: str, delay: float) -> None:
+        crawler = self.crawler
+        delay = max(delay, crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        crawler.stats.set_value("robots/crawl_delay", delay)
+        host, downloader = urlsplit(origin).hostname or "", crawler.engine.downloader
+        # Kept in the settings of the slot too: Scrapy forgets a slot that has been idle for a minute.
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+
+
+def _target(response: Response) -> str | None:
+    location = response.headers.get("Location")
+    if response.status not in {301, 302, 303, 307, 308} or not location:
+        return None
+    return absolute(response.url, location.decode("latin-1"))
+
+
+def _readable(body: bytes) -> bytes:
+    """Cut at the limit and there at a line's end: half a rule could mean something else."""
+    if len(body) <= PARSE_LIMIT:
+        return body
+    cut = body[:PARSE_LIMIT]
+    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]

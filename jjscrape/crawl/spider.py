@@ -1,0 +1,229 @@
+"""What the project's spiders share: the site, the plan, and the way from an answer to items and next requests."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+
+from jjscrape.clock import now
+from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.planning import EVERYTHING, Group, Plan, Step, groups
+from jjscrape.crawl.robots import RobotsMiddleware, Verdict
+from jjscrape.crawl.summary import Finish
+from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
+from jjscrape.pages import extract
+from jjscrape.pages.links import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
+from jjscrape.pages.source import Source
+from jjscrape.settings import user_agent
+from jjscrape.site import LISTINGS, Kind, Site, load_site
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from jjscrape.items import Item
+
+log = logging.getLogger(__name__)
+
+CAPTURE_META = "jjscrape_capture"
+"""Where the archiving download handler leaves the CaptureRef of what it wrote."""
+_FALSE = {"", "0", "false", "no", "off"}
+
+
+class SiteSpider(scrapy.Spider):
+    """A crawl of one site.
+
+    Arguments (`-a name=value`): `site`, a bundled name or a TOML file; `base_url`, where a copy stands; `only`, a
+    list such as `news,files`; `max_requests`; `dry_run`, which asks for robots.txt and the start pages and prints
+    what it would ask for. The settings JJSCRAPE_SITE and JJSCRAPE_BASE_URL stand in for the first two.
+    """
+
+    groups: frozenset[Group] = EVERYTHING
+    """What this spider follows when nothing narrower is asked for."""
+    keeps: tuple[type, ...] = ()
+    """The items it yields, each record once."""
+
+    site: Site
+    plan: Plan
+
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        self.dry_run = False
+        self.out_of_reach: set[str] = set()
+        self._yielded: set[tuple[type, str]] = set()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        # The contact may come from the command line, after the settings module has been read.
+        settings.set("USER_AGENT", user_agent(settings.get("JJSCRAPE_CONTACT")), priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSpider:
+        settings = crawler.settings
+        wanted = kwargs.pop("site", None) or settings.get("JJSCRAPE_SITE")
+        base_url = kwargs.pop("base_url", None) or settings.get("JJSCRAPE_BASE_URL")
+        only = kwargs.pop("only", None)
+        dry_run = kwargs.pop("dry_run", None) or settings.get("JJSCRAPE_DRY_RUN")
+        limit = kwargs.pop("max_requests", None)
+        site = wanted if isinstance(wanted, Site) else load_site(wanted)
+        if base_url:
+            site = site.at(base_url)
+        limit = int(limit or settings.getint("JJSCRAPE_MAX_REQUESTS") or site.max_requests)
+        settings.set("JJSCRAPE_MAX_REQUESTS", limit, priority="spider")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.site = site
+        spider.plan = Plan(site, groups(only) & cls.groups if only else cls.groups)
+        spider.dry_run = str(dry_run or "").lower() not in _FALSE
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        guard = guard_of(self.crawler)
+        guard.summary.site = self.site.name
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        assert robots is not None
+        why: list[str] = []
+        for origin in self.site.addresses():
+            rules = await robots.rules_of(origin)
+            if rules.verdict is not Verdict.UNREACHABLE:
+                break
+            self.out_of_reach.add(origin)
+            why.append(f"{origin} ({rules.why})")
+        else:
+            robots.settle(Verdict.UNREACHABLE)
+            log.error("the site can't be reached: %s", "; ".join(why))
+            guard.stop(Finish.UNREACHABLE)
+            return
+        for line in why:
+            log.warning("%s can't be reached; going on at %s", line, origin)
+        self.plan.origin = guard.summary.origin = origin
+        steps = self.plan.starts()
+        permitted = [step for step in steps if rules.permit(step.url, robots.agent)]
+        if not permitted:
+            verdict = Verdict.DISALLOWED if rules.verdict is Verdict.ALLOWED else rules.verdict
+            robots.settle(verdict)
+            log.error(
+                "robots.txt of %s %s",
+                origin,
+                "forbids every start page" if verdict is Verdict.DISALLOWED else f"can't be had ({rules.why})",
+            )
+            guard.stop(Finish.ROBOTS)
+            return
+        robots.settle(Verdict.ALLOWED)
+        for step in steps:
+            self._announce(step)
+            yield self._request(step, start=True)
+
+    def parse(self, response: Response, step: Step, *, start: bool = False) -> Iterator[Any]:
+        """Note the answer, yield what it holds, and ask for what it leads to."""
+        guard, status = guard_of(self.crawler), response.status
+        guard.summary.origin = self.plan.origin
+        if status >= 500 or status in {408, 429}:  # noqa: PLR2004
+            guard.could_not_have(response.url, step.kind, f"HTTP {status}", start=start, status=status)
+            return
+        guard.answered(response.url, status, step.kind, start=start)
+        if not 200 <= status < 300:  # noqa: PLR2004
+            return
+        source = source_of(response)
+        items = self._items(source, step)
+        yield from self._kept(items)
+        self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
+        yield from self._next(source, step, items)
+
+    def failed(self, failure: Failure) -> None:
+        """Note a request that got no answer; those that were refused here were never sent."""
+        guard, error = guard_of(self.crawler), failure.value
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        step: Step = request.cb_kwargs["step"]
+        if isinstance(error, IgnoreRequest | DownloadCancelledError):
+            if isinstance(error, DownloadCancelledError):
+                guard.summary.skipped["too-large"] += 1
+            return
+        if guard.stopping:
+            guard.summary.left += 1
+            return
+        reason = f"{type(error).__name__}: {error}"[:300]
+        guard.could_not_have(request.url, step.kind, reason, start=request.cb_kwargs.get("start", False))
+
+    def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
+        guard_of(self.crawler).summary.skipped.update(self.plan.skipped)
+
+    def _items(self, source: Source, step: Step) -> list[Item]:
+        if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
+            return []
+        problems = guard_of(self.crawler).summary.problems
+        project = step.project or self.plan.is_project(step.url)
+        try:
+            extraction = extract(source, self.site, project=project)
+        except Exception:
+            # The archive has the page, so nothing is lost: its links are still worth following.
+            log.exception("%s can't be extracted", source.url)
+            problems["pages.exception"] += 1
+            return []
+        problems.update(str(problem).partition(":")[0] for problem in extraction.problems)
+        return list(extraction.items)
+
+    def _kept(self, items: Iterable[Item]) -> Iterator[Item]:
+        for item in items:
+            if isinstance(item, self.keeps) and isinstance(item, Record | Theme):
+                identity = (type(item), item.id)
+                if identity not in self._yielded:
+                    self._yielded.add(identity)
+                    yield item
+
+    def _next(self, source: Source, step: Step, items: Iterable[Item]) -> Iterator[scrapy.Request]:
+        links = outlinks(source, self.site)
+        links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
+        if step.kind in LISTINGS or step.kind is Kind.PAGE:
+            targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
+            if not self.plan.brings_news(source.url, targets):
+                links = [link for link in links if link.rel is not Rel.PAGER]
+        for link in links:
+            following = self.plan.admit(link.url, link.rel)
+            if following is None:
+                continue
+            self._announce(following)
+            if not self.dry_run:
+                yield self._request(following)
+
+    def _request(self, step: Step, *, start: bool = False) -> scrapy.Request:
+        meta: dict[str, Any] = {}
+        if step.kind in {Kind.FILE, Kind.ASSET} or step.rel is Rel.REQUISITE:
+            meta["max_retry_times"] = 1
+        return scrapy.Request(
+            step.url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"step": step, "start": start},
+            priority=step.priority,
+            meta=meta,
+        )
+
+    def _announce(self, step: Step) -> None:
+        if self.dry_run:
+            sys.stdout.write(f"{step.url}\n")
+
+
+def source_of(response: Response) -> Source:
+    """Return what the pages are extracted from, with the capture if the answer was archived."""
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+    }
+    capture = response.meta.get(CAPTURE_META)
+    return Source(
+        url=response.url,
+        body=response.body,
+        captured_at=capture.captured_at if isinstance(capture, CaptureRef) else now(),
+        headers=headers,
+        status=response.status,
+        capture=capture if isinstance(capture, CaptureRef) else None,
+    )

@@ -1,0 +1,115 @@
+"""What one crawl came to: the numbers a run records, judges and reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+MAX_LISTED = 100
+"""How many failed addresses a summary names; the count is whole."""
+
+
+class Finish(StrEnum):
+    """Why a crawl ended."""
+
+    FINISHED = "finished"
+    LIMIT = "limit"
+    UNREACHABLE = "unreachable"
+    ROBOTS = "robots"
+    OUTAGE = "outage"
+    INTERRUPTED = "interrupted"
+    ARCHIVE = "archive_unwritable"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An address that was asked for, retries included, and could not be had."""
+
+    url: str
+    kind: str
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class CrawlSummary:
+    """One crawl in numbers. Times are UTC.
+
+    `requests` counts what was asked of the network, robots.txt and retries included; `statuses` every answer by HTTP
+    status; `kinds` the final answers by kind of address; `failed` names at most 100 of `failures`. `left` is how many
+    known addresses were not asked for. `complete` is true when the crawl saw everything it set out to see;
+    `incomplete_because` says, in sentences, why not.
+    """
+
+    crawl_id: str
+    site: str
+    spider: str
+    origin: str | None = None
+    started: datetime
+    finished: datetime | None = None
+    finish_reason: str = Finish.FINISHED
+    complete: bool = False
+    incomplete_because: list[str] = field(default_factory=list)
+    requests: int = 0
+    bytes: int = 0
+    statuses: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    robots_verdict: str | None = None
+    robots_delay: float | None = None
+    robots_forbidden: int = 0
+    delay: float = 0.0
+    retries: int = 0
+    failures: int = 0
+    failed: list[Failed] = field(default_factory=list)
+    left: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    problems: Counter[str] = field(default_factory=Counter)
+    items: Counter[str] = field(default_factory=Counter)
+    start_pages: dict[str, int] = field(default_factory=dict)
+    archive: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""
+        return {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
+
+    def judge(self, failed_pages: int) -> None:
+        """Settle `finish_reason` and `complete` at the end. `failed_pages` counts failures of pages and feeds."""
+        answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
+        if not answered and self.finish_reason == Finish.FINISHED:
+            self.finish_reason = Finish.UNREACHABLE
+        because = []
+        if self.finish_reason != Finish.FINISHED:
+            because.append(_SENTENCES.get(self.finish_reason, f"the crawl ended early: {self.finish_reason}"))
+        if not answered:
+            because.append("none of the start pages answered with a page")
+        if failed_pages:
+            because.append(f"{failed_pages} page{'s' * (failed_pages != 1)} could not be had, retries included")
+        self.incomplete_because = because
+        self.complete = not because
+
+
+_SENTENCES: dict[str, str] = {
+    Finish.LIMIT: "the limit on requests was reached",
+    Finish.UNREACHABLE: "the site could not be reached",
+    Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",
+    Finish.OUTAGE: "the site stopped answering",
+    Finish.INTERRUPTED: "the crawl was interrupted",
+    Finish.ARCHIVE: "the archive could not be written",
+    Finish.ERROR: "the crawl broke down",
+}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(name): value[name] for name in sorted(value)}
+    if isinstance(value, list):
+        return [
+            {entry.name: getattr(part, entry.name) for entry in fields(part)} if isinstance(part, Failed) else part
+            for part in value
+        ]
+    return value

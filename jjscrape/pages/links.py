@@ -1,0 +1,220 @@
+"""Where a page leads: every address that its markup, style sheets or feed entries name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+from jjscrape.site import Kind, absolute, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jjscrape.pages.source import Source
+    from jjscrape.site import Site
+
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+XML_TYPES = frozenset({"text/xml", "application/xml", "application/rss+xml", "application/atom+xml"})
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)")
+# Bounded, so that a style sheet of nothing but "url(" takes no longer to read than any other.
+_CSS_URL = re.compile(
+    r"""url\(\s{0,20}(?:"([^"\n]{0,2048})"|'([^'\n]{0,2048})'|([^\s"'()]{1,2048}))\s{0,20}\)"""
+    r"""|@import\s{1,20}(?:"([^"\n]{0,2048})"|'([^'\n]{0,2048})')""",
+    re.IGNORECASE,
+)
+_CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
+_SRCSET = re.compile(r"[\s,]*([^\s,]\S*)(?:\s+[^\s,]+)?\s*(?:,|$)")
+_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_PAGER_REL = frozenset({"next", "prev", "previous"})
+_SHEET_REL = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload"})
+_SOURCES = {
+    "script": ("src",),
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "track": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "body": ("background",),
+    "image": ("href",),
+}
+
+
+class Rel(StrEnum):
+    """How a page points at an address: to read on, to turn a list's page, to a file, or to show itself."""
+
+    LINK = "link"
+    PAGER = "pager"
+    DOCUMENT = "document"
+    REQUISITE = "requisite"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlink:
+    """An absolute http or https address, without its fragment, as the page spells it."""
+
+    url: str
+    rel: Rel
+
+
+def outlinks(source: Source, site: Site) -> list[Outlink]:
+    """Return where an HTML page, a style sheet or a feed leads, in order, each address once per `rel`.
+
+    Addresses of other hosts are among them, except those of frames: a framed page of another host is no part of
+    this one. Of anything else, and of what can't be parsed, nothing is returned.
+    """
+    media = source.media_type
+    if media == "text/css":
+        pairs = ((href, Rel.REQUISITE) for href in _css(_text(source)))
+        return _resolved(source.url, source.url, pairs, site)
+    if media in HTML_TYPES or (not media and source.body.lstrip()[:1] == b"<"):
+        return _of_page(source, site)
+    if media in XML_TYPES:
+        return _resolved(source.url, source.url, _of_feed(source.body), site)
+    return []
+
+
+def _of_page(source: Source, site: Site) -> list[Outlink]:
+    try:
+        root = html.document_fromstring(source.body, parser=html.HTMLParser(encoding=_charset(source)))
+    except (etree.LxmlError, LookupError, ValueError, AssertionError):
+        return []
+    base = source.url
+    for element in root.iter("base"):
+        if resolved := absolute(source.url, element.get("href") or ""):
+            base = resolved
+            break
+    return _resolved(source.url, base, _of_elements(root, source.url, base), site)
+
+
+def _of_elements(root: html.HtmlElement, page: str, base: str) -> Iterator[tuple[str, Rel]]:
+    for element in root.iter():
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if tag in {"a", "area"}:
+            if href := element.get("href"):
+                rels = set((element.get("rel") or "").lower().split())
+                yield href, Rel.PAGER if rels & _PAGER_REL else Rel.LINK
+        elif tag == "link":
+            yield from _of_link_element(element)
+        elif tag == "iframe":
+            target = absolute(base, element.get("src") or "")
+            if target and host_of(target) == host_of(page):
+                yield target, Rel.REQUISITE
+        elif tag == "meta":
+            if (element.get("http-equiv") or "").lower() == "refresh" and (
+                found := _REFRESH.match((element.get("content") or "")[:4096])
+            ):
+                yield found[1], Rel.LINK
+        elif tag == "style":
+            yield from ((href, Rel.REQUISITE) for href in _css(element.text or ""))
+        else:
+            for name in _SOURCES.get(tag, ()):
+                value = element.get(name) or ""
+                found_urls = _SRCSET.findall(value[:65536]) if name == "srcset" else [value] if value else []
+                yield from ((url.rstrip(","), Rel.REQUISITE) for url in found_urls)
+        if style := element.get("style"):
+            yield from ((href, Rel.REQUISITE) for href in _css(style))
+
+
+def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+    href, rels = element.get("href"), set((element.get("rel") or "").lower().split())
+    if not href:
+        return
+    if rels & _SHEET_REL:
+        yield href, Rel.REQUISITE
+    elif rels & _PAGER_REL:
+        yield href, Rel.PAGER
+    elif "alternate" in rels and not element.get("hreflang"):
+        # Drupal's zurb theme prints feeds without a type, so the type is not asked for.
+        yield href, Rel.LINK
+
+
+def _of_feed(body: bytes) -> Iterator[tuple[str, Rel]]:
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser=parser)
+    except (etree.LxmlError, ValueError):
+        return
+    if root is None:
+        return
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = element.tag.rpartition("}")[2]
+        if name == "link":
+            if href := (element.get("href") or element.text or "").strip():
+                yield href, Rel.LINK
+        elif name == "enclosure" and (href := element.get("url")):
+            yield href, Rel.DOCUMENT
+        elif name == "loc" and element.text:
+            yield element.text.strip(), Rel.LINK
+
+
+def _resolved(page: str, base: str, pairs: Iterator[tuple[str, Rel]], site: Site) -> list[Outlink]:
+    own_list = _without_page(site, page)
+    found: dict[Outlink, None] = {}
+    for href, rel in pairs:
+        if href.startswith("#"):
+            continue
+        url = absolute(base, href)
+        if url is None:
+            continue
+        if rel is Rel.LINK:
+            if site.kind(url) is Kind.FILE:
+                rel = Rel.DOCUMENT  # noqa: PLW2901
+            elif own_list is not None and own_list == _without_page(site, url) and _turns(site, page, url):
+                rel = Rel.PAGER  # noqa: PLW2901
+        found.setdefault(Outlink(url, rel))
+    return list(found)
+
+
+def _turns(site: Site, page: str, url: str) -> bool:
+    key = site.key(url)
+    return key is not None and key != site.key(page)
+
+
+def _without_page(site: Site, url: str) -> str | None:
+    key = site.key(url)
+    return None if key is None else key.partition("?")[0]
+
+
+def _css(text: str) -> Iterator[str]:
+    for groups in _CSS_URL.findall(_CSS_COMMENT.sub(" ", text)):
+        href = next((group for group in groups if group), "")
+        if href:
+            yield _CSS_ESCAPE.sub(_unescaped, href)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[2]
+    point = int(found[1], 16)
+    return chr(point) if 0 < point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd"  # noqa: PLR2004
+
+
+def _text(source: Source) -> str:
+    try:
+        return source.body.decode(_charset(source) or "utf-8", "replace")
+    except LookupError:
+        return source.body.decode("utf-8", "replace")
+
+
+def _charset(source: Source) -> str | None:
+    """Return the charset the server names if lxml knows it; None leaves it to the page."""
+    found = _CHARSET.search(source.headers.get("content-type", ""))
+    if not found:
+        return None
+    try:
+        html.HTMLParser(encoding=found[1])
+    except LookupError:
+        return None
+    return found[1]

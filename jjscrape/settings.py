@@ -1,0 +1,144 @@
+"""Scrapy settings, each with its reason. What is not here has Scrapy's default.
+
+`scrapy crawl news -s NAME=VALUE` overrides any of them for one crawl. This is the one place that reads the
+environment: JJSCRAPE_CONTACT, how a site's owner can reach whoever runs the crawl.
+"""
+
+from __future__ import annotations
+
+import os
+
+from jjscrape.version import VERSION
+
+
+def user_agent(contact: str | None) -> str:
+    """Return the User-Agent that names the project and whom to write to."""
+    reach = " ".join((contact or "").split()) or "not given"
+    return f"jjscrape/{VERSION} (research archive of a public website; contact: {reach})"
+
+
+BOT_NAME = "jjscrape"
+SPIDER_MODULES = ["jjscrape.spiders"]
+NEWSPIDER_MODULE = "jjscrape.spiders"
+
+# --- Who we are -------------------------------------------------------------------------------------------------
+# A site's owner must be able to ask us to stop before blocking us.
+JJSCRAPE_CONTACT = os.environ.get("JJSCRAPE_CONTACT", "")
+USER_AGENT = user_agent(JJSCRAPE_CONTACT)
+# The name robots.txt addresses us by: the product token alone, as RFC 9309 wants it.
+ROBOTSTXT_USER_AGENT = "jjscrape"
+
+# --- Which site -------------------------------------------------------------------------------------------------
+# A bundled name or the path of a TOML file; the spider argument `site` goes before it.
+JJSCRAPE_SITE = "jamandjustice"
+# Where a copy of the site stands, such as http://127.0.0.1:8900.
+JJSCRAPE_BASE_URL = None
+# Print what would be asked for instead of asking.
+JJSCRAPE_DRY_RUN = False
+# Folder for the WARC files; nothing is archived where it is unset, as in `scrapy crawl news -O news.jsonl`.
+JJSCRAPE_ARCHIVE_DIR = None
+JJSCRAPE_CRAWL_ID = None
+
+# --- Politeness -------------------------------------------------------------------------------------------------
+# Obeyed by our own middleware (below), which takes a robots.txt that can't be had for a refusal.
+ROBOTSTXT_OBEY = True
+# Crawl-delay is obeyed up to here; a longer one would make the crawl of a small site take days.
+JJSCRAPE_MAX_CRAWL_DELAY = 60.0
+# Where robots.txt names no delay: a second from request to request, as an attentive reader might click.
+DOWNLOAD_DELAY = 1.0
+# A delay is a promise, so it is not varied.
+DOWNLOAD_DELAY_JITTER = 0.0
+# One request at a time, whatever the host: the second would only make the first slower.
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# It would lower a Crawl-delay again; one request at a time already follows the pace of a slow site.
+AUTOTHROTTLE_ENABLED = False
+# We have no session and want none: the site shall look as it does to a new visitor.
+COOKIES_ENABLED = False
+# We are no visitor whose way through the site matters; this also keeps the site's Referrer-Policy out of it.
+REFERER_ENABLED = False
+
+# --- Patience ---------------------------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 60
+RETRY_TIMES = 3
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
+# Seconds before the first retry, doubled for each further one, unless Retry-After says how long.
+JJSCRAPE_RETRY_PAUSE = 5.0
+# No pause is longer; a server that asks for more is not asked again in this crawl.
+JJSCRAPE_RETRY_PAUSE_MAX = 300.0
+# A retry goes before everything else: the pause before it was for the whole crawl.
+RETRY_PRIORITY_ADJUST = 200
+# The guard reports what could not be had; a line for each would drown the log.
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+# So many pages in a row that could not be had, retries included, are an outage: the rest can wait for the next run.
+JJSCRAPE_OUTAGE_AFTER = 5
+
+# --- Bounds -----------------------------------------------------------------------------------------------------
+# The site file's max_requests, unless this is more than 0.
+JJSCRAPE_MAX_REQUESTS = 0
+# The site's largest documents are some ten megabytes; Scrapy would take a gigabyte into memory.
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# A pager may go as deep as a site file's max_pages (200); what lies deeper is a trap.
+DEPTH_LIMIT = 300
+URLLENGTH_LIMIT = 2083
+REDIRECT_MAX_TIMES = 10
+# First in, first out within a priority: a crawl asks in the same order every time.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# A hundred tasks per response cost more than the parsing they run.
+CONCURRENT_ITEMS = 1
+
+# --- What reaches the spider ------------------------------------------------------------------------------------
+# A 403 or 404 is a fact about the site and is counted; the archive has it in any case.
+HTTPERROR_ALLOW_ALL = True
+# A page that refreshes to another is archived as it is; where it leads is followed like a link.
+METAREFRESH_ENABLED = False
+
+# --- Hardening --------------------------------------------------------------------------------------------------
+# Both let whoever reaches their port run code in this process.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# A certificate that doesn't fit is an unreachable site, not a site to read anyway.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# A link must not make us read this machine's files, or talk to servers that are no web servers.
+DOWNLOAD_HANDLERS = {
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    # Scrapy's own, which keeps what goes over the wire where JJSCRAPE_ARCHIVE_DIR is set.
+    "http": "jjscrape.crawl.archiving.ArchivingDownloadHandler",
+    "https": "jjscrape.crawl.archiving.ArchivingDownloadHandler",
+}
+
+DOWNLOADER_MIDDLEWARES = {
+    # Each of Scrapy's own that ours replaces.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "jjscrape.crawl.scope.ScopeMiddleware": 50,
+    "jjscrape.crawl.robots.RobotsMiddleware": 100,
+    "jjscrape.crawl.retry.PatientRetry": 550,
+    "jjscrape.crawl.scope.ScopedRedirect": 600,
+    # Nothing may stand between the count and the network.
+    "jjscrape.crawl.guard.LimitMiddleware": 890,
+}
+EXTENSIONS = {
+    "jjscrape.crawl.guard.Guard": 0,
+    "jjscrape.crawl.progress.Progress": 10,
+}
+ITEM_PIPELINES = {
+    "jjscrape.pipelines.dates.DatesPipeline": 100,
+    "jjscrape.pipelines.people.PeoplePipeline": 200,
+    "jjscrape.pipelines.themes.ThemesPipeline": 300,
+    "jjscrape.pipelines.checks.ChecksPipeline": 400,
+}
+
+# --- Output -----------------------------------------------------------------------------------------------------
+# Names and titles as people write them, not as \u escapes.
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+# A progress line on a terminal, one line at either end in a log; True or False insists.
+JJSCRAPE_PROGRESS = None
