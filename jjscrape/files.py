@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ASIDE = ".part"
 """Ends the name of what is still being written; whoever lists a folder skips it."""
@@ -61,6 +61,8 @@ def building_folder(final: Path) -> Iterator[Path]:
     final.parent.mkdir(parents=True, exist_ok=True)
     aside = final.with_name(f".{final.name}.{os.getpid()}{ASIDE}")
     shutil.rmtree(aside, ignore_errors=True)
+    if final.exists():
+        raise FileExistsError(f"{final} is there already; a finished folder is never written again")
     aside.mkdir()
     try:
         yield aside
@@ -69,8 +71,6 @@ def building_folder(final: Path) -> Iterator[Path]:
                 with path.open("rb") as stream:
                     os.fsync(stream.fileno())
         sync_folder(aside)
-        if final.exists():
-            raise FileExistsError(f"{final} is there already; a finished folder is never written again")
         aside.rename(final)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)

@@ -9,8 +9,21 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from importlib import resources
 from pathlib import Path
-from typing import Any
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FRONT = "<front>"
 """Drupal's own name for the front page, here its canonical key."""
@@ -71,10 +84,12 @@ class Site:
     max_pages: int = 200
     base_url: str | None = None
     """Where a copy of the site is crawled; its host then stands for the site's own."""
+    aliases: tuple[str, ...] = ()
+    """Addresses at which copies were crawled before: an archive may hold captures of several."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
 
     def __post_init__(self) -> None:
-        own = {host_of(origin) for origin in self.origins}
+        own = {host_of(origin) for origin in (*self.origins, *self.aliases)}
         if self.base_url:
             own.add(host_of(self.base_url))
         object.__setattr__(self, "_hosts", frozenset(own))
@@ -89,10 +104,12 @@ class Site:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise SiteError(f"{base_url!r} is not an address to crawl; give one like http://127.0.0.1:8900")
         if parts.path.strip("/") or parts.query:
-            raise SiteError(
-                f"{base_url!r} has a path; give the address of the site's root, like http://HOST:PORT"
-            )
+            raise SiteError(f"{base_url!r} has a path; give the address of the site's root, like http://HOST:PORT")
         return replace(self, base_url=f"{parts.scheme}://{parts.netloc}")
+
+    def also_at(self, base_urls: Iterable[str]) -> Site:
+        """Return the same site, knowing the hosts of copies whose captures an archive holds."""
+        return replace(self, aliases=tuple(sorted({*self.aliases, *base_urls})))
 
     def addresses(self) -> tuple[str, ...]:
         """Return the origins a crawl may begin at, the preferred one first."""
@@ -211,9 +228,7 @@ def absolute(base: str, href: str) -> str | None:
 def bundled_sites() -> list[str]:
     """Return the names of the sites that ship with the project."""
     folder = resources.files("jjscrape.sites")
-    return sorted(
-        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
-    )
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
 def load_site(name: str | Path) -> Site:
@@ -229,9 +244,7 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     known = {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl"}
     if unknown := sorted(set(data) - known):
-        raise SiteError(
-            f"{where}: unknown setting {unknown[0]!r}; it may be one of {', '.join(sorted(known))}"
-        )
+        raise SiteError(f"{where}: unknown setting {unknown[0]!r}; it may be one of {', '.join(sorted(known))}")
     crawl = data.get("crawl", {})
     try:
         site = Site(
@@ -243,9 +256,7 @@ def load_site(name: str | Path) -> Site:
             family=tuple(host.lower().removeprefix("www.") for host in data.get("family", ())),
             time_zone=data.get("time_zone", "Europe/London"),
             language=data.get("language", "en"),
-            rules=tuple(
-                Rule(Kind(rule["kind"]), re.compile(rule["match"])) for rule in data.get("rules", ())
-            ),
+            rules=tuple(Rule(Kind(rule["kind"]), re.compile(rule["match"])) for rule in data.get("rules", ())),
             exclude=tuple(re.compile(pattern) for pattern in crawl.get("exclude", ())),
             query=tuple(crawl.get("query", ("page",))),
             max_requests=int(crawl.get("max_requests", 5000)),
@@ -268,9 +279,7 @@ def _read(name: str) -> dict[str, Any]:
     if name.endswith(".toml") or "/" in name:
         path = Path(name)
         if not path.is_file():
-            raise SiteError(
-                f"there is no site file {name}; give its path or one of: {', '.join(bundled_sites())}"
-            )
+            raise SiteError(f"there is no site file {name}; give its path or one of: {', '.join(bundled_sites())}")
         text = path.read_text(encoding="utf-8")
     else:
         entry = resources.files("jjscrape.sites") / f"{name}.toml"

@@ -1,0 +1,44 @@
+# `make demo` and `make test` each do all the set-up they need: Python 3.11 or newer, make and a package index.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test lint format constraints clean
+
+help:
+	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
+	@echo "make test    run the tests"
+	@echo "make lint    ruff and mypy"
+	@echo "make setup   the virtual environment in $(VENV)/, done by the others as needed"
+
+setup: $(READY)
+
+$(READY): constraints.txt pyproject.toml Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jjscrape needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+demo: $(READY)
+	$(BIN)/jjscrape demo --data .demo
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+# spiders/ and pipelines/ are installed as parts of the package; mypy has to see them where they will be.
+TYPED := build/typed/jjscrape
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@rm -rf build/typed && mkdir -p $(TYPED)
+	@ln -s $(CURDIR)/jjscrape/* $(CURDIR)/spiders $(CURDIR)/pipelines $(TYPED)/
+	MYPYPATH=build/typed $(BIN)/mypy --cache-dir .mypy_cache -p jjscrape
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) build dist .demo *.egg-info

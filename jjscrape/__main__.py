@@ -1,0 +1,3 @@
+from jjscrape.cli import main
+
+main()

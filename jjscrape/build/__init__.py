@@ -1,0 +1,67 @@
+"""From an archive to a harvest: read, extract, normalise, and choose what each record is now.
+
+Nothing but the archive is read. Each page is extracted by itself; joins come later, in the release. Captures are taken
+in order of time, whatever files they lie in, so the same archive gives the same harvest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.build.attachments import file_facts
+from jjscrape.build.listings import take_listings
+from jjscrape.build.reading import Read, read, rendered_kind
+from jjscrape.build.records import take_records
+from jjscrape.release.harvest import Harvest
+from jjscrape.site import LISTINGS, Kind, Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.archive.reader import Archive
+
+
+def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
+    """Read an archive of a site. `progress` is called with how many pages of how many are done."""
+    site = site.also_at(base_urls(archive))
+    in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
+    # A file may be given twice; a record is one record.
+    captures = list({capture.record_id: capture for capture in reversed(in_order)}.values())[::-1]
+    found = Harvest(captures=captures)
+    wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
+    done = 0
+
+    def reading(listings: bool) -> list[Read]:
+        nonlocal done
+        reads = []
+        for capture, kind in wanted:
+            if (kind in LISTINGS or kind is Kind.FEED) is listings:
+                reads.append(read_as(archive, capture, site, projects))
+                done += 1
+                if progress:
+                    progress(done, len(wanted))
+        for item in reads:
+            if item.extraction.problems:
+                found.problems[item.capture.record_id] = list(item.extraction.problems)
+        return reads
+
+    projects: set[str] = set()
+    take_listings(reading(listings=True), site, found)
+    projects |= {teaser.target_id for teaser in found.teasers if teaser.role == "projects"}
+    take_records(reading(listings=False), site, found)
+    found.files = file_facts(archive, captures, found.documents, site)
+    return found
+
+
+def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str]) -> Read:
+    """Read a capture as a project if a list of projects links to it, at this address or at the one it names itself."""
+    done = read(archive, capture, site, project=site.key(capture.url) in projects)
+    if done.extraction.record_id in projects and site.key(capture.url) not in projects:
+        return read(archive, capture, site, project=True)
+    return done
+
+
+def base_urls(archive: Archive) -> set[str]:
+    """Addresses at which the archive says a copy of the site was crawled."""
+    return {info["base-url"] for info in archive.info() if info.get("base-url")}

@@ -1,0 +1,199 @@
+"""The operator's door: parse arguments, call one function, map the outcome to an exit code."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from jjscrape.outcome import Exit, Stop
+from jjscrape.version import VERSION
+
+app = typer.Typer(
+    name="jjscrape",
+    help="Crawls, archives and publishes the Jam and Justice website as a versioned, traceable dataset.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the archive and the datasets.")]
+KINDS = ("news", "projects", "pages", "files")
+
+
+def tell(lines: list[str]) -> None:
+    print("\n".join(lines))  # noqa: T201  (standard output is where data goes)
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        tell([f"jjscrape {VERSION}"])
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop.", callback=show_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    data: Data = Path(),
+    style: Annotated[str, typer.Option(help="Markup style of the demo site: zurb or core.")] = "zurb",
+    articles: Annotated[int | None, typer.Option(help="Grow the site to this many articles.", min=1)] = None,
+) -> None:
+    """Serve the bundled site on this machine, and do a run on it."""
+    if style not in {"zurb", "core"}:
+        raise Stop(Exit.USAGE, f"--style is {style!r}; it may be zurb or core")
+    from jjscrape.demonstration import demonstrate  # noqa: PLC0415
+
+    tell(demonstrate(style, articles, data))
+
+
+@app.command()
+def run(
+    site: Annotated[
+        str, typer.Argument(metavar="SITE", help="A bundled site's name, or a TOML file.")
+    ] = "jamandjustice",
+    data: Data = Path(),
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Crawl a copy of the site at this address.")
+    ] = None,
+    only: Annotated[str, typer.Option(metavar="KINDS", help=f"Any of {','.join(KINDS)}; all if not given.")] = "",
+    full: Annotated[
+        bool, typer.Option("--full", help="Ask for every page anew. Every crawl does so at present.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would be fetched; fetch the start pages only.")
+    ] = False,
+    max_requests: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop after so many requests.")] = None,
+    delay: Annotated[
+        float | None, typer.Option(metavar="S", min=0, help="Seconds between requests; never less than Crawl-delay.")
+    ] = None,
+) -> None:
+    """Crawl the site, archive it, and publish a new version if anything changed."""
+    from jjscrape import telling  # noqa: PLC0415
+    from jjscrape.run import DATASETS, Options, preview  # noqa: PLC0415
+    from jjscrape.run import run as run_site  # noqa: PLC0415
+    from jjscrape.site import load_site  # noqa: PLC0415
+
+    del full
+    wanted = tuple(kind for kind in only.split(",") if kind)
+    if unknown := sorted(set(wanted) - set(KINDS)):
+        raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
+    chosen = load_site(site).at(base_url) if base_url else load_site(site)
+    told = Options(only=wanted, max_requests=max_requests, delay=delay)
+    if dry_run:
+        preview(chosen, told)
+        return
+    with telling.watching("building") as progress:
+        done = run_site(chosen, data, told, progress)
+    tell([*telling.crawled(done.summary, done.archive), *telling.published(done.publication, data / DATASETS)])
+
+
+@app.command()
+def build(
+    archives: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ARCHIVE]...", help="WARC files, folders of them, or globs; DIR/archive if none."),
+    ] = None,
+    data: Data = Path(),
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
+    base_url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the copy that was crawled.")] = None,
+) -> None:
+    """Build and publish the dataset from archives alone: ours, or anybody's."""
+    from jjscrape import telling  # noqa: PLC0415
+    from jjscrape.run import ARCHIVE, DATASETS, build_only  # noqa: PLC0415
+
+    with telling.watching("building") as progress:
+        done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress)
+    tell(telling.published(done, data / DATASETS))
+
+
+@app.command()
+def versions(data: Data = Path()) -> None:
+    """List what was published, oldest first."""
+    from jjscrape.release.versions import read_catalog  # noqa: PLC0415
+    from jjscrape.run import DATASETS  # noqa: PLC0415
+
+    listed = read_catalog(data / DATASETS)
+    if not listed:
+        raise Stop(Exit.DONE, f"nothing was published in {data / DATASETS} yet; `jjscrape run` does that")
+    tell(["version\tpublished\tcaptured until\tarticles\tprojects\tchanges\tcontent sha256"])
+    for v in listed:
+        changed = ", ".join(f"{count} {kind}" for kind, count in v.changes.items()) or "-"
+        row = (
+            v.id,
+            v.published_at,
+            v.captured_until,
+            v.rows["articles"],
+            v.rows["projects"],
+            changed,
+            v.content_sha256,
+        )
+        tell(["\t".join(map(str, row))])
+
+
+@app.command()
+def verify(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Data folders, versions or WARC files; DIR if none."),
+    ] = None,
+    data: Data = Path(),
+) -> None:
+    """Check archives and releases against their own digests and rules."""
+    from jjscrape.verify import verify as verify_paths  # noqa: PLC0415
+
+    checked, faults = verify_paths(paths or [data])
+    tell(faults)
+    if faults:
+        raise Stop(
+            Exit.FAULTY, f"{len(faults)} faults in {checked} files and folders; each is named on standard output"
+        )
+    if not checked:
+        raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, paths or [data]))}")
+    print(f"sound: {checked} files and folders", file=sys.stderr)  # noqa: T201
+
+
+def main() -> None:
+    """Run the command line; the process ends with one of the exit codes of `Exit`."""
+    sys.exit(outcome())
+
+
+def outcome() -> int:
+    from jjscrape.archive.errors import ArchiveError  # noqa: PLC0415
+    from jjscrape.release.versions import CatalogError  # noqa: PLC0415
+    from jjscrape.schema import RowError  # noqa: PLC0415
+    from jjscrape.site import SiteError  # noqa: PLC0415
+
+    try:
+        app(standalone_mode=False)
+    except Stop as stop:
+        return said(stop.code, stop.sentence)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except (SiteError, ArchiveError, CatalogError) as error:
+        return said(Exit.USAGE, str(error))
+    except RowError as error:
+        return said(Exit.REFUSED, f"{error}; nothing was published")
+    except (KeyboardInterrupt, click.Abort):
+        return said(Exit.INTERRUPTED, "interrupted; run the same command to go on")
+    except BrokenPipeError:
+        return Exit.DONE
+    return Exit.DONE
+
+
+def said(code: Exit, sentence: str) -> Exit:
+    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+    return code

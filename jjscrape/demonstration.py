@@ -1,0 +1,50 @@
+"""The demonstration: serve the bundled site on this machine, and do a run on it."""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+from jjscrape import telling
+from jjscrape.demo import DemoSite, serve
+from jjscrape.run import DATASETS, Options, run
+from jjscrape.site import load_site
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from jjscrape.demo import Served
+
+PORT = 8947
+"""The same from one demonstration to the next, so that an unchanged site gives no new version."""
+
+
+def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
+    """Return lines that tell what was done, where it is and what to try next.
+
+    Raises:
+        Stop: as a run does.
+    """
+    with served(DemoSite(style=style, articles=articles)) as server, telling.watching("building") as progress:
+        done = run(load_site("demo").at(server.url), data, Options(delay=0), progress)
+    version = done.publication.version
+    return [
+        *telling.crawled(done.summary, done.archive),
+        *telling.published(done.publication, data / DATASETS),
+        "",
+        "Try next:",
+        f"  jjscrape verify --data {data}",
+        f"  jjscrape versions --data {data}",
+        f"  python -c \"import jjscrape; print(jjscrape.load('articles', data='{data}')[['kind', 'title']])\"",
+        *([f"  open {data / DATASETS / version.id / 'articles.csv'} in a spreadsheet"] if version else []),
+    ]
+
+
+def served(site: DemoSite) -> AbstractContextManager[Served]:
+    try:
+        return serve(site, PORT)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        return serve(site)

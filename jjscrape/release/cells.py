@@ -1,0 +1,64 @@
+"""How a value stands in a CSV cell, and how it comes back: both formats of a table hold the same values.
+
+Lists are JSON arrays, times ISO 8601 in UTC, booleans true and false, null the empty cell. A text that a spreadsheet
+would take for a formula gets an apostrophe in front; a text that already looks so prefixed gets one more, so that
+taking one away always restores it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from jjscrape.schema import Type
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def guard(text: str) -> str:
+    """Make a text safe to open in a spreadsheet."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """Undo `guard`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def instant(value: datetime) -> str:
+    """Write a time in UTC, with a fraction only where there is one."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def to_cell(value: Any, kind: Type) -> str:
+    if value is None:
+        return ""
+    match kind:
+        case Type.STRING:
+            return guard(str(value))
+        case Type.BOOLEAN:
+            return "true" if value else "false"
+        case Type.TIMESTAMP:
+            return instant(value)
+        case Type.STRINGS:
+            return json.dumps(list(value), ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def from_cell(cell: str, kind: Type) -> Any:
+    if cell == "":
+        return None
+    match kind:
+        case Type.STRING:
+            return unguard(cell)
+        case Type.BOOLEAN:
+            return cell == "true"
+        case Type.INTEGER:
+            return int(cell)
+        case Type.TIMESTAMP:
+            return datetime.fromisoformat(cell)
+        case Type.STRINGS:
+            return json.loads(cell)

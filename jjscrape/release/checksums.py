@@ -1,0 +1,42 @@
+"""SHA256SUMS of a folder, in the format of the sha256sum program."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = "SHA256SUMS"
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write(folder: Path) -> None:
+    lines = [f"{sha256_of(path)}  {path.name}\n" for path in sorted(folder.iterdir()) if path.name != NAME]
+    (folder / NAME).write_text("".join(lines), encoding="utf-8")
+
+
+def faults(folder: Path) -> list[str]:
+    """Compare a folder with its SHA256SUMS; returns a sentence per fault, none if all is well."""
+    sums = folder / NAME
+    if not sums.is_file():
+        return [f"{folder}: {NAME} is missing, so nothing here can be checked; publish this version again"]
+    found, named = [], set()
+    for number, line in enumerate(sums.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+        digest, _, name = line.partition("  ")
+        if len(digest) != 64 or not name or "/" in name:  # noqa: PLR2004
+            found.append(f"{sums}:{number}: not a line of a checksum file")
+            continue
+        named.add(name)
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{path}: listed in {NAME}, but missing")
+        elif (actual := sha256_of(path)) != digest:
+            found.append(f"{path}: sha256 is {actual}, {NAME} says {digest}; the file was changed")
+    extra = sorted(path.name for path in folder.iterdir() if path.name not in named | {NAME})
+    return found + [f"{folder / name}: not listed in {NAME}" for name in extra]

@@ -1,0 +1,58 @@
+"""What changed between two datasets: row by row, field by field, over the columns that say what the site says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.release.cells import to_cell
+from jjscrape.schema import TABLES, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+COMPARED = tuple(name for name in TABLES if name not in {"captures", "changes", "provenance"})
+
+
+def row_key(table: Table, row: Mapping[str, Any]) -> str:
+    """One string for a row's key; the parts of a longer key are joined by a tab."""
+    return "\t".join(str(row[part]) for part in table.key)
+
+
+def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Rows:
+    """Return the rows of the `changes` table. A table that is missing before counts as empty."""
+    return [change for name in COMPARED for change in table_changes(TABLES[name], before.get(name, []), after[name])]
+
+
+def table_changes(table: Table, before: Rows, after: Rows) -> Rows:
+    old = {row_key(table, row): row for row in before}
+    new = {row_key(table, row): row for row in after}
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        if key not in new:
+            found.append(_change(table, key, "removed"))
+        elif key not in old:
+            found.append(_change(table, key, "added"))
+        else:
+            returned = old[key].get("status") == "gone" and new[key].get("status") == "live"
+            for column in (table.column(name) for name in table.content):
+                was, now = (to_cell(row.get(column.name), column.type) for row in (old[key], new[key]))
+                if was != now:
+                    kind = "returned" if returned and column.name == "status" else "changed"
+                    found.append(_change(table, key, kind, column.name, was or None, now or None))
+    return found
+
+
+def _change(
+    table: Table, key: str, kind: str, field: str | None = None, before: str | None = None, after: str | None = None
+) -> dict[str, Any]:
+    return {"table": table.name, "record_id": key, "change": kind, "field": field, "before": before, "after": after}
+
+
+def counts(rows: Rows) -> dict[str, int]:
+    """Changes by kind, whole rows and fields alike."""
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row["change"]] = found.get(row["change"], 0) + 1
+    return dict(sorted(found.items()))

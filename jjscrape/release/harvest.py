@@ -1,0 +1,53 @@
+"""What a build gathered from an archive: the input of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser, Theme
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    """How a record stands in the archive. Times are UTC."""
+
+    status: str
+    first_seen: datetime
+    last_seen: datetime
+    last_changed: datetime
+    content_digest: str
+    hosts: list[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class FileFacts:
+    """What the archive holds at a file's address. `capture_id` is None where it holds nothing usable."""
+
+    status: str
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    capture_id: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Harvest:
+    """Normalised items, the newest of each record, with their history. `files` is by document id."""
+
+    articles: list[Article] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    history: dict[str, History] = field(default_factory=dict)
+    themes: list[Theme] = field(default_factory=list)
+    teasers: list[Teaser] = field(default_factory=list)
+    entries: list[FeedEntry] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    files: dict[str, FileFacts] = field(default_factory=dict)
+    captures: list[Capture] = field(default_factory=list)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    """What extraction could not settle, by capture id: named problems for the run's report, never silence."""

@@ -1,0 +1,74 @@
+"""Versions of the dataset: a folder each, immutable once it is there, listed in catalog.json; `latest` is a link.
+
+A reader sees a whole version or none: a folder is filled aside and renamed, then the catalog, then the link.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jjscrape import files
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+CATALOG = "catalog.json"
+LATEST = "latest"
+
+
+class CatalogError(ValueError):
+    """A catalog that can't be used; the message names the file, the fault and the remedy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One entry of the catalog. `captured_until` is the newest capture's time, `published_at` the clock's; both UTC."""
+
+    id: str
+    published_at: str
+    captured_until: str
+    content_sha256: str
+    sums_sha256: str
+    schema_version: str
+    software: str
+    rows: dict[str, int]
+    changes: dict[str, int] = field(default_factory=dict)
+
+
+def read_catalog(datasets: Path) -> list[Version]:
+    """Return the versions, oldest first; none where nothing was published.
+
+    Raises:
+        CatalogError: the catalog is there but can't be read.
+    """
+    path = datasets / CATALOG
+    if not path.is_file():
+        return []
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return [Version(**entry) for entry in data["versions"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise CatalogError(
+            f"{path}: not a catalog ({error}); restore it, or publish again into a new folder"
+        ) from error
+
+
+def write_catalog(datasets: Path, versions: list[Version]) -> None:
+    data = {"latest": versions[-1].id if versions else None, "versions": [asdict(version) for version in versions]}
+    files.write_text(datasets / CATALOG, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def next_id(datasets: Path, newest: datetime) -> str:
+    """Return the id for a dataset whose newest capture is of that time: its date, then `.1`, `.2` if taken."""
+    day = f"{newest:%Y.%m.%d}"
+    taken = {version.id for version in read_catalog(datasets)} | {path.name for path in datasets.glob(f"{day}*")}
+    if day not in taken:
+        return day
+    return next(name for number in range(1, 10_000) if (name := f"{day}.{number}") not in taken)
+
+
+def point_latest(datasets: Path, version_id: str) -> None:
+    files.swap_link(datasets / LATEST, version_id)

@@ -1,0 +1,77 @@
+"""Rows to files: the same rows give the same bytes, whatever order they came in."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.release.cells import to_cell
+from jjscrape.schema import TABLES, Table, arrow_schema, check_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pyarrow as pa
+
+ROW_GROUP = 65_536
+
+Rows = list[dict[str, Any]]
+
+
+def ordered(table: Table, rows: Rows) -> Rows:
+    """Return checked rows in key order.
+
+    Raises:
+        RowError: a row does not fit the schema.
+    """
+    check_rows(table, rows)
+    return sorted(rows, key=lambda row: tuple((row[part] is not None, row[part]) for part in table.key))
+
+
+def arrow_table(table: Table, rows: Rows) -> pa.Table:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return pa.Table.from_pylist(rows, schema=arrow_schema(table)).combine_chunks()
+
+
+def write_parquet(path: Path, table: Table, rows: Rows) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    pq.write_table(
+        arrow_table(table, rows),
+        path,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        write_statistics=True,
+        store_schema=True,
+    )
+
+
+def write_csv(path: Path, table: Table, rows: Rows) -> None:
+    """Write UTF-8, RFC 4180: CRLF between records, quotes where needed."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.names)
+    for row in rows:
+        writer.writerow([to_cell(row[column.name], column.type) for column in table.columns])
+    path.write_bytes(out.getvalue().encode("utf-8"))
+
+
+def content_hash(tables: Mapping[str, Rows]) -> str:
+    """Return the sha256 of what the tables say, independent of library versions and of when the site was read.
+
+    Archival columns and the tables that only describe the archive or the change are left out.
+    """
+    digest = hashlib.sha256()
+    for name, table in TABLES.items():
+        if name in {"captures", "changes", "provenance"}:
+            continue
+        digest.update(f"{name}\n".encode())
+        for row in tables[name]:
+            cells = [to_cell(row[c], table.column(c).type) for c in table.content]
+            digest.update(json.dumps(cells, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()

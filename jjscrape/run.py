@@ -1,0 +1,189 @@
+"""One scheduled run: lock, crawl, build, gate, publish, report. Safe to kill at any point and to start again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from jjscrape import clock, files
+from jjscrape.archive.index import write_index
+from jjscrape.archive.reader import Archive
+from jjscrape.build import harvest
+from jjscrape.outcome import Exit, Stop
+from jjscrape.release.publish import Publication, publish
+from jjscrape.site import bundled_sites, load_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.site import Site
+
+DEFAULT_SITE = "jamandjustice"
+ARCHIVE, DATASETS, LOCK = "archive", "datasets", ".jjscrape.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run may be told. `delay` is in seconds and never shorter than the site's Crawl-delay."""
+
+    only: tuple[str, ...] = ()
+    max_requests: int | None = None
+    delay: float | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """How a run went."""
+
+    summary: CrawlSummary
+    archive: Path
+    publication: Publication
+
+
+def run(site: Site, data: Path, options: Options, progress: Callable[[int, int], None] | None = None) -> Run:
+    """Crawl a site into `data`, and publish what the whole archive then says.
+
+    Raises:
+        Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
+    """
+    with locked(data):
+        folder = new_crawl(data / ARCHIVE)
+        summary = crawl(site, folder, options)
+        files.write_text(folder / "run.json", json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        write_index(data / ARCHIVE)
+        stop_unless_complete(summary, site)
+        publication = publish_archive([data / ARCHIVE], site, data, progress)
+        return Run(summary=summary, archive=folder, publication=publication)
+
+
+def locked(data: Path) -> FileLock:
+    """Take the data folder for this process.
+
+    Raises:
+        Stop: another process holds it.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(data / LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Stop(
+            Exit.LOCKED,
+            f"another run holds {data}; wait for it to end, or give this one a folder of its own with --data",
+        ) from error
+    return lock
+
+
+def new_crawl(archive: Path) -> Path:
+    """Make the folder of a new crawl; its name is the time in UTC."""
+    folder = archive / f"{clock.now():%Y%m%dT%H%M%SZ}"
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = archive / f"{clock.now():%Y%m%dT%H%M%SZ}-{number}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
+    from jjscrape.crawl.process import crawl as crawl_site  # noqa: PLC0415  (Scrapy takes a second to import)
+
+    return crawl_site(
+        site, archive_dir=folder, only=options.only, max_requests=options.max_requests, delay=options.delay
+    )
+
+
+def stop_unless_complete(summary: CrawlSummary, site: Site) -> None:
+    """Publish nothing new from a crawl that did not see the whole site.
+
+    Raises:
+        Stop: saying which way it fell short.
+    """
+    where = summary.origin or site.addresses()[0]
+    match summary.finish_reason:
+        case "interrupted":
+            raise Stop(Exit.INTERRUPTED, "interrupted; what was fetched is archived, run the same command to go on")
+        case "limit":
+            raise Stop(
+                Exit.LIMITED,
+                f"stopped after {summary.requests} requests, before the crawl was complete; nothing was published: "
+                "raise --max-requests",
+            )
+        case "unreachable":
+            raise Stop(Exit.UNREACHABLE, f"{where} can't be reached; nothing was published: try again later")
+        case "robots":
+            raise Stop(
+                Exit.UNREACHABLE, f"the robots.txt of {where} forbids the crawl or can't be had; nothing was published"
+            )
+        case "outage":
+            raise Stop(Exit.UNREACHABLE, f"{where} answered with errors only; nothing was published: try again later")
+    if not summary.complete:
+        raise Stop(
+            Exit.REFUSED,
+            f"crawl-complete: {'; '.join(summary.incomplete_because)}; nothing was published",
+        )
+
+
+def preview(site: Site, options: Options) -> None:
+    """Print to standard output what a run would fetch, one address a line; only the start pages are asked for.
+
+    Raises:
+        Stop: the site can't be reached.
+    """
+    from jjscrape.crawl.process import crawl as crawl_site  # noqa: PLC0415
+
+    summary = crawl_site(
+        site, archive_dir=None, only=options.only, max_requests=options.max_requests, delay=options.delay, dry_run=True
+    )
+    if summary.finish_reason != "finished":
+        stop_unless_complete(summary, site)
+
+
+def build_only(
+    sources: list[str],
+    data: Path,
+    site_name: str,
+    base_url: str | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Publication:
+    """Build from archives alone. Without a site's name the archive says whose it is, or the default site is meant.
+
+    Raises:
+        Stop: the gate refused it, or another process holds the data folder.
+    """
+    with locked(data):
+        site = load_site(site_name or named_site(sources))
+        if base_url:
+            site = site.also_at([base_url])
+        return publish_archive(sources, site, data, progress)
+
+
+def named_site(sources: list[str]) -> str:
+    named = {info["site"] for info in Archive(sources).info() if info.get("site") in bundled_sites()}
+    return named.pop() if len(named) == 1 else DEFAULT_SITE
+
+
+def publish_archive(
+    sources: Iterable[Path | str], site: Site, data: Path, progress: Callable[[int, int], None] | None = None
+) -> Publication:
+    """Build the dataset from archives and publish it into `data`.
+
+    Raises:
+        Stop: the gate refused it.
+    """
+    archive = Archive(sources)
+    found = harvest(archive, site, progress)
+    if not found.captures:
+        raise Stop(
+            Exit.USAGE, f"there is no capture in {', '.join(map(str, sources))}; give WARC files or folders of them"
+        )
+    publication = publish(found, site, data / DATASETS)
+    if publication.refused:
+        told = "; ".join(f"{refusal.check}: {refusal.reason}" for refusal in publication.refused)
+        raise Stop(Exit.REFUSED, f"refused, {told}; the version before stands")
+    return publication

@@ -1,0 +1,57 @@
+"""What a person is told: progress while it runs, and a summary when it is done."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.release.publish import Publication
+
+SHOWN = ("articles", "projects", "pages", "themes", "people", "documents", "captures")
+
+
+@contextlib.contextmanager
+def watching(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show a bar with an estimate where a person is watching; give nothing to call where none is."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
+    pages = summary.statuses.get("200", 0)
+    other = sum(summary.statuses.values()) - pages
+    seconds = (summary.finished - summary.started).total_seconds() if summary.finished else 0
+    lines = [
+        f"Crawled   {summary.origin}: {pages} pages and files, {other} other answers in {seconds:.0f} s",
+        f"Archive   {archive}",
+    ]
+    if summary.failures:
+        lines.append(f"Failed    {summary.failures} addresses; run.json in the archive names them")
+    return lines
+
+
+def published(publication: Publication, datasets: Path) -> list[str]:
+    version = publication.version
+    if version is None:
+        return []
+    counts = "   ".join(f"{name} {publication.rows[name]}" for name in SHOWN)
+    state = f"version {version.id}" if publication.new else f"nothing had changed since version {version.id}"
+    return [
+        f"Dataset   {datasets / version.id} ({state})",
+        f"Rows      {counts}",
+        f"Hash      {version.content_sha256}",
+    ]

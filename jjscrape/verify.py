@@ -1,0 +1,74 @@
+"""Archives and releases against their own digests and rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.reader import Archive
+from jjscrape.release import checksums
+from jjscrape.release.versions import CATALOG, CatalogError, read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def verify(paths: Iterable[Path]) -> tuple[int, list[str]]:
+    """Check data folders, version folders, archive folders and WARC files.
+
+    Returns:
+        How many things were checked, and a sentence per fault.
+    """
+    checked, faults = 0, []
+    for path in paths:
+        if not path.exists():
+            faults.append(f"{path}: there is no such file or folder")
+            continue
+        for part in parts(path):
+            checked += 1
+            faults += check(part)
+    return checked, faults
+
+
+def parts(path: Path) -> list[Path]:
+    """What is to be checked at a path: of a data folder its catalog, every version and every crawl."""
+    if path.is_file() or (path / checksums.NAME).is_file():
+        return [path]
+    found = []
+    for datasets in (path, path / "datasets"):
+        if (datasets / CATALOG).is_file():
+            found.append(datasets / CATALOG)
+            found += sorted(p for p in datasets.iterdir() if p.is_dir() and not p.is_symlink() and p.name[0] != ".")
+    archive = path / "archive" if (path / "archive").is_dir() else path
+    found += sorted(p for p in archive.rglob("*") if p.is_file() and is_warc(p))
+    return found
+
+
+def is_warc(path: Path) -> bool:
+    return path.name.removesuffix(".open").endswith((".warc", ".warc.gz"))
+
+
+def check(path: Path) -> list[str]:
+    if path.name == CATALOG:
+        return check_catalog(path)
+    if path.is_dir():
+        return checksums.faults(path)
+    archive = Archive([path])
+    for _ in archive.captures():
+        pass
+    return [f"{path}: offset {problem.offset}: {problem.fault}" for problem in archive.problems]
+
+
+def check_catalog(path: Path) -> list[str]:
+    try:
+        versions = read_catalog(path.parent)
+    except CatalogError as error:
+        return [str(error)]
+    faults = []
+    for version in versions:
+        sums = path.parent / version.id / checksums.NAME
+        if not sums.is_file():
+            faults.append(f"{sums}: the catalog lists this version, but it is not there")
+        elif checksums.sha256_of(sums) != version.sums_sha256:
+            faults.append(f"{sums}: not the file that was published with this version")
+    return faults
