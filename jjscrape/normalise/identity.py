@@ -1,0 +1,83 @@
+"""Which person a printed name stands for: by an explicit table, never by likeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise.text import clean, normal_form
+from jjscrape.normalise.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NEAR = 0.85
+_TRANSLITERATED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`id` is a slug of the canonical name; `name` the spelling that stands for all the others."""
+
+    id: str
+    name: str
+
+
+def _key(name: str) -> str:
+    return normal_form(name)
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFD", normal_form(name).translate(_TRANSLITERATED))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("'", "")
+    return re.sub(r"[\W_]+", "-", plain).strip("-")
+
+
+@cache
+def _canonical() -> dict[str, str]:
+    return {
+        _key(p): person["name"] for person in vocabulary("people")["person"] for p in (person["name"], *person["also"])
+    }
+
+
+def identify(name: str) -> Person:
+    """The person a name without titles stands for; a name outside the table is a person of its own."""
+    printed = clean(name)
+    canonical = _canonical().get(_key(printed), printed)
+    return Person(_slug(canonical), canonical)
+
+
+def spellings(canonical: str) -> list[str]:
+    """The other spellings that the table knows for a canonical name."""
+    return next((list(p["also"]) for p in vocabulary("people")["person"] if p["name"] == canonical), [])
+
+
+@cache
+def _apart() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(identify(n).id for n in pair) for pair in vocabulary("people")["apart"]["pairs"])
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, _slug(one), _slug(other), autojunk=False).ratio()
+
+
+def close_names(new: str, known: Iterable[str]) -> list[str]:
+    """Known names that may be the same person as `new`, nearest first, for someone to look at. Nothing is merged."""
+    person = identify(new)
+    near = []
+    for name in known:
+        other = identify(name)
+        if other.id == person.id or frozenset((person.id, other.id)) in _apart():
+            continue
+        share = _likeness(person.name, other.name)
+        mine, theirs = person.name.split(), other.name.split()
+        same_family = mine[-1].casefold() == theirs[-1].casefold() and mine[0][0].casefold() == theirs[0][0].casefold()
+        if share >= _NEAR or same_family:
+            near.append((share, other.name))
+    return [name for _, name in sorted(set(near), key=lambda pair: (-pair[0], pair[1]))]

@@ -1,0 +1,8 @@
+"""Authors: who a byline names, and which person a name stands for."""
+
+from __future__ import annotations
+
+from jjscrape.normalise.byline import EXPLICIT, PROSE, Byline, parse_byline
+from jjscrape.normalise.identity import Person, close_names, identify, spellings
+
+__all__ = ["EXPLICIT", "PROSE", "Byline", "Person", "close_names", "identify", "parse_byline", "spellings"]

@@ -1,0 +1,30 @@
+"""People: the authors a byline names, each under the person the name stands for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from jjscrape.items import Article
+from jjscrape.normalise.people import identify, parse_byline
+
+
+class PeoplePipeline:
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Article):
+            _credit(item)
+        return item
+
+
+def _credit(item: Article) -> None:
+    # An event's page names speakers and hosts; only "by" and "author" name who wrote it.
+    byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
+    if byline is None:
+        return
+    people = [identify(author.name) for author in byline.authors]
+    item.authors = [
+        replace(author, name=person.name, person_id=person.id)
+        for author, person in zip(byline.authors, people, strict=True)
+    ]
+    item.byline_raw, item.byline_confidence = byline.raw, byline.confidence
+    item.trace("authors", f"{byline.rule}; {byline.confidence}", byline.raw)
