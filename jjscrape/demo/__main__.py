@@ -19,7 +19,7 @@ def main() -> int:
     options = parser.parse_args()
     site = DemoSite(options.style, options.articles, not options.no_churn, options.crawl_delay)
     with serve(site, options.port) as serving:
-        print(f"serving {serving.url}/ in {options.style} markup; Ctrl-C ends it", file=sys.stderr, flush=True)
+        sys.stderr.write(f"serving {serving.url}/ in {options.style} markup; Ctrl-C ends it\n")
         try:
             threading.Event().wait()
         except KeyboardInterrupt:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from html import escape, unescape
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jjscrape.demo import prose
@@ -33,8 +34,6 @@ def paragraph(text: str) -> str:
 
 def lead(node: Node, series: dict[str, str]) -> list[str]:
     """Return the blocks before the break: context, series paragraph, byline and summary, in the node's own order."""
-    if node.paragraphs is not None:
-        return [paragraph(node.paragraphs[0])]
     blocks = []
     position = node.byline.position if node.byline else None
     byline = [paragraph(node.byline.printed)] if node.byline else []
@@ -61,18 +60,19 @@ def lead(node: Node, series: dict[str, str]) -> list[str]:
 def rest(node: Node) -> list[str]:
     """Return the blocks after the break."""
     if node.paragraphs is not None:
-        return [paragraph(text) for text in node.paragraphs[1:]]
+        return [paragraph(text) for text in node.paragraphs]
     chance = random.Random(f"body {node.nid}")  # noqa: S311  (the same body for the same node, nothing secret)
-    blocks = [paragraph(prose.paragraph(chance)) for _ in range(chance.randint(2, 4))]
+    lines = prose.sentences(chance)
+    lengths = [chance.randint(3, 5) for _ in range(chance.randint(2, 4))]
+    blocks = [paragraph(" ".join(islice(lines, length))) for length in lengths]
     if node.heading:
         blocks.insert(0, f"<h2>{escape(node.heading, quote=False)}</h2>")
     if node.quote:
         blocks.insert(1, f"<blockquote><p>{escape(node.quote, quote=False)}</p></blockquote>")
         blocks.append(paragraph(node.quote) if not node.quoted else paragraph(f"—{node.quoted}"))
-    for speaker in node.says:
-        blocks.append(paragraph(f"{speaker} “{prose.sentence(chance)}”"))
+    blocks += [paragraph(f"{speaker} “{next(lines)}”") for speaker in node.says]
     for target, text in node.links:
-        blocks.append(f"<p>{escape(prose.sentence(chance), quote=False)} See {anchor(target, text)}.</p>")
+        blocks.append(f"<p>{escape(next(lines), quote=False)} See {anchor(target, text)}.</p>")
     if node.other_names:
         items = "\n".join(f"<li>{escape(name, quote=False)}</li>" for name in node.other_names)
         blocks.append(f"<ul>\n{items}\n</ul>")
@@ -82,7 +82,7 @@ def rest(node: Node) -> list[str]:
 
 
 def teaser(node: Node, series: dict[str, str]) -> list[str]:
-    if node.teaser is not None and node.paragraphs is None:
+    if node.teaser is not None:
         return [paragraph(node.teaser)]
     return lead(node, series)
 

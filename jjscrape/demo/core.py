@@ -1,17 +1,22 @@
 """Drupal core's markup as the Bartik theme prints it: fields with items, RDFa, a sidebar of other posts' dates."""
 
+# ruff: noqa: E501  (markup stands on one line where Drupal prints it on one)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from jjscrape.demo.markup import MENU, Markup, attribute, node_href, page_href, pager_entries, row_classes, text
+from jjscrape.demo.markup import Markup
+from jjscrape.demo.pager import NEXT, PREVIOUS, page_href, pager_entries
+from jjscrape.demo.shell import FOOTER_LOGOS, MENU, search_form, template
+from jjscrape.demo.view import attribute, node_href, row_classes, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from jjscrape.demo.markup import View
     from jjscrape.demo.model import Comment, Node, Term
+    from jjscrape.demo.view import View
 
 SUBMITTED = "blog"
 """The content type whose "Submitted by" line is switched on."""
@@ -191,7 +196,7 @@ class CoreMarkup(Markup):
         if page > 0:
             items.append(f'<li class="pager-first first"><a title="Go to first page" href="{path}">« first</a></li>')
             back = page_href(path, page - 1)
-            items.append(f'<li class="pager-previous"><a title="Go to previous page" href="{back}">‹ previous</a></li>')
+            items.append(f'<li class="pager-previous"><a title="Go to previous page" href="{back}">{PREVIOUS}</a></li>')
         for number, where in entries:
             if number == page:
                 items.append(f'<li class="pager-current{"" if page else " first"}">{number + 1}</li>')
@@ -201,7 +206,7 @@ class CoreMarkup(Markup):
                 )
         if page + 1 < pages:
             on, end = page_href(path, page + 1), page_href(path, pages - 1)
-            items.append(f'<li class="pager-next"><a title="Go to next page" href="{on}">next ›</a></li>')
+            items.append(f'<li class="pager-next"><a title="Go to next page" href="{on}">{NEXT}</a></li>')
             items.append(f'<li class="pager-last last"><a title="Go to last page" href="{end}">last »</a></li>')
         return (
             '<h2 class="element-invisible">Pages</h2><div class="item-list"><ul class="pager">'
@@ -269,7 +274,6 @@ class CoreMarkup(Markup):
         path: str | None = None,
         shortlink: str | None = None,
         feed: tuple[str, str] | None = None,
-        section: bool = True,  # noqa: ARG002
     ) -> str:
         head = ['<meta name="Generator" content="Drupal 7 (http://drupal.org)" />']
         if feed:
@@ -293,7 +297,6 @@ class CoreMarkup(Markup):
             "//--><!]]>\n</script>"
         )
         front = title is None
-        name_tag = "h1" if front else "div"
         menu = "\n".join(
             f'<li class="menu-{300 + n}"><a href="{to}">{text(label)}</a></li>' for n, (to, label) in enumerate(MENU)
         )
@@ -304,79 +307,18 @@ class CoreMarkup(Markup):
                 f'<a href="{feed[1]}" class="feed-icon" title="Subscribe to {attribute(feed[0])}"><img typeof="foaf:Image" '
                 f'src="{view.base}/misc/feed.png" width="16" height="16" alt="Subscribe to {attribute(feed[0])}" /></a>'
             )
-        search = self.block("search-form", "", search_form(view))
-        logos = '<p><img src="/sites/default/files/inline/footer-logos.png" alt="footer logos" width="64" height="24" /></p>'
-        return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML+RDFa 1.0//EN"
-  "http://www.w3.org/MarkUp/DTD/xhtml-rdfa-1.dtd">
-<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en" version="XHTML+RDFa 1.0" dir="ltr"
-  xmlns:content="http://purl.org/rss/1.0/modules/content/"
-  xmlns:dc="http://purl.org/dc/terms/"
-  xmlns:foaf="http://xmlns.com/foaf/0.1/"
-  xmlns:sioc="http://rdfs.org/sioc/ns#"
-  xmlns:skos="http://www.w3.org/2004/02/skos/core#"
-  xmlns:xsd="http://www.w3.org/2001/XMLSchema#">
 
-<head profile="http://www.w3.org/1999/xhtml/vocab">
-  <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
-{chr(10).join(head)}
-</head>
-<body class="html {"front" if front else "not-front"} not-logged-in one-sidebar sidebar-first {classes}" >
-  <div id="skip-link">
-    <a href="#main-content" class="element-invisible element-focusable">Skip to main content</a>
-  </div>
-    <div id="page-wrapper"><div id="page">
-
-  <div id="header" class="without-secondary-menu"><div class="section clearfix">
-      <div id="name-and-slogan">
-        <{name_tag} id="site-name"><strong><a href="/" title="Home" rel="home"><span>{text(self.site_name)}</span></a></strong></{name_tag}>
-        <div id="site-slogan">{text(self.slogan)}</div>
-      </div> <!-- /#name-and-slogan -->
-      <div id="main-menu" class="navigation">
-        <h2 class="element-invisible">Main menu</h2><ul id="main-menu-links" class="links clearfix">{menu}
-</ul>      </div> <!-- /#main-menu -->
-  </div></div> <!-- /.section, /#header -->
-
-  <div id="main-wrapper" class="clearfix"><div id="main" class="clearfix">
-          <div id="breadcrumb"><h2 class="element-invisible">You are here</h2><div class="breadcrumb"><a href="/">Home</a></div></div>
-          <div id="sidebar-first" class="column sidebar"><div class="section">
-          <div class="region region-sidebar-first">
-    {self.recent_news(view)}  </div>
-      </div></div> <!-- /.section, /#sidebar-first -->
-    <div id="content" class="column"><div class="section">
-            <a id="main-content"></a>
-                    {page_title}                          <div class="tabs">
-                  </div>
-                          <div class="region region-content">
-    <div id="block-system-main" class="block block-system">
-  <div class="content">
-    {content}  </div>
-</div>
-  </div>
-      {icon}
-    </div></div> <!-- /.section, /#content -->
-  </div></div> <!-- /#main, /#main-wrapper -->
-
-  <div id="footer-wrapper"><div class="section">
-          <div id="footer" class="clearfix">
-          <div class="region region-footer">
-    {search}{self.block("block-2", "", logos)}  </div>
-      </div> <!-- /#footer -->
-  </div></div> <!-- /.section, /#footer-wrapper -->
-
-</div></div> <!-- /#page, /#page-wrapper -->
-  </body>
-</html>
-"""
-
-
-def search_form(view: View) -> str:
-    return (
-        f'<form action="{attribute(view.target)}" method="post" id="search-block-form" accept-charset="UTF-8"><div>'
-        '<div class="container-inline">\n      <h2 class="element-invisible">Search form</h2>\n'
-        '    <div class="form-item form-type-textfield form-item-search-block-form">\n'
-        '  <label class="element-invisible" for="edit-search-block-form--2">Search </label>\n'
-        ' <input title="Enter the terms you wish to search for." type="text" id="edit-search-block-form--2" '
-        'name="search_block_form" value="" size="15" maxlength="128" class="form-text" />\n</div>\n'
-        f'<input type="hidden" name="form_build_id" value="form-{view.token("search form")[:43]}" />\n'
-        '<input type="hidden" name="form_id" value="search_block_form" />\n</div>\n</div></form>'
-    )
+        return template("page_core.html").substitute(
+            head="\n".join(head),
+            where="front" if front else "not-front",
+            classes=classes,
+            name_tag="h1" if front else "div",
+            site_name=text(self.site_name),
+            slogan=text(self.slogan),
+            menu=menu,
+            sidebar=self.recent_news(view),
+            page_title=page_title,
+            content=content,
+            icon=icon,
+            footer=self.block("search-form", "", search_form(view)) + self.block("block-2", "", FOOTER_LOGOS),
+        )

@@ -6,13 +6,14 @@ from email.utils import format_datetime
 from html import escape
 from typing import TYPE_CHECKING
 
-from jjscrape.demo.markup import node_href
+from jjscrape.demo.view import node_href
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jjscrape.demo.markup import Markup, View
+    from jjscrape.demo.markup import Markup
     from jjscrape.demo.model import Node
+    from jjscrape.demo.view import View
 
 FEED_LENGTH = 10
 

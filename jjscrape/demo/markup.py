@@ -6,95 +6,25 @@ A style gives each part its HTML. Class names are Drupal 7's; see core.py and zu
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from hashlib import sha256
-from html import escape
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote
 
 from jjscrape.demo import compose, files
-from jjscrape.demo.store import FILES
+from jjscrape.demo.pager import paged
+from jjscrape.demo.view import attribute, node_href, row_classes, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from jjscrape.demo.model import Attachment, Image, Node, Term
-    from jjscrape.demo.store import Store
+    from jjscrape.demo.view import View
 
-PAGE_SIZE = 10
-PAGER_WIDTH = 9
 LISTINGS: dict[str, tuple[str, str]] = {
     "news-events-and-blog": ("News, events and blog", "news_events_and_blog"),
     "news": ("News", "news"),
     "blog": ("Blog", "blog"),
     "events": ("Events", "events"),
 }
-MENU = (
-    ("/about-jam-and-justice", "About Jam and Justice"),
-    ("/", "Home"),
-    ("/news-events-and-blog", "News, events and blog"),
-    ("/our-projects", "Our projects"),
-    ("/coalitions", "Coalitions"),
-    ("/media", "Media"),
-    ("/publications-jam-and-justice", "Publications from Jam and Justice"),
-    ("/downloads", "Downloads"),
-    ("/search", "Search"),
-)
-
-
-def text(value: str) -> str:
-    return escape(value, quote=False)
-
-
-def attribute(value: str) -> str:
-    return escape(value).replace("&#x27;", "&#039;")
-
-
-def href(path: str) -> str:
-    """Percent-encode a decoded path as Drupal does."""
-    return quote(path, safe="/@:!*',;()~")
-
-
-def node_href(node: Node) -> str:
-    return href(f"/{node.alias}")
-
-
-def row_classes(number: int, total: int) -> str:
-    classes = [f"views-row views-row-{number}", "views-row-odd" if number % 2 else "views-row-even"]
-    classes += ["views-row-first"] if number == 1 else []
-    classes += ["views-row-last"] if number == total else []
-    return " ".join(classes)
-
-
-@dataclass(frozen=True)
-class View:
-    """One request, as far as a page can see it.
-
-    `base` is scheme and host, `path` the decoded path asked for, `target` path and query as sent. `salt` differs
-    between two renders of one page where the site churns.
-    """
-
-    store: Store
-    base: str
-    path: str
-    target: str
-    salt: str
-
-    @property
-    def host(self) -> str:
-        return self.base.partition("://")[2]
-
-    def token(self, name: str) -> str:
-        """Return 64 hexadecimal digits."""
-        return sha256(f"{name} {self.target} {self.salt}".encode()).hexdigest()
-
-    @property
-    def buster(self) -> str:
-        return "t" + self.token("assets")[:5] if self.salt else "towh38"
-
-    def file_url(self, path: str) -> str:
-        return self.base + FILES + quote(path)
 
 
 class Markup(ABC):
@@ -114,7 +44,6 @@ class Markup(ABC):
         path: str | None = None,
         shortlink: str | None = None,
         feed: tuple[str, str] | None = None,
-        section: bool = True,
     ) -> str:
         """Wrap content into a whole page. `path` is the canonical one, `title` None on the front page."""
 
@@ -335,7 +264,8 @@ class Markup(ABC):
             description = f'<div class="taxonomy-term-description"><p>{text(term.description)}</p>\n</div>'
         content = (
             f'<div class="term-listing-heading"><div id="taxonomy-term-{term.tid}" '
-            f'class="taxonomy-term vocabulary-themes">\n  <div class="content">\n    {description}  </div>\n</div>\n</div>'
+            'class="taxonomy-term vocabulary-themes">\n  <div class="content">\n    '
+            f"{description}  </div>\n</div>\n</div>"
         )
         content += "\n".join(self.teaser(view, node) for node in shown) + self.pager(term.path, page, pages)
         return self.document(
@@ -351,19 +281,3 @@ class Markup(ABC):
 
     def message_page(self, view: View, title: str, message: str) -> str:
         return self.document(view, title=title, heading=title, classes="page-message", content=f"<p>{message}</p>")
-
-
-def paged(nodes: Sequence[Node], page: int, size: int = PAGE_SIZE) -> tuple[Sequence[Node], int]:
-    """Return one page's nodes, none where the page is out of range, and how many pages there are."""
-    return nodes[page * size : (page + 1) * size], -(-len(nodes) // size)
-
-
-def pager_entries(path: str, page: int, pages: int) -> tuple[list[tuple[int, str]], bool]:
-    """Return the numbered pages to show with their addresses, and whether there is anything to page through."""
-    first = max(0, min(page - PAGER_WIDTH // 2, pages - PAGER_WIDTH))
-    last = min(pages, first + PAGER_WIDTH)
-    return [(number, page_href(path, number)) for number in range(first, last)], pages > 1 and page < pages
-
-
-def page_href(path: str, page: int) -> str:
-    return f"{path}?page={page}" if page else path

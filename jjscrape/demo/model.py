@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -77,8 +79,8 @@ class Image:
 class Node:
     """`alias` is the decoded path without its first slash; `links` are (target, text) pairs of the body.
 
-    A link's target may begin with `www:` for an absolute address of this very site. `paragraphs`, once set, is the
-    whole body in place of the composed one.
+    A link's target may begin with `www:` for an absolute address of this very site. `paragraphs`, once set, follow
+    the summary in place of the composed body.
     """
 
     nid: int

@@ -5,7 +5,11 @@ Some hold what a careless reader would take for a publication date, a place or a
 
 from __future__ import annotations
 
-import random
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator
 
 PLACES = (
     "Ancoats", "Ardwick", "Beswick", "Burnage", "Cheetham Hill", "Chorlton", "Collyhurst", "Crumpsall", "Denton",
@@ -46,26 +50,20 @@ SENTENCES = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
-def sentence(chance: random.Random) -> str:
-    place, other = chance.sample(PLACES, 2)
-    return chance.choice(SENTENCES).format(
-        place=place,
-        other=other,
-        topic=chance.choice(TOPICS),
-        person=chance.choice(PEOPLE),
-        month=chance.choice(MONTHS),
-        weekday=chance.choice(WEEKDAYS),
-        day=chance.randint(1, 28),
-        number=chance.randint(11, 96),
-        few=chance.randint(2, 9),
-        year=chance.randint(1997, 2016),
-    )
-
-
-def paragraph(chance: random.Random) -> str:
-    seen: list[str] = []
-    for _ in range(chance.randint(3, 5)):
-        line = sentence(chance)
-        if line not in seen:
-            seen.append(line)
-    return " ".join(seen)
+def sentences(chance: random.Random) -> Iterator[str]:
+    """Yield sentences without end, none like another until all kinds have been used."""
+    while True:
+        for pattern in chance.sample(SENTENCES, len(SENTENCES)):
+            place, other = chance.sample(PLACES, 2)
+            yield pattern.format(
+                place=place,
+                other=other,
+                topic=chance.choice(TOPICS),
+                person=chance.choice(PEOPLE),
+                month=chance.choice(MONTHS),
+                weekday=chance.choice(WEEKDAYS),
+                day=chance.randint(1, 28),
+                number=chance.randint(11, 96),
+                few=chance.randint(2, 9),
+                year=chance.randint(1997, 2016),
+            )

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.demo.feeds import rss
-from jjscrape.demo.markup import LISTINGS, href, node_href
+from jjscrape.demo.markup import LISTINGS
 from jjscrape.demo.store import FILES, SOFT_404
+from jjscrape.demo.view import href, node_href
 
 if TYPE_CHECKING:
-    from jjscrape.demo.markup import Markup, View
+    from jjscrape.demo.markup import Markup
     from jjscrape.demo.model import Kind, Node
+    from jjscrape.demo.view import View
 
 HTML = "text/html; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"

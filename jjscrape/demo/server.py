@@ -1,8 +1,9 @@
-"""The site on loopback: threaded HTTP/1.1 with keep-alive, pages in chunks and files with their length, as Apache sends."""
+"""The site on loopback: threaded HTTP/1.1 with keep-alive, pages in chunks and files with their length."""
 
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -60,8 +61,6 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that go away half-way; a fault of the site itself is printed as usual."""
-        import sys  # noqa: PLC0415
-
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

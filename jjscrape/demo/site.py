@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from hashlib import sha256
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jjscrape.demo import files, robots, routes, truth
-from jjscrape.demo.content import alias_of
 from jjscrape.demo.core import CoreMarkup
-from jjscrape.demo.markup import View
-from jjscrape.demo.model import LONDON, Byline, EventDate, Image, Kind, Node, Term
+from jjscrape.demo.editing import Editing
 from jjscrape.demo.response import Response, answer
-from jjscrape.demo.slugs import unused
-from jjscrape.demo.store import FILES, OPENED, Store
+from jjscrape.demo.static import http_date, static
+from jjscrape.demo.store import FILES, Store
+from jjscrape.demo.view import View
 from jjscrape.demo.zurb import ZurbMarkup
 
 if TYPE_CHECKING:
@@ -26,8 +21,6 @@ if TYPE_CHECKING:
 
     from jjscrape.demo.markup import Markup
 
-STATIC_MODIFIED = OPENED - timedelta(days=30)
-TWO_WEEKS = "max-age=1209600"
 MEDIA_TYPES = {
     "css": "text/css",
     "js": "application/javascript",
@@ -39,7 +32,7 @@ MEDIA_TYPES = {
 ASSET_FOLDERS = ("/misc/", "/modules/", "/themes/", "/sites/all/", f"{FILES}css/")
 
 
-class DemoSite:
+class DemoSite(Editing):
     """A small Drupal-7-shaped site that answers requests without any network.
 
     `style` is `zurb` or `core`. `articles` is the number of news items, blog posts and events: fewer than are bundled
@@ -55,14 +48,12 @@ class DemoSite:
         churn: bool = True,
         crawl_delay: float | None = None,
     ) -> None:
-        self.store = Store(articles)
+        super().__init__(Store(articles))
         self.churn = churn
         self.crawl_delay = crawl_delay
-        self._lock = RLock()
         self._renders: Counter[str] = Counter()
         self._outage = False
         self._robots: robots.RobotsMode = "normal"
-        self._withdrawn: dict[str, Node] = {}
         self._markup = self._markup_of(style)
 
     def _markup_of(self, style: str) -> Markup:
@@ -172,116 +163,6 @@ class DemoSite:
         with self._lock:
             return truth.rows(self.store, self.style, base_url.rstrip("/"))
 
-    # Changes
-
-    def edit(self, path: str, *, title: str | None = None, body: str | None = None, themes: Iterable[str] | None = None,
-             event: EventDate | None = None) -> None:  # fmt: skip
-        """Change a node in place, alias and all else kept. `body` is plain text, a blank line between paragraphs;
-        its first paragraph becomes the teaser. `themes` are slugs or labels.
-        """
-        with self._lock:
-            node = self._node(path)
-            if title is not None:
-                node.title = title
-            if body is not None:
-                node.paragraphs = split(body)
-            if themes is not None:
-                node.themes = self._terms(themes)
-            if event is not None:
-                node.event = event
-            self.store.touch()
-            node.modified = self.store.local_now()
-
-    def add(
-        self,
-        kind: Kind,
-        title: str,
-        *,
-        body: str | None = None,
-        themes: Iterable[str] = (),
-        byline: str | None = None,
-        authors: Iterable[str] = (),
-        event: EventDate | None = None,
-        project: str | None = None,
-        created: datetime | None = None,
-        image_alt: str | None = None,
-    ) -> str:
-        """Add a published node, dated now unless `created` says otherwise, and return its path."""
-        with self._lock:
-            self.store.touch()
-            nid = self.store.next_nid()
-            alias = unused(alias_of(kind, title), self.store.aliases)
-            when = created or self.store.local_now()
-            names = tuple(authors)
-            if event is None and kind == "event":
-                day = self.store.local_now().replace(hour=10, minute=0, second=0)
-                event = EventDate(day + timedelta(days=14))
-            node = Node(
-                nid=nid,
-                kind=kind,
-                title=title,
-                alias=alias,
-                created=when if when.tzinfo else when.replace(tzinfo=LONDON),
-                modified=self.store.local_now(),
-                themes=self._terms(themes),
-                summary=f"A new entry, number {nid}.",
-                paragraphs=split(body) if body is not None else None,
-                byline=Byline(byline, "first", names, names) if byline and body is None else None,
-                event=event,
-                project=project,
-                image=Image(f"added-{nid}.png", image_alt) if image_alt else None,
-            )
-            self.store.nodes[nid] = node
-            self.store.aliases[alias] = nid
-            self.store.redirects.pop(alias, None)
-            return f"/{alias}"
-
-    def unpublish(self, path: str) -> None:
-        """Answer 403 for a node and drop it from every list."""
-        with self._lock:
-            self._node(path).published = False
-            self.store.touch()
-
-    def delete(self, path: str) -> None:
-        """Answer 404 for a node and drop it from every list."""
-        with self._lock:
-            node = self._node(path)
-            del self.store.nodes[node.nid]
-            del self.store.aliases[node.alias]
-            self.store.gone.add(node.nid)
-            self._withdrawn[node.alias] = node
-            self.store.touch()
-
-    def restore(self, path: str) -> None:
-        """Bring back what was unpublished or deleted."""
-        with self._lock:
-            alias = unquote(path).strip("/")
-            node = self._withdrawn.pop(alias, None)
-            if node is None:
-                node = self._node(path)
-            node.published = True
-            self.store.nodes[node.nid] = node
-            self.store.aliases[node.alias] = node.nid
-            self.store.gone.discard(node.nid)
-            self.store.touch()
-
-    def move(self, path: str, new_path: str) -> None:
-        """Give a node another alias; the old one redirects there."""
-        with self._lock:
-            node = self._node(path)
-            old, new = node.alias, unquote(new_path).strip("/")
-            if new in self.store.aliases:
-                raise ValueError(f"{new_path} is another node's alias")
-            del self.store.aliases[old]
-            node.alias = new
-            self.store.aliases[new] = node.nid
-            for alias, target in self.store.redirects.items():
-                if target == old:
-                    self.store.redirects[alias] = new
-            self.store.redirects.pop(new, None)
-            self.store.redirects[old] = new
-            self.store.touch()
-
     def outage(self, on: bool = True) -> None:
         """Answer 503 to everything, robots.txt included, until switched off."""
         self._outage = on
@@ -297,43 +178,3 @@ class DemoSite:
         with self._lock:
             self._markup = self._markup_of(style)
             self.store.touch()
-
-    def _node(self, path: str) -> Node:
-        node = self.store.by_path(unquote(path))
-        if node is None:
-            raise KeyError(f"no node at {path}")
-        return node
-
-    def _terms(self, names: Iterable[str]) -> tuple[Term, ...]:
-        """Find terms by slug or label; a label that no term has becomes a tag outside the vocabulary."""
-        found = []
-        for name in names:
-            term = next((t for t in self.store.terms.values() if name in (t.slug, t.label)), None)
-            if term is None:
-                term = Term(max(self.store.terms) + 1, name)
-                self.store.terms[term.tid] = term
-            found.append(term)
-        return tuple(found)
-
-
-def split(body: str) -> tuple[str, ...]:
-    return tuple(" ".join(part.split()) for part in body.split("\n\n") if part.strip()) or ("",)
-
-
-def http_date(time: datetime) -> str:
-    return format_datetime(time.astimezone(UTC), usegmt=True)
-
-
-def static(common: list[tuple[str, str]], data: bytes, media_type: str, sent: dict[str, str]) -> Response:
-    """Answer as Apache does for a file: an ETag of its own, which alone suffices for a 304."""
-    etag = f'"{len(data):x}-{sha256(data).hexdigest()[:13]}"'
-    headers = [
-        *common,
-        ("Last-Modified", http_date(STATIC_MODIFIED)),
-        ("ETag", etag),
-        ("Accept-Ranges", "bytes"),
-        ("Cache-Control", TWO_WEEKS),
-    ]
-    if sent.get("if-none-match") == etag:
-        return answer(304, headers)
-    return answer(200, [*headers, ("Content-Length", str(len(data))), ("Content-Type", media_type)], data)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import string
 
-DROPPED_WORDS = frozenset(
-    "a an as at before but by for from is in into like of off on onto per since than the this that to up via with".split()
-)
+DROPPED_WORDS = frozenset((
+    "a", "an", "as", "at", "before", "but", "by", "for", "from", "is", "in", "into", "like", "of", "off",
+    "on", "onto", "per", "since", "than", "the", "this", "that", "to", "up", "via", "with",
+))  # fmt: skip
 LONGEST = 100
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jjscrape.demo import content, files, growth
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 OPENED = datetime(2021, 12, 1, 9, tzinfo=UTC)
 TICK = timedelta(hours=1)
+IMAGE_STYLES = ("large", "medium")
 FILES = "/sites/default/files/"
 SOFT_404 = "Report launch - How can we govern cities differently - 3 July 2019.pdf"
 
@@ -93,7 +95,7 @@ class Store:
         return self._list(("of", project.nid), lambda node: node.project == project.title and node.promoted)
 
     def next_nid(self) -> int:
-        return max(max(self.nodes), *self.gone) + 1
+        return max(*self.nodes, *self.gone) + 1
 
     def attachment_bytes(self, node: Node, attachment: Attachment) -> bytes:
         return files.pdf(f"{attachment.description or attachment.filename}: {node.title}", 8 + node.nid % 9)
@@ -104,17 +106,13 @@ class Store:
             found: dict[str, Callable[[], bytes]] = {}
             for node in self.nodes.values():
                 for attachment in node.attachments:
-                    found[f"{FILES}documents/{attachment.filename}"] = lambda node=node, attachment=attachment: (
-                        self.attachment_bytes(node, attachment)
-                    )
+                    path = f"{FILES}documents/{attachment.filename}"
+                    found[path] = partial(self.attachment_bytes, node, attachment)
                 if node.image:
-                    name = node.image.filename
+                    name = f"field/image/{node.image.filename}"
                     make = files.png if name.endswith("png") else files.jpeg
-                    for path in (f"field/image/{name}", *(f"styles/{s}/public/field/image/{name}" for s in STYLES)):
-                        found[FILES + path] = lambda make=make, path=path: make(path)  # type: ignore[misc]
-            found[f"{FILES}inline/footer-logos.png"] = lambda: files.png("footer-logos", 64, 24)
+                    for path in (name, *(f"styles/{style}/public/{name}" for style in IMAGE_STYLES)):
+                        found[FILES + path] = partial(make, path)
+            found[f"{FILES}inline/footer-logos.png"] = partial(files.png, "footer-logos", 64, 24)
             self._files = found
         return self._files
-
-
-STYLES = ("large", "medium")

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from jjscrape.demo import compose
 from jjscrape.demo.core import SUBMITTED
 from jjscrape.demo.feeds import FEED_LENGTH
-from jjscrape.demo.markup import node_href
 from jjscrape.demo.store import FILES
+from jjscrape.demo.view import node_href
 
 if TYPE_CHECKING:
     from jjscrape.demo.model import Node
@@ -41,7 +41,7 @@ def published_source(node: Node, style: str, *, fed: bool) -> str | None:
 def row(store: Store, node: Node, style: str, base: str, *, fed: bool) -> dict[str, Any]:
     project = next((p for p in store.projects() if p.title == node.project), None) if node.project else None
     lead, rest = compose.lead(node, store.content.series), compose.rest(node)
-    byline = node.byline if node.paragraphs is None else None
+    byline = node.byline
     found: dict[str, Any] = {
         "url": base + node_href(node),
         "path": node_href(node),
@@ -81,7 +81,7 @@ def row(store: Store, node: Node, style: str, base: str, *, fed: bool) -> dict[s
         ],
         "video": f"https://www.youtube.com/watch?v={node.video}" if node.video else None,
         "related_project": {"title": project.title, "path": node_href(project)} if project else None,
-        "body_links": [target for target, _ in (*node.teaser_links, *node.links)] if node.paragraphs is None else [],
+        "body_links": [target for target, _ in (*node.teaser_links, *node.links)],
         "teaser_text": compose.plain(compose.teaser(node, store.content.series)),
         "body_text": compose.plain([*lead, *rest]),
         "comments": len(node.comments) if style == "core" else 0,

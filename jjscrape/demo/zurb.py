@@ -1,28 +1,22 @@
 """ZURB Foundation with Display Suite, metatag and MixItUp: the site's name is the first h1, and RDFa is off."""
 
+# ruff: noqa: E501  (markup stands on one line where Drupal prints it on one)
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from jjscrape.demo import compose
-from jjscrape.demo.markup import (
-    LISTINGS,
-    MENU,
-    Markup,
-    attribute,
-    node_href,
-    page_href,
-    paged,
-    pager_entries,
-    row_classes,
-    text,
-)
+from jjscrape.demo.markup import LISTINGS, Markup
+from jjscrape.demo.pager import NEXT, PREVIOUS, page_href, paged, pager_entries
+from jjscrape.demo.shell import FOOTER_LOGOS, MENU, search_form, template
+from jjscrape.demo.view import attribute, node_href, row_classes, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from jjscrape.demo.markup import View
     from jjscrape.demo.model import Node, Term
+    from jjscrape.demo.view import View
 
 LONG_PAGE = 100
 """Posts on one page of a theme's listing. The bundled content never fills one, so it shows no pager."""
@@ -102,7 +96,7 @@ class ZurbMarkup(Markup):
         if page > 0:
             back = page_href(path, page - 1)
             items.append(f'<li class="arrow first"><a title="Go to first page" href="{path}">« first</a></li>')
-            items.append(f'<li class="arrow"><a title="Go to previous page" href="{back}">‹ previous</a></li>')
+            items.append(f'<li class="arrow"><a title="Go to previous page" href="{back}">{PREVIOUS}</a></li>')
         for number, where in entries:
             if number == page:
                 items.append(f'<li class="current{"" if page else " first"}"><a href="">{number + 1}</a></li>')
@@ -110,7 +104,7 @@ class ZurbMarkup(Markup):
                 items.append(f'<li><a title="Go to page {number + 1}" href="{where}">{number + 1}</a></li>')
         if page + 1 < pages:
             on, end = page_href(path, page + 1), page_href(path, pages - 1)
-            items.append(f'<li class="arrow"><a title="Go to next page" href="{on}">next ›</a></li>')
+            items.append(f'<li class="arrow"><a title="Go to next page" href="{on}">{NEXT}</a></li>')
             items.append(f'<li class="arrow last"><a title="Go to last page" href="{end}">last »</a></li>')
         return (
             '<h2 class="element-invisible">Pages</h2><div class="pagination-centered"><div class="item-list">'
@@ -202,7 +196,6 @@ class ZurbMarkup(Markup):
             classes=f"page-taxonomy page-taxonomy-term page-taxonomy-term- page-taxonomy-term-{term.tid}",
             content=content,
             path=term.path,
-            section=True,
         )
 
     def project_teaser(self, view: View, node: Node) -> str:
@@ -266,7 +259,6 @@ class ZurbMarkup(Markup):
         path: str | None = None,
         shortlink: str | None = None,
         feed: tuple[str, str] | None = None,
-        section: bool = True,
     ) -> str:
         front = title is None
         head = self.metatags(view, title or self.site_name, node, path, shortlink)
@@ -274,7 +266,7 @@ class ZurbMarkup(Markup):
             head.append(f'<link rel="alternate" title="{attribute(feed[0])}" href="{feed[1]}" />')
         full_title = f"{title} | {self.site_name}" if title else f"{self.site_name} | {self.slogan}"
         first = view.path.strip("/").partition("/")[0]
-        if section and first and not front:
+        if first and not front:
             classes += f" section-{attribute(first)}"
         scripts = "\n".join(
             f'<script src="{view.base}/{script}{view.buster if script.endswith("?") else ""}"></script>'
@@ -293,90 +285,22 @@ class ZurbMarkup(Markup):
                 f'<li class="current"><a href="#">{text(heading)}</a></li></ul>'
             )
             page_title = f'<h1 id="page-title" class="title">{text(heading)}</h1>'
-        logos = '<p><img src="/sites/default/files/inline/footer-logos.png" alt="footer logos" width="64" height="24" /></p>'
-        year = view.store.local_now().year
-        return f"""<!DOCTYPE html>
-<!-- Sorry no IE7 support! -->
-<!--[if IE 8]><html class="no-js lt-ie9" lang="en" dir="ltr"> <![endif]-->
-<!--[if gt IE 8]><!--> <html class="no-js" lang="en" dir="ltr"> <!--<![endif]-->
-<head>
-  <meta charset="utf-8" />
-<link rel="shortcut icon" href="{view.base}/misc/favicon.ico" />
-<meta name="viewport" content="width=device-width, maximum-scale = 1.0" />
-{chr(10).join(head)}
-  <title>{text(full_title)}</title>
-  <link rel="stylesheet" href="{view.base}/sites/default/files/css/css_foundation.css" />
-  {scripts}
-<script>jQuery.extend(Drupal.settings, {{"basePath":"\\/","ajaxPageState":{{"theme":"zurb_foundation","theme_token":"{view.token("theme")[:43]}"}}}});</script>
-</head>
-<body class="html {"front" if front else "not-front"} not-logged-in no-sidebars {classes}" >
-  <div class="skip-link">
-    <a href="#main-content" class="element-invisible element-focusable">Skip to main content</a>
-  </div>
-    <!--.page -->
-<div role="document" class="page">
 
-  <!--.l-header -->
-  <header role="banner" class="l-header">
-          <!--.top-bar -->
-            <nav class="top-bar" data-options="">
-        <ul class="title-area">
-          <li class="name"><h1><a href="/" rel="home" title="{attribute(self.site_name)} Home">{text(self.site_name)}</a></h1></li>
-          <li class="toggle-topbar menu-icon"><a href="#"><span>Menu</span></a></li>
-        </ul>
-        <section class="top-bar-section">
-                      <ul id="main-menu" class="main-nav left">{menu}</ul>        </section>
-      </nav>
-            <!--/.top-bar -->
-    <p class="site-slogan">{text(self.slogan)}</p>
-  </header>
-  <!--/.l-header -->
-
-  <main role="main" class="row l-main">
-    <div class="large-12 main columns">
-
-      <a id="main-content"></a>
-
-      {crumbs}
-                      {page_title}
-
-      {content}
-    </div>
-    <!--/.l-main region -->
-      </main>
-  <!--/.l-main-->
-
-      <!--.l-footer-->
-    <footer class="l-footer panel row" role="contentinfo">
-              <div id="footer-first" class="large-4 columns">
-              {self.block("search-search-form", "", search_form(view))}  {self.block("block-block-2", "", logos)}        </div>
-              <div class="copyright large-12 columns">
-          &copy; {year} {text(self.site_name)} All rights reserved.        </div>
-          </footer>
-    <!--/.footer-->
-
-  </div>
-<!--/.page -->
-      <script>
-    (function ($, Drupal, window, document, undefined) {{
-      $(document).foundation();
-    }})(jQuery, Drupal, this, this.document);
-  </script>
-</body>
-</html>
-"""
-
-
-def search_form(view: View) -> str:
-    return (
-        f'<form action="{attribute(view.target)}" method="post" id="search-block-form" accept-charset="UTF-8"><div>'
-        '<div class="container-inline">\n      <h2 class="element-invisible">Search form</h2>\n'
-        '    <div class="form-item form-type-textfield form-item-search-block-form">\n'
-        '  <label class="element-invisible" for="edit-search-block-form--2">Search </label>\n'
-        ' <input title="Enter the terms you wish to search for." class="small-8 columns form-text" type="text" '
-        'id="edit-search-block-form--2" name="search_block_form" value="" size="15" maxlength="128" />\n</div>\n'
-        '<button class="secondary button radius postfix small-4 columns form-submit" id="edit-submit" name="op" '
-        'value="Search" type="submit">Search</button>\n'
-        f'<input type="hidden" name="form_build_id" value="form-{view.token("search form")[:43]}" />\n'
-        '<input type="hidden" name="form_id" value="search_block_form" />\n</div>\n</div></form>'
-    )
+        return template("page_zurb.html").substitute(
+            head="\n".join(head),
+            full_title=text(full_title),
+            base=view.base,
+            scripts=scripts,
+            theme_token=view.token("theme")[:43],
+            where="front" if front else "not-front",
+            classes=classes,
+            site_name=text(self.site_name),
+            slogan=text(self.slogan),
+            menu=menu,
+            crumbs=crumbs,
+            page_title=page_title,
+            content=content,
+            footer=self.block("search-search-form", "", search_form(view, "small-8 columns form-text"))
+            + self.block("block-block-2", "", FOOTER_LOGOS),
+            year=view.store.local_now().year,
+        )
