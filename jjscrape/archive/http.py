@@ -89,14 +89,14 @@ def is_chunked(headers: Headers) -> bool:
 class Message:
     """A response taken apart by its own framing.
 
-    `length` is how many of the bytes given belong to it; `body` is free of chunks; `whole` is False when the
-    framing promises more than there is. A body that only the end of the connection ends counts as whole.
+    `length` is how many of the bytes given belong to it; `body` is free of chunks. `whole` is False when the
+    framing promises more than there is, and None when only the end of the connection ends the body.
     """
 
     head: ResponseHead
     length: int
     body: bytes
-    whole: bool
+    whole: bool | None
 
 
 def parse_response(data: bytes, method: str) -> Message | None:
@@ -119,4 +119,4 @@ def parse_response(data: bytes, method: str) -> Message | None:
     if announced.isascii() and announced.isdigit():
         body = data[start : start + int(announced)]
         return Message(head, start + len(body), body, whole=len(body) == int(announced))
-    return Message(head, len(data), data[start:], whole=True)
+    return Message(head, len(data), data[start:], whole=None)

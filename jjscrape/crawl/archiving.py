@@ -134,15 +134,17 @@ class CrawlArchive:
         if not partial or tap.started_at is None:
             self._count("unanswered")
             return
+        message = parse_response(partial, request.method)
+        whole = message is not None and message.whole is True  # and Scrapy could not make sense of it
         exchange = Exchange(
             url=urldefrag(request.url)[0],
             method=request.method,
             request=bytes(tap.sent),
-            response=partial,
+            response=partial[: message.length] if message is not None else partial,
             interim=interim,
             captured_at=tap.started_at,
             ip=tap.ip,
-            truncated=reason_for(error),
+            truncated=None if whole else reason_for(error),
         )
         self._write(request, exchange)
 
@@ -198,7 +200,7 @@ def heard(request: Request, tap: Tap, response: Response) -> Exchange | None:
         interim=interim,
         captured_at=tap.started_at,
         ip=tap.ip,
-        truncated=None if message.whole else "unspecified" if stopped else "disconnect",
+        truncated=None if message.whole is not False else "unspecified" if stopped else "disconnect",
     )
 
 
