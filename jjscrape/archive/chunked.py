@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SIZE_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?")
+_SIZE_LINE_START = re.compile(rb"[ \t]*[0-9A-Fa-f]{0,15}[ \t]*(?:;[^\n]*)?\r?")
 _LONGEST_LINE = 16_384
 
 
@@ -74,8 +75,13 @@ class Dechunker:
             self._state = "done"
 
     def _expect_possible(self, start_of_line: bytes) -> None:
-        if len(start_of_line) > _LONGEST_LINE or (self._state == "end" and start_of_line not in (b"", b"\r")):
-            raise FramingError(f"no end of line where the coding asks for one: {start_of_line[:40]!r}")
+        possible = len(start_of_line) <= _LONGEST_LINE
+        if self._state == "end":
+            possible = start_of_line in (b"", b"\r")
+        elif self._state == "size":
+            possible = possible and _SIZE_LINE_START.fullmatch(start_of_line) is not None
+        if not possible:
+            raise FramingError(f"neither a chunk size nor the end of a chunk: {start_of_line[:40]!r}")
 
 
 def dechunk(data: bytes) -> tuple[bytes, bool]:

@@ -42,7 +42,7 @@ def parse_headers(lines: list[bytes]) -> Headers:
     unfolded: list[bytes] = []
     for line in lines:
         if line[:1] in (b" ", b"\t") and unfolded:
-            unfolded[-1] += b" " + line.strip()
+            unfolded[-1] = unfolded[-1].rstrip() + b" " + line.strip()
         elif line:
             unfolded.append(line)
     pairs = (line.partition(b":") for line in unfolded)

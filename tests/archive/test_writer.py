@@ -220,7 +220,7 @@ header_value = st.binary(max_size=30).map(lambda v: v.replace(b"\r", b"").replac
     cuts=st.lists(st.integers(0, 3000), max_size=5),
     chunked=st.booleans(),
 )
-def test_what_is_written_is_read_back(  # noqa: PLR0917tmp_path_factory, make_exchange, body, values, reason, cuts, chunked):
+def test_what_is_written_is_read_back(tmp_path_factory, make_exchange, body, values, reason, cuts, chunked):
     head = b"HTTP/1.1 200" + reason + b"\r\n" + b"".join(b"X-A:%s\r\n" % value for value in values)
     if chunked:
         edges = sorted({0, len(body), *(cut for cut in cuts if cut < len(body))})

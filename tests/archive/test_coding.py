@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjscrape.archive.coding import decode
+from jjscrape.archive.errors import BodyError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+
+def raw_deflate(data: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=-15)
+    return compressor.compress(data) + compressor.flush()
+
+
+CODERS = {
+    "gzip": gzip.compress,
+    "x-gzip": lambda data: gzip.compress(data[:3]) + gzip.compress(data[3:]),
+    "deflate": zlib.compress,
+    "Deflate": raw_deflate,
+    "br": brotli.compress,
+    "zstd": lambda data: zstd.compress(data[:3]) + zstd.compress(data[3:]),
+}
+BOMB = bytes(3_000_000)
+
+
+@given(st.binary(max_size=2000), st.lists(st.sampled_from(sorted(CODERS)), max_size=3))
+def test_codings_come_off_in_the_reverse_of_their_order(data, codings):
+    body = data
+    for coding in codings:
+        body = CODERS[coding](body)
+    assert decode(body, [", ".join(codings)]) == data
+    assert decode(body, codings) == data
+
+
+@pytest.mark.parametrize("coding", CODERS)
+def test_a_torn_stream_is_an_error_unless_the_record_says_so(coding):
+    data = bytes(range(256)) * 300
+    torn = CODERS[coding](data)[:-9]
+    with pytest.raises(BodyError, match="ends early"):
+        decode(torn, [coding])
+    assert data.startswith(decode(torn, [coding], torn_ok=True))
+
+
+@pytest.mark.parametrize("coding", CODERS)
+def test_a_body_that_swells_beyond_the_bound_is_refused(coding):
+    bomb = CODERS[coding](BOMB)
+    assert len(bomb) < 20_000
+    assert decode(bomb, [coding], largest=len(BOMB)) == BOMB
+    with pytest.raises(BodyError, match="more than 2999999 bytes"):
+        decode(bomb, [coding], largest=len(BOMB) - 1)
+
+
+def test_a_plain_body_has_the_same_bound():
+    with pytest.raises(BodyError, match="more than the 2"):
+        decode(b"abc", [], largest=2)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_body_its_recorder_decoded_is_given_as_it_is(coding):
+    assert decode(b"<html>", [coding]) == b"<html>"
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"), [("gzip", b"\x1f\x8b\x08junkjunkjunk"), ("br", b"<html>"), ("deflate", b"\xff\xff")]
+)
+def test_damage_is_an_error(coding, body):
+    with pytest.raises(BodyError, match="damaged"):
+        decode(body, [coding])
+
+
+def test_an_unknown_coding_is_an_error():
+    with pytest.raises(BodyError, match="unknown content coding 'compress'"):
+        decode(b"x", ["compress"])
+
+
+def test_many_gzip_members_are_one_body():
+    assert decode(gzip.compress(b"a", mtime=0) * 3000, ["gzip"]) == b"a" * 3000
