@@ -1,0 +1,8 @@
+"""Pages: pure functions from one captured answer to items. No network, no clock, no crawler."""
+
+from jjscrape.pages.dispatch import extract
+from jjscrape.pages.extraction import Extraction
+from jjscrape.pages.listing import is_empty, next_page
+from jjscrape.pages.source import Source
+
+__all__ = ["Extraction", "Source", "extract", "is_empty", "next_page"]

@@ -1,0 +1,46 @@
+"""A news item, blog post or event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.items import Article
+from jjscrape.pages.event import fill_event
+from jjscrape.pages.record import fill, read
+from jjscrape.site import Kind
+
+if TYPE_CHECKING:
+    from jjscrape.items import Item
+    from jjscrape.pages.head import Address
+    from jjscrape.pages.soup import Soup
+    from jjscrape.site import Site
+
+BYLINE_BLOCKS = 6
+"""How many lines of a text may hold its byline: it stands first, after a series' boilerplate, or after the summary."""
+
+
+def article_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[Item]:
+    reading = read(soup, site, address, event=kind is Kind.EVENT)
+    node = reading.node
+    article = Article(id=address.key, url=address.url, kind=str(kind))
+    documents = fill(article, reading, soup, address)
+    article.published_candidates = reading.published
+    article.theme_labels = node.labels
+    article.project_ids = [key for key in node.references if key != article.id]
+    lines = [line.text for line in node.body.lines]
+    head = lines[:BYLINE_BLOCKS]
+    if article.summary:
+        head += [line for line in article.summary.splitlines()[-1:] if line not in head]
+    article.byline_lines = [*node.bylines, *head]
+    if node.lead:
+        article.image_url, article.image_caption = node.lead.url, node.lead.caption
+        article.trace("image_url", "image.lead", node.lead.url)
+        if node.lead.caption:
+            article.trace("image_caption", "image.caption", node.lead.caption)
+    if node.labels:
+        article.trace("theme_labels", f"tags.{node.labels_rule}", " | ".join(node.labels))
+    if article.project_ids:
+        article.trace("project_ids", "reference.field", " | ".join(article.project_ids))
+    if kind is Kind.EVENT:
+        fill_event(article, node)
+    return [article, *documents]

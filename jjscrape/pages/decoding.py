@@ -1,0 +1,59 @@
+"""From bytes to text as a browser would read them, and never an exception."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_PROLOG = re.compile(rb"\A\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
+_PRESCAN = 4096
+# What neither HTML nor XML allows; libxml2 ends a text at a null byte.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+# The WHATWG's reading of these labels.
+_ALIASES = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Decode a page by its byte order mark, then as UTF-8 if it is valid, then as header or meta declare it."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return _ILLEGAL.sub("", body[len(bom) :].decode(name, "replace"))
+    try:
+        # Text that is valid UTF-8 by chance is so rare that it overrides a wrong declaration.
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decode_declared(body, content_type)
+    return _ILLEGAL.sub("", text)
+
+
+def _decode_declared(body: bytes, content_type: str) -> str:
+    head = body[:_PRESCAN]
+    found = _CHARSET.search(content_type)
+    label = found[1] if found else ""
+    for pattern in (_PROLOG, _META):
+        if not label and (match := pattern.search(head)):
+            label = match[1].decode("ascii", "replace")
+    name = _codec(label)
+    if name and name != "utf-8":
+        return body.decode(name, "replace")
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(1 for char in text if ord(char) > 0x7F) - bad  # noqa: PLR2004
+    return body.decode("cp1252", "replace") if bad > good else text
+
+
+def _codec(label: str) -> str | None:
+    try:
+        name = codecs.lookup(label).name
+    except (LookupError, ValueError):
+        return None
+    if name.startswith(("utf-16", "utf-32", "utf-7")):  # without a mark a meta cannot be right about these
+        return "utf-8"
+    try:
+        b"".decode(name)
+    except LookupError:  # base64 and the like are no text encodings
+        return None
+    return _ALIASES.get(name, name)
