@@ -12,11 +12,15 @@ from datetime import date, datetime  # noqa: TC003  (itemadapter reads the annot
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Why one field has its value: `rule` is a stable short name such as `dates.rdf-created`, `raw` the string read."""
+    """Why one field has its value: `rule` is a stable short name such as `dates.rdf-created`, `raw` the string read.
+
+    `capture_id` names the capture it was read in where that is not the record's own, as with a date from a feed.
+    """
 
     field: str
     rule: str
     raw: str | None
+    capture_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +94,10 @@ class Record:
     traces: list[Trace] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def trace(self, field_name: str, rule: str, raw: str | None) -> None:
+    def trace(self, field_name: str, rule: str, raw: str | None, capture_id: str | None = None) -> None:
         """Note where a field's value comes from, in place of what an earlier rule noted."""
         self.traces = [t for t in self.traces if t.field != field_name]
-        self.traces.append(Trace(field_name, rule, raw))
+        self.traces.append(Trace(field_name, rule, raw, capture_id))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -94,7 +94,11 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
     from jjscrape.crawl.process import crawl as crawl_site  # noqa: PLC0415  (Scrapy takes a second to import)
 
     return crawl_site(
-        site, archive_dir=folder, only=options.only, max_requests=options.max_requests, delay=options.delay
+        site,
+        archive_dir=folder,
+        only=",".join(options.only) or None,
+        max_requests=options.max_requests,
+        delay=options.delay,
     )
 
 
@@ -138,7 +142,12 @@ def preview(site: Site, options: Options) -> None:
     from jjscrape.crawl.process import crawl as crawl_site  # noqa: PLC0415
 
     summary = crawl_site(
-        site, archive_dir=None, only=options.only, max_requests=options.max_requests, delay=options.delay, dry_run=True
+        site,
+        archive_dir=None,
+        only=",".join(options.only) or None,
+        max_requests=options.max_requests,
+        delay=options.delay,
+        dry_run=True,
     )
     if summary.finish_reason != "finished":
         stop_unless_complete(summary, site)

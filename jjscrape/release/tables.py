@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.items import Article, DateCandidate, Project, Record, Teaser
+from jjscrape.items import Article, DateCandidate, Project, Record, Teaser, Trace
 from jjscrape.normalise import dates, people, themes
 from jjscrape.normalise.text import normal_form, word_count
 from jjscrape.schema import TABLES
@@ -58,7 +58,7 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "documents": documents,
         "links": link_rows(harvest, targets),
         "captures": [capture_row(capture) for capture in harvest.captures],
-        "provenance": provenance_rows(harvest, themes_of),
+        "provenance": provenance_rows(harvest, memberships),
     }
 
 
@@ -74,7 +74,7 @@ def join_feeds(harvest: Harvest) -> None:
         if found := dates.parse_published([candidate], entry.capture.captured_at):
             article.published, article.published_edtf = found.value, found.edtf
             article.published_source, article.published_raw = "feed", entry.published_raw
-            article.trace("published", "feed.pubDate", entry.published_raw)
+            article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)
 
 
 def theme_memberships(harvest: Harvest) -> Rows:
@@ -216,7 +216,7 @@ def people_tables(harvest: Harvest) -> dict[str, Rows]:
         for position, author in enumerate(article.authors, 1):
             person = people.identify(author.name)
             canonical[person.id] = person.name
-            names[person.id].add(author.name)
+            names[person.id].add(author.name_raw)
             written[person.id].add(article.id)
             if author.affiliation:
                 places[person.id].add(author.affiliation)
@@ -329,16 +329,16 @@ def capture_row(capture: Capture) -> Row:
     }
 
 
-def provenance_rows(harvest: Harvest, themes_of: dict[str, list[str]]) -> Rows:
+def provenance_rows(harvest: Harvest, memberships: Rows) -> Rows:
     """A row for each cell that a rule made, from the traces the pages and pipelines left."""
     rows: Rows = []
+    listed = {m["record_id"]: m["capture_id"] for m in reversed(memberships) if m["source"] == "listing"}
     for table, records in (("articles", harvest.articles), ("projects", harvest.projects), ("pages", harvest.pages)):
         columns = set(TABLES[table].names)
         for record in records:
             traces = {t.field: t for t in record.traces if t.field in columns & PROVENANCE_FIELDS}
-            if table != "pages" and "themes" not in traces and themes_of.get(record.id):
-                record.trace("themes", "themes.listing", None)
-                traces["themes"] = record.traces[-1]
+            if table != "pages" and "themes" not in traces and record.id in listed:
+                traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
             rows += [
                 {
                     "table": table,
@@ -346,7 +346,7 @@ def provenance_rows(harvest: Harvest, themes_of: dict[str, list[str]]) -> Rows:
                     "field": trace.field,
                     "rule": trace.rule,
                     "extractor_version": VERSION,
-                    "capture_id": ref(record),
+                    "capture_id": trace.capture_id or ref(record),
                     "raw": trace.raw,
                 }
                 for trace in traces.values()
