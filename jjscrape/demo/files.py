@@ -14,13 +14,14 @@ def pdf(title: str, lines: int = 12) -> bytes:
     """Make a one-page PDF 1.4 that says its title."""
     words = title.encode("ascii", "replace").decode().replace("\\", "").replace("(", "").replace(")", "")
     text = "\n".join(f"({words}, line {number}) Tj T*" for number in range(1, lines + 1))
-    stream = f"BT /F1 4 Tf 5 TL 4 60 Td\n{text}\nET".encode()
+    stream = f"BT /F1 12 Tf 14 TL 72 770 Td\n{text}\nET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F1 5 0 R >> >>",
     ]
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
