@@ -112,7 +112,8 @@ class ArchiveWriter:
             self._request(exchange, shared, response_id, request_id),
         ]
         if exchange.interim:
-            members.append(self._metadata(shared, response_id, _HTTP_RESPONSE, exchange.interim))
+            # Without a target URI: pywb's indexer would take it for a capture of the page.
+            members.append(self._metadata(shared[1:], response_id, _HTTP_RESPONSE, exchange.interim))
         if exchange.rebuilt:
             members.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields([REBUILT])))
         offset = self._add(journal, members)

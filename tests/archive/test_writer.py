@@ -177,6 +177,7 @@ def test_truncation_interim_responses_and_rebuilt_heads_are_declared(tmp_path, m
     assert [kind for kind, *_ in records] == ["warcinfo", "response", "request", "metadata", "metadata"]
     assert records[1][1]["warc-truncated"] == "disconnect"
     assert records[3][2] == interim
+    assert "warc-target-uri" not in records[3][1]  # pywb's indexer would take it for a capture
     assert records[4][2] == b"jjscrape-capture: rebuilt\r\n"
     assert {records[i][1]["warc-concurrent-to"] for i in (2, 3, 4)} == {f"<urn:uuid:{written.record_id}>"}
     assert next(Archive([tmp_path]).captures()).truncated

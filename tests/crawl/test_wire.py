@@ -98,10 +98,12 @@ class World:
         self.captures = {capture.url.split("?")[0]: capture for capture in self.archive.captures()}
         self.results = {asked[number]["url"].split("?")[0]: result for number, result in run.results.items()}
         self.servers = servers
-        self.stored = {}
+        self.stored, urls = {}, {}
         [file] = self.archive.files
         for record in records(file.path, pytest.fail):
-            self.stored.setdefault(record.get("WARC-Target-URI"), []).append((record, record.read()))
+            url = record.get("WARC-Target-URI") or urls.get(record.get("WARC-Concurrent-To"))
+            urls[record.get("WARC-Record-ID")] = url
+            self.stored.setdefault(url, []).append((record, record.read()))
 
     def about(self, ending):
         """The log's entry, the capture, what the spider saw, and the stored (record, block) pairs."""
