@@ -10,28 +10,25 @@ from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import (
-    SplitResult,
-    parse_qsl,
-    quote,
-    unquote,
-    unquote_to_bytes,
-    urlencode,
-    urljoin,
-    urlsplit,
-    urlunsplit,
-)
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 FRONT = "<front>"
 """Drupal's own name for the front page, here its canonical key."""
 
-_FLAT_PAGER = re.compile(r"_page-(\d+)$")
-_INDEX = re.compile(r"(^|/)index\.(html?|php)$", re.IGNORECASE)
+_FLAT_PAGER = re.compile(r"_page-([0-9]+)$")
+_INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
+_PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
+"""A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
+# A file's query is passed on as it is, escapes and all.
+_QUERY_SAFE = _PATH_SAFE + "?%"
+# What would break a key apart where keys are joined, listed or given a query.
+_ESCAPED_IN_KEYS = re.compile("[\x00-\x1f?\x7f]")
 
 
 class Kind(StrEnum):
@@ -100,8 +97,8 @@ class Site:
         Raises:
             SiteError: the address is not an absolute http or https one, or has a path.
         """
-        parts = urlsplit(base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts = _split(base_url)
+        if parts.scheme not in {"http", "https"} or not host_of(base_url):
             raise SiteError(f"{base_url!r} is not an address to crawl; give one like http://127.0.0.1:8900")
         if parts.path.strip("/") or parts.query:
             raise SiteError(f"{base_url!r} has a path; give the address of the site's root, like http://HOST:PORT")
@@ -127,22 +124,21 @@ class Site:
         """Return the canonical key, the same for every generation of an address, or None for another site's.
 
         Scheme, host, `www.`, `index.html`, slashes at the ends, percent-encoding, Unicode form, `?q=`, page zero
-        and the flattened static copy's `_page-N` and `_` make no difference. Only `page` survives of a query.
+        and the flattened static copy's `_page-N` and `_` make no difference. Of a query only the parameters survive
+        that lead to another page. Control characters, question marks and bytes that are not UTF-8 stay escaped.
         """
         if not self.knows(url):
             return None
-        parts = _split(url)
-        path, query = decoded_path(parts.path), dict(parse_qsl(parts.query, keep_blank_values=True))
-        if "q" in query and not path.strip("/").replace("index.php", ""):
-            path = query["q"]
-        path = _INDEX.sub(r"\1", path).strip("/")
-        page = query.get("page", "")
+        raw, query = _asked(_split(url))
+        path = _without_index(_text(raw))
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
-                path, page = path[: flat.start()], page or flat[1]
+                path = _without_index(path[: flat.start()])
+                query = {"page": flat[1], **query}
             path = path.replace("_", "-")
         path = path or FRONT
-        return f"{path}?page={page}" if page and page.strip("0,") else path
+        rest = self._leading(query)
+        return f"{path}?{rest}" if rest else path
 
     def kind(self, url: str) -> Kind | None:
         """Return what stands at the address, or None if it is another site's."""
@@ -168,28 +164,47 @@ class Site:
         parameters that lead nowhere; a file keeps its query, since image derivatives need theirs.
         """
         parts = _split(url)
-        path: str = parts.path
-        pairs = parse_qsl(parts.query, keep_blank_values=True)
-        if not path.strip("/") and (q := dict(pairs).get("q")):
-            path, pairs = f"/{q}", [pair for pair in pairs if pair[0] != "q"]
+        path, query = _asked(parts)
         if self.kind(url) in {Kind.FILE, Kind.ASSET}:
-            query = parts.query
+            rest = quote(parts.query, safe=_QUERY_SAFE) if path == unquote_to_bytes(parts.path) else ""
         else:
-            query = urlencode([(n, v) for n, v in pairs if n in self.query and v.strip("0,")], safe=",")
-            path = path.rstrip("/") or "/"
+            rest = self._leading(query)
+            path = path.rstrip(b"/")
         target = urlsplit(origin or self.addresses()[0])
-        encoded = quote(unquote_to_bytes(path), safe=_PATH_SAFE)
-        return urlunsplit((target.scheme, target.netloc, encoded, query, ""))
+        return urlunsplit((target.scheme, target.netloc, quote(path or b"/", safe=_PATH_SAFE), rest, ""))
+
+    def _leading(self, query: Mapping[str, str]) -> str:
+        """Return the query without the parameters that lead nowhere, and without a pager at its beginning."""
+        pairs = [(name, query[name]) for name in self.query if query.get(name)]
+        pairs = [pair for pair in pairs if pair[0] != "page" or _PAGES.fullmatch(pair[1])]
+        return urlencode(pairs, safe=",", errors="surrogateescape")
 
     def _is_file(self, path: str) -> bool:
         return self.kind_of_key(path) in {Kind.FILE, Kind.ASSET} if path else False
 
 
 def _split(url: str) -> SplitResult:
+    url = re.sub("[\ud800-\udfff]", "\ufffd", url)  # as a browser sends a half of a character that lost the other
     try:
         return urlsplit(url)
     except ValueError:  # an address like http://[broken
         return urlsplit("")
+
+
+def _asked(parts: SplitResult) -> tuple[bytes, dict[str, str]]:
+    """Return what the server is asked for: the decoded path, be it named by `?q=`, and the query's other parameters.
+
+    Bytes of the query that are not UTF-8 come as surrogate escapes; of a repeated parameter the last counts, as in PHP.
+    """
+    path = unquote_to_bytes(parts.path)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
+    if path.strip(b"/") in {b"", b"index.php"} and (named := query.pop("q", "")):
+        path = b"/" + named.encode("utf-8", "surrogateescape")
+    return path, query
+
+
+def _without_index(path: str) -> str:
+    return _INDEX.sub(r"\1", path.strip("/")).strip("/")
 
 
 def host_of(url: str) -> str:
@@ -205,11 +220,13 @@ def host_of(url: str) -> str:
 
 def decoded_path(path: str) -> str:
     """Percent-decode a path as UTF-8 and normalise it to NFC; bytes that are not UTF-8 stay escaped."""
-    try:
-        text = unquote_to_bytes(path).decode("utf-8")
-    except UnicodeDecodeError:
-        text = unquote(path, encoding="latin-1") if path.isascii() else path
-        text = "".join(c if c.isascii() else f"%{ord(c):02X}" if ord(c) < 256 else c for c in text)  # noqa: PLR2004
+    return _text(unquote_to_bytes(path))
+
+
+def _text(path: bytes) -> str:
+    text = path.decode("utf-8", "surrogateescape")
+    text = re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
+    text = _ESCAPED_IN_KEYS.sub(lambda character: f"%{ord(character[0]):02X}", text)
     return unicodedata.normalize("NFC", text)
 
 
@@ -231,62 +248,144 @@ def bundled_sites() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
+_SETTINGS = frozenset({"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl"})
+_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
+
+
 def load_site(name: str | Path) -> Site:
     """Read a bundled site by name, or a TOML file by path.
 
     Raises:
         SiteError: no such site, or its file is not usable.
     """
-    data = _read(str(name))
-    if "extends" in data:
-        base = _read(data.pop("extends"))
-        data = {**base, **data, "crawl": {**base.get("crawl", {}), **data.get("crawl", {})}}
     where = f"site file {name}"
-    known = {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl"}
-    if unknown := sorted(set(data) - known):
-        raise SiteError(f"{where}: unknown setting {unknown[0]!r}; it may be one of {', '.join(sorted(known))}")
+    data = _extended(str(name))
     crawl = data.get("crawl", {})
+    _refuse_unknown(data, _SETTINGS, where)
+    if not isinstance(crawl, dict):
+        raise SiteError(f"{where}: crawl must be a table; write its settings below a line [crawl]")
+    _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     try:
         site = Site(
-            name=data["name"],
-            title=data.get("title", data["name"]),
-            origins=tuple(origin.rstrip("/") for origin in data["origins"]),
-            start=tuple(data["start"]),
-            optional=tuple(data.get("try", ())),
-            family=tuple(host.lower().removeprefix("www.") for host in data.get("family", ())),
-            time_zone=data.get("time_zone", "Europe/London"),
-            language=data.get("language", "en"),
-            rules=tuple(Rule(Kind(rule["kind"]), re.compile(rule["match"])) for rule in data.get("rules", ())),
-            exclude=tuple(re.compile(pattern) for pattern in crawl.get("exclude", ())),
-            query=tuple(crawl.get("query", ("page",))),
-            max_requests=int(crawl.get("max_requests", 5000)),
-            max_pages=int(crawl.get("max_pages", 200)),
+            name=_word(data, "name"),
+            title=_word(data, "title", data["name"]),
+            origins=tuple(origin.rstrip("/") for origin in _some(data, "origins")),
+            start=_some(data, "start"),
+            optional=_words(data, "try", ()),
+            family=tuple(host.lower().removeprefix("www.") for host in _words(data, "family", ())),
+            time_zone=_word(data, "time_zone", "Europe/London"),
+            language=_word(data, "language", "en"),
+            rules=tuple(_rule(rule) for rule in data.get("rules", ())),
+            exclude=tuple(_pattern(text, "exclude") for text in _words(crawl, "exclude", ())),
+            query=_words(crawl, "query", ("page",)),
+            max_requests=_count(crawl, "max_requests", 5000),
+            max_pages=_count(crawl, "max_pages", 200),
         )
+        for origin in site.origins:
+            site.at(origin)
+        _known_zone(site.time_zone)
     except KeyError as error:
         raise SiteError(
             f"{where}: {error.args[0]!r} is missing; add it (sites/jamandjustice.toml shows how)"
         ) from error
-    except (re.error, ValueError, TypeError, AttributeError) as error:
-        raise SiteError(f"{where}: {error}; mend that line") from error
-    if not site.origins or not site.start:
-        raise SiteError(f"{where}: origins and start must each name at least one address")
-    for origin in site.origins:
-        site.at(origin)
+    except SiteError as error:
+        raise SiteError(f"{where}: {error}") from error
     return site
 
 
+def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    if unknown := sorted(set(data) - known):
+        raise SiteError(f"{where}: unknown setting {unknown[0]!r}; it may be one of {', '.join(sorted(known))}")
+
+
+def _word(data: Mapping[str, Any], key: str, default: str | None = None) -> str:
+    value = data[key] if default is None else data.get(key, default)
+    if not isinstance(value, str) or not value:
+        raise SiteError(f"{key} is {value!r}; give it a text in quotes")
+    return value
+
+
+def _words(data: Mapping[str, Any], key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    value = data[key] if default is None else data.get(key, list(default))
+    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+        raise SiteError(f'{key} is {value!r}; give it a list of texts, like ["..."]')
+    return tuple(value)
+
+
+def _some(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    if words := _words(data, key):
+        return words
+    raise SiteError(f"{key} must name at least one address; add one")
+
+
+def _count(data: Mapping[str, Any], key: str, default: int) -> int:
+    value = data.get(key, default)
+    if type(value) is not int or value < 1:
+        raise SiteError(f"{key} is {value!r}; give it a whole number from 1")
+    return value
+
+
+def _rule(rule: Any) -> Rule:
+    if not isinstance(rule, dict) or set(rule) != {"kind", "match"}:
+        raise SiteError(f"a rule is {rule!r}; write it below a line [[rules]], with a kind and a match")
+    try:
+        kind = Kind(rule["kind"])
+    except ValueError as error:
+        raise SiteError(f"no kind is called {rule['kind']!r}; it may be one of {', '.join(Kind)}") from error
+    return Rule(kind, _pattern(rule["match"], "match"))
+
+
+def _pattern(text: Any, key: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except (re.error, TypeError) as error:
+        raise SiteError(f"{key} {text!r} is not a regular expression: {error}; mend it") from error
+
+
+def _known_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise SiteError(f"time_zone {name!r} is not an IANA time zone; give one like Europe/London") from error
+
+
+def _extended(name: str, *below: str) -> dict[str, Any]:
+    """Read a site file on top of the one it extends; settings of `[crawl]` are inherited one by one."""
+    data = _read(name)
+    if "extends" not in data:
+        return data
+    base_name = _word(data, "extends")
+    if name in below or base_name == name:
+        raise SiteError(f"site file {name} extends itself; name another site in extends")
+    if _is_path(base_name):
+        base_name = str(Path(name).parent / base_name)
+    base = _extended(base_name, name, *below)
+    crawl = data.get("crawl", {})
+    merged = {**base, **data}
+    if isinstance(crawl, dict) and "crawl" in base:
+        merged["crawl"] = {**base["crawl"], **crawl}
+    del merged["extends"]
+    return merged
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(".toml") or "/" in name
+
+
 def _read(name: str) -> dict[str, Any]:
-    if name.endswith(".toml") or "/" in name:
+    if _is_path(name):
         path = Path(name)
         if not path.is_file():
             raise SiteError(f"there is no site file {name}; give its path or one of: {', '.join(bundled_sites())}")
-        text = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
     else:
         entry = resources.files("jjscrape.sites") / f"{name}.toml"
         if not entry.is_file():
             raise SiteError(f"no site is called {name!r}; the bundled ones are: {', '.join(bundled_sites())}")
-        text = entry.read_text(encoding="utf-8")
+        raw = entry.read_bytes()
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise SiteError(f"site file {name} is not UTF-8: {error}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SiteError(f"site file {name} is not TOML: {error}; mend that line") from error
