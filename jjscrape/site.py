@@ -134,7 +134,8 @@ class Site:
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
                 path = _without_index(path[: flat.start()])
-                query = {"page": flat[1], **query}
+                if not _PAGES.fullmatch(query.get("page", "")):
+                    query["page"] = flat[1]
             path = path.replace("_", "-")
         path = path or FRONT
         rest = self._leading(query)
