@@ -36,7 +36,8 @@ _ABOUT_AUTHOR = re.compile(r"^About\s+the\s+authors?\s*[:\u2013-]?\s+", re.IGNOR
 _SUBMITTED = re.compile(r"^Submitted\s+by\s+(?P<name>.+?)(?:\s+on\s+\S.*)?$", re.IGNORECASE)
 
 _SENTENCE = re.compile(
-    r"(?<![\s.](?:Dr|Mr|Ms|St))(?<!\b(?:Mrs))(?<!Prof)(?<!Cllr)(?<!\s[A-Z])(?<=[.!?])[\"\u201d\u2019]?\s+(?=[\"\u201c\u2018A-Z@#])"
+    r"(?<!\b(?:Dr|Mr|Ms|St)\.)(?<!\b(?:Mrs|Rev)\.)(?<!\b(?:Prof|Cllr)\.)(?<!\b[A-Z]\.)(?<=[.!?])[\"\u201d\u2019]?\s+"
+    r"(?=[\"\u201c\u2018A-Z@#])",
 )
 _IN_THIS = re.compile(
     rf"^(?:In|For)\s+(?:this|our|the|her|his|their)\s+(?:[\w-]+\s+){{0,4}}?{_PIECE}\b[^,.:;]{{0,120}}[,:]\s*",
@@ -52,12 +53,12 @@ _LED_VERB = (
     r"examine|tell|set|give|draw|summarise|think)(?:e?s)?)\b(?!\s+that\s+the\s+report)"
 )
 _SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB})")
-_LED_SPEAKS = re.compile(rf"\s*,?\s+(?:{_LED_VERB})")
-_OF_BODY = re.compile(
-    r"""(?: \s*,\s*(?P<aside>[^.;:]{3,160}?),
-          | \s*\((?P<bracket>[^()]{2,100})\)
-          | \s+(?:from|of|at)\s+(?P<of>[^.,;:]{2,110}?)
-        )(?=\s+[a-z]+\b)""",
+_LED_SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB}|{_LED_VERB})")
+_BETWEEN = re.compile(
+    r"""\s*(?: ,\s*(?P<aside>[^.;:]{3,160}),
+             | \((?P<bracket>[^()]{2,100})\)
+             | (?P<of>(?:from|of|at)\s[^.;:]{2,110})
+        )""",
     re.VERBOSE,
 )
 _IS = re.compile(r"\s+(?:is|are)\s+(?!reflected|reported)(?P<what>[^.]+)")
@@ -72,6 +73,7 @@ _PROSE_LINES = 4
 _BARE_LINES = 2
 _EXPLICIT_LINES = 12
 _LONGEST_BARE = 220
+_LONGEST_ENTRY = 100
 _LONGEST_DESCRIPTOR = 9
 _FULL_PARAGRAPH = 6
 
@@ -143,7 +145,12 @@ def _bare(lines: Sequence[str], n: int) -> Byline | None:
     if credit is None:
         return None
     after = lines[n + 1] if n + 1 < len(lines) else None
-    if after is not None and _bare_credits(after) is not None:
+    if (
+        after is not None
+        and len(after) <= _LONGEST_ENTRY
+        and after[-1] not in ".:?!"
+        and read_credits(after, alone=True)
+    ):
         return None  # a list of people
     weighty = len(credit.people) > 1 or bool(credit.tail.strip(" .")) or credit.date_raw is not None
     if n:
@@ -220,18 +227,19 @@ def _role_before(text: str) -> tuple[str | None, str | None]:
 
 
 def _verb_after(sentence: str, end: int, hits: list[NameHit], *, led: bool) -> tuple[str, str | None] | None:
-    speaks = _LED_SPEAKS if led else _SPEAKS
-    spots: list[tuple[int, str | None]] = [(end, None)]
-    if aside := _OF_BODY.match(sentence, end):
-        spots.append((aside.end(), aside["aside"] or aside["bracket"] or f"from {aside['of']}"))
-    for at, said in spots:
-        match = _SPEAKS.match(sentence, at) or (speaks.match(sentence, at) if led else None)
-        if match is None:
+    """The verb behind the names, and what stands between the two."""
+    for match in (_LED_SPEAKS if led else _SPEAKS).finditer(sentence, end):
+        between = sentence[end : match.start()]
+        if match.start() > end and match[0].startswith(","):
+            between += ","
+        aside = _BETWEEN.fullmatch(between)
+        if between and aside is None:
             continue
         verb = next(v for v in match.groupdict().values() if v)
-        others = sentence[hits[-1].end : at].strip(" ,").lower().startswith(("and ", "with ", "& "))
-        if verb.endswith("s") == (len(hits) == 1 and not others):
-            return verb, said
+        others = sentence[hits[-1].end : end].strip(" ,").lower().startswith(("and ", "with ", "& "))
+        singular = verb.endswith("s") and verb != "discuss"
+        if singular == (len(hits) == 1 and not others):
+            return verb, (aside["aside"] or aside["bracket"] or aside["of"]) if aside else None
     return None
 
 

@@ -38,7 +38,10 @@ _CLAUSE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _LONGEST_TAIL = 260
-_STOP = re.compile(r"(?<!\bSt)(?<!\bDr)(?<!\b[A-Z])\.\s+(?=[\"\u201c\u2018']?[A-Z0-9])")
+_SMALL_WORD = 4  # "the", "from" and their like are no sign of a body
+_STOP = re.compile(
+    r"(?<!\b(?:St|Dr|Mr|Ms))(?<!\b(?:Mrs|Rev|Hon))(?<!\bProf)(?<!\b(?:Cllr|Revd))(?<!\b(?:Profs|Cllrs))(?<!\b[A-Z])\.\s+(?=[\"\u201c\u2018']?[A-Z0-9])"
+)
 _ROLE_LINK = re.compile(r"\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
 
 
@@ -134,8 +137,8 @@ def split_role(text: str) -> tuple[str | None, str | None]:
 
 
 def _names_body(text: str) -> bool:
-    """Whether some word of it makes it an organisation or a place."""
-    return any(w.lower() in words("never") and w[0].isupper() for w in re.findall(r"[\w'\u2019-]+", text)) or bool(
+    """Whether some word of it is the sort of body it is, or it has a short name in capitals."""
+    return any(w.lower() in words("bodies") and w[0].isupper() for w in re.findall(r"[\w'\u2019-]+", text)) or bool(
         re.search(r"\b[A-Z]{2,}\b", text),
     )
 
@@ -143,7 +146,7 @@ def _names_body(text: str) -> bool:
 def speaks_of_body(text: str) -> bool:
     """Whether a tail reads as an affiliation or a role rather than as more of a sentence."""
     found = [w.lower() for w in re.findall(r"[\w'\u2019-]+", text)]
-    return _names_body(text) or any(w in words("roles") for w in found)
+    return _names_body(text) or any(w in words("roles") or w in words("never") for w in found if len(w) > _SMALL_WORD)
 
 
 def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits | None:

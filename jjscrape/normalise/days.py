@@ -19,7 +19,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 
 _YEAR = r"(?P<{p}year>\d{{4}})"
 _DAY = r"(?P<{p}day>\d{{1,2}})(?P<{p}ord>st|nd|rd|th)?"
-MONTH = "(?:" + "|".join([*_MONTHS, r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"]) + ")"
+MONTH = r"(?:" + "|".join([*_MONTHS, "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"]) + r")\.?"
 _MONTH = rf"(?P<{{p}}month>{MONTH})"
 WEEKDAY = (
     "(?:monday|mon|tuesday|tues|tue|wednesday|weds|wed|thursday|thurs|thur|thu|friday|fri|saturday|sat|sunday|sun)"

@@ -19,7 +19,7 @@ _FILLER = re.compile(r"(?:from\b|between\b|at\b|on\b|T(?=\d)|@|,|:|;|\||\u00b7|\
 _DASH_FORM = re.compile(rf"{_DASH}+")
 
 _W = rf"(?:{WEEKDAY}\b\.?,?\s*)?"
-_D = r"\d{1,2}(?:st|nd|rd|th)?"
+_D = r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?"
 _R = rf"\s*(?:{_DASH}|\bto\b|\buntil\b)\s*"
 # Ranges that name their month or year once. Each is written out as two whole days.
 _Y = r",?\s+(\d{4})(?!\d)"

@@ -48,7 +48,7 @@ _EMAIL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?<![\w/.:+-])(?:\+\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\d{1,4}\)[\s.-]?|0)\d(?:[\s.-]?\d){7,11}(?![\w/])",
+    r"(?<![\w/.:+-])(?:\+\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\d{1,4}\)[\s.-]?|0)\d(?:[\s.-]?\d){5,11}(?![\w/])",
 )
 _PHONE_DIGITS = range(10, 15)
 _BOOK_NUMBER = re.compile(r"(?:isbn|issn|doi)\S*[\s:]*$", re.IGNORECASE)

@@ -1,0 +1,47 @@
+import pytest
+from jjscrape.pipelines.people import PeoplePipeline
+
+from jjscrape.items import Article, Project
+
+
+def run(*lines, kind="blog"):
+    item = Article(id="blog/x", url="https://example.org/blog/x", kind=kind, byline_lines=list(lines))
+    assert PeoplePipeline().process_item(item) is item
+    return item
+
+
+def test_authors_stand_in_order_under_the_person_their_name_stands_for():
+    item = run("Authors: Dr Bert Russell & Alice Toomer McAlpine, 21st November 2018", "It rained.")
+    assert [(a.name, a.name_raw, a.position, a.person_id) for a in item.authors] == [
+        ("Bertie Russell", "Dr Bert Russell", 1, "bertie-russell"),
+        ("Alice Toomer-McAlpine", "Alice Toomer McAlpine", 2, "alice-toomer-mcalpine"),
+    ]
+    assert item.byline_raw == "Authors: Dr Bert Russell & Alice Toomer McAlpine, 21st November 2018"
+    assert item.byline_confidence == "explicit"
+    assert [(t.field, t.rule, t.raw) for t in item.traces] == [("authors", "people.author; explicit", item.byline_raw)]
+
+
+def test_prose_is_marked_as_such():
+    item = run("GMCA officer Anne Lythgoe reflects on a visit.")
+    assert item.byline_confidence == "prose"
+    assert item.authors[0].confidence == "prose"
+    assert item.authors[0].affiliation == "Greater Manchester Combined Authority"
+
+
+def test_no_byline_leaves_every_field_empty():
+    item = run("Prof Beth Perry says: it rained.", "Project lead: Katie Finney")
+    assert item.authors == []
+    assert item.byline_raw is item.byline_confidence is None
+    assert item.traces == []
+
+
+def test_a_speaker_is_not_the_author_of_an_event():
+    assert run("Ann Roe, Urban Institute", "Come along.", kind="event").authors == []
+    assert run("By Ann Roe, Urban Institute", kind="event").authors[0].name == "Ann Roe"
+
+
+@pytest.mark.parametrize("item", [Project(id="p", url="u", text="By Ann Roe"), {"byline_lines": ["By Ann Roe"]}, None])
+def test_other_items_pass_untouched(item):
+    before = repr(item)
+    assert PeoplePipeline().process_item(item) is item
+    assert repr(item) == before
