@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from jjscrape.demo import Served
+    from jjscrape.demo import Serving
 
 PORT = 8947
 """The same from one demonstration to the next, so that an unchanged site gives no new version."""
@@ -41,7 +41,7 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
     ]
 
 
-def served(site: DemoSite) -> AbstractContextManager[Served]:
+def served(site: DemoSite) -> AbstractContextManager[Serving]:
     try:
         return serve(site, PORT)
     except OSError as error:

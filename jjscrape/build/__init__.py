@@ -13,13 +13,16 @@ from jjscrape.build.listings import take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
 from jjscrape.build.records import take_records
 from jjscrape.release.harvest import Harvest
-from jjscrape.site import LISTINGS, Kind, Site
+from jjscrape.site import LISTINGS, Kind, Site, absolute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
+
+
+MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
@@ -49,6 +52,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     projects: set[str] = set()
     take_listings(reading(listings=True), site, found)
     projects |= {teaser.target_id for teaser in found.teasers if teaser.role == "projects"}
+    found.aliases |= redirects(captures, site)
     take_records(reading(listings=False), site, found)
     found.files = file_facts(archive, captures, found.documents, site)
     return found
@@ -60,6 +64,19 @@ def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str]) 
     if done.extraction.record_id in projects and site.key(capture.url) not in projects:
         return read(archive, capture, site, project=True)
     return done
+
+
+def redirects(captures: list[Capture], site: Site) -> dict[str, str]:
+    """Where each key that redirects within the site leads, by the newest capture of it."""
+    found: dict[str, str] = {}
+    for capture in captures:
+        key, location = site.key(capture.url), capture.header("location")
+        if key and capture.status in MOVED and location and (target := absolute(capture.url, location)):
+            if (other := site.key(target)) and other != key:
+                found[key] = other
+        elif key:
+            found.pop(key, None)
+    return found
 
 
 def base_urls(archive: Archive) -> set[str]:

@@ -45,6 +45,7 @@ def take_records(reads: Iterable[Read], site: Site, found: Harvest) -> None:
             continue
         found.history[record_id] = history(seen, answers.get(record_id, OK))
         record.also_at = sorted({u for r, i in seen for u in (r.capture.url, *i.also_at)} - {record.url})
+        found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         if isinstance(record, Article):
             add_standfirst(record, found.teasers)
         take(normalise(record), found)

@@ -1,8 +1,9 @@
 """How a value stands in a CSV cell, and how it comes back: both formats of a table hold the same values.
 
-Lists are JSON arrays, times ISO 8601 in UTC, booleans true and false, null the empty cell. A text that a spreadsheet
-would take for a formula gets an apostrophe in front; a text that already looks so prefixed gets one more, so that
-taking one away always restores it.
+Lists are JSON arrays, times ISO 8601 in UTC, booleans true and false, null the empty cell; an empty text is no value
+of a table. A text that a spreadsheet would take for a formula (OWASP's list for CSV: it begins with = + - @, their
+full-width forms, a tab or a line end) gets an apostrophe in front; a text that already looks so prefixed gets one more,
+so that taking one away always restores it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from jjscrape.schema import Type
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile("'*[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def guard(text: str) -> str:

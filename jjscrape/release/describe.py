@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
-_TABLE_SCHEMA = {
+_TABLE_SCHEMA: dict[Type, dict[str, Any]] = {
     Type.STRING: {"type": "string"},
     Type.INTEGER: {"type": "integer"},
     Type.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},

@@ -49,5 +49,7 @@ class Harvest:
     documents: list[Document] = field(default_factory=list)
     files: dict[str, FileFacts] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
     problems: dict[str, list[str]] = field(default_factory=dict)
     """What extraction could not settle, by capture id: named problems for the run's report, never silence."""

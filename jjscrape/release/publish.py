@@ -39,9 +39,10 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
 
     Raises:
         RowError: a row does not fit the schema; nothing was written.
-        CatalogError: the catalog is damaged; nothing was written.
+        CatalogError: the catalog is damaged or not the newest; nothing was written.
     """
     catalog = versions.read_catalog(datasets)
+    leftovers = versions.unlisted(datasets)
     rows = {name: ordered(TABLES[name], made) for name, made in tables(harvest).items()}
     before = read_version(datasets / catalog[-1].id) if catalog else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
@@ -50,9 +51,12 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
         return Publication(version=None, refused=refused, rows=counted)
     content = content_hash(rows)
     if catalog and catalog[-1].content_sha256 == content:
+        versions.point_latest(datasets, catalog[-1].id)
         return Publication(version=catalog[-1], rows=counted)
     until = max(capture.captured_at for capture in harvest.captures)
     files.sweep(datasets)
+    for folder in leftovers:
+        files.remove_folder(folder)
     version_id = versions.next_id(datasets, until)
     with files.building_folder(datasets / version_id) as folder:
         write_files(folder, site, version_id, rows, describe.readme(site, version_id, rows, until, content))

@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-PROVENANCE_FIELDS = frozenset(
-    {
-        "title", "summary", "text", "language", "published", "event_start", "event_end", "event_all_day", "place",
-        "authors", "themes", "projects", "image_url", "image_caption", "node_id",
-    }
-)  # fmt: skip
-
 
 def tables(harvest: Harvest) -> dict[str, Rows]:
     """Return the rows of every table but `changes`, which needs the version before."""
@@ -47,7 +40,8 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
     pages = [{**record_row(p, harvest), "text": p.text} for p in harvest.pages]
     documents = document_rows(harvest)
     vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})
-    targets = {row["id"] for rows in (articles, projects, pages, documents, vocabulary) for row in rows}
+    rows = (articles, projects, pages, documents, vocabulary)
+    targets = {row["id"]: row["id"] for table in rows for row in table} | listings_of_themes(harvest.teasers)
     return {
         "articles": articles,
         "projects": projects,
@@ -87,7 +81,8 @@ def theme_memberships(harvest: Harvest) -> Rows:
             key = (record_id, theme_id, source)
             found[key] = min(found.get(key, capture_id), capture_id)
 
-    for record in (*harvest.articles, *harvest.projects):
+    tagged: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
+    for record in tagged:
         for theme_id in record.themes:
             note(record.id, theme_id, "tag", ref(record))
     for teaser in harvest.teasers:
@@ -272,7 +267,7 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
 
 
 def printed_labels(harvest: Harvest) -> list[str]:
-    sources = (*harvest.articles, *harvest.projects, *harvest.teasers)
+    sources: tuple[Article | Project | Teaser, ...] = (*harvest.articles, *harvest.projects, *harvest.teasers)
     return sorted({label for source in sources for label in source.theme_labels})
 
 
@@ -300,13 +295,23 @@ def document_rows(harvest: Harvest) -> Rows:
     return rows
 
 
-def link_rows(harvest: Harvest, targets: set[str]) -> Rows:
+def listings_of_themes(teasers: Iterable[Teaser]) -> dict[str, str]:
+    """The theme that each theme listing is about."""
+    return {teaser.list_id: teaser.theme_id for teaser in teasers if teaser.theme_id and teaser.role != "related"}
+
+
+def link_rows(harvest: Harvest, targets: dict[str, str]) -> Rows:
+    """A row a link. `targets` says which row of this dataset an address's key stands for, aliases aside."""
+
+    def target(key: str | None) -> str | None:
+        return targets.get(harvest.aliases.get(key, key)) if key else None
+
     return [
         {
             "source_id": record.id,
             "position": position,
             "target_url": link.target_url,
-            "target_id": link.target_id if link.target_id in targets else None,
+            "target_id": target(link.target_id),
             "text": link.text or None,
             "kind": link.kind,
         }
@@ -336,7 +341,7 @@ def provenance_rows(harvest: Harvest, memberships: Rows) -> Rows:
     for table, records in (("articles", harvest.articles), ("projects", harvest.projects), ("pages", harvest.pages)):
         columns = set(TABLES[table].names)
         for record in records:
-            traces = {t.field: t for t in record.traces if t.field in columns & PROVENANCE_FIELDS}
+            traces = {t.field: t for t in record.traces if t.field in columns}
             if table != "pages" and "themes" not in traces and record.id in listed:
                 traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
             rows += [

@@ -1,11 +1,13 @@
 """Versions of the dataset: a folder each, immutable once it is there, listed in catalog.json; `latest` is a link.
 
-A reader sees a whole version or none: a folder is filled aside and renamed, then the catalog, then the link.
+A reader sees a whole version or none: a folder is filled aside and renamed, then the catalog, then the link. So a
+folder that the catalog does not list is what a killed process left, as long as the catalog lists what `latest` names.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 CATALOG = "catalog.json"
 LATEST = "latest"
+_ID = re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
 
 
 class CatalogError(ValueError):
@@ -70,5 +73,27 @@ def next_id(datasets: Path, newest: datetime) -> str:
     return next(name for number in range(1, 10_000) if (name := f"{day}.{number}") not in taken)
 
 
+def unlisted(datasets: Path) -> list[Path]:
+    """Return the version folders that the catalog does not list: complete, but never published.
+
+    Raises:
+        CatalogError: the catalog does not list what `latest` names either, so that it is the catalog that is wrong.
+    """
+    listed = {version.id for version in read_catalog(datasets)}
+    latest = datasets / LATEST
+    if latest.is_symlink() and latest.readlink().name not in listed:
+        raise CatalogError(
+            f"{datasets / CATALOG}: does not list {latest.readlink().name}, which {latest} names; restore the newest "
+            "catalog, or publish into a new folder"
+        )
+    if not datasets.is_dir():
+        return []
+    found = (path for path in datasets.iterdir() if _ID.fullmatch(path.name) and path.is_dir())
+    return sorted(path for path in found if path.name not in listed)
+
+
 def point_latest(datasets: Path, version_id: str) -> None:
-    files.swap_link(datasets / LATEST, version_id)
+    """Let `latest` name the version, if it does not yet."""
+    latest = datasets / LATEST
+    if not latest.is_symlink() or latest.readlink().name != version_id:
+        files.swap_link(latest, version_id)

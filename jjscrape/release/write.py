@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.cells import to_cell
@@ -21,15 +22,39 @@ ROW_GROUP = 65_536
 
 Rows = list[dict[str, Any]]
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 def ordered(table: Table, rows: Rows) -> Rows:
-    """Return checked rows in key order.
+    """Return settled and checked rows in key order.
 
     Raises:
         RowError: a row does not fit the schema.
     """
+    rows = [{name: settled(value) for name, value in row.items()} for row in rows]
     check_rows(table, rows)
+    return in_order(table, rows)
+
+
+def in_order(table: Table, rows: Rows) -> Rows:
+    """Sort by the key; a null stands before everything else."""
     return sorted(rows, key=lambda row: tuple((row[part] is not None, row[part]) for part in table.key))
+
+
+def settled(value: Any) -> Any:
+    """Make a cell's text one that every format can hold: an empty one is null, a lone surrogate is U+FFFD.
+
+    A page's script data may hold half a character; that must not keep a whole version from being published.
+    """
+    match value:
+        case "":
+            return None
+        case str():
+            return _HALF.sub("\ufffd", value)
+        case list():
+            return [_HALF.sub("\ufffd", part) if isinstance(part, str) else part for part in value]
+        case _:
+            return value
 
 
 def arrow_table(table: Table, rows: Rows) -> pa.Table:
@@ -62,7 +87,7 @@ def write_csv(path: Path, table: Table, rows: Rows) -> None:
 
 
 def content_hash(tables: Mapping[str, Rows]) -> str:
-    """Return the sha256 of what the tables say, independent of library versions and of when the site was read.
+    """Return the sha256 of what the tables say, whatever the row order, the libraries and the time of reading.
 
     Archival columns and the tables that only describe the archive or the change are left out.
     """
@@ -71,7 +96,7 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
         if name in {"captures", "changes", "provenance"}:
             continue
         digest.update(f"{name}\n".encode())
-        for row in tables[name]:
+        for row in in_order(table, tables[name]):
             cells = [to_cell(row[c], table.column(c).type) for c in table.content]
-            digest.update(json.dumps(cells, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+            digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()
