@@ -111,6 +111,17 @@ def test_an_interrupted_crawl_leaves_a_finished_file(server, tmp_path, how):
     assert archive.problems == []
 
 
+def test_a_crawl_that_is_told_to_stop_at_once_leaves_a_finished_file_too(server, tmp_path):
+    process = started(prepare(tmp_path, [{"url": server.base + "plain"}, {"url": server.base + "slow"}], {}), server, 2)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    archive = Archive([tmp_path / "archive"])
+    assert [file.name for file in archive.files] == ["crawl-00000.warc.gz"], said
+    assert archive.body(next(archive.captures())) == TEXT
+
+
 def test_a_killed_crawl_leaves_an_open_file_of_whole_records(server, tmp_path):
     asked = [{"url": server.base + f"plain?{n}"} for n in range(500)]
     process = started(prepare(tmp_path, asked, {"DOWNLOAD_DELAY": 0.05}), server, 4)

@@ -205,5 +205,5 @@ def test_the_stats_count_records_and_bytes(world):
     assert world.run.stats["archive/records"] == count
     assert world.run.stats["archive/bytes"] == file.path.stat().st_size
     assert world.run.stats["archive/truncated"] == len(PARTIAL) + 1
-    assert file.name == "crawl-00000.warc.gz"
+    assert world.run.stats["files when the crawl was over"] == [file.name] == ["crawl-00000.warc.gz"]
     assert world.archive.problems == []

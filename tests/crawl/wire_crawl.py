@@ -88,7 +88,10 @@ def main() -> None:
     WireSpider.result = Path(sys.argv[2])
     process.crawl(crawler)
     process.start()
-    stats = {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, (int, str))}
+    folder = Path(crawler.settings["JJSCRAPE_ARCHIVE_DIR"] or "nowhere")
+    files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    stats = {"files when the crawl was over": files}
+    stats |= {key: value for key, value in crawler.stats.get_stats().items() if isinstance(value, (int, str))}
     with Path(sys.argv[2]).open("a") as stream:
         stream.write(json.dumps({"stats": stats}) + "\n")
 
