@@ -18,12 +18,13 @@ def main() -> int:
     parser.add_argument("--no-churn", action="store_true", help="render a page to the same bytes each time")
     options = parser.parse_args()
     site = DemoSite(options.style, options.articles, not options.no_churn, options.crawl_delay)
-    with serve(site, options.port) as serving:
-        sys.stderr.write(f"serving {serving.url}/ in {options.style} markup; Ctrl-C ends it\n")
-        try:
+    try:
+        with serve(site, options.port) as serving:
+            sys.stderr.write(f"serving {serving.url}/ in {options.style} markup; Ctrl-C ends it\n")
+            sys.stderr.flush()
             threading.Event().wait()
-        except KeyboardInterrupt:
-            return 0
+    except KeyboardInterrupt:
+        sys.stderr.write("ended\n")
     return 0
 
 

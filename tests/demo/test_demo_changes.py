@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import urllib.request
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,15 @@ def test_a_new_post_is_first_everywhere() -> None:
     assert row(site, event)["event"]["start"] > row(site, event)["published"]
 
 
+def test_a_new_posts_picture_is_there_at_once() -> None:
+    site = DemoSite()
+    assert status(site, "/sites/default/files/inline/footer-logos.png") == 200
+    path = site.add("news", "A picture", image_alt="Jam")
+    (image,) = row(site, path)["images"]
+    assert image["alt"] == "Jam"
+    assert status(site, urlsplit(image["original"]).path) == 200
+
+
 def test_unpublishing_deleting_and_restoring() -> None:
     site = DemoSite()
     original = site.respond("GET", POST, HOST).header("Link")
@@ -83,6 +93,7 @@ def test_unpublishing_deleting_and_restoring() -> None:
     assert {r["url"].rsplit("/", 2)[-1] for r in site.truth() if r["kind"] == "gone"} == {"19", "106"}
     site.restore(POST)
     assert site.respond("GET", POST, HOST).header("Link") == original
+    assert [r["url"].rsplit("/", 1)[-1] for r in site.truth() if r["kind"] == "gone"] == ["19"]
     with pytest.raises(KeyError, match="no node at /nowhere"):
         site.unpublish("/nowhere")
 

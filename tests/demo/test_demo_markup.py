@@ -230,3 +230,22 @@ def test_the_sources_of_dates_differ_between_styles() -> None:
     sources = {style: {row.get("published_source") for row in rows} for style, rows in TRUTH.items()}
     assert sources["core"] == {"metadata", "feed", "byline", None}
     assert sources["zurb"] == {"metadata", None}
+
+
+@pytest.mark.parametrize("style", ["zurb", "core"])
+def test_the_truth_names_the_best_source_of_a_date_that_can_be_read(style: str) -> None:
+    fed: set[int] = set()
+    for target in ("/rss.xml", *(f"/taxonomy/term/{tid}/feed" for tid in range(1, 13))):
+        feed = BeautifulSoup(SITES[style].respond("GET", target, HOST).body, "xml")
+        fed |= {int(guid.text.split()[0]) for guid in feed.find_all("guid")}
+    for row in TRUTH[style]:
+        if row["status"] != 200:
+            continue
+        soup = page(style, row["path"])
+        stated = soup.select(
+            'meta[property="article:published_time"], .node:not(.node-teaser) > .submitted [property~="dc:created"]'
+        )
+        dated = bool(row["byline"] and re.search(r"\d{4}$", row["byline"]))
+        wanted = "metadata" if stated else "feed" if row["nid"] in fed else "byline" if dated else None
+        assert row["published_source"] == wanted, row["path"]
+        assert [tag["content"] for tag in stated] == [row["published"]] * len(stated)
