@@ -10,6 +10,8 @@ from jjscrape.archive.chunked import Dechunker, FramingError
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/\d+(?:\.\d+)? +(\d{3})(?: ?(.*))?", re.DOTALL)
 
+_SPACE = " \t\r\n\v\f"  # not what str.strip takes off: that is more, in Latin-1
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -39,16 +41,15 @@ def head_length(message: bytes) -> int | None:
 
 def parse_headers(lines: list[bytes]) -> Headers:
     """Header lines to pairs: folded lines are joined by one space, lines without a colon are left out."""
-    unfolded: list[bytes] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and unfolded:
-            unfolded[-1] = unfolded[-1].rstrip() + b" " + line.strip()
+    unfolded: list[str] = []
+    for raw in lines:
+        line = raw.decode("latin-1")
+        if line[:1] in (" ", "\t") and unfolded:
+            unfolded[-1] = f"{unfolded[-1].rstrip(_SPACE)} {line.strip(_SPACE)}"
         elif line:
             unfolded.append(line)
-    pairs = (line.partition(b":") for line in unfolded)
-    return tuple(
-        (name.strip().decode("latin-1"), value.strip().decode("latin-1")) for name, colon, value in pairs if colon
-    )
+    pairs = [line.split(":", 1) for line in unfolded if ":" in line]
+    return tuple([(name.strip(_SPACE), value.strip(_SPACE)) for name, value in pairs])
 
 
 def parse_response_head(head: bytes) -> ResponseHead | None:

@@ -77,19 +77,7 @@ class Archive:
         Raises:
             ArchiveError: the record is not (or no longer) there, or is damaged.
         """
-        faults: list[str] = []
-        for record in records(capture.path, lambda _, fault: faults.append(fault), capture.warc_offset):
-            if record.offset != capture.warc_offset:
-                break
-            if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
-                try:
-                    block = record.read()
-                    record.finish()
-                except FaultError as fault:
-                    raise ArchiveError(f"{_place(capture)}: {fault}") from fault
-                return block
-        reason = faults[0] if faults else f"the record {capture.record_id} is not there"
-        raise ArchiveError(f"{_place(capture)}: {reason}")
+        return self._block(capture, None)
 
     def body(self, capture: Capture, largest: int = LARGEST_BODY) -> bytes:
         """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
@@ -102,7 +90,7 @@ class Archive:
             ArchiveError: the record is not there, or is damaged.
         """
         original = self._original(capture)
-        block = self.record_bytes(original)
+        block = self._block(original, largest + _LONGEST_HEAD)
         if original.status is None:
             return block
         _, message = split_interim(block)
@@ -113,6 +101,23 @@ class Archive:
             return decode(payload, codings, torn_ok=original.truncated, largest=largest)
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
+
+    def _block(self, capture: Capture, longest: int | None) -> bytes:
+        faults: list[str] = []
+        try:
+            for record in records(capture.path, lambda _, fault: faults.append(fault), capture.warc_offset):
+                if record.offset != capture.warc_offset:
+                    break
+                if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
+                    if longest is not None and record.block_length > longest:
+                        raise BodyError(f"{_place(capture)}: the record has {record.block_length} bytes, too many")
+                    block = record.read()
+                    record.finish()
+                    return block
+        except (FaultError, OSError) as error:
+            raise ArchiveError(f"{_place(capture)}: {error}") from error
+        reason = faults[0] if faults else f"the record {capture.record_id} is not there"
+        raise ArchiveError(f"{_place(capture)}: {reason}")
 
     def _original(self, capture: Capture) -> Capture:
         if capture.record_type != "revisit":
@@ -125,7 +130,10 @@ class Archive:
         return original
 
     def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
-        return records(file.path, lambda offset, fault: self._report(file, offset, fault))
+        try:
+            yield from records(file.path, lambda offset, fault: self._report(file, offset, fault))
+        except OSError as error:
+            self._report(file, 0, f"can't be read: {error.strerror}")
 
     def _report(self, file: WarcFile, offset: int, fault: str) -> None:
         problem = Problem(file.name, offset, fault)

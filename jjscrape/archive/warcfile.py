@@ -160,10 +160,11 @@ class StoredRecord:
         self.block_length = block_length
         self._flow = flow
         self._left = block_length
+        self._first = {name.lower(): value for name, value in reversed(fields)}
 
     def get(self, name: str) -> str | None:
         """The first value of a WARC header field."""
-        return first(self.fields, name)
+        return self._first.get(name.lower())
 
     @property
     def kind(self) -> str:
@@ -221,6 +222,8 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
 
 def _as_utf8(value: str) -> str:
     """WARC fields are UTF-8; a recorder that wrote other bytes is read as Latin-1."""
+    if value.isascii():
+        return value
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:

@@ -10,6 +10,7 @@ Stats: `archive/records`, `archive/bytes`, `archive/revisits`, `archive/rebuilt`
 from __future__ import annotations
 
 import atexit
+import contextlib
 import logging
 from http import HTTPStatus
 from pathlib import Path
@@ -52,7 +53,8 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._archive = CrawlArchive.of(crawler)
         if self._archive is not None:
-            tap_pool(self._pool)
+            with contextlib.suppress(AttributeError):  # of another Scrapy: then heads are rebuilt, and that is said
+                tap_pool(self._pool)
 
     async def download_request(self, request: Request) -> Response:
         """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""

@@ -52,9 +52,11 @@ def test_what_is_not_chunked_is_said_to_be_not(data):
 
 
 def test_a_head_keeps_order_case_duplicates_and_latin1():
-    head = parse_response_head(b"HTTP/1.0 200 Fin\xe9\r\nb: 1\r\nA:2\r\nno header\r\nb: \xe9 \r\n  more\r\n\r\n")
+    head = parse_response_head(
+        b"HTTP/1.0 200 Fin\xe9\r\nb: 1\r\nA:2\r\nno header\r\n of: anything\r\nb: \xe9 \r\n  more\r\n\r\n"
+    )
     assert head.reason == "Finé"
-    assert head.headers == (("b", "1"), ("A", "2"), ("b", "é more"))
+    assert head.headers == (("b", "1"), ("A", "2"), ("no header of", "anything"), ("b", "é more"))
     assert head.header("B") == "1"
     assert head.header("c") is None
 

@@ -138,6 +138,13 @@ def test_the_bound_on_bodies(read):
         archive.body(capture, largest=5)
 
 
+def test_a_record_too_large_is_refused_before_it_is_read(read):
+    archive, [capture] = read(zipped(stored(HTTP + bytes(2_000_000))))
+    assert len(archive.body(capture)) == 2_000_010
+    with pytest.raises(BodyError, match="the record has 2000"):
+        archive.body(capture, largest=500_000)
+
+
 @pytest.mark.parametrize(
     "refers",
     [
@@ -219,6 +226,17 @@ def test_a_capture_whose_record_was_damaged_since_is_an_error(read, tmp_path):
         archive.body(capture)
     (tmp_path / "a.warc.gz").write_bytes(zipped(stored()))
     with pytest.raises(ArchiveError, match="is not there"):
+        archive.body(capture)
+
+
+def test_a_file_that_is_gone_is_a_problem_and_then_an_error(read, tmp_path):
+    archive, [capture] = read(zipped(stored()))
+    (tmp_path / "a.warc.gz").unlink()
+    assert list(archive.captures()) == []
+    assert [str(problem) for problem in archive.problems] == [
+        "a.warc.gz at byte 0: can't be read: No such file or directory"
+    ]
+    with pytest.raises(ArchiveError, match="No such file"):
         archive.body(capture)
 
 

@@ -56,11 +56,13 @@ class WireSpider(scrapy.Spider):
 
 
 def sabotage(how: str) -> None:
-    """Do to the tap what a change within Scrapy might: it hears nothing, or not all."""
+    """Do to the tap what a change within Scrapy might: it hears nothing, or not all, or can't be put in."""
     from jjscrape.crawl import archiving, wire
 
     if how == "deaf":
         archiving.tap_pool = lambda pool: None
+    elif how == "renamed":
+        archiving.tap_pool = lambda pool: pool.a_name_that_is_gone
     elif how == "hard of hearing":
         hear = wire.Tap.hear
         wire.Tap.hear = lambda tap, data: hear(tap, data.replace(b"and", b"or"))
