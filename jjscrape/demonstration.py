@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import errno
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from jjscrape import telling
-from jjscrape.demo import DemoSite, serve
+from jjscrape.demo import DemoSite, Serving, serve
 from jjscrape.run import DATASETS, Options, run
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from jjscrape.demo import Serving
 
 PORT = 8947
 """The same from one demonstration to the next, so that an unchanged site gives no new version."""
@@ -41,10 +41,13 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
     ]
 
 
-def served(site: DemoSite) -> AbstractContextManager[Serving]:
-    try:
-        return serve(site, PORT)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        return serve(site)
+@contextmanager
+def served(site: DemoSite) -> Iterator[Serving]:
+    with ExitStack() as stack:
+        try:
+            serving = stack.enter_context(serve(site, PORT))
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            serving = stack.enter_context(serve(site))
+        yield serving
