@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from jjscrape.demo.site import DemoSite
 
@@ -101,10 +102,19 @@ class Handler(BaseHTTPRequestHandler):
         """Keep quiet: `Serving.requests` is the log."""
 
 
+def serve(site: DemoSite, port: int = 0) -> AbstractContextManager[Serving]:
+    """Serve the site on 127.0.0.1 from a thread of its own, for as long as the returned context lasts.
+
+    Port 0 takes any free one.
+
+    Raises:
+        OSError: at once, where the port is taken.
+    """
+    return running(Server(site, port))
+
+
 @contextmanager
-def serve(site: DemoSite, port: int = 0) -> Iterator[Serving]:
-    """Serve the site on 127.0.0.1 from a thread of its own; port 0 takes any free one."""
-    server = Server(site, port)
+def running(server: Server) -> Iterator[Serving]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="demo site")
     thread.start()
     try:

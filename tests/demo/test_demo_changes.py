@@ -40,6 +40,7 @@ def test_an_edit_shows_on_the_page_in_lists_feeds_and_truth() -> None:
     site.edit(POST, title="A <new> title", body="First & foremost.\n\nSecond.", themes=["sheffield", "Never heard of"])
     body = site.respond("GET", POST, HOST).body.decode()
     assert "A &lt;new&gt; title" in body
+    assert "<new>" not in body
     assert "<p>First &amp; foremost.</p>\n<!--break-->\n<p>Second.</p>" in body
     assert "A &lt;new&gt; title" in site.respond("GET", "/news", HOST).body.decode()
     assert listed(site, POST, "/our-projects/sheffield")

@@ -211,6 +211,11 @@ def test_the_server_closes_while_a_client_holds_its_connection_open() -> None:
     connection.close()
 
 
+def test_a_port_that_is_taken_is_refused_at_once() -> None:
+    with serve(DemoSite()) as serving, pytest.raises(OSError, match="in use"):
+        serve(DemoSite(), serving.port)
+
+
 def test_as_a_proxy_the_site_answers_under_the_name_asked_for() -> None:
     body = DemoSite().respond("GET", "http://jamandjustice-rjc.org/gm-decides", {"Host": "127.0.0.1:1"}).body
     assert b'<link rel="canonical" href="http://jamandjustice-rjc.org/gm-decides" />' in body
