@@ -67,7 +67,9 @@ def building_folder(final: Path) -> Iterator[Path]:
     try:
         yield aside
         for path in sorted(aside.rglob("*")):
-            if path.is_file():
+            if path.is_dir():
+                sync_folder(path)
+            elif path.is_file():
                 with path.open("rb") as stream:
                     os.fsync(stream.fileno())
         sync_folder(aside)
@@ -82,9 +84,22 @@ def swap_link(link: Path, target: str) -> None:
     """Point the symbolic link at `target` (relative to the link's folder) in one step."""
     aside = link.with_name(f".{link.name}.{os.getpid()}{ASIDE}")
     aside.unlink(missing_ok=True)
-    aside.symlink_to(target)
-    aside.replace(link)
+    try:
+        aside.symlink_to(target)
+        aside.replace(link)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     sync_folder(link.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder so that nobody sees it half gone: it loses its name first."""
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}{ASIDE}")
+    shutil.rmtree(aside, ignore_errors=True)
+    folder.rename(aside)
+    sync_folder(folder.parent)
+    shutil.rmtree(aside)
 
 
 def sweep(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.reader import Archive
 from jjscrape.release import checksums
-from jjscrape.release.versions import CATALOG, CatalogError, read_catalog
+from jjscrape.release.versions import CATALOG, LATEST, CatalogError, read_catalog, unlisted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,17 @@ def check_catalog(path: Path) -> list[str]:
         versions = read_catalog(path.parent)
     except CatalogError as error:
         return [str(error)]
-    faults = []
+    datasets, listed = path.parent, {version.id for version in versions}
+    try:
+        faults = [
+            f"{folder}: the catalog does not list this version; the next one that is published clears it away"
+            for folder in unlisted(datasets)
+        ]
+    except CatalogError as error:
+        faults = [str(error)]
+    latest = datasets / LATEST
+    if versions and (not latest.is_symlink() or latest.readlink().name in listed - {versions[-1].id}):
+        faults.append(f"{latest}: does not name the newest version, {versions[-1].id}; the next run mends that")
     for version in versions:
         sums = path.parent / version.id / checksums.NAME
         if not sums.is_file():

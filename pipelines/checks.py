@@ -7,6 +7,10 @@ from typing import Any
 from jjscrape.items import Article, Page, Project, Record
 
 KINDS = frozenset({"news", "blog", "event"})
+PUBLISHED = ("published", "published_edtf", "published_source", "published_raw")
+EVENT = (
+    "event_start", "event_end", "event_all_day", "event_timezone", "event_timezone_source", "event_raw", "place",
+)  # fmt: skip
 
 
 def fatal(item: Record) -> str | None:
@@ -26,14 +30,20 @@ def settle(item: Record) -> None:
         return
     if item.event_start and item.event_end and item.event_end < item.event_start:
         item.problems.append(f"event_end: {item.event_end:%Y-%m-%dT%H:%MZ} is before the start; left out")
-        item.event_end = None
+        leave_out(item, "event_end")
     if item.published and item.capture and item.published > item.capture.captured_at:
         item.problems.append(f"published: {item.published:%Y-%m-%dT%H:%MZ} is after the capture; left out")
-        item.published = item.published_edtf = item.published_source = item.published_raw = None
+        leave_out(item, *PUBLISHED)
     if item.kind != "event" and item.event_start:
         item.problems.append("event_start: only an event has one; left out")
-        item.event_start = item.event_end = item.event_all_day = item.event_timezone = None
-        item.event_timezone_source = item.event_raw = item.place = None
+        leave_out(item, *EVENT)
+
+
+def leave_out(item: Article, *fields: str) -> None:
+    """Empty these fields, and forget where their values came from: an empty cell has no provenance."""
+    for name in fields:
+        setattr(item, name, None)
+    item.traces = [trace for trace in item.traces if trace.field not in fields]
 
 
 class ChecksPipeline:

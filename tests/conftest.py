@@ -1,0 +1,132 @@
+"""What tests of several rooms share: a small harvest made by hand, such as a build hands to a release."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import settings
+
+from jjscrape.archive.capture import Capture
+from jjscrape.items import (
+    Article,
+    Author,
+    CaptureRef,
+    Document,
+    FeedEntry,
+    Link,
+    Page,
+    Project,
+    Teaser,
+    Theme,
+)
+from jjscrape.release.harvest import FileFacts, Harvest, History
+
+# A shared machine stalls at times; how long an example takes says nothing about the code.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
+
+HOME = "https://jamandjustice-rjc.org"
+FIRST = datetime(2026, 11, 22, 10, 26, tzinfo=UTC)
+
+
+class Making:
+    """Captures come at one a minute from `at`, with identifiers that follow from `archive` and their number."""
+
+    def __init__(self, at: datetime, archive: int) -> None:
+        self.at, self.archive = at, archive
+        self.harvest = Harvest()
+
+    def capture(self, path: str, media_type: str = "text/html") -> CaptureRef:
+        number = len(self.harvest.captures)
+        found = Capture(
+            record_id=f"00000000-0000-4000-8000-{self.archive:04d}{number:08d}",
+            record_type="response",
+            url=f"{HOME}/{path}",
+            captured_at=self.at + timedelta(minutes=number),
+            status=200,
+            reason="OK",
+            headers=(),
+            media_type=media_type,
+            payload_digest=f"sha256:{self.archive}{number}",
+            warc_file=f"crawl-{self.archive}/a.warc.gz",
+            warc_offset=1000 * number,
+        )
+        self.harvest.captures.append(found)
+        return CaptureRef(found.record_id, found.url, found.captured_at)
+
+    def known(self, key: str, digest: str) -> None:
+        when = self.harvest.captures[-1].captured_at
+        self.harvest.history[key] = History(
+            status="live", first_seen=when, last_seen=when, last_changed=when,
+            content_digest=digest, hosts=["jamandjustice-rjc.org"],
+        )  # fmt: skip
+
+
+def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST, archive: int = 1) -> Harvest:
+    """A site of so many posts by one author, one event, one project with one related post, one page and one file."""
+    make = Making(at, archive)
+    for number in range(articles):
+        key = f"blog/post-{number}"
+        post = Article(
+            id=key, url=f"{HOME}/{key}", kind="blog", capture=make.capture(key), node_id=100 + number,
+            title=f"Post {number}", text=f"{text} {number}", language="en",
+            authors=[Author("Ada Example", "Dr Ada Example", 1, affiliation="Example University")],
+            byline_raw="By Dr Ada Example, Example University", byline_confidence="explicit",
+            links=[Link(f"{HOME}/space-x", "a project", "internal", "space-x"),
+                   Link("https://example.org/", "", "external", "nowhere")],
+        )  # fmt: skip
+        post.trace("title", "title.heading", f"Post {number}")
+        make.harvest.articles.append(post)
+        make.known(key, f"{text}{number}")
+    event = Article(
+        id="event/meeting", url=f"{HOME}/event/meeting", kind="event", capture=make.capture("event/meeting"),
+        title="A meeting", event_start=datetime(2020, 3, 20, 13, 0, tzinfo=UTC), event_timezone="Europe/London",
+        event_timezone_source="site", event_raw="Friday, March 20, 2020 - 13:00", event_all_day=False,
+        theme_labels=["Sheffield"], themes=["sheffield"],
+    )  # fmt: skip
+    make.harvest.articles.append(event)
+    make.known(event.id, text)
+    project = Project(
+        id="space-x", url=f"{HOME}/space-x", capture=make.capture("space-x"), title="Space X", text=text,
+        theme_labels=["Something Else"], themes=["something-else"],
+    )  # fmt: skip
+    make.harvest.projects.append(project)
+    make.known(project.id, text)
+    page = Page(id="about", url=f"{HOME}/about", capture=make.capture("about"), title="About", text=text)
+    make.harvest.pages.append(page)
+    make.known(page.id, text)
+    listing = make.capture("our-projects/democracy-and-engagement")
+    theme_id = "democracy-and-engagement"
+    make.harvest.themes.append(Theme(id=theme_id, label="Democracy and Engagement", url=listing.url, capture=listing))
+    blog, related = make.capture("blog"), project.capture
+    for number in range(articles):
+        shown = {"target_id": f"blog/post-{number}", "target_url": f"{HOME}/blog/post-{number}", "summary": "Short."}
+        make.harvest.teasers += [
+            Teaser(list_id="blog", role="posts", page=0, position=number, capture=blog, **shown),
+            Teaser(list_id=f"our-projects/{theme_id}", role="posts", page=0, position=number, theme_id=theme_id,
+                   capture=listing, **shown),
+        ]  # fmt: skip
+    make.harvest.teasers += [
+        Teaser(list_id="our-projects", role="projects", page=0, position=0, target_id="space-x",
+               target_url=f"{HOME}/space-x", title="The Other Name", capture=listing),
+        Teaser(list_id="space-x", role="related", page=0, position=0, target_id="blog/post-0",
+               target_url=f"{HOME}/blog/post-0", theme_id=theme_id, capture=related),
+    ]  # fmt: skip
+    feed = make.capture("rss.xml", "application/rss+xml")
+    make.harvest.entries.append(
+        FeedEntry(feed_url=feed.url, target_id="node/100", target_url=f"{HOME}/node/100", node_id=100,
+                  published_raw="Fri, 29 Jun 2018 09:30:00 +0000", capture=feed)
+    )  # fmt: skip
+    key = "sites/default/files/a.pdf"
+    held = make.capture(key, "application/pdf")
+    make.harvest.documents.append(Document(id=key, url=f"{HOME}/{key}", label="A report", found_on="about"))
+    make.harvest.files[key] = FileFacts(
+        status="archived", media_type="application/pdf", size=4, sha256="0" * 64, capture_id=held.id
+    )
+    return make.harvest
+
+
+@pytest.fixture(scope="session")
+def make_harvest():
+    return harvest

@@ -1,0 +1,104 @@
+"""The same rows give the same bytes; the content hash hears what the site says and nothing else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jjscrape.release.tables import tables
+from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
+from jjscrape.schema import TABLES, RowError, Type
+
+NOT_HASHED = {"captures", "changes", "provenance"}
+
+
+@pytest.fixture
+def rows(make_harvest):
+    return {**tables(make_harvest()), "changes": []}
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path, rows):
+    for name, table in TABLES.items():
+        made = []
+        for number, given_rows in enumerate((rows[name], rows[name][::-1])):
+            shuffled = [dict(reversed(row.items())) for row in given_rows]
+            write_csv(tmp_path / f"{number}.csv", table, ordered(table, shuffled))
+            write_parquet(tmp_path / f"{number}.parquet", table, ordered(table, shuffled))
+            made.append((tmp_path / f"{number}.csv").read_bytes() + (tmp_path / f"{number}.parquet").read_bytes())
+        assert made[0] == made[1], name
+
+
+@settings(max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_the_hash_is_deaf_to_order_and_to_when_and_where_it_was_read(make_harvest, random):
+    rows = {**tables(make_harvest()), "changes": []}
+    known = content_hash(rows)
+    for name, table in TABLES.items():
+        random.shuffle(rows[name])
+        for row in rows[name]:
+            for column in table.columns:
+                if column.archival:
+                    row[column.name] = other(row[column.name], column)
+    assert content_hash(rows) == known
+
+
+def other(value, column):
+    match column.type:
+        case Type.STRING if column.values:
+            return next(word for word in column.values if word != value)
+        case Type.STRING:
+            return f"{value or ''}x"
+        case Type.INTEGER:
+            return (value or 0) + 1
+        case Type.BOOLEAN:
+            return not value
+        case Type.TIMESTAMP:
+            return (value or datetime(2020, 1, 1, tzinfo=UTC)) + timedelta(microseconds=1)
+        case _:
+            return [*value, "x"]
+
+
+def test_the_hash_hears_every_cell_of_content(rows):
+    known = content_hash(rows)
+    heard = {known}
+    for name in TABLES.keys() - NOT_HASHED:
+        assert rows[name]
+        for column in (TABLES[name].column(c) for c in TABLES[name].content):
+            kept = rows[name][0]
+            rows[name][0] = {**kept, column.name: other(kept[column.name], column)}
+            heard.add(content_hash(rows))
+            rows[name][0] = kept
+    assert len(heard) == 1 + sum(len(TABLES[name].content) for name in TABLES.keys() - NOT_HASHED)
+    assert content_hash(rows) == known
+
+
+def test_the_hash_hears_a_row_that_goes_and_one_that_moves(rows):
+    known = content_hash(rows)
+    assert content_hash({**rows, "pages": []}) != known
+    page = {**rows["pages"][0], "title": None, "url": rows["pages"][0]["title"]}
+    assert content_hash({**rows, "pages": [page]}) != known
+
+
+def test_csv_is_rfc_4180(tmp_path):
+    change = {"table": "pages", "record_id": "a", "change": "changed", "field": "text"}
+    row = {**change, "before": 'say "x",\nthen', "after": None}
+    write_csv(tmp_path / "x.csv", TABLES["changes"], ordered(TABLES["changes"], [row]))
+    assert (tmp_path / "x.csv").read_bytes() == (
+        b'table,record_id,change,field,before,after\r\npages,a,changed,text,"say ""x"",\nthen",\r\n'
+    )
+
+
+def test_rows_stand_in_the_order_of_their_key():
+    change = {"table": "pages", "change": "changed", "before": None, "after": None}
+    given_rows = [{**change, "record_id": r, "field": f} for r, f in (("b", "x"), ("b", None), ("a", "y"), ("a", "x"))]
+    made = ordered(TABLES["changes"], given_rows)
+    assert [(row["record_id"], row["field"]) for row in made] == [("a", "x"), ("a", "y"), ("b", None), ("b", "x")]
+
+
+def test_an_empty_text_where_there_must_be_one_is_refused(rows):
+    rows["pages"][0]["title"] = ""
+    with pytest.raises(RowError, match="title is empty"):
+        ordered(TABLES["pages"], rows["pages"])
