@@ -48,6 +48,7 @@ class Guard:
         self._failed_pages = 0
         self._stopped = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Guard:
@@ -64,6 +65,7 @@ class Guard:
     def spider_opened(self, spider: Spider) -> None:
         self.summary.spider = spider.name
         self.summary.delay = self.crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._watch = asyncio.ensure_future(self._notice_shutdown())
 
     def response_downloaded(self, response: Response) -> None:
         self.summary.statuses[str(response.status)] += 1
@@ -81,6 +83,8 @@ class Guard:
 
     def spider_closed(self, reason: str) -> None:
         summary, stats = self.summary, self.crawler.stats
+        if self._watch:
+            self._watch.cancel()
         summary.finished = now()
         summary.finish_reason = self.stopping or str(_REASONS.get(reason, reason))
         summary.left += waiting(self.crawler)
@@ -145,6 +149,12 @@ class Guard:
                 self.summary.left += 1
                 held.errback(Failure(IgnoreRequest(f"the crawl is ending: {reason}")))  # type: ignore[no-untyped-call]
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason=str(reason)))
+
+    async def _notice_shutdown(self) -> None:
+        # `scrapy crawl` answers Ctrl-C itself and tells no one before the last request is through.
+        while await self.rest(60):
+            pass
+        self.stop(Finish.INTERRUPTED)
 
     async def rest(self, seconds: float) -> bool:
         """Wait, and tell whether the crawl still goes on; an end of the crawl ends the wait."""

@@ -58,7 +58,6 @@ class Step:
     kind: Kind
     rel: Rel
     priority: int
-    project: bool = False
 
 
 class Plan:
@@ -122,7 +121,7 @@ class Plan:
         if not start and not self._wanted(kind, rel, project=project):
             return None
         self._admitted.add(target)
-        return Step(target, kind, rel, 100 if start else _priority(kind, rel, project=project), project)
+        return Step(target, kind, rel, 100 if start else _priority(kind, rel, project=project))
 
     def _fault(self, target: str, key: str) -> str | None:
         path, _, page = key.partition("?page=")

@@ -49,18 +49,20 @@ class PatientRetry(RetryMiddleware):
             log.warning("%s asks to be left alone for %d s; giving up on it", response.url, asked)
             return response
         again = self._retry(request, f"HTTP {response.status}")
-        return again if again and await self._rest(request, asked) else response
+        return again if again and await self._rest(request, f"HTTP {response.status}", asked) else response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:  # type: ignore[override]
         if not isinstance(exception, self.exceptions_to_retry) or request.meta.get("dont_retry"):
             return None
         again = self._retry(request, exception)
-        return again if again and await self._rest(request, None) else None
+        return again if again and await self._rest(request, str(exception) or type(exception).__name__) else None
 
-    async def _rest(self, request: Request, asked: float | None) -> bool:
+    async def _rest(self, request: Request, why: str, asked: float | None = None) -> bool:
         done: int = request.meta.get("retry_times", 0)
         pause = min(self._first_pause * 2**done, self._longest_pause)
-        return await guard_of(self.crawler).rest(pause if asked is None else asked)
+        pause = pause if asked is None else asked
+        log.warning("%s: %s; asking again in %g s", request.url, why, pause)
+        return await guard_of(self.crawler).rest(pause)
 
 
 def retry_after(header: bytes | None, at: datetime) -> float | None:

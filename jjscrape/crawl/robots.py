@@ -64,6 +64,7 @@ class RobotsMiddleware:
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._max_delay = crawler.settings.getfloat("JJSCRAPE_MAX_CRAWL_DELAY")
         self._parser = load_object(crawler.settings["ROBOTSTXT_PARSER"])
+        self.tries: int = crawler.settings.getint("RETRY_TIMES")
         self._asked: dict[str, asyncio.Future[Rules]] = {}
 
     @classmethod
@@ -93,12 +94,8 @@ class RobotsMiddleware:
     async def _ask(self, origin: str) -> Rules:
         url = f"{origin}/robots.txt"
         for _ in range(MAX_REDIRECTS + 1):
-            request = Request(
-                url,
-                callback=NO_CALLBACK,
-                priority=1000,
-                meta={ROBOTS_META: True, "dont_redirect": True, "dont_obey_robotstxt": True},
-            )
+            meta = {ROBOTS_META: True, "dont_redirect": True, "max_retry_times": self.tries}
+            request = Request(url, callback=NO_CALLBACK, priority=1000, meta=meta)
             try:
                 response = await self.crawler.engine.download_async(request)
             except ArchiveError:

@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
-from jjscrape.crawl.planning import EVERYTHING, Group, Plan, Step, groups
+from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import Finish
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
@@ -81,17 +81,22 @@ class SiteSpider(scrapy.Spider):
         settings.set("JJSCRAPE_MAX_REQUESTS", limit, priority="spider")
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.site = site
-        spider.plan = Plan(site, groups(only) & cls.groups if only else cls.groups)
+        if not (wanted_groups := groups(only) & cls.groups):
+            raise PlanError(f"the {spider.name} spider has none of {only}; use the site spider")
+        spider.plan = Plan(site, wanted_groups)
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         guard = guard_of(self.crawler)
-        guard.summary.site = self.site.name
+        guard.summary.site, guard.summary.dry_run = self.site.name, self.dry_run
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         assert robots is not None
         why: list[str] = []
-        for origin in self.site.addresses():
+        origins, patience = self.site.addresses(), robots.tries
+        for origin in origins:
+            # Only the last resort is worth long patience; a copy on this machine is up or it isn't.
+            robots.tries = patience if origin == origins[-1] and not self.site.base_url else 1
             rules = await robots.rules_of(origin)
             if rules.verdict is not Verdict.UNREACHABLE:
                 break
@@ -126,17 +131,18 @@ class SiteSpider(scrapy.Spider):
         """Note the answer, yield what it holds, and ask for what it leads to."""
         guard, status = guard_of(self.crawler), response.status
         guard.summary.origin = self.plan.origin
+        kind = self.site.kind(response.url) or step.kind
         if status >= 500 or status in {408, 429}:  # noqa: PLR2004
-            guard.could_not_have(response.url, step.kind, f"HTTP {status}", start=start, status=status)
+            guard.could_not_have(response.url, kind, f"HTTP {status}", start=start, status=status)
             return
-        guard.answered(response.url, status, step.kind, start=start)
+        guard.answered(response.url, status, kind, start=start)
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
-        items = self._items(source, step)
+        items = self._items(source)
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
-        yield from self._next(source, step, items)
+        yield from self._next(source, kind, items)
 
     def failed(self, failure: Failure) -> None:
         """Note a request that got no answer; those that were refused here were never sent."""
@@ -156,13 +162,12 @@ class SiteSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         guard_of(self.crawler).summary.skipped.update(self.plan.skipped)
 
-    def _items(self, source: Source, step: Step) -> list[Item]:
+    def _items(self, source: Source) -> list[Item]:
         if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
             return []
         problems = guard_of(self.crawler).summary.problems
-        project = step.project or self.plan.is_project(step.url)
         try:
-            extraction = extract(source, self.site, project=project)
+            extraction = extract(source, self.site, project=self.plan.is_project(source.url))
         except Exception:
             # The archive has the page, so nothing is lost: its links are still worth following.
             log.exception("%s can't be extracted", source.url)
@@ -179,10 +184,10 @@ class SiteSpider(scrapy.Spider):
                     self._yielded.add(identity)
                     yield item
 
-    def _next(self, source: Source, step: Step, items: Iterable[Item]) -> Iterator[scrapy.Request]:
+    def _next(self, source: Source, kind: Kind, items: Iterable[Item]) -> Iterator[scrapy.Request]:
         links = outlinks(source, self.site)
         links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
-        if step.kind in LISTINGS or step.kind is Kind.PAGE:
+        if kind in LISTINGS or kind is Kind.PAGE:
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
             if not self.plan.brings_news(source.url, targets):
                 links = [link for link in links if link.rel is not Rel.PAGER]

@@ -51,6 +51,7 @@ class CrawlSummary:
     started: datetime
     finished: datetime | None = None
     finish_reason: str = Finish.FINISHED
+    dry_run: bool = False
     complete: bool = False
     incomplete_because: list[str] = field(default_factory=list)
     requests: int = 0
@@ -80,7 +81,7 @@ class CrawlSummary:
         answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
         if not answered and self.finish_reason == Finish.FINISHED:
             self.finish_reason = Finish.UNREACHABLE
-        because = []
+        because = ["it was a dry run"] if self.dry_run else []
         if self.finish_reason != Finish.FINISHED:
             because.append(_SENTENCES.get(self.finish_reason, f"the crawl ended early: {self.finish_reason}"))
         if not answered:

@@ -1,0 +1,111 @@
+"""robots.txt in all its states, each a crawl of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import socket
+
+import pytest
+from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_file
+
+TEXT = {"Content-Type": "text/plain"}
+NO = "User-agent: *\nDisallow: /\n"
+SOME = "User-agent: *\nDisallow: /secret\n"
+OURS = "User-agent: other\nDisallow: /\n\nUser-agent: jjscrape\nDisallow: /secret\n"
+
+
+def robots(body: str | bytes, status: int = 200) -> Answer:
+    return Answer(body, status, dict(TEXT))
+
+
+# name: (robots.txt, verdict, how it ended, the pages asked for)
+OPEN, HALF = {"/", "/open", "/secret"}, {"/", "/open"}
+CASES = {
+    "rules": (robots(SOME), "allowed", "finished", HALF),
+    "for-us": (robots(OURS), "allowed", "finished", HALF),
+    "byte-order-mark": (robots(b"\xef\xbb\xbf" + SOME.encode()), "allowed", "finished", HALF),
+    "forbids-all": (robots(NO), "disallowed", "robots", set()),
+    "missing": (robots(NO, 404), "allowed", "finished", OPEN),
+    "forbidden": (robots(NO, 403), "allowed", "finished", OPEN),
+    "too-many": (robots("", 429), "server-error", "robots", set()),
+    "broken": (robots("", 500), "server-error", "robots", set()),
+    "busy": (robots("", 503), "server-error", "robots", set()),
+    "busy-once": ([robots("", 503), robots(SOME)], "allowed", "finished", HALF),
+    "moved": (moved("/robots-5.txt"), "allowed", "finished", HALF),
+    "moved-forever": (moved("/robots.txt", 302), "allowed", "finished", OPEN),
+    "a-page": (page("/x"), "allowed", "finished", OPEN),
+    "empty": (robots(""), "allowed", "finished", OPEN),
+    # The limit cuts the second Disallow in two; half a rule is no rule.
+    "huge": (
+        robots(SOME + "#" * (500 * 1024 - len(SOME) - 12) + "\nDisallow: /open\n"),
+        "allowed",
+        "finished",
+        HALF,
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    done = {}
+    names = list(CASES)
+    for few in (names[:4], names[4:8], names[8:12], names[12:]):
+        with contextlib.ExitStack() as stack:
+            started = {}
+            for name in few:
+                answers = {"/": page("/open", "/secret"), "/open": page(), "/secret": page()}
+                answers["/robots.txt"] = CASES[name][0]
+                for hop in range(5, 1, -1):
+                    answers[f"/robots-{hop}.txt"] = moved(f"/robots-{hop - 1}.txt")
+                answers["/robots-1.txt"] = robots(SOME)
+                site = stack.enter_context(odd_site(answers))
+                folder = tmp_path_factory.mktemp(name)
+                started[name] = site, begin_crawl(folder, site_file(folder, [site.url]))
+            for name, (site, crawling) in started.items():
+                done[name] = site, *crawling.end()
+    return done
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_robots_txt_is_obeyed(outcomes, name):
+    site, summary, _, _ = outcomes[name]
+    _, verdict, reason, pages = CASES[name]
+    assert (summary["robots_verdict"], summary["finish_reason"]) == (verdict, reason)
+    assert {path for path in site.paths if not path.startswith("/robots")} == pages
+    assert site.paths[0] == "/robots.txt"
+    assert summary["complete"] == (reason == "finished")
+
+
+def test_a_refusal_is_counted_and_said(outcomes):
+    assert outcomes["rules"][1]["robots_forbidden"] == 1
+    assert "forbids every start page" in outcomes["forbids-all"][3]
+    assert "HTTP 503" in outcomes["busy"][3]
+
+
+def test_no_page_is_asked_of_a_site_that_cannot_be_reached(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    summary, _, talk = crawl(tmp_path, site_file(tmp_path, [url]))
+    assert (summary["finish_reason"], summary["robots_verdict"]) == ("unreachable", "unreachable")
+    assert not summary["complete"]
+    assert url in talk
+
+
+def test_crawl_delay_is_kept_from_request_to_request(tmp_path):
+    answers = {"/robots.txt": robots("User-agent: *\nCrawl-delay: 0.7\n"), "/": page("/a", "/b"), "/a": page()}
+    with odd_site(answers) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, ["http://unused.invalid"]), base_url=site.url)
+    times = [at for at, _, _ in site.asked]
+    assert len(times) == 4
+    assert min(later - earlier for earlier, later in itertools.pairwise(times)) > 0.6
+    assert summary["robots_delay"] == 0.7
+
+
+def test_a_crawl_delay_beyond_reason_is_cut(tmp_path):
+    answers = {"/robots.txt": robots("User-agent: *\nCrawl-delay: 86400\n"), "/": page()}
+    with odd_site(answers) as site:
+        summary, _, talk = crawl(tmp_path, site_file(tmp_path, [site.url]), settings={"JJSCRAPE_MAX_CRAWL_DELAY": 0.2})
+    assert summary["robots_delay"] == 0.2
+    assert "86400" in talk
