@@ -215,8 +215,12 @@ def _submitted(element: Element) -> str:
         ):
             text = text.replace(text_of(user), " ", 1)
             break
-    text = squash(text)
-    text = _SAID.sub("", text)
+    return submitted_date(text)
+
+
+def submitted_date(text: str) -> str:
+    """Return what follows the words in a line like "Submitted by NAME on DATE"."""
+    text = _SAID.sub("", squash(text))
     if match := re.search(r"(?i)\bon\s+(?=\S.*\d)", text):
         text = text[match.end() :]
     return squash(text).strip("—–-|,; ")

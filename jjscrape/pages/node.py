@@ -31,7 +31,7 @@ MAIN = Selector(
     main_tag="main",
     region_content=".region-content",
     l_content=".l-content, .l-main",
-    content_id="#content, #main-content, #main",
+    content_id="div#content, section#content, div#main-content, section#main-content, div#main, td#content, #center",
 )
 ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
@@ -91,7 +91,7 @@ TAG_LABEL = re.compile(
 FILE_LABEL = re.compile(
     r"^(?:attachments?|downloads?|files?|documents?|related (?:files|documents))\s*:?\s*$", re.IGNORECASE
 )
-REFERENCE_LABEL = re.compile(r"^(?:related )?projects?\s*:\s*", re.IGNORECASE)
+REFERENCE_LABEL = re.compile(r"^(?:related projects?\s*:?|projects?\s*:)\s*", re.IGNORECASE)
 RELATED_HEADING = re.compile(
     r"^(?:(?:our )?(?:latest |related |recent |more )?news(?:, | and | & |$|:| from| about)|related\b|more (?:from|about|on)\b|latest\b|recent\b"
     r"|you (?:may|might) also|see also\b|(?:news|blogs?|events?)(?:,? (?:and|&) (?:news|blogs?|events?))+)",
@@ -102,6 +102,15 @@ READ_MORE = re.compile(
 )
 COMMENT_HEADING = re.compile(
     r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
+)
+SUBMITTED_LINE = re.compile(
+    r"^(?:submitted|posted|published|created)\s+(?:by\b|on\b).{0,120}\d{4}\b.{0,20}$", re.IGNORECASE
+)
+SERVICE_LINE = re.compile(
+    r"^(?:log ?in(?: or register)? to post comments|add new comment|printer-friendly version|send (?:by email|to friend)|pdf version"
+    r"|email this page|print this page|share this(?: page| post| on.*)?:?|share:?|tweet|like|back to top|skip to main content"
+    r"|you are here|view the discussion thread\.?)$",
+    re.IGNORECASE,
 )
 FILE_ENDING = re.compile(r"\.(pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|zip|epub|txt|mp3)$", re.IGNORECASE)
 IMAGE_ENDING = re.compile(r"\.(jpe?g|png|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
@@ -133,6 +142,7 @@ class Node:
     links: list[Link] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     heading: str | None = None
+    submitted: str | None = None
     related: list[Element] = field(default_factory=list)
 
 
@@ -380,7 +390,7 @@ def _read_place(
     node: Node, scope: Element, surveyed: Mapping[Element, Part], own: list[Field], bodies: list[Element]
 ) -> None:
     placed = [f for f in own if (f.type in PLACE_TYPES or PLACE_NAMES.search(f.name)) and f.type not in TAG_TYPES
-              and not _within(f.element, bodies)]  # fmt: skip
+              and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
     for found in placed:
         for element in found.element.iterdescendants():
             if isinstance(element.tag, str) and {"map-link", "map-icon", "geolocation-map"} & set(tokens(element)):
@@ -407,7 +417,7 @@ def _read_labels(
     bodies: list[Element],
 ) -> None:  # fmt: skip
     tagged = [f for f in own if (f.type in TAG_TYPES or (TAG_NAMES.search(f.name) and f.type in {"", "ds"}))
-              and not _within(f.element, bodies)]  # fmt: skip
+              and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
     for found in tagged:
         links = [e for e in found.element.iterdescendants("a") if text_of(e)]
         entries = links or [e for e in found.element.iterdescendants("li") if text_of(e)] or found.items()
@@ -527,20 +537,38 @@ def _read_text(
 ) -> None:  # fmt: skip
     if bodies:
         node.body = untangle(bodies)
-        node.body.lines = [line for line in node.body.lines if line.part not in {"image", "related"} or line.captioned]
+        node.body.lines = [line for line in node.body.lines if line.part in {None, "body", "files"} or line.captioned]
         if event and node.date_raw and not node.place:
             _place_between(node, title, untangle([node.scope]).lines)
         _drop_repeated_title(node.body, title)
         return
-    body = untangle([node.scope])
+    node.body = body = untangle([node.scope])
     node.body_rule = "structure"
-    lines = _until_others(body.lines, soup, site)
+    lines = _until_others(_from_title(node, body.lines, title), soup, site)
+    for line in lines:
+        if line.part is None and (SUBMITTED_LINE.match(line.text) or SERVICE_LINE.match(line.text)):
+            line.part = "service"
+            if SUBMITTED_LINE.match(line.text) and not node.submitted:
+                node.submitted = line.text
     if event and not node.date_raw:
         _date_line(node, lines)
     for line in lines:
         if line.part is None and fold(line.text) in vocabulary:
             line.part, node.labels_rule = "tags", "known-label"
             node.labels.append(line.text)
+    if any(line.part == "tags" for line in lines):
+        # One known label makes its short neighbours in the same list tags too, known or not.
+        lists = {line.holder for line in lines if line.part == "tags"}
+        for line in lines:
+            if (
+                line.part is None
+                and line.holder in lists
+                and not line.hrefs
+                and line.block in {"li", "div", "span"}
+                and len(line.text) < 60
+            ):  # noqa: PLR2004
+                line.part = "tags"
+                node.labels.append(line.text)
     _drop_labels(lines, node, soup, site)
     if event and node.date_raw and not node.place:
         _place_between(node, title, lines)
@@ -554,6 +582,16 @@ def _read_text(
         before = {id(line) for line in body.lines[: body.teaser_end]}
         body.teaser_end = sum(id(line) in before for line in kept)
     body.lines = kept
+
+
+def _from_title(node: Node, lines: list[Line], title: str | None) -> list[Line]:
+    """Without an element of the node's own, what stands before the page's heading is the page's, not the node's."""
+    if node.wrapped or not title:
+        return lines
+    for index, line in enumerate(lines[:40]):
+        if line.block == "h1" and fold(line.text) == fold(title):
+            return [o for o in lines[:index] if o.part not in {None, "title"}] + lines[index + 1 :]
+    return lines
 
 
 def _drop_repeated_title(body: Body, title: str | None) -> None:
@@ -620,19 +658,42 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
             if texts and not node.labels:
                 node.labels, node.labels_rule = texts, "tag-line"
             line.part = "tags"
-        elif REFERENCE_LABEL.match(line.text) and urls and len(line.text) < 200:  # noqa: PLR2004
+        elif urls and _refers(lines, index):
             for url in urls:
                 key = site.key(url)
                 if key and site.kind_of_key(key) is Kind.PAGE and key not in node.references:
                     node.references.append(key)
             line.part = "reference"
+    for line in reversed(lines):
+        if line.part is None:
+            urls = [url for href in line.hrefs if (url := soup.absolute(href))]
+            if not (line.wholly_linked and line.block in {"div", "td"} and all(is_document(site, url) for url in urls)):
+                break
+            line.part = "files"
     for index in range(len(lines) - 1, 0, -1):
         line, after = lines[index - 1], lines[index]
-        if line.part is None and after.part in {"tags", "files", "reference", "date", "place"} and (
-            line.text.endswith(":") or FILE_LABEL.match(line.text)
+        if line.part is None and after.part in {"tags", "files", "file-field", "reference", "date", "place"} and (
+            (line.text.endswith(":") and line.block != "p") or FILE_LABEL.match(line.text)
             or fold(line.text) in {"tags", "themes", "location", "venue", "date", "when", "where", "related project"}
         ) and len(line.text) < 40:  # fmt: skip  # noqa: PLR2004
             line.part = "label"
+
+
+def _refers(lines: list[Line], index: int) -> bool:
+    """Tell whether a line names related projects, by a label in it or on the line before."""
+    line = lines[index]
+    match = REFERENCE_LABEL.match(line.text)
+    if match and match.end() < len(line.text):
+        return line.linked >= len(line.text[match.end() :].replace(" ", "")) - 2
+    before = lines[index - 1] if index else None
+    return (
+        line.wholly_linked
+        and before is not None
+        and (
+            before.part == "reference"
+            or bool((m := REFERENCE_LABEL.match(before.text)) and m.end() == len(before.text))
+        )
+    )
 
 
 def _link_texts(line: Line, node: Node, soup: Soup) -> list[str]:
@@ -694,14 +755,15 @@ def _read_files(
         if found.type in FILE_TYPES or (
             FILE_NAMES.search(found.name) and not found.bare and not found.type.startswith("text")
         ):
-            found.element.set(MARK, "files")
+            found.element.set(MARK, "file-field")
     holders, _ = FILES.all(scope)
     for holder in holders:
         if holder.tag == "table" and not any(
             fold(text_of(h)).startswith("attachment") for h in holder.iterdescendants("th")
         ):
             continue
-        holder.set(MARK, "files")
+        if not holder.get(MARK) and not any(above.get(MARK) == "file-field" for above in holder.iterancestors()):
+            holder.set(MARK, "file-field" if holder.tag == "table" else "files")
     seen: set[str] = set()
     for element, part in surveyed.items():
         if element.tag != "a" or part & (Part.COMMENT | Part.CHROME | OTHERS | Part.SHARE):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate, Document, Link, Record
-from jjscrape.pages.head import language_of, published_of, title_of
+from jjscrape.pages.head import language_of, published_of, submitted_date, title_of
 from jjscrape.pages.node import Node, densest, dissect, find_node, main_of
 from jjscrape.pages.clutter import survey
+from jjscrape.pages.soup import number_of
 
 if TYPE_CHECKING:
     from jjscrape.pages.head import Address
@@ -39,6 +40,8 @@ def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Re
             scope = densest(scope, surveyed)
     published = published_of(soup, scope, surveyed)
     node = dissect(soup, site, scope, title=title, wrapped=wrapped, event=event)
+    if node.submitted and (raw := submitted_date(node.submitted)) and all(raw != c.raw for c in published):
+        published.append(DateCandidate(raw, "metadata", "dates.submitted-line"))
     if not title and node.heading:
         title, title_rule = node.heading, "node-heading"
     return Reading(node, title, title_rule, published)
@@ -48,7 +51,7 @@ def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list
     """Fill what every record has, with traces, and return the files the page links to."""
     node = reading.node
     record.capture = soup.source.capture
-    record.node_id = soup.node_id
+    record.node_id = soup.node_id or (number_of(node.scope) if node.wrapped else None)
     record.also_at = list(address.also_at)
     record.title = reading.title
     record.language, language_rule = language_of(soup)
@@ -60,7 +63,7 @@ def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list
         soup.problems.append("body: 0 nodes by any of body-name, body-type, rdfa, structure")
     for name, rule, raw in (
         ("url", f"address.{address.rule}", address.url),
-        ("node_id", "head.node-id", str(soup.node_id) if soup.node_id else None),
+        ("node_id", "head.node-id", str(record.node_id) if record.node_id else None),
         ("title", f"title.{reading.title_rule}", record.title),
         ("language", f"language.{language_rule}", record.language),
         ("text", f"body.{node.body_rule}", _start(record.text)),

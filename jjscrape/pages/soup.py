@@ -26,7 +26,7 @@ BLOCKS: Final = HEADINGS | frozenset(
 )
 SILENT: Final = frozenset("script style noscript template svg head title object xml select textarea".split())
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_NODE_ID = re.compile(r"^(?:node|article)-(\d+)$")
+_NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
 _LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")

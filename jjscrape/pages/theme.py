@@ -152,12 +152,12 @@ def _described(known: frozenset[str], surveyed: Mapping[Element, Part]) -> list[
     Where the page names themes nowhere else, a run of three and more unlinked headings of one level, a paragraph after
     each, is read as the list of themes.
     """
-    runs: list[tuple[Element, str, str]] = []
+    runs: list[tuple[Element, str, list[str]]] = []
     for element, part in surveyed.items():
         if element.tag not in HEADINGS or part & (_AWAY | Part.TEASER) or "views-row" in tokens(element):
             continue
         label = text_of(element)
-        said = []
+        said: list[str] = []
         after = element.getnext()
         while after is not None and after.tag not in HEADINGS and len(said) < 8:  # noqa: PLR2004
             if (
@@ -178,8 +178,18 @@ def _described(known: frozenset[str], surveyed: Mapping[Element, Part]) -> list[
     ]
     levels = {e.tag for e, _, _ in plain}
     best = max(levels, key=lambda tag: sum(e.tag == tag for e, _, _ in plain), default=None)
-    chosen = [(label, text) for e, label, text in plain if e.tag == best]
-    return chosen if len(chosen) >= 3 else []  # noqa: PLR2004
+    chosen = [(label, said) for e, label, said in plain if e.tag == best]
+    return _trimmed(chosen) if len(chosen) >= 3 else []  # noqa: PLR2004
+
+
+def _trimmed(runs: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
+    """Join the paragraphs; what follows the last description but ends none of the others belongs to the page."""
+    usual = max((len(said) for _, said in runs[:-1]), default=0)
+    found = []
+    for label, said in runs:
+        own = said[: max(usual, 1)] if len(runs) > 1 else [s for s in said if not s.endswith(":")] or said
+        found.append((label, "\n".join(own)))
+    return found
 
 
 __all__ = ["label_to_id", "theme_labels", "theme_of", "themes_on", "tokens"]
