@@ -60,6 +60,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""
         if self._archive is None:
             return await super().download_request(request)
+        request.meta.pop(META, None)  # a redirect or a retry hands its own on
         tap, asked_at = Tap(), now()
         try:
             with tapping(tap):

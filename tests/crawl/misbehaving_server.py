@@ -71,6 +71,7 @@ ANSWERS: dict[str, list[bytes | None]] = {
     "too-large": [b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + b"z" * 100, None],
     "robots.txt": [b"HTTP/1.1 200 OK\r\nContent-Length: 35\r\n\r\nUser-agent: *\nDisallow: /forbidden\n\n"],
     "missing": [b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\nnone"],
+    "moved-away": [b"HTTP/1.1 302 Found\r\nLocation: /no-answer\r\nContent-Length: 0\r\n\r\n"],
     "moved": [b"HTTP/1.1 301 Moved Permanently\r\nLocation: /plain\r\nContent-Length: 0\r\n\r\n"],
 }
 

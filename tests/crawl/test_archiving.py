@@ -46,6 +46,13 @@ def test_robots_redirects_and_errors_are_archived_too(server, tmp_path):
     assert said["site"] == "example"
 
 
+def test_a_capture_is_never_noted_for_a_page_that_was_not_had(server, tmp_path):
+    """A redirected request takes over the meta of the first, where the redirect's own capture stands."""
+    run = crawl(tmp_path, [{"url": server.base + "moved-away", "meta": {"handle_httpstatus_all": False}}])
+    assert run.stats["archive/unanswered"] == 1
+    assert run.results[0]["capture"] is None
+
+
 def test_without_a_folder_nothing_is_archived(server, tmp_path):
     run = crawl(tmp_path, [{"url": server.base + "plain"}], JJSCRAPE_ARCHIVE_DIR=None)
     assert run.results[0]["status"] == 200
