@@ -1,0 +1,129 @@
+"""What the changes table says is what happened: putting it onto the version before gives the version after."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjscrape.release.cells import from_cell
+from jjscrape.release.diff import COMPARED, changes, counts, row_key, table_changes
+from jjscrape.release.tables import tables
+from jjscrape.release.write import ordered
+from jjscrape.schema import TABLES, Column, Table, Type
+
+TABLE = Table(
+    "things",
+    "a thing",
+    ("id", "number"),
+    (
+        Column("id", Type.STRING, "", required=True),
+        Column("number", Type.INTEGER, "", required=True),
+        Column("text", Type.STRING, ""),
+        Column("count", Type.INTEGER, ""),
+        Column("sure", Type.BOOLEAN, ""),
+        Column("when", Type.TIMESTAMP, ""),
+        Column("names", Type.STRINGS, "", required=True),
+        Column("seen", Type.TIMESTAMP, "", archival=True),
+    ),
+)
+SHORT = st.text("ab='\t\n\"[", max_size=3)
+TIME = st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+ROWS = st.dictionaries(
+    st.tuples(st.sampled_from(["a", "b", "c/d", "'=", "\u2019"]), st.integers(0, 2)),
+    st.fixed_dictionaries(
+        {
+            "text": st.none() | SHORT,
+            "count": st.none() | st.integers(-2, 2),
+            "sure": st.none() | st.booleans(),
+            "when": st.none() | TIME,
+            "names": st.lists(SHORT, max_size=2),
+            "seen": st.none() | TIME,
+        }
+    ),
+).map(lambda made: ordered(TABLE, [{"id": key[0], "number": key[1], **row} for key, row in made.items()]))
+
+
+def content(rows):
+    return {row_key(TABLE, row): {name: row[name] for name in TABLE.content} for row in rows}
+
+
+def applied(before, found, after):
+    """The rows before with every change made; of a row that was added, the table after says what it holds."""
+    rows, whole = content(before), content(after)
+    for change in found:
+        key, name = change["record_id"], change["field"]
+        match change["change"]:
+            case "removed":
+                del rows[key]
+            case "added":
+                assert key not in rows
+                rows[key] = whole[key]
+            case _:
+                column = TABLE.column(name)
+                assert rows[key][name] == from_cell(change["before"] or "", column.type)
+                rows[key][name] = from_cell(change["after"] or "", column.type)
+    return rows
+
+
+@given(ROWS, ROWS)
+def test_the_changes_lead_from_before_to_after(before, after):
+    assert applied(before, table_changes(TABLE, before, after), after) == content(after)
+
+
+@given(ROWS, ROWS)
+def test_there_are_no_more_changes_than_differences(before, after):
+    found = table_changes(TABLE, before, after)
+    was, now = content(before), content(after)
+    cells = [(k, n) for k in was.keys() & now.keys() for n in TABLE.content if was[k][n] != now[k][n]]
+    assert len(found) == len(was.keys() ^ now.keys()) + len(cells)
+    assert table_changes(TABLE, after, after) == []
+
+
+@given(ROWS)
+def test_archival_columns_make_no_change(rows):
+    later = [{**row, "seen": datetime(2040, 1, 1, tzinfo=UTC)} for row in rows]
+    assert table_changes(TABLE, rows, later) == []
+
+
+@given(ROWS, ROWS, st.randoms(use_true_random=False))
+def test_the_order_of_rows_makes_no_change(before, after, random):
+    found = table_changes(TABLE, before, after)
+    random.shuffle(before)
+    random.shuffle(after)
+    assert table_changes(TABLE, before, after) == found
+
+
+@pytest.fixture
+def rows(make_harvest):
+    return tables(make_harvest())
+
+
+def test_changes_fit_their_own_table(rows):
+    page = {**rows["pages"][0], "text": "=1+1", "title": "New"}
+    after = {**rows, "pages": [page], "projects": []}
+    found = ordered(TABLES["changes"], changes(rows, after))
+    assert [(c["table"], c["change"], c["field"], c["after"]) for c in found] == [
+        ("pages", "changed", "text", "'=1+1"),
+        ("pages", "changed", "title", "New"),
+        ("projects", "removed", None, None),
+    ]
+    assert counts(found) == {"changed": 2, "removed": 1}
+
+
+def test_a_record_that_comes_back_has_returned(rows):
+    live = rows["articles"]
+    gone = [{**live[0], "status": "gone"}, *live[1:]]
+    assert [(c["change"], c["field"]) for c in changes({**rows, "articles": gone}, rows)] == [("returned", "status")]
+    assert [(c["change"], c["after"]) for c in changes(rows, {**rows, "articles": gone})] == [("changed", "gone")]
+
+
+def test_a_table_that_was_not_there_before_is_all_added(rows):
+    before = {name: made for name, made in rows.items() if name != "people"}
+    assert [(c["table"], c["change"]) for c in changes(before, rows)] == [("people", "added")]
+
+
+def test_tables_about_the_archive_are_not_compared():
+    assert set(COMPARED) == TABLES.keys() - {"captures", "changes", "provenance"}
