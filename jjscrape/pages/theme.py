@@ -170,11 +170,11 @@ def _described(known: frozenset[str], surveyed: Mapping[Element, Part]) -> list[
                 break
             after = after.getnext()
         if label and said:
-            runs.append((element, label, "\n".join(said)))
+            runs.append((element, label, said))
     if known:
-        return [(label, text) for _, label, text in runs if fold(label) in known]
+        return _trimmed([(label, said) for _, label, said in runs if fold(label) in known])
     plain = [
-        (e, label, text) for e, label, text in runs if next(e.iter("a"), None) is None and not surveyed[e] & Part.VIEW
+        (e, label, said) for e, label, said in runs if next(e.iter("a"), None) is None and not surveyed[e] & Part.VIEW
     ]
     levels = {e.tag for e, _, _ in plain}
     best = max(levels, key=lambda tag: sum(e.tag == tag for e, _, _ in plain), default=None)
