@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SELF = "%SELF%"
 """Stands in composed HTML for the host that the request named."""
 
+WORD_EVERY = 9
 LISTED = re.compile(r"</(?:p|li|h2|h3|blockquote|figcaption)>|<br />")
 TAG = re.compile(r"<[^>]+>")
 
@@ -65,6 +66,14 @@ def rest(node: Node) -> list[str]:
     lines = prose.sentences(chance)
     lengths = [chance.randint(3, 5) for _ in range(chance.randint(2, 4))]
     blocks = [paragraph(" ".join(islice(lines, length))) for length in lengths]
+    if node.nid % WORD_EVERY == 0:
+        # As text pasted from a word processor arrives.
+        blocks[0] = blocks[0].replace("<p>", '<p class="MsoNormal">', 1).replace("</p>", "<o:p></o:p></p>", 1)
+        blocks.insert(1, "<p>&nbsp;</p>")
+    if node.video and not node.promoted:
+        blocks.append(
+            f'<p><iframe src="https://www.youtube.com/embed/{node.video}" width="560" height="315"></iframe></p>'
+        )
     if node.heading:
         blocks.insert(0, f"<h2>{escape(node.heading, quote=False)}</h2>")
     if node.quote:

@@ -121,7 +121,7 @@ class Markup(ABC):
         return f'<blockquote class="image-field-caption">\n  <p>{text(image.caption)}</p>\n</blockquote>\n'
 
     def video(self, node: Node) -> str:
-        if node.video is None:
+        if node.video is None or not node.promoted:
             return ""
         player = (
             f'<div class="embedded-video"><div class="player"><iframe class="" width="640" height="360" '

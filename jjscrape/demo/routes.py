@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from jjscrape.demo.feeds import rss
 from jjscrape.demo.markup import LISTINGS
@@ -64,9 +65,9 @@ def find(view: View, markup: Markup, query: dict[str, str]) -> Page:
         number = str(list(store.redirects).index(path) + 1)
         return moved(href(f"/{store.redirects[path]}"), number)
     if strict and path in ("node", "index.php"):
-        return moved("/" + carried(query))
+        return moved("/" + carried(view))
     if strict and (view.path.endswith("/") and path):
-        return moved(canonical(view, path) + carried(query))
+        return moved(canonical(view, path) + carried(view))
     page = page_number(query)
     if path in ("", "node", "index.php"):
         return Page(200, markup.front_page(view, page))
@@ -95,8 +96,10 @@ def find(view: View, markup: Markup, query: dict[str, str]) -> Page:
 SOFT_404_PATH = (FILES + SOFT_404).strip("/")
 
 
-def carried(query: dict[str, str]) -> str:
-    return "?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else ""
+def carried(view: View) -> str:
+    """Return the query as it was sent: decoded, it could break out of a header."""
+    query = urlsplit(view.target).query
+    return f"?{query}" if query else ""
 
 
 def canonical(view: View, path: str) -> str:

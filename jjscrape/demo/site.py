@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from jjscrape.demo import files, robots, routes, truth
 from jjscrape.demo.core import CoreMarkup
@@ -30,6 +31,20 @@ MEDIA_TYPES = {
     "ico": "image/vnd.microsoft.icon",
 }
 ASSET_FOLDERS = ("/misc/", "/modules/", "/themes/", "/sites/all/", f"{FILES}css/")
+
+
+AUTHORITY = re.compile(r"[\w.-]+(:\d+)?", re.ASCII)
+
+
+def address(target: str, host: str) -> SplitResult | None:
+    """Split a request's target, a path or as a proxy gets it a whole URL; None where it is neither."""
+    if not target.startswith(("/", "http://", "https://")):
+        return None
+    try:
+        parts = urlsplit(f"http://{host}{target}" if target.startswith("/") else target)
+    except ValueError:
+        return None
+    return parts if AUTHORITY.fullmatch(parts.netloc) and target.isprintable() else None
 
 
 class DemoSite(Editing):
@@ -89,7 +104,9 @@ class DemoSite(Editing):
         common = [("Date", http_date(self.store.now)), ("Server", "Apache")]
         if method not in ("GET", "HEAD"):
             return answer(405, [*common, ("Allow", "GET, HEAD"), ("Content-Length", "0")])
-        parts = urlsplit(target if "://" in target else f"//{sent.get('host', 'localhost')}{target}")
+        parts = address(target, sent.get("host", "localhost"))
+        if parts is None:
+            return answer(400, [*common, ("Content-Length", "0")])
         path = unquote(parts.path) or "/"
         if self._outage:
             body = b"<!DOCTYPE html><title>Site under maintenance</title><h1>Site under maintenance</h1>"
@@ -154,7 +171,7 @@ class DemoSite(Editing):
             body = gzip.compress(body, 6, mtime=0)
         return answer(page.status, [*headers, ("Content-Type", page.media_type)], body)
 
-    def truth(self, base_url: str = "http://jamandjustice-rjc.org") -> list[dict[str, Any]]:
+    def truth(self, base_url: str = "http://localhost") -> list[dict[str, Any]]:
         """Return a row per node: what a perfect reading of the site in its present state would find.
 
         `published_source` says where the date can be read at present: metadata, feed, byline or None. URLs start

@@ -42,6 +42,8 @@ class Store:
         kept = [node for node in self.content.nodes if node.kind not in ARTICLES or not node.published]
         news = [node for node in self.content.nodes if node.kind in ARTICLES and node.published]
         wanted = len(news) if self.articles is None else self.articles
+        if wanted < 0:
+            raise ValueError(f"a site can't have {wanted} articles")
         for node in kept + news[:wanted]:
             self.nodes[node.nid] = node
             self.aliases[node.alias] = node.nid

@@ -9,11 +9,14 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from jjscrape.demo import DemoSite, Response, serve
 
 HOST = {"Host": "demo.test"}
 PAGE = "/gm-decides"
+SITES = {style: DemoSite(style) for style in ("zurb", "core")}
 
 
 def validators(response: Response) -> tuple[str, str]:
@@ -153,6 +156,24 @@ def test_an_outage_takes_everything_down_and_ends() -> None:
 
 def test_other_methods_are_refused() -> None:
     assert DemoSite().respond("DELETE", PAGE, HOST).status == 405
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(["zurb", "core"]))
+@example("/index.php?x=%0d%0aX-Made-Up:+1", "zurb")
+@example("/?page=99999999999999999999", "core")
+@example("/?page=-1&page=x", "core")
+@example("http://[", "core")
+@example("/taxonomy/term/99", "zurb")
+def test_any_target_gets_a_whole_answer(target: str, style: str) -> None:
+    for tried in (target, f"/{target}", f"/?{target}"):
+        response = SITES[style].respond("GET", tried, HOST)
+        assert response.status in (200, 301, 302, 400, 403, 404)
+        assert not any("\n" in value or "\r" in value for _, value in response.headers)
+
+
+def test_a_host_that_is_none_is_refused() -> None:
+    assert DemoSite().respond("GET", "/", {"Host": 'x"><script>'}).status == 400
 
 
 def test_the_server_sends_what_the_site_answers() -> None:
