@@ -409,8 +409,7 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
     """Refuse rows that do not fit their columns.
 
     What is refused: a missing or unknown column, a missing required cell, a value of another type, an empty text (it
-    could not be told from null), a text that is not Unicode, a word outside a closed vocabulary, a key that repeats or
-    holds a tab.
+    could not be told from null), a text that is not Unicode, a word outside a closed vocabulary, a key that repeats.
 
     Raises:
         RowError: naming the first row at fault.
@@ -427,8 +426,6 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
                 raise RowError(f"{table.name} {key}: {column.name} is empty, but every row must have it")
             if value is not None and (fault := _misfit(value, column.type)):
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
-            if column.name in table.key and isinstance(value, str) and "\t" in value:
-                raise RowError(f"{table.name} {key}: {column.name} is {value!r}; a tab parts the parts of a key")
             if column.values and value is not None and value not in column.values:
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, not one of {', '.join(column.values)}")
         if key in seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -180,35 +181,42 @@ def test_a_name_that_is_taken_is_passed_over(tmp_path):
 
 
 PUBLISHING = """
-import sys
+import os, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from conftest import harvest
 from jjscrape.release.publish import publish
 from jjscrape.site import load_site
 import pyarrow.parquet
-site, harvests = load_site("jamandjustice"), [harvest(3, text=f"Text {n}.") for n in range(int(sys.argv[3]), 999)]
-print("ready", flush=True)
-for made in harvests:
-    publish(made, site, Path(sys.argv[1]))
+site = load_site("jamandjustice")
+for line in sys.stdin:
+    if child := os.fork():
+        print(child, flush=True)
+        os.waitpid(child, 0)
+        print("dead", flush=True)
+    else:
+        for number in range(1000):
+            publish(harvest(3, text=f"Text {line.strip()} {number}."), site, Path(sys.argv[1]))
 """
 
 
 def test_a_kill_at_any_moment_leaves_whole_versions_only(tmp_path):
-    datasets, chance, kills, number = tmp_path / "datasets", random.Random(11), 20, 0
+    datasets, chance = tmp_path / "datasets", random.Random(11)
     datasets.mkdir()
-    swept = False
-    for kill in range(kills):
-        command = [sys.executable, "-c", PUBLISHING, datasets, Path(__file__).parents[1], str(100 + 40 * kill)]
-        with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE) as child:
-            assert child.stdout.readline() == b"ready\n"
-            time.sleep(chance.uniform(0.0, 0.25))
-            child.send_signal(signal.SIGKILL)
-            child.wait(10)
-        whole(datasets)
-        assert len(version_folders(datasets)) - len(read_catalog(datasets)) in {0, 1}
-        assert len(read_catalog(datasets)) >= number
-        number = len(read_catalog(datasets))
-        swept = swept or any(path.name.endswith(".part") for path in datasets.iterdir())
-    assert number > 0
-    assert swept, "no kill came while something was being written: the test shows nothing"
+    listed, halves = 0, 0
+    command = [sys.executable, "-c", PUBLISHING, str(datasets), str(Path(__file__).parents[1])]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as nursery:
+        for kill in range(25):
+            nursery.stdin.write(f"{kill}\n")
+            child = int(nursery.stdout.readline())
+            time.sleep(chance.uniform(0.01, 0.4))
+            os.kill(child, signal.SIGKILL)
+            assert nursery.stdout.readline() == "dead\n"
+            whole(datasets)
+            assert len(version_folders(datasets)) - len(read_catalog(datasets)) in {0, 1}
+            assert len(read_catalog(datasets)) >= listed
+            listed = len(read_catalog(datasets))
+            halves += any(path.name.endswith(".part") for path in datasets.iterdir())
+        nursery.stdin.close()
+    assert listed, "nothing was published: the test shows nothing"
+    assert halves, "no kill came while something was being written: the test shows nothing"
