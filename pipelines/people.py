@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from jjscrape.items import Article
-from jjscrape.normalise.people import identify, parse_byline
+from jjscrape.normalise.people import identify, parse_byline, read_account
 
 
 class PeoplePipeline:
@@ -18,7 +18,10 @@ class PeoplePipeline:
 
 def _credit(item: Article) -> None:
     # An event's page names speakers and hosts; only "by" and "author" name who wrote it.
-    byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
+    post = item.kind != "event"
+    byline = parse_byline(item.byline_lines, running_text=post)
+    if byline is None and post and item.submitted_by:
+        byline = read_account(item.submitted_by)
     if byline is None:
         return
     people = [identify(author.name) for author in byline.authors]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Author
@@ -72,6 +72,7 @@ _DESCRIPTOR_WORD = re.compile(r"[^\s,;:.()]+")
 _PROSE_LINES = 4
 _BARE_LINES = 2
 _EXPLICIT_LINES = 12
+_LONGEST_LINE = 4000
 _LONGEST_BARE = 220
 _LONGEST_ENTRY = 100
 _LONGEST_DESCRIPTOR = 9
@@ -124,7 +125,7 @@ def _trailing_by(line: str) -> Byline | None:
 
 def _dashed(line: str, before: str | None) -> Byline | None:
     """`… a summary. --A, B and C (with thanks …).` One name behind a dash may as well be whom a quotation is from."""
-    for match in _DASHES.finditer(line):
+    for match in list(_DASHES.finditer(line))[-3:]:
         lead = line[: match.start()].rstrip()
         said = lead or (before or "")
         if _CLOSING_QUOTE.search(said):
@@ -297,12 +298,22 @@ def _reflects(line: str, after: str) -> Byline | None:
     return None
 
 
+def read_account(name: str) -> Byline | None:
+    """The person whose account a post was submitted by; None for an account that isn't named after a person.
+
+    It says who posted, and only a byline says who wrote: so its confidence is that of prose, and a byline goes first.
+    """
+    name = clean(name)
+    hits, end, _ = read_names(name)
+    if len(hits) != 1 or end != len(name):
+        return None
+    return _byline([Credit(hits[0])], name, "people.submitted-by", confidence=PROSE)
+
+
 def _submitted(lines: Sequence[str]) -> Byline | None:
     for line in lines:
-        if match := _SUBMITTED.match(line):
-            hits, end, _ = read_names(match["name"])
-            if len(hits) == 1 and end == len(match["name"]):
-                return _byline([Credit(hits[0])], line, "people.submitted-by", confidence=PROSE)
+        if (match := _SUBMITTED.match(line)) and (found := read_account(match["name"])):
+            return replace(found, raw=line)
     return None
 
 
@@ -312,12 +323,12 @@ def _with_affiliations(found: Byline, prose: Byline | None) -> Byline:
         return found
     said = {a.name: a for a in prose.authors}
     authors = tuple(
-        Author(a.name, a.name_raw, a.position, said[a.name].affiliation, said[a.name].role, a.confidence)
+        replace(a, affiliation=said[a.name].affiliation, role=said[a.name].role)
         if a.affiliation is None and a.role is None and a.name in said
         else a
         for a in found.authors
     )
-    return Byline(authors, found.raw, found.confidence, found.date_raw, found.rule)
+    return replace(found, authors=authors)
 
 
 def _explicit(lines: Sequence[str], *, bare: bool) -> Byline | None:
@@ -350,4 +361,10 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
 
 
 def _split(lines: Iterable[str]) -> list[str]:
-    return [text for line in lines for part in line.split("\n") if (text := clean(part))]
+    """Lines as read: a wall of text keeps its place but is nobody's byline, and can't cost a build an hour."""
+    return [
+        text if len(text) <= _LONGEST_LINE else "\u2026"
+        for line in lines
+        for part in line.split("\n")
+        if (text := clean(part))
+    ]

@@ -44,7 +44,7 @@ _RELATIVE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
-_FALLBACK_LENGTH = 60
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _fallback() -> Any:
 
 def _rare_form(text: str) -> PartialDate | None:
     """Forms off the fast path, believed only where every number the result needs stands in the string."""
-    if len(text) > _FALLBACK_LENGTH or _RELATIVE.search(text) or not re.search(MONTH, text, re.IGNORECASE):
+    if _RELATIVE.search(text) or not re.search(MONTH, text, re.IGNORECASE):
         return None
     numbers = [int(n) for n in _DIGITS.findall(text)]
     if len(numbers) != 2 or not any(n >= _FIRST_YEAR for n in numbers):  # noqa: PLR2004  (a day and a year)
@@ -105,7 +105,7 @@ def parse_partial(text: str | None, captured_at: datetime | None = None) -> Part
 
     Ranges, relative phrases and dates without a year are None: they don't say when something was published.
     """
-    if not text or not (line := clean(text).strip(" ,.;()")):
+    if not text or len(text) > _LONGEST or not (line := clean(text).strip(" ,.;()")):
         return None
     if day := read_day(line):
         if day.end != len(line):

@@ -85,6 +85,8 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
     end = at
     while match := _WORD.match(text, at):
         word = match[0]
+        if ".." in word or "\u2026" in word:
+            return None  # cut short, so nobody knows whose it is
         kind = _kind(word)
         if kind == "never" and word.islower():
             break  # "and", "of", "the": the name is over

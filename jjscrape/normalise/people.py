@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from jjscrape.normalise.byline import EXPLICIT, PROSE, Byline, parse_byline
+from jjscrape.normalise.byline import EXPLICIT, PROSE, Byline, parse_byline, read_account
 from jjscrape.normalise.identity import Person, close_names, identify, spellings
 
-__all__ = ["EXPLICIT", "PROSE", "Byline", "Person", "close_names", "identify", "parse_byline", "spellings"]
+__all__ = [
+    "EXPLICIT",
+    "PROSE",
+    "Byline",
+    "Person",
+    "close_names",
+    "identify",
+    "parse_byline",
+    "read_account",
+    "spellings",
+]

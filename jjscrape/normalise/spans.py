@@ -33,6 +33,8 @@ _SHARED = tuple(
     )
 )
 
+_LONGEST_LINE = 400
+
 _SHAPES = re.compile(
     r"(?P<one_day>D)(?P<all_day>A?)$"
     r"|(?P<days>DA?rDA?)$"
@@ -162,7 +164,7 @@ def _clock_pair(first: ClockReading, second: ClockReading | None) -> tuple[time,
 
 def read_span(raw: str | None) -> Span | Ambiguous | None:
     """The line's wall times; None for a line that isn't a date line, Ambiguous for one that can't be trusted."""
-    if raw is None or not (text := _LEAD.sub("", clean(raw))):
+    if raw is None or len(raw) > _LONGEST_LINE or not (text := _LEAD.sub("", clean(raw))):
         return None
     tokens = _tokens(_expand(text))
     if not tokens:

@@ -42,7 +42,7 @@ _ALIAS_LENGTH = 100
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\-\u2010\u2011][^\W_]+)*")
 
 _EMAIL = re.compile(
-    r"""(?:mailto:)?[\w.+'-]+
+    r"""(?:mailto:)?(?<![\w.+'-])[\w.+'-]+
         (?:\s?[\[(]\s?at\s?[\])]\s?|@)
         [\w-]+(?:(?:\s?[\[(]\s?dot\s?[\])]\s?|\.)[\w-]+)+""",
     re.VERBOSE | re.IGNORECASE,

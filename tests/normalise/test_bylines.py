@@ -3,6 +3,7 @@
 import itertools
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,21 @@ def test_a_role_is_kept_apart_from_the_body_it_is_held_in():
 def test_no_lines_no_byline():
     assert parse_byline([]) is None
     assert parse_byline(["", "\u00a0", "\n"]) is None
+
+
+def test_a_hostile_line_costs_no_hour():
+    started = time.perf_counter()
+    for unit in (
+        "--A B ",
+        "By Ann Roe and ",
+        "Ann Roe, ",
+        "A. ",
+        "In this a-b ",
+        "Ann Roe from the x ",
+        "member ",
+        "(a) ",
+        "\u201ca\u201d ",
+    ):
+        for length in (3_900, 100_000):
+            parse_byline([(unit * length)[:length]] * 2)
+    assert time.perf_counter() - started < 5

@@ -40,6 +40,28 @@ def test_a_speaker_is_not_the_author_of_an_event():
     assert run("By Ann Roe, Urban Institute", kind="event").authors[0].name == "Ann Roe"
 
 
+def test_a_post_without_a_byline_is_its_submitter_s_if_the_account_is_a_person_s():
+    item = Article(id="blog/x", url="u", kind="blog", submitted_by="Bert Russell", byline_lines=["It rained."])
+    PeoplePipeline().process_item(item)
+    assert [(a.name, a.confidence) for a in item.authors] == [("Bertie Russell", "prose")]
+    assert (item.byline_raw, item.byline_confidence) == ("Bert Russell", "prose")
+
+
+@pytest.mark.parametrize(
+    ("kind", "account", "line", "authors"),
+    [
+        ("blog", "rjcadmin", "It rained.", []),
+        ("blog", "Urban Institute", "It rained.", []),
+        ("blog", "Alice Toomer-Mc...", "It rained.", []),
+        ("blog", "Ann Roe", "By Bao Nguyen", ["Bao Nguyen"]),
+        ("event", "Ann Roe", "Come along.", []),
+    ],
+)
+def test_an_account_is_no_author_where_a_byline_speaks_or_no_person_does(kind, account, line, authors):
+    item = Article(id="blog/x", url="u", kind=kind, submitted_by=account, byline_lines=[line])
+    assert [a.name for a in PeoplePipeline().process_item(item).authors] == authors
+
+
 @pytest.mark.parametrize("item", [Project(id="p", url="u", text="By Ann Roe"), {"byline_lines": ["By Ann Roe"]}, None])
 def test_other_items_pass_untouched(item):
     before = repr(item)
