@@ -97,10 +97,11 @@ class Plan:
 
         A page beyond the end answers 200 with an empty list; its pager is not worth following.
         """
-        key = self.site.key(url) or ""
-        shown = self._shown.setdefault(key.partition("?")[0], set())
+        name = (self.site.key(url) or "").partition("?")[0]
+        shown = self._shown.setdefault(name, set())
         before = len(shown)
-        shown.update(found for target in targets if (found := self.site.key(target)) and not found.startswith(key))
+        keys = (self.site.key(target) for target in targets)
+        shown.update(key for key in keys if key and key.partition("?")[0] != name)
         return len(shown) > before
 
     def _step(self, url: str, rel: Rel, *, start: bool) -> Step | None:

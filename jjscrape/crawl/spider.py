@@ -173,7 +173,7 @@ class SiteSpider(scrapy.Spider):
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
             return []
-        problems.update(str(problem).partition(":")[0] for problem in extraction.problems)
+        problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
         return list(extraction.items)
 
     def _kept(self, items: Iterable[Item]) -> Iterator[Item]:

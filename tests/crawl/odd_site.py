@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import json
 import os
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -107,35 +111,45 @@ def site_file(
     return str(path)
 
 
+@functools.cache
+def crawler_process() -> subprocess.Popen[str]:
+    environment = {n: v for n, v in os.environ.items() if not n.lower().endswith("_proxy")}
+    process = subprocess.Popen(
+        [sys.executable, str(ONCE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+    atexit.register(process.kill)
+    return process
+
+
 @dataclass
 class Crawling:
-    process: subprocess.Popen[str]
-    result: Path
+    pid: int
+    folder: Path
 
     def end(self, timeout: float = 30) -> tuple[dict[str, Any], str, str]:
         """Return the summary, standard output and standard error."""
-        try:
-            out, talk = self.process.communicate(timeout=timeout)
-        finally:
-            self.process.kill()
-        assert self.process.returncode == 0, talk
-        return json.loads(self.result.read_text()), out, talk
+        until = time.monotonic() + timeout
+        while not (done := self.folder / "exit").exists():
+            if time.monotonic() > until:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+                raise AssertionError("the crawl hangs: " + (self.folder / "err").read_text())
+            time.sleep(0.02)
+        talk = (self.folder / "err").read_text()
+        assert done.read_text() == "0", talk
+        return json.loads((self.folder / "summary.json").read_text()), (self.folder / "out").read_text(), talk
 
 
 def begin_crawl(folder: Path, site: str, **options: Any) -> Crawling:
     options = {"delay": 0, **options}
     options["settings"] = {**QUICK, **options.get("settings", {})}
-    folder.mkdir(parents=True, exist_ok=True)
-    result = folder / "summary.json"
-    environment = {n: v for n, v in os.environ.items() if not n.lower().endswith("_proxy")}
-    process = subprocess.Popen(
-        [sys.executable, str(ONCE), site, str(result), json.dumps(options)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    return Crawling(process, result)
+    own = Path(tempfile.mkdtemp(dir=folder))
+    process = crawler_process()
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps({"site": site, "folder": str(own), "options": options}) + "\n")
+    process.stdin.flush()
+    return Crawling(int(process.stdout.readline()), own)
 
 
 def crawl(folder: Path, site: str, **options: Any) -> tuple[dict[str, Any], str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import time
@@ -227,7 +228,7 @@ def test_an_interruption_ends_in_order_and_at_once(tmp_path):
             time.sleep(0.05)
         time.sleep(0.5)  # it now waits out the delay
         began = time.monotonic()
-        crawling.process.send_signal(signal.SIGTERM)
+        os.kill(crawling.pid, signal.SIGTERM)
         summary, _, _ = crawling.end()
     assert time.monotonic() - began < 10
     assert summary["finish_reason"] == "interrupted"

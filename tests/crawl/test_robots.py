@@ -50,7 +50,7 @@ CASES = {
 def outcomes(tmp_path_factory):
     done = {}
     names = list(CASES)
-    for few in (names[:4], names[4:8], names[8:12], names[12:]):
+    for few in (names[:8], names[8:]):
         with contextlib.ExitStack() as stack:
             started = {}
             for name in few:
