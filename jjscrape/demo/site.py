@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -19,6 +18,7 @@ from jjscrape.demo.zurb import ZurbMarkup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from jjscrape.demo.markup import Markup
 
@@ -52,7 +52,8 @@ class DemoSite(Editing):
 
     `style` is `zurb` or `core`. `articles` is the number of news items, blog posts and events: fewer than are bundled
     keeps the newest, more adds invented older ones. With `churn`, two renders of one page differ where Drupal's do
-    (tokens, cache busters), counted per address. Every method may be called while a server is serving the site; a
+    (tokens, cache busters): a page is rendered once and then comes from the cache, until a change or `clear_cache`
+    empties that. Every method may be called while a server is serving the site; a
     change moves the site's own clock on by an hour and shows at once. Times are Europe/London where no zone is given.
     """
 
@@ -66,7 +67,7 @@ class DemoSite(Editing):
         super().__init__(Store(articles))
         self.churn = churn
         self.crawl_delay = crawl_delay
-        self._renders: Counter[str] = Counter()
+        self._cached: dict[str, datetime] = {}
         self._outage = False
         self._robots: robots.RobotsMode = "normal"
         self._markup = self._markup_of(style)
@@ -135,7 +136,7 @@ class DemoSite(Editing):
         packed = "gzip" in sent.get("accept-encoding", "")
         etag = f'"{int(self.store.changed.timestamp())}-{int(packed)}"'
         modified = http_date(self.store.changed)
-        cached = self._renders[target] > 0 and self.churn
+        cached = self.churn and self._cached.get(target) == self.store.changed
         headers = [
             *common,
             ("X-Content-Type-Options", "nosniff"),
@@ -144,10 +145,10 @@ class DemoSite(Editing):
         ]
         fresh = (sent.get("if-none-match"), sent.get("if-modified-since")) == (etag, modified)
         query = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
-        salt = str(self._renders[target]) if self.churn else ""
+        salt = f"{self.store.changed.timestamp():.0f}" if self.churn else ""
         view = View(self.store, base, path, target, salt)
         page = routes.find(view, self._markup, query)
-        self._renders[target] += 1
+        self._cached[target] = self.store.changed
         if page.location is not None:
             moved = [*headers, ("Cache-Control", "no-cache, must-revalidate"), ("Location", base + page.location)]
             moved += [("X-Redirect-ID", page.redirect_id)] if page.redirect_id else []
@@ -179,6 +180,11 @@ class DemoSite(Editing):
         """
         with self._lock:
             return truth.rows(self.store, self.style, base_url.rstrip("/"))
+
+    def clear_cache(self) -> None:
+        """Have every page rendered anew, as a cron run does: nothing is changed, but validators and tokens are."""
+        with self._lock:
+            self.store.touch()
 
     def outage(self, on: bool = True) -> None:
         """Answer 503 to everything, robots.txt included, until switched off."""

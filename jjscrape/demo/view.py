@@ -63,7 +63,7 @@ class View:
 
     @property
     def buster(self) -> str:
-        return "t" + self.token("assets")[:5] if self.salt else "towh38"
+        return "t" + sha256(f"assets {self.salt}".encode()).hexdigest()[:5] if self.salt else "towh38"
 
     def file_url(self, path: str) -> str:
         return self.base + FILES + quote(path)
