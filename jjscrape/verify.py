@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.digest import matches
+from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.warcfile import FaultError, StoredRecord, records
+from jjscrape.archive.writer import payload
 from jjscrape.release import checksums
 from jjscrape.release.versions import CATALOG, LATEST, CatalogError, read_catalog, unlisted
 
@@ -53,10 +57,39 @@ def check(path: Path) -> list[str]:
         return check_catalog(path)
     if path.is_dir():
         return checksums.faults(path)
+    return check_warc(path)
+
+
+def check_warc(path: Path) -> list[str]:
     archive = Archive([path])
     for _ in archive.captures():
         pass
-    return [f"{path}: offset {problem.offset}: {problem.fault}" for problem in archive.problems]
+    faults = [(problem.offset, problem.fault) for problem in archive.problems]
+    if not faults:  # a file that can't be read to its end is at fault already
+        for record in records(path, lambda *_: None):
+            try:
+                faults += [(record.offset, f"{fault}; the record was changed") for fault in mismatches(record)]
+            except FaultError as fault:
+                faults.append((record.offset, str(fault)))
+    return [f"{path}: offset {offset}: {fault}" for offset, fault in faults]
+
+
+def mismatches(record: StoredRecord) -> list[str]:
+    """Compare a record with its own digests.
+
+    Recorders disagree whether a payload has its chunks, so either is right. A revisit's payload digest is that of
+    another record's payload. A digest that is missing or of an unknown algorithm says nothing.
+    """
+    block = record.read()
+    found = []
+    if matches(block, record.get("WARC-Block-Digest") or "") is False:
+        found.append("the block does not have its WARC-Block-Digest")
+    if (recorded := record.get("WARC-Payload-Digest")) and record.kind == "response":
+        _, message = split_interim(block)
+        payloads = (payload(message), message[head_length(message) or len(message) :])
+        if all(matches(data, recorded) is False for data in payloads):
+            found.append("the payload does not have its WARC-Payload-Digest")
+    return found
 
 
 def check_catalog(path: Path) -> list[str]:
