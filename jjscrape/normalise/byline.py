@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Author
 from jjscrape.normalise.credits import Credit, Credits, expand, read_credits, read_names, speaks_of_body, split_role
-from jjscrape.normalise.names import NameHit, words
+from jjscrape.normalise.names import NameHit, looks_certain, words
 from jjscrape.normalise.text import clean
 
 if TYPE_CHECKING:
@@ -19,16 +19,19 @@ PROSE = "prose"
 
 _PIECE = r"(?:blog(?:\s?post)?|post|article|piece|essay|entry)"
 _BY = re.compile(
-    rf"^(?:(?:guest\s+)?(?:{_PIECE}|text|words)\s+|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
+    rf"^(?:(?:guest\s+)?(?:{_PIECE}|(?:text|words)(?:\s+(?:and|&)\s+(?:photos|pictures|images))?)\s+|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(r"^authors?\b\s*[:\u2013-]?\s+", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|words|text)\s*:)\s+", re.IGNORECASE
+)
+_DATE_FIRST = re.compile(r"^(?P<date>[\w ,./-]{4,40}?\d{4})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.IGNORECASE)
 _LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
 _TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
 _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
 _THANKS = re.compile(r"\s*\(\s*(?:with\s+)?(?:many\s+)?thanks\b[^()]*\)", re.IGNORECASE)
 _GUEST_POST = re.compile(
-    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+guest\s+{_PIECE}|This\s+{_PIECE})\s+"
+    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+guest\s+{_PIECE}|A\s+blog(?:\s?post)?|This\s+{_PIECE})\s+"
     r"(?:(?:is|was)\s+)?(?:(?:co-?)?written\s+|contributed\s+|authored\s+)?by\s+",
     re.IGNORECASE,
 )
@@ -40,12 +43,12 @@ _SENTENCE = re.compile(
     r"(?=[\"\u201c\u2018A-Z@#])",
 )
 _IN_THIS = re.compile(
-    rf"^(?:In|For)\s+(?:this|our|the|her|his|their)\s+(?:[\w-]+\s+){{0,4}}?{_PIECE}\b[^,.:;]{{0,120}}[,:]\s*",
+    rf"^(?:In|For)\s+(?:this|our|the)\s+(?:[\w-]+\s+){{0,4}}?{_PIECE}\b(?:[^,.:;]{{0,120}}[,:]\s*|\s+)",
     re.IGNORECASE,
 )
 _VERB = (
     r"(?:(?P<reflect>reflects?)(?=\s+(?:back|on|upon|about|from|here)\b|\s*[:.\u2026]|\s*$)"
-    r"|(?P<report>reports?)(?=\s*:|\s+(?:back|on|from|here)\b|\s*[.\u2026]?\s*$)"
+    r"|(?P<report>reports?)(?=\s*:|\s+(?:back|from|here)\b|\s*[.\u2026]?\s*$)"
     r"|(?P<write>writes?)(?=\s*[:.\u2026]?\s*$))"
 )
 _LED_VERB = (
@@ -108,9 +111,22 @@ def _byline(
 
 
 def _by(line: str) -> Byline | None:
+    dated = _DATE_FIRST.match(line)
+    rest = line[dated.end() :] if dated else line
     for form, rule in ((_BY, "people.by"), (_AUTHOR, "people.author")):
-        if (match := form.match(line)) and (credit := read_credits(line, match.end())) and not credit.cited:
-            return _byline(credit.people, line, rule, date_raw=credit.date_raw)
+        match = form.match(rest)
+        if match is None:
+            continue
+        said = rest[match.end() :]
+        role_end = _descriptor(said)
+        credit = read_credits(said) or (read_credits(said[role_end:].lstrip()) if role_end else None)
+        if credit is None or credit.cited:
+            continue
+        people = credit.people
+        if role_end and not said.startswith(people[0].hit.raw):
+            role, body = _role_before(said[:role_end])
+            people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
+        return _byline(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
 
 
@@ -170,7 +186,9 @@ def _bare_credits(line: str) -> Credits | None:
     if len(line) > _LONGEST_BARE or line[-1] in ":?!":
         return None
     credit = read_credits(line, alone=True)
-    if credit is None or credit.cited or len(line) - credit.end > _LONGEST_BARE:
+    if credit is None or credit.cited or credit.odd_bracket or len(line) - credit.end > _LONGEST_BARE:
+        return None
+    if not any(looks_certain(person.hit) for person in credit.people):
         return None
     tail = credit.tail.strip(" .,;|")
     if tail and not speaks_of_body(tail):

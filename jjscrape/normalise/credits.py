@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from jjscrape.normalise.days import MONTH, WEEKDAY
 from jjscrape.normalise.names import NameHit, name_at, words
@@ -54,13 +54,17 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Credits:
-    """The people of a credit, in the order printed. `cited` is a year in brackets behind a name."""
+    """The people of a credit, in the order printed.
+
+    `cited` is a year in brackets behind a name; `odd_bracket` one that names no body, as a caption's (left).
+    """
 
     people: tuple[Credit, ...]
     date_raw: str | None = None
     tail: str = ""
     end: int = 0
-    cited: bool = field(default=False)
+    cited: bool = False
+    odd_bracket: bool = False
 
 
 def cut_date(text: str) -> tuple[str, str | None]:
@@ -157,13 +161,14 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
     if not hits:
         return None
     cited = any(_YEAR.search(b) for b in brackets)
+    odd = any(not speaks_of_body(b) for b in brackets)
     tail = line[end:]
     if len(tail) > _LONGEST_TAIL or _CLAUSE.search(tail):
         return None
     if tail.strip(" .") == "":
         said = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
         role, affiliation = split_role(said[-1]) if said else (None, None)
-        return Credits(tuple(Credit(h, role, affiliation) for h in hits), date_raw, "", end, cited)
+        return Credits(tuple(Credit(h, role, affiliation) for h in hits), date_raw, "", end, cited, odd)
     begin = _TAIL.match(tail)
     if begin is None:
         return None
@@ -181,4 +186,4 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
         if nxt is None:
             break
         group, rest = nxt[1], rest[nxt[2] :].lstrip(" ,")
-    return Credits(tuple(people), date_raw, tail, end, cited)
+    return Credits(tuple(people), date_raw, tail, end, cited, odd)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.text import clean, normal_form
+from jjscrape.normalise.text import clean, normal_form, plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NEAR = 0.85
-_TRANSLITERATED = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +30,7 @@ def _key(name: str) -> str:
 
 
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFD", normal_form(name).translate(_TRANSLITERATED))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("'", "")
-    return re.sub(r"[\W_]+", "-", plain).strip("-")
+    return re.sub(r"[\W_]+", "-", plain_letters(name).replace("'", "")).strip("-")
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from jjscrape.normalise.text import plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
 _WORD = re.compile(r"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013]+")
@@ -17,6 +18,7 @@ _CAPITALISED = re.compile(
 )
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
+_MOST_ALONE = 3
 _LONGEST_ACRONYM_NAME = 3
 
 
@@ -35,6 +37,20 @@ class NameHit:
 def words(list_name: str) -> frozenset[str]:
     """One list of the recogniser's vocabulary, in lower case."""
     return frozenset(w.lower() for w in vocabulary("names")[list_name])
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(vocabulary("given")["names"].split())
+
+
+def looks_certain(hit: NameHit) -> bool:
+    """Whether more than its shape makes it a name: a title, initials, or a given name people are known to have."""
+    first = hit.name.split()[0]
+    if hit.titled or _INITIAL.fullmatch(first):
+        return True
+    plain = plain_letters(first)
+    return any(part in _given_names() for part in (plain, *re.split(r"[-\u2010\u2011]", plain)))
 
 
 def _is_capitalised(word: str) -> bool:
@@ -124,4 +140,4 @@ def _is_name(kept: list[tuple[str, str]], *, alone: bool) -> bool:
     lowered = [w.rstrip(".").lower() for _, w in kept]
     if lowered[0] in words("never_first"):
         return False
-    return not (alone and any(w in words("never_alone") for w in lowered))
+    return not (alone and (kinds.count("name") > _MOST_ALONE or any(w in words("never_alone") for w in lowered)))

@@ -31,6 +31,10 @@ _STRAIGHT = str.maketrans(
     },
 )
 
+_BASE_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"}
+)
+
 # Drupal 7 Pathauto's default list, as the site's own aliases show it.
 _DROPPED_WORDS = re.compile(
     r"\b(?:a|an|as|at|before|but|by|for|from|is|in|into|like|of|off|on|onto|per|since|than|the|this|that|to|up|via|with)\b",
@@ -62,6 +66,12 @@ def clean(text: str) -> str:
 def normal_form(text: str) -> str:
     """For comparing two printings of one thing: straight quotes, plain hyphens, NFKC, no case. Never for showing."""
     return clean(unicodedata.normalize("NFKC", clean(text).translate(_STRAIGHT)).translate(_STRAIGHT)).casefold()
+
+
+def plain_letters(text: str) -> str:
+    """The comparison form without accents, and with letters that have a base letter as that: `Łukasz` → `lukasz`."""
+    decomposed = unicodedata.normalize("NFD", normal_form(text).translate(_BASE_LETTERS))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def pathauto_slug(title: str, prefix: str = "") -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jjscrape.normalise.text import normal_form
+from jjscrape.normalise.text import plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -29,11 +28,6 @@ class ZoneReading:
     conflict: bool = False
 
 
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", normal_form(text))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 @cache
 def zone_table() -> dict[str, str]:
     """The shipped table, place name → IANA zone."""
@@ -42,7 +36,7 @@ def zone_table() -> dict[str, str]:
 
 @cache
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    ordered = sorted({_plain(name) for name in names}, key=len, reverse=True)
+    ordered = sorted({plain_letters(name) for name in names}, key=len, reverse=True)
     after = "|".join(map(re.escape, vocabulary("zones")["not_a_place"]["followed_by"]))
     return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, ordered))})(?![\w-])(?!'s\b)(?! (?:{after})\b)")
 
@@ -52,8 +46,8 @@ def zone_of(place: str | None, table: Mapping[str, str] | None = None) -> ZoneRe
     if not place:
         return ZoneReading(None)
     table = zone_table() if table is None else table
-    by_name = {_plain(name): (name, zone) for name, zone in table.items()}
-    hits = [by_name[m[1]] for m in _pattern(tuple(table)).finditer(_plain(place))] if table else []
+    by_name = {plain_letters(name): (name, zone) for name, zone in table.items()}
+    hits = [by_name[m[1]] for m in _pattern(tuple(table)).finditer(plain_letters(place))] if table else []
     if postcode := _UK_POSTCODE.search(place):
         hits.append((postcode[0], SITE_ZONE))
     zones = {zone for _, zone in hits}
