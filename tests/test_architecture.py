@@ -1,0 +1,206 @@
+"""The rooms of the house and the arrows between them. A newcomer reads them here; a wrong import fails here."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = {
+    "jjscrape": ROOT / "jjscrape",
+    "jjscrape.spiders": ROOT / "spiders",
+    "jjscrape.pipelines": ROOT / "pipelines",
+}
+
+# What each room may import of the project besides itself. A room is a package, or a module beside the packages.
+# Read it from the bottom of the house upwards: a room imports only from rooms that stand before it.
+ARROWS: dict[str, set[str]] = {
+    # the ground: what things are
+    "version": set(),
+    "clock": set(),
+    "outcome": set(),
+    "files": set(),
+    "sites": set(),
+    "site": set(),
+    "items": set(),
+    "schema": set(),
+    "settings": {"version"},
+    # one capture at a time
+    "archive": {"clock", "files", "version"},
+    "normalise": {"items"},
+    "pages": {"items", "site", "normalise"},
+    "pipelines": {"items", "normalise"},
+    # crawling
+    "crawl": {"version", "clock", "files", "outcome", "items", "site", "settings", "archive", "pages"},
+    "spiders": {"crawl", "items", "site"},
+    # building and publishing
+    "release": {"version", "clock", "files", "items", "schema", "site", "archive", "normalise"},
+    "build": {"items", "site", "archive", "normalise", "pages", "pipelines", "release"},
+    # the site that ships with the project, and how well it is read
+    "demo": set(),
+    "evaluation": {"items", "schema", "site", "archive", "normalise", "pages", "pipelines", "release", "build", "demo"},
+    # doors
+    "load": {"schema", "release"},
+    "why": {"schema", "archive", "release"},
+    "verify": {"archive", "release"},
+    "telling": {"crawl", "release"},
+    "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
+    "demonstration": {"site", "demo", "run", "telling"},
+    "": {"version", "load", "release", "why"},
+    "cli": {
+        "version", "outcome", "schema", "site", "archive", "build", "release", "run", "demonstration", "evaluation",
+        "load", "why", "verify", "telling",
+    },
+    "__main__": {"cli"},
+}  # fmt: skip
+
+NETWORK = {"scrapy", "twisted", "socket", "ssl", "http", "urllib.request", "requests", "asyncio", "subprocess"}
+# What a room may not import of anybody's.
+BARRED: dict[str, set[str]] = {
+    "pages": {*NETWORK, "time", "os", "random"},
+    "normalise": {*NETWORK, "time", "os", "random"},
+    "items": NETWORK,
+    "site": NETWORK,
+    "schema": NETWORK,
+    "archive": NETWORK,
+    "release": NETWORK,
+    "build": NETWORK,
+    "load": NETWORK,
+    "verify": NETWORK,
+}
+CLOCKS = {
+    "datetime.now",
+    "datetime.utcnow",
+    "datetime.today",
+    "date.today",
+    "time.time",
+    "time.localtime",
+    "time.gmtime",
+}
+CLOCK, ENVIRONMENT = "jjscrape.clock", "jjscrape.settings"
+VAGUE = re.compile(r"(^|_)(utils?|helpers?|managers?|common|handlers?|misc)(_|$)")
+
+
+@cache
+def modules() -> dict[str, Path]:
+    found = {}
+    for prefix, folder in FOLDERS.items():
+        for path in folder.rglob("*.py"):
+            parts = path.relative_to(folder).with_suffix("").parts
+            name = ".".join([prefix, *parts]).removesuffix(".__init__")
+            found[name] = path
+    return found
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    return ast.parse(modules()[name].read_text(encoding="utf-8"))
+
+
+def room(name: str) -> str:
+    return name.removeprefix("jjscrape").lstrip(".").partition(".")[0]
+
+
+def imported(node: ast.AST, module: str) -> list[str]:
+    """What one statement imports, by full name; `from a import b` gives a.b where b is a module, else a."""
+    match node:
+        case ast.Import(names):
+            return [alias.name for alias in names]
+        case ast.ImportFrom(source, names, level):
+            package = module if modules()[module].name == "__init__.py" else module.rpartition(".")[0]
+            base = ".".join(package.split(".")[: len(package.split(".")) - level + 1]) if level else ""
+            full = ".".join(filter(None, [base, source]))
+            return [inner if (inner := f"{full}.{alias.name}") in modules() or not inner.startswith("jjscrape") else full
+                    for alias in names]  # fmt: skip
+    return []
+
+
+def only_typing(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+
+
+def imports(module: str, *, at_start: bool = False) -> set[str]:
+    """Everything a module imports; `at_start` leaves out what only type checkers and single functions import."""
+    found: set[str] = set()
+
+    def walk(node: ast.AST) -> None:
+        found.update(imported(node, module))
+        for child in ast.iter_child_nodes(node):
+            if not (at_start and (only_typing(child) or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))):
+                walk(child)
+
+    walk(tree(module))
+    return found
+
+
+def is_in(name: str, packages: set[str]) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def test_every_room_has_its_arrows_written_down():
+    assert {room(name) for name in modules()} == ARROWS.keys()
+
+
+def test_the_table_is_in_order_so_that_there_is_no_circle_of_rooms():
+    below: set[str] = set()
+    for name, arrows in ARROWS.items():
+        assert arrows <= below, f"{name}: {sorted(arrows - below)} stand further down the table"
+        below.add(name)
+
+
+def test_a_module_imports_only_what_its_room_may():
+    stray = {}
+    for module in modules():
+        here, found = room(module), imports(module)
+        other = {name for name in found if is_in(name, {"jjscrape"}) and room(name) not in ARROWS[here] | {here}}
+        stray[module] = other | {name for name in found if is_in(name, BARRED.get(here, set()))}
+    assert {module: names for module, names in stray.items() if names} == {}
+
+
+def test_nobody_imports_by_the_names_of_the_top_folders():
+    tops = {"spiders", "pipelines", "datasets", "tests"}
+    assert [module for module in modules() if any(is_in(name, tops) for name in imports(module))] == []
+
+
+def names_used(module: str) -> set[str]:
+    """Dotted names in a module, as written: `datetime.now`, `os.environ`."""
+    return {ast.unparse(node) for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute)}
+
+
+def test_only_one_place_reads_the_clock():
+    """A span of time may be measured (time.monotonic), but what time it is comes from one place."""
+    readers = {}
+    for module in modules():
+        used = {name for name in names_used(module) if name in CLOCKS or name.removeprefix("datetime.") in CLOCKS}
+        readers[module] = used | (imports(module) & CLOCKS)
+    assert {module for module, used in readers.items() if used} == {CLOCK}
+
+
+def test_only_one_place_reads_the_environment():
+    readers = {
+        module
+        for module in modules()
+        if {name for name in names_used(module) | imports(module) if name.startswith(("os.environ", "os.getenv"))}
+    }
+    assert readers <= {ENVIRONMENT}
+
+
+def test_modules_do_not_import_each_other_in_circles():
+    graph = {module: {name for name in imports(module, at_start=True) if name in modules()} for module in modules()}
+    done: set[str] = set()
+
+    def visit(module: str, path: tuple[str, ...]) -> None:
+        assert module not in path, " -> ".join((*path[path.index(module) :], module))
+        if module not in done:
+            for target in sorted(graph[module] - {module}):
+                visit(target, (*path, module))
+            done.add(module)
+
+    for module in graph:
+        visit(module, ())
+
+
+def test_a_module_s_name_says_what_it_is_for():
+    assert not [name for name in modules() if any(VAGUE.search(part) for part in name.split("."))]
