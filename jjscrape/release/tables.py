@@ -52,7 +52,7 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "documents": documents,
         "links": link_rows(harvest, targets),
         "captures": [capture_row(capture) for capture in harvest.captures],
-        "provenance": provenance_rows(harvest, memberships),
+        "provenance": provenance_rows(harvest, memberships, (*articles, *projects, *pages)),
     }
 
 
@@ -334,9 +334,10 @@ def capture_row(capture: Capture) -> Row:
     }
 
 
-def provenance_rows(harvest: Harvest, memberships: Rows) -> Rows:
-    """A row for each cell that a rule made, from the traces the pages and pipelines left."""
+def provenance_rows(harvest: Harvest, memberships: Rows, records_made: Iterable[Row]) -> Rows:
+    """A row for each cell that a rule made, from the traces the pages and pipelines left; none for an empty cell."""
     rows: Rows = []
+    filled = {row["id"]: {name for name, cell in row.items() if cell not in (None, "", [])} for row in records_made}
     listed = {m["record_id"]: m["capture_id"] for m in reversed(memberships) if m["source"] == "listing"}
     for table, records in (("articles", harvest.articles), ("projects", harvest.projects), ("pages", harvest.pages)):
         columns = set(TABLES[table].names)
@@ -355,5 +356,6 @@ def provenance_rows(harvest: Harvest, memberships: Rows) -> Rows:
                     "raw": trace.raw,
                 }
                 for trace in traces.values()
+                if trace.field in filled[record.id]
             ]
     return rows
