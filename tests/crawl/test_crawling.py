@@ -63,15 +63,16 @@ def test_the_crawl_moves_with_a_site_that_has_moved_to_its_other_name(tmp_path):
         def answer(path, _turn):
             if path != "/robots.txt" and site.asked[-1][2].startswith("127."):
                 return moved(there + path)
-            return {"/": page("/news/a", f"{site.url}/news/b"), "/news/a": page(), "/news/b": page()}.get(path)
+            return page("/news/a", f"{site.url}/news/b") if path == "/" else page()
 
         site.answer = answer
-        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url, there]))
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url, there], ["/", "/about"]))
     assert summary["origin"] == there
     assert summary["complete"]
     hosts = [(path, host.split(":")[0]) for _, path, host in site.asked]
     assert hosts.count(("/news/a", "localhost")) == hosts.count(("/news/b", "localhost")) == 1
-    assert ("/news/a", "127.0.0.1") not in hosts
+    assert [path for path, host in hosts if host == "127.0.0.1"] == ["/robots.txt", "/"]
+    assert ("/about", "localhost") in hosts
     assert ("/robots.txt", "localhost") in hosts
 
 
