@@ -20,12 +20,21 @@ def matches(data: bytes, labelled: str) -> bool | None:
 
     Reads base32 (with or without padding, either case), hexadecimal and base64, standard or URL-safe.
     """
-    algorithm, colon, value = labelled.partition(":")
+    algorithm = algorithm_of(labelled)
+    return None if algorithm is None else agrees(_hash(algorithm, data), labelled)
+
+
+def algorithm_of(labelled: str) -> str | None:
+    """The algorithm a recorded digest names, as `hashlib.new` takes it; None when it is not known."""
+    algorithm, colon, _ = labelled.partition(":")
     algorithm = algorithm.strip().lower().replace("-", "")
-    if not colon or algorithm not in hashlib.algorithms_guaranteed or algorithm.startswith("shake"):
-        return None
-    found = _hash(algorithm, data)
-    expected = _decoded(value.strip(), len(found))
+    known = colon and algorithm in hashlib.algorithms_guaranteed and not algorithm.startswith("shake")
+    return algorithm if known else None
+
+
+def agrees(found: bytes, labelled: str) -> bool | None:
+    """As `matches`, for a hash that was computed piece by piece with the algorithm the recorded digest names."""
+    expected = _decoded(labelled.partition(":")[2].strip(), len(found))
     return None if expected is None else expected == found
 
 
@@ -34,16 +43,21 @@ def _hash(algorithm: str, data: bytes) -> bytes:
 
 
 def _decoded(value: str, size: int) -> bytes | None:
-    """Tell the encodings apart by the length that `size` bytes take in each."""
+    """Tell the encodings apart by the length that `size` bytes take in each.
+
+    The last character may hold bits that belong to no byte; they have to be zero, or two values would be one.
+    """
     bare = value.rstrip("=")
     try:
         if len(bare) == size * 2:
             return bytes.fromhex(bare)
         if len(bare) == -(-size * 8 // 5):
-            return base64.b32decode(bare.upper() + "=" * (-len(bare) % 8))
+            found = base64.b32decode(bare.upper() + "=" * (-len(bare) % 8))
+            return found if base64.b32encode(found).decode().rstrip("=") == bare.upper() else None
         if len(bare) == -(-size * 4 // 3):
             standard = bare.replace("-", "+").replace("_", "/")
-            return base64.b64decode(standard + "=" * (-len(bare) % 4), validate=True)
+            found = base64.b64decode(standard + "=" * (-len(bare) % 4), validate=True)
+            return found if base64.b64encode(found).decode().rstrip("=") == standard else None
     except (ValueError, binascii.Error):
         return None
     return None

@@ -6,30 +6,39 @@ next gzip member behind it.
 
 from __future__ import annotations
 
-import mmap
 import re
 import zlib
-from typing import IO, TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Final, Literal
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.http import Headers, first, parse_headers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 _GZIP_START: Final = b"\x1f\x8b\x08"
 _READ = 64 * 1024
+_SEARCHED = 1024 * 1024
+_ENOUGH = 1024  # bytes of a gzip member to have the first five of its content
 _LONGEST_HEADER = 128 * 1024
+RECORD_END: Final = b"\r\n\r\n"
+"""What follows every block."""
 _VERSION = re.compile(rb"WARC/\d+\.\d+")
+
+
+Layer = Literal["gzip", "record", "length"]
+"""What of a record is at fault: the compression, the record's beginning, or its Content-Length."""
 
 
 class FaultError(ArchiveError):
     """A record can't be read. `torn`: the bytes end before it does."""
 
-    def __init__(self, fault: str, *, torn: bool = False) -> None:
+    def __init__(self, fault: str, *, torn: bool = False, layer: Layer = "record") -> None:
         super().__init__(fault)
         self.torn = torn
+        self.layer = layer
 
 
 class Flow:
@@ -86,13 +95,17 @@ class Flow:
                 return self.take(len(self._buffer) - self._at)
         return self.take(found + len(mark) - self._at)
 
-    def skip_line_ends(self) -> None:
-        """Pass over the empty lines between records."""
+    def skip_line_ends(self) -> bytes:
+        """Pass over the empty lines between records; gives the first of them, which should be all."""
+        passed = b""
         while self._at < len(self._buffer) or self._fill():
             if self._buffer[self._at] not in b"\r\n":
-                return
+                break
+            if len(passed) <= len(RECORD_END):
+                passed += self._buffer[self._at : self._at + 1]
             self._at += 1
             self.taken += 1
+        return passed
 
     def at_end(self) -> bool:
         return self._at == len(self._buffer) and not self._fill()
@@ -133,13 +146,13 @@ class MemberFlow(Flow):
             data = self._inflater.unconsumed_tail or self._pending or self._stream.read(_READ)
             self._pending = b""
             if not data:
-                raise FaultError("the file ends within this gzip member", torn=True)
+                raise FaultError("the file ends within this gzip member", torn=True, layer="gzip")
             if not self._inflater.unconsumed_tail:
                 self.fed += len(data)
             try:
                 piece = self._inflater.decompress(data, 4 * _READ)
             except zlib.error as error:
-                raise FaultError(f"damaged gzip data ({error})") from error
+                raise FaultError(f"damaged gzip data ({error})", layer="gzip") from error
             if piece:
                 return piece
         return b""
@@ -149,13 +162,16 @@ class StoredRecord:
     """A record at its place in a file: its header, and its block, which can be read once.
 
     `offset` and `length` are those of the gzip member, or of the record in a plain file; `length` is known when
-    `finish` has run, and stays None in a member that holds several records.
+    `finish` has run, and stays None in a member that holds several records. `header` is as stored; `ending` is what
+    follows the block, and known when `finish` has run.
     """
 
-    def __init__(self, flow: Flow, begin: int, offset: int, fields: Headers, block_length: int) -> None:
+    def __init__(self, flow: Flow, begin: int, offset: int, header: bytes, fields: Headers, block_length: int) -> None:
         self._begin = begin
         self.offset = offset
         self.length: int | None = None
+        self.header = header
+        self.ending = b""
         self.fields = fields
         self.block_length = block_length
         self._flow = flow
@@ -180,7 +196,7 @@ class StoredRecord:
         data = self._flow.take(wanted)
         self._left -= len(data)
         if len(data) < wanted:
-            raise FaultError("the record ends before its Content-Length", torn=True)
+            raise FaultError("the record ends before its Content-Length", torn=True, layer="length")
         return data
 
     def finish(self) -> None:
@@ -190,9 +206,9 @@ class StoredRecord:
             FaultError: as `read`.
         """
         if self._flow.skip(self._left) < self._left:
-            raise FaultError("the record ends before its Content-Length", torn=True)
+            raise FaultError("the record ends before its Content-Length", torn=True, layer="length")
         self._left = 0
-        self._flow.skip_line_ends()
+        self.ending = self.ending or self._flow.skip_line_ends()
         if self.length is None:
             self.length = self._flow.stored_length(self._begin)
 
@@ -209,15 +225,15 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
     begin = flow.taken
     header = flow.take_through(b"\r\n\r\n", _LONGEST_HEADER)
     lines = header.split(b"\r\n")
+    if not header.endswith(b"\r\n\r\n") and b"WARC/".startswith(header[:5]):
+        raise FaultError("the record ends within its header", torn=True)
     if not _VERSION.fullmatch(lines[0]):
         raise FaultError(f"no WARC record starts here, but {header[:20]!r}")
-    if not header.endswith(b"\r\n\r\n"):
-        raise FaultError("the record ends within its header", torn=True)
     fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
     length = first(fields, "Content-Length")
     if length is None or not (length.isascii() and length.isdigit()):
-        raise FaultError(f"the record's Content-Length is {length!r}")
-    return StoredRecord(flow, begin, offset, fields, int(length))
+        raise FaultError(f"the record's Content-Length is {length!r}", layer="length")
+    return StoredRecord(flow, begin, offset, header, fields, int(length))
 
 
 def _as_utf8(value: str) -> str:
@@ -228,6 +244,10 @@ def _as_utf8(value: str) -> str:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return value
+
+
+Report = Callable[[int, FaultError, int | None], None]
+"""Told of a fault: its offset, what it is, and the offset where reading goes on, None where it can't."""
 
 
 def records(path: Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
@@ -241,15 +261,25 @@ def records(path: Path, report: Callable[[int, str], None], start: int = 0) -> I
         OSError: the file can't be opened or read.
     """
     with path.open("rb") as stream:
-        compressed = stream.read(2) == _GZIP_START[:2]
-        stream.seek(start)
-        if compressed:
-            yield from _from_members(stream, report, start)
-        else:
-            yield from _from_plain(stream, report, start)
+        yield from scan(stream, lambda offset, fault, later: report(offset, _said(fault, later)), start)
 
 
-def _from_plain(stream: IO[bytes], report: Callable[[int, str], None], start: int) -> Iterator[StoredRecord]:
+def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRecord]:
+    """As `records`, of anything that can be read and sought in, with the fault itself given to `report`.
+
+    Raises:
+        OSError: the stream can't be read.
+    """
+    stream.seek(0)
+    compressed = stream.read(2) in (_GZIP_START[:2], _GZIP_START[:1])
+    stream.seek(start)
+    if compressed:
+        yield from _from_members(stream, report, start)
+    else:
+        yield from _from_plain(stream, report, start)
+
+
+def _from_plain(stream: IO[bytes], report: Report, start: int) -> Iterator[StoredRecord]:
     flow = PlainFlow(stream)
     offset = start
     try:
@@ -262,10 +292,10 @@ def _from_plain(stream: IO[bytes], report: Callable[[int, str], None], start: in
             yield record
             record.finish()
     except FaultError as fault:
-        report(offset, _said(fault))
+        report(offset, fault, None)
 
 
-def _from_members(stream: IO[bytes], report: Callable[[int, str], None], start: int) -> Iterator[StoredRecord]:
+def _from_members(stream: IO[bytes], report: Report, start: int) -> Iterator[StoredRecord]:
     offset, pending = start, b""
     while pending or (pending := stream.read(_READ)):
         flow = MemberFlow(stream, pending)
@@ -275,7 +305,7 @@ def _from_members(stream: IO[bytes], report: Callable[[int, str], None], start: 
                 record.finish()
         except FaultError as fault:
             later = _next_member(stream, offset + 1)
-            report(offset, _said(fault) if later is None else f"{fault}; reading goes on at byte {later}")
+            report(offset, fault, later)
             if later is None:
                 return
             stream.seek(later)
@@ -285,19 +315,31 @@ def _from_members(stream: IO[bytes], report: Callable[[int, str], None], start: 
             offset += flow.fed - len(pending)
 
 
-def _said(fault: FaultError) -> str:
+def _said(fault: FaultError, later: int | None) -> str:
+    if later is not None:
+        return f"{fault}; reading goes on at byte {later}"
     return f"torn: {fault}" if fault.torn else str(fault)
 
 
 def _next_member(stream: IO[bytes], start: int) -> int | None:
     """Where the next gzip member that holds a WARC record starts, for going on behind a damaged one."""
-    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        at = start
-        while (at := whole.find(_GZIP_START, at)) >= 0:
-            try:
-                if zlib.decompressobj(31).decompress(whole[at : at + 1024], 5) == b"WARC/":
-                    return at
-            except zlib.error:
-                pass
-            at += 1
+    at, kept = start, b""
+    stream.seek(at)
+    while piece := stream.read(_SEARCHED):
+        data = kept + piece
+        found = -1
+        while (found := data.find(_GZIP_START, found + 1)) >= 0:
+            stream.seek(at + found)
+            if _starts_record(stream.read(_ENOUGH)):
+                return at + found
+        kept = data[-len(_GZIP_START) + 1 :]
+        at += len(data) - len(kept)
+        stream.seek(at + len(kept))
     return None
+
+
+def _starts_record(data: bytes) -> bool:
+    try:
+        return zlib.decompressobj(31).decompress(data, 5) == b"WARC/"
+    except zlib.error:
+        return False
