@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Author
 from jjscrape.normalise.credits import Credit, Credits, expand, read_credits, read_names, speaks_of_body, split_role
-from jjscrape.normalise.names import NameHit, looks_certain, words
+from jjscrape.normalise.names import looks_certain, words
 from jjscrape.normalise.text import clean
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
         hits, end, _ = read_names(sentence, at)
         if not hits:
             continue
-        found = _verb_after(sentence, end, hits, led=led or start > 0)
+        found = _verb_after(sentence, end, led=led or start > 0)
         if found is None:
             continue
         verb, said = found
@@ -245,7 +245,7 @@ def _role_before(text: str) -> tuple[str | None, str | None]:
     return (None if role.lower() in {"guest", "guests"} else role), expand(body) if body and body != role else None
 
 
-def _verb_after(sentence: str, end: int, hits: list[NameHit], *, led: bool) -> tuple[str, str | None] | None:
+def _verb_after(sentence: str, end: int, *, led: bool) -> tuple[str, str | None] | None:
     """The verb behind the names, and what stands between the two."""
     for match in (_LED_SPEAKS if led else _SPEAKS).finditer(sentence, end):
         between = sentence[end : match.start()]
@@ -255,10 +255,7 @@ def _verb_after(sentence: str, end: int, hits: list[NameHit], *, led: bool) -> t
         if between and aside is None:
             continue
         verb = next(v for v in match.groupdict().values() if v)
-        others = sentence[hits[-1].end : end].strip(" ,").lower().startswith(("and ", "with ", "& "))
-        singular = verb.endswith("s") and verb != "discuss"
-        if singular == (len(hits) == 1 and not others):
-            return verb, (aside["aside"] or aside["bracket"] or aside["of"]) if aside else None
+        return verb, (aside["aside"] or aside["bracket"] or aside["of"]) if aside else None
     return None
 
 

@@ -202,6 +202,4 @@ def read_span(raw: str | None) -> Span | Ambiguous | None:
         end = datetime.combine(last, pair[1])
     if form == "open_end":
         problem = "the last day has no time"
-    if end is not None and end < start:
-        end, problem = None, "the end lies before the start"
     return Span(start, end, form in {"one_day", "days"}, form, days[0].days, doubt, problem)

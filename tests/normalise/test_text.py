@@ -122,7 +122,7 @@ def test_contacts_are_masked(text, masked):
     "text",
     [
         "2016-2019", "13:00 to 16:30", "Friday, March 20, 2020", "20/03/2020", "ISBN 0 415 12345 6", "@carlmakin", "M2 3JL",
-        "£2100 and 1,000,000", "2020-03-20T13:00:00+00:00", "#RC21", "10.1038/d41586-018-06905-2", "one @ noon",
+        "£2100 and 1,000,000", "2020-03-20T13:00:00+00:00", "#RC21", "10.1038/d41586-018-06905-2", "one @ noon", "Room 0123 456",
     ],
 )  # fmt: skip
 def test_dates_sums_and_handles_are_not(text):
