@@ -40,7 +40,10 @@ ARROWS: dict[str, set[str]] = {
     "build": {"items", "site", "archive", "normalise", "pages", "pipelines", "release"},
     # the site that ships with the project, and how well it is read
     "demo": set(),
-    "evaluation": {"items", "schema", "site", "archive", "normalise", "pages", "pipelines", "release", "build", "demo"},
+    "evaluation": {
+        "version", "outcome", "files", "items", "schema", "site", "archive", "normalise", "pages", "pipelines",
+        "release", "build", "demo",
+    },
     # doors
     "load": {"schema", "release"},
     "why": {"schema", "archive", "release"},

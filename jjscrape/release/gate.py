@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jjscrape.schema import TABLES, Type
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,4 +40,19 @@ def refusals(tables: Mapping[str, Rows], before: Mapping[str, Rows]) -> list[Ref
             found.append(
                 Refusal(f"{name}-halved", f"{now} {name} where the version before had {was}", tuple(lost[:10]))
             )
+    return found + dangling(tables)
+
+
+def dangling(tables: Mapping[str, Rows]) -> list[Refusal]:
+    """Find cells that point at a row which is not there."""
+    found = []
+    for name, rows in tables.items():
+        for column in (column for column in TABLES[name].columns if column.references):
+            target, _, key = (column.references or "").partition(".")
+            known = {row[key] for row in tables[target]}
+            cells = (row[column.name] for row in rows)
+            lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
+            if lost := sorted({value for values in lists for value in values} - known):
+                reason = f"{len(lost)} values of {name}.{column.name} are not in {column.references}"
+                found.append(Refusal("references", reason, tuple(lost[:10])))
     return found
