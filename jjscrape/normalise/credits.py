@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from jjscrape.items import Author
 from jjscrape.normalise.days import MONTH, WEEKDAY
 from jjscrape.normalise.names import NameHit, name_at, words
 from jjscrape.normalise.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EXPLICIT = "explicit"
+PROSE = "prose"
 
 _DATE = rf"""
     (?:(?:{WEEKDAY})\b\.?,?\s+)?
@@ -42,6 +50,8 @@ _SMALL_WORD = 4  # "the", "from" and their like are no sign of a body
 _STOP = re.compile(
     r"(?<!\b(?:St|Dr|Mr|Ms))(?<!\b(?:Mrs|Rev|Hon))(?<!\bProf)(?<!\b(?:Cllr|Revd))(?<!\b(?:Profs|Cllrs))(?<!\b[A-Z])\.\s+(?=[\"\u201c\u2018']?[A-Z0-9])"
 )
+_DESCRIPTOR_WORD = re.compile(r"[^\s,;:.()]+")
+_LONGEST_DESCRIPTOR = 9
 _ROLE_LINK = re.compile(r"\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
 
 
@@ -187,3 +197,58 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
             break
         group, rest = nxt[1], rest[nxt[2] :].lstrip(" ,")
     return Credits(tuple(people), date_raw, tail, end, cited, odd)
+
+
+def role_before_name(sentence: str) -> int:
+    """How far a role in front of a name goes, as in `GMCA officer Ann Roe reflects`: 0 where there is none."""
+    at, best = 0, 0
+    for count, match in enumerate(_DESCRIPTOR_WORD.finditer(sentence)):
+        if count >= _LONGEST_DESCRIPTOR or sentence[at : match.start()].strip():
+            break
+        word = match[0]
+        at = match.end()
+        if word.lower() in words("roles"):
+            best = at
+        elif word.islower() and word not in words("role_small_words"):
+            break
+    return best
+
+
+def read_role_before(text: str) -> tuple[str | None, str | None]:
+    """`GMCA officer` → (`officer`, the authority's long name); `guests` says nothing of anybody."""
+    parts = text.split()
+    noun = len(parts) - 1
+    while noun > 0 and (parts[noun - 1].islower() and parts[noun - 1] not in {"of", "the", "and"}):
+        noun -= 1
+    role = " ".join(parts[noun:])
+    body = " ".join(p for p in parts[:noun] if p.lower() not in {"our", "the", "guest", "guests"})
+    return (None if role.lower() in {"guest", "guests"} else role), expand(body) if body and body != role else None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a post. `raw` is the line as printed, `date_raw` a date in it; `rule` says which form it has."""
+
+    authors: tuple[Author, ...]
+    raw: str
+    confidence: str
+    date_raw: str | None
+    rule: str
+
+
+def credited(
+    people: Iterable[Credit], raw: str, rule: str, *, confidence: str = EXPLICIT, date_raw: str | None = None
+) -> Byline:
+    """The byline that these people make, each once, in the order printed."""
+    authors: dict[str, Author] = {}
+    for person in people:
+        if person.hit.name not in authors:
+            authors[person.hit.name] = Author(
+                name=person.hit.name,
+                name_raw=person.hit.raw,
+                position=len(authors) + 1,
+                affiliation=person.affiliation,
+                role=person.role,
+                confidence=confidence,
+            )
+    return Byline(tuple(authors.values()), raw, confidence, date_raw, rule)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jjscrape.normalise.byline import EXPLICIT, PROSE, Byline, parse_byline, read_account
+from jjscrape.normalise.byline import parse_byline, read_account
+from jjscrape.normalise.credits import EXPLICIT, PROSE, Byline
 from jjscrape.normalise.identity import Person, close_names, identify, spellings
 
 __all__ = [
