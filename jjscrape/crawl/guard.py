@@ -8,10 +8,11 @@ from collections.abc import Sized
 from typing import TYPE_CHECKING
 
 from scrapy import signals
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from twisted.python.failure import Failure
 
 from jjscrape.clock import now
+from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAX_LISTED, CrawlSummary, Failed, Finish
 from jjscrape.site import RENDERED, Kind
 
@@ -147,7 +148,7 @@ class Guard:
                 _, held = slot.queue.popleft()
                 self.summary.requests -= 1
                 self.summary.left += 1
-                held.errback(Failure(IgnoreRequest(f"the crawl is ending: {reason}")))  # type: ignore[no-untyped-call]
+                held.errback(Failure(Refused(f"the crawl is ending: {reason}")))  # type: ignore[no-untyped-call]
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason=str(reason)))
 
     async def _notice_shutdown(self) -> None:
@@ -183,7 +184,7 @@ class LimitMiddleware:
     def process_request(self, request: Request) -> None:
         if not guard_of(self.crawler).may_ask():
             guard_of(self.crawler).summary.left += 1
-            raise IgnoreRequest(f"the crawl is ending: {request.url} is left")
+            raise Refused(f"the crawl is ending: {request.url} is left")
 
 
 def guard_of(crawler: Crawler) -> Guard:

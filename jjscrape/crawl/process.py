@@ -66,6 +66,10 @@ def crawl(
     if archive_dir is not None and not dry_run:
         archive_dir.mkdir(parents=True, exist_ok=True)
         chosen["JJSCRAPE_ARCHIVE_DIR"] = str(archive_dir)
+        # So that a build from these files alone knows whose they are.
+        chosen["JJSCRAPE_ARCHIVE_INFO"] = {"site": site.name, "isPartOf": crawl_id or archive_dir.name}
+        chosen["JJSCRAPE_ARCHIVE_PREFIX"] = f"{site.name}-{crawl_id or archive_dir.name}"
+        chosen["JJSCRAPE_ARCHIVE_INFO"] = _about(site, spider, only, max_requests, delay)
     if crawl_id or archive_dir:
         chosen["JJSCRAPE_CRAWL_ID"] = crawl_id or (archive_dir.name if archive_dir else None)
     if delay is not None:
@@ -83,6 +87,22 @@ def crawl(
         if task.done() and not task.cancelled():
             task.result()
     return guard_of(crawler).summary
+
+
+def _about(
+    site: Site, spider: str, only: str | None, max_requests: int | None, delay: float | None
+) -> dict[str, object]:
+    """What a warcinfo record tells of this crawl. A build reads `site` and `base-url`, or it could not know a copy."""
+    told = {
+        "isPartOf": site.title,
+        "site": site.name,
+        "base-url": site.base_url,
+        "spider": spider,
+        "only": only,
+        "max-requests": max_requests,
+        "delay": delay,
+    }
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _interrupt(crawler: Crawler) -> None:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.crawl.refusal import Refused
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class RobotsMiddleware:
         rules = await self.rules_of(request.url)
         if not rules.permit(request.url, self.agent):
             self.crawler.stats.inc_value("robots/forbidden")
-            raise IgnoreRequest(f"robots.txt forbids {request.url}")
+            raise Refused(f"robots.txt forbids {request.url}")
 
     async def rules_of(self, url: str) -> Rules:
         """Return the rules of the address's origin, asking for them the first time."""

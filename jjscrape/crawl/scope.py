@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
-from scrapy.exceptions import IgnoreRequest
 
+from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.site import absolute
 
@@ -41,7 +41,7 @@ class ScopeMiddleware:
         spider = _spider(self.crawler)
         if not spider.site.owns(request.url) or spider.site.excluded(request.url):
             self.crawler.stats.inc_value("scope/refused")
-            raise IgnoreRequest(f"{request.url} is not to be asked for")
+            raise Refused(f"{request.url} is not to be asked for")
         if origin_of(request.url) != spider.plan.origin:
             return request.replace(url=spider.site.fetch_url(request.url, spider.plan.origin))
         return None

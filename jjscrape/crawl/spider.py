@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
@@ -12,6 +13,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
+from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import Finish
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
@@ -79,6 +81,8 @@ class SiteSpider(scrapy.Spider):
             site = site.at(base_url)
         limit = int(limit or settings.getint("JJSCRAPE_MAX_REQUESTS") or site.max_requests)
         settings.set("JJSCRAPE_MAX_REQUESTS", limit, priority="spider")
+        # A pager with nothing but "next" is as deep as it is long.
+        settings.set("DEPTH_LIMIT", site.max_pages + 100, priority="spider")
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.site = site
         if not (wanted_groups := groups(only) & cls.groups):
@@ -90,6 +94,8 @@ class SiteSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         guard = guard_of(self.crawler)
         guard.summary.site, guard.summary.dry_run = self.site.name, self.dry_run
+        if not self.crawler.settings.get("JJSCRAPE_CONTACT") and not _on_this_machine(self.site):
+            log.warning("set JJSCRAPE_CONTACT to an address at which the site's owner can reach you")
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         assert robots is not None
         why: list[str] = []
@@ -149,9 +155,12 @@ class SiteSpider(scrapy.Spider):
         guard, error = guard_of(self.crawler), failure.value
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         step: Step = request.cb_kwargs["step"]
+        if isinstance(error, Refused):
+            return
         if isinstance(error, IgnoreRequest | DownloadCancelledError):
-            if isinstance(error, DownloadCancelledError):
-                guard.summary.skipped["too-large"] += 1
+            # Too large, or redirected in circles: it will be so the next time too, so the crawl is no less complete.
+            log.warning("%s is left: %s", request.url, error)
+            guard.summary.skipped["too-large" if isinstance(error, DownloadCancelledError) else "unusable"] += 1
             return
         if guard.stopping:
             guard.summary.left += 1
@@ -215,6 +224,10 @@ class SiteSpider(scrapy.Spider):
     def _announce(self, step: Step) -> None:
         if self.dry_run:
             sys.stdout.write(f"{step.url}\n")
+
+
+def _on_this_machine(site: Site) -> bool:
+    return all(urlsplit(origin).hostname in {"127.0.0.1", "localhost", "::1"} for origin in site.addresses())
 
 
 def source_of(response: Response) -> Source:

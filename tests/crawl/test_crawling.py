@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 
 from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_file
+
+from jjscrape.archive.reader import Archive
 
 
 def dead_port() -> int:
@@ -181,6 +185,20 @@ def test_an_outage_ends_the_crawl_before_every_page_has_been_tried(tmp_path):
     assert summary["left"] >= 24
 
 
+def test_broken_pages_among_good_ones_are_no_outage(tmp_path):
+    links = [f"/news/{n}" for n in range(16)]
+
+    def answer(path, _turn):
+        if path == "/":
+            return page(*links)
+        return Answer("", 500) if path.startswith("/news/") and int(path[6:]) % 2 else page()
+
+    with odd_site(answer) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings={"RETRY_TIMES": 0})
+    assert summary["finish_reason"] == "finished"
+    assert summary["failures"] == 8
+
+
 def test_broken_images_are_no_outage(tmp_path):
     images = "".join(f'<img src="/sites/default/files/{n}.png">' for n in range(8))
     front = Answer(f"<title>x</title>{images}<a href='/news/a'>x</a>")
@@ -191,6 +209,26 @@ def test_broken_images_are_no_outage(tmp_path):
         summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]))
     assert summary["complete"]
     assert summary["failures"] == 8
+
+
+def test_a_file_too_large_is_left_and_counted(tmp_path):
+    answers = {"/": page("/sites/default/files/a.pdf", "/news/a"), "/news/a": page()}
+    answers["/sites/default/files/a.pdf"] = Answer(b"%PDF" * 5000, headers={"Content-Type": "application/pdf"})
+    with odd_site(answers) as site:
+        summary, _, talk = crawl(tmp_path, site_file(tmp_path, [site.url]), settings={"DOWNLOAD_MAXSIZE": 10_000})
+    assert summary["skipped"] == {"too-large": 1}
+    assert summary["complete"]
+    assert "a.pdf is left" in talk
+
+
+def test_a_process_crawls_once():
+    code = (
+        "from jjscrape.site import load_site; from jjscrape.crawl.process import crawl; "
+        "site = load_site('jamandjustice').at('http://127.0.0.1:9'); "
+        "crawl(site, settings={'RETRY_TIMES': 0}); crawl(site)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert "RuntimeError: this process has crawled already" in ran.stderr
 
 
 def test_a_site_whose_start_pages_are_gone_cannot_be_crawled(tmp_path):
@@ -237,6 +275,7 @@ def test_an_interruption_ends_in_order_and_at_once(tmp_path):
     assert summary["left"] > 0
     assert [path.suffixes for path in archive.glob("*.warc*")] == [[".warc", ".gz"]]
     assert "interrupted" in (archive / "crawl.log").read_text()
+    assert Archive([archive]).info()[0]["site"] == "odd"
 
 
 def test_only_files_visits_pages_and_only_news_no_files(tmp_path):
