@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import click
 import typer
+from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
 from jjscrape.version import VERSION
 
+
+class Commands(TyperGroup):
+    """The commands as one group in which an interruption has its own exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        try:
+            return super().invoke(ctx)  # type: ignore[arg-type]
+        except KeyboardInterrupt:
+            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on") from None
+
+
 app = typer.Typer(
+    cls=Commands,
     name="jjscrape",
     help="Crawls, archives and publishes the Jam and Justice website as a versioned, traceable dataset.",
     no_args_is_help=True,
@@ -175,22 +187,15 @@ def outcome() -> int:
     from jjscrape.site import SiteError  # noqa: PLC0415
 
     try:
-        app(standalone_mode=False)
+        app()
+    except SystemExit as end:  # help, a wrong option, or a command that came to its end
+        return end.code if isinstance(end.code, int) else Exit.DONE
     except Stop as stop:
         return said(stop.code, stop.sentence)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return Exit.USAGE
     except (SiteError, ArchiveError, CatalogError) as error:
         return said(Exit.USAGE, str(error))
     except RowError as error:
         return said(Exit.REFUSED, f"{error}; nothing was published")
-    except (KeyboardInterrupt, click.Abort):
-        return said(Exit.INTERRUPTED, "interrupted; run the same command to go on")
-    except BrokenPipeError:
-        return Exit.DONE
     return Exit.DONE
 
 

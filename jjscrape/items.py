@@ -127,6 +127,7 @@ class Article(Record):
     byline_lines: list[str] = field(default_factory=list)
     byline_raw: str | None = None
     byline_confidence: str | None = None
+    submitted_by: str | None = None
     authors: list[Author] = field(default_factory=list)
     theme_labels: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)
