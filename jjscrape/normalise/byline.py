@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.credits import (
+    DATE_BEFORE_BY,
     EXPLICIT,
     PROSE,
     Byline,
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _BY = re.compile(
-    rf"^(?:(?:guest\s+)?(?:{PIECE}|(?:text|words)(?:\s+(?:and|&)\s+(?:photos|pictures|images))?)\s+|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
+    rf"^(?:(?:guest\s+)?(?:{PIECE}|(?:text|words)(?:\s+(?:and|&)\s+(?:photos|pictures|images))?)\s+"
+    r"|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
     r"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|words|text)\s*:)\s+", re.IGNORECASE
 )
-_DATE_FIRST = re.compile(r"^(?P<date>[\w ,./-]{4,40}?\d{4})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.IGNORECASE)
 _LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
 _TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
 _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
@@ -49,7 +50,7 @@ _FULL_PARAGRAPH = 6
 
 
 def _by(line: str) -> Byline | None:
-    dated = _DATE_FIRST.match(line)
+    dated = DATE_BEFORE_BY.match(line)
     rest = line[dated.end() :] if dated else line
     for form, rule in ((_BY, "people.by"), (_AUTHOR, "people.author")):
         match = form.match(rest)

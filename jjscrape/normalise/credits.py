@@ -29,6 +29,7 @@ _DATE_TAIL = re.compile(
     rf"(?:\s*[,;|\u2013\u2014-]+\s*|\s+|\s*\()(?:on\s+|posted\s+on\s+)?(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?\s*\.?\s*$",
     re.VERBOSE | re.IGNORECASE,
 )
+DATE_BEFORE_BY = re.compile(rf"(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.VERBOSE | re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _HANDLE = re.compile(r"\s*,?\s*\(?@\w+\)?")
 _NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b)\s+|\s*[,;/]\s*")
