@@ -7,6 +7,7 @@ from datetime import datetime  # noqa: TC003  (dataclass fields are read at run 
 from pathlib import Path
 
 from jjscrape.archive.http import first
+from jjscrape.archive.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,8 @@ class Capture:
 
     `record_id` is the bare UUID of a `urn:uuid:` identifier, else the identifier as it stands. `captured_at` is
     in UTC. `status` and `reason` are None for resources and for responses that are not HTTP. `payload_digest` is
-    as recorded. `warc_file` is relative to the folder the reader was given (POSIX separators), `warc_offset` the
-    offset of the gzip member, or of the record in a file that is not compressed.
+    as recorded. `warc_file` is the name that `WarcFile` gives the file, `warc_offset` the offset of the gzip member, or
+    of the record in a file that is not compressed.
     """
 
     record_id: str
@@ -34,7 +35,7 @@ class Capture:
     refers_to_date: datetime | None = None
     refers_to_id: str | None = None
     truncated: bool = False
-    path: Path = field(default_factory=Path, compare=False, repr=False)
+    place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
 
     def header(self, name: str) -> str | None:
         """The first value of an HTTP header, whatever the case of its name."""

@@ -42,10 +42,11 @@ def index_line(capture: Capture, length: int | None) -> str:
 def write_index(folder: Path) -> Path:
     """Index every WARC file in a folder, in place of the index that is there; returns the index's path.
 
-    Files still being written are left out: their names are about to change.
+    Files still being written are left out, because their names are about to change, and so are those packed in a
+    WACZ, which nothing finds by a name and an offset.
     """
     archive = Archive([folder])
-    archive.files = [file for file in archive.files if not file.name.endswith(".open")]
+    archive.files = [file for file in archive.files if not file.name.endswith(".open") and not file.packed]
     lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
     path = folder / NAME
     with replacing(path) as stream:

@@ -12,6 +12,7 @@ from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_field
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.sources import WarcFile, find
 from jjscrape.archive.warcfile import FaultError, StoredRecord, records
+from jjscrape.archive.wayback import as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,16 +24,20 @@ _LONGEST_HEAD = 1024 * 1024
 
 
 class Archive:
-    """The records of WARC files, read where they lie; nothing is kept but what resolving revisits needs.
+    """The records of WARC and ARC files, read where they lie; nothing is kept but what resolving revisits needs.
+
+    A capture of a web archive's page counts as what it shows (see `wayback`).
 
     `problems` grows while files are read; a fault is listed once.
     """
 
     def __init__(self, sources: Iterable[Path | str]) -> None:
-        """Sources are files, folders (searched for `*.warc`, `*.warc.gz`, and both with `.open`) and globs.
+        """Sources are files, folders and globs.
+
+        A folder is searched for `*.warc`, `*.warc.gz`, both with `.open`, `*.arc`, `*.arc.gz` and `*.wacz`.
 
         Raises:
-            ArchiveError: a source is not there, or a glob matches nothing.
+            ArchiveError: a source is not there, a glob matches nothing, or a WACZ can't be read.
         """
         self.files = find(sources)
         self.problems: list[Problem] = []
@@ -49,7 +54,7 @@ class Archive:
             for record in self._records(file):
                 if record.kind in _CAPTURES:
                     try:
-                        yield _capture(file, record), record.length
+                        yield as_shown(_capture(file, record)), record.length
                     except FaultError:
                         continue  # reported by the file's own iteration, which meets it again
                     except ValueError as error:
@@ -105,7 +110,7 @@ class Archive:
     def _block(self, capture: Capture, longest: int | None) -> bytes:
         faults: list[str] = []
         try:
-            for record in records(capture.path, lambda _, fault: faults.append(fault), capture.warc_offset):
+            for record in records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset):
                 if record.offset != capture.warc_offset:
                     break
                 if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
@@ -131,7 +136,7 @@ class Archive:
 
     def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
         try:
-            yield from records(file.path, lambda offset, fault: self._report(file, offset, fault))
+            yield from records(file.place, lambda offset, fault: self._report(file, offset, fault))
         except OSError as error:
             self._report(file, 0, f"can't be read: {error.strerror}")
 
@@ -202,7 +207,7 @@ def _capture(file: WarcFile, record: StoredRecord) -> Capture:
         refers_to_date=parse_date(refers_to_date) if refers_to_date else None,
         refers_to_id=bare_id(refers_to_id) if refers_to_id else None,
         truncated=record.get("WARC-Truncated") is not None,
-        path=file.path,
+        place=file.place,
     )
 
 

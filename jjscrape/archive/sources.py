@@ -7,53 +7,85 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.place import Place
+from jjscrape.archive.wacz import warc_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
+SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".arc", ".arc.gz")
+WACZ = ".wacz"
 
 
 class WarcFile(NamedTuple):
-    """`name` is the path below the folder that was named, with `/`; the bare file name of a file named itself."""
+    """`name` is the path below the folder that was named, with `/`; the bare file name of a file named itself.
+
+    Of a file within a WACZ it is the path it had in the archive that was packed, if the WACZ says so, else its path
+    below the WACZ.
+    """
 
     name: str
-    path: Path
+    place: Place
+
+    @property
+    def path(self) -> Path:
+        return self.place.path
+
+    @property
+    def packed(self) -> bool:
+        return self.place.size is not None
 
 
 def find(sources: Iterable[Path | str]) -> list[WarcFile]:
-    """The WARC files, each once, in the order of their names.
+    """The WARC files (and ARC files), each once, in the order of their names.
 
     Raises:
-        ArchiveError: a source is not there, or a glob matches nothing.
+        ArchiveError: a source is not there, a glob matches nothing, or a WACZ can't be read.
     """
-    found: dict[Path, WarcFile] = {}
+    found: dict[Place, WarcFile] = {}
     for source in sources:
         for file in _expanded(Path(source)):
-            known = found.get(file.path.resolve())
-            found[file.path.resolve()] = min(known, file) if known else file
-    return sorted(found.values())
+            key = file.place._replace(path=file.path.resolve())
+            known = found.get(key)
+            found[key] = min(known, file, key=_order) if known else file
+    return sorted(found.values(), key=_order)
 
 
-def _expanded(source: Path) -> list[WarcFile]:
+def _order(file: WarcFile) -> tuple[str, str, int]:
+    return file.name, str(file.path), file.place.begin
+
+
+def _expanded(source: Path) -> Iterable[WarcFile]:
     if source.is_dir():
         return _below(source, source)
     if source.exists():
-        return [WarcFile(source.name, source)]
+        return _files(source, source.parent)
     if glob.has_magic(str(source)):
         root = Path(*_fixed_parts(source))
-        files = []
+        files: list[WarcFile] = []
         for match in sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207  (a Path has no absolute globs)
             path = Path(match)
-            files += _below(path, root) if path.is_dir() else [WarcFile(path.relative_to(root).as_posix(), path)]
+            files += _below(path, root) if path.is_dir() else _files(path, root)
         if files:
             return files
     raise ArchiveError(f"no archive at {source}")
 
 
-def _below(folder: Path, root: Path) -> list[WarcFile]:
-    paths = (path for path in folder.rglob("*") if path.name.lower().endswith(SUFFIXES) and path.is_file())
-    return [WarcFile(path.relative_to(root).as_posix(), path) for path in paths]
+def _below(folder: Path, root: Path) -> Iterator[WarcFile]:
+    for path in folder.rglob("*"):
+        if path.name.lower().endswith((*SUFFIXES, WACZ)) and path.is_file():
+            yield from _files(path, root)
+
+
+def _files(path: Path, root: Path) -> Iterator[WarcFile]:
+    name = path.relative_to(root).as_posix()
+    if not name.lower().endswith(WACZ):
+        yield WarcFile(name, Place(path))
+        return
+    folder = name.rpartition("/")[0]
+    for entry in warc_entries(path):
+        inner = entry.packed_from or f"{path.name}/{entry.name}"
+        yield WarcFile(f"{folder}/{inner}" if folder else inner, entry.place)
 
 
 def _fixed_parts(pattern: Path) -> list[str]:

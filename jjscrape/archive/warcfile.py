@@ -1,4 +1,4 @@
-"""The records of one WARC file, read one after the other (ISO 28500:2017, and version 1.0).
+"""The records of one WARC file, read one after the other (ISO 28500:2017, version 1.0, and ARC before it).
 
 FastWARC and warcio end without a word at a torn record; here every fault has its offset, and reading goes on at the
 next gzip member behind it.
@@ -11,8 +11,10 @@ import zlib
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Final, Literal
 
+from jjscrape.archive import arc
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.http import Headers, first, parse_headers
+from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 _GZIP_START: Final = b"\x1f\x8b\x08"
 _READ = 64 * 1024
 _SEARCHED = 1024 * 1024
-_ENOUGH = 1024  # bytes of a gzip member to have the first five of its content
+_ENOUGH = 1024  # bytes of a file or gzip member that tell what it holds
 _LONGEST_HEADER = 128 * 1024
+_LONGEST_LINE = 16 * 1024  # of an ARC file's header
 RECORD_END: Final = b"\r\n\r\n"
 """What follows every block."""
 _VERSION = re.compile(rb"WARC/\d+\.\d+")
@@ -236,6 +239,25 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
     return StoredRecord(flow, begin, offset, header, fields, int(length))
 
 
+def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:
+    """The next record of an ARC file's flow, with the fields it would have in a WARC file; None at its end.
+
+    Raises:
+        FaultError: no ARC record starts here.
+    """
+    flow.skip_line_ends()
+    if flow.at_end():
+        return None
+    begin = flow.taken
+    line = flow.take_through(b"\n", _LONGEST_LINE)
+    fields = arc.warc_fields(line)
+    if fields is None:
+        if not line.endswith(b"\n"):
+            raise FaultError("the record ends within its header", torn=True)
+        raise FaultError(f"no ARC record starts here, but {line[:20]!r}")
+    return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]))
+
+
 def _as_utf8(value: str) -> str:
     """WARC fields are UTF-8; a recorder that wrote other bytes is read as Latin-1."""
     if value.isascii():
@@ -250,8 +272,8 @@ Report = Callable[[int, FaultError, int | None], None]
 """Told of a fault: its offset, what it is, and the offset where reading goes on, None where it can't."""
 
 
-def records(path: Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
-    """The records of a file, from the offset of one of them on.
+def records(place: Place | Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
+    """The records of a WARC or ARC file, from the offset of one of them on.
 
     Each must be used before the next is asked for. A fault goes to `report` with its offset; reading then goes on
     at the next gzip member, or ends where there is none. What a record yields before its own fault is found is up
@@ -260,7 +282,7 @@ def records(path: Path, report: Callable[[int, str], None], start: int = 0) -> I
     Raises:
         OSError: the file can't be opened or read.
     """
-    with path.open("rb") as stream:
+    with place.open() if isinstance(place, Place) else place.open("rb") as stream:
         yield from scan(stream, lambda offset, fault, later: report(offset, _said(fault, later)), start)
 
 
@@ -271,22 +293,27 @@ def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRe
         OSError: the stream can't be read.
     """
     stream.seek(0)
-    compressed = stream.read(2) in (_GZIP_START[:2], _GZIP_START[:1])
+    begun = stream.read(_ENOUGH)
+    compressed = begun[:2] in (_GZIP_START[:2], _GZIP_START[:1])
+    read = read_arc_header if arc.begins(_inflated(begun) if compressed else begun) else read_header
     stream.seek(start)
     if compressed:
-        yield from _from_members(stream, report, start)
+        yield from _from_members(stream, read, report, start)
     else:
-        yield from _from_plain(stream, report, start)
+        yield from _from_plain(stream, read, report, start)
 
 
-def _from_plain(stream: IO[bytes], report: Report, start: int) -> Iterator[StoredRecord]:
+_Reader = Callable[[Flow, int], StoredRecord | None]
+
+
+def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
     flow = PlainFlow(stream)
     offset = start
     try:
         while True:
             flow.skip_line_ends()
             offset = start + flow.taken
-            record = read_header(flow, offset)
+            record = read(flow, offset)
             if record is None:
                 return
             yield record
@@ -295,12 +322,12 @@ def _from_plain(stream: IO[bytes], report: Report, start: int) -> Iterator[Store
         report(offset, fault, None)
 
 
-def _from_members(stream: IO[bytes], report: Report, start: int) -> Iterator[StoredRecord]:
+def _from_members(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
     offset, pending = start, b""
     while pending or (pending := stream.read(_READ)):
         flow = MemberFlow(stream, pending)
         try:
-            while (record := read_header(flow, offset)) is not None:
+            while (record := read(flow, offset)) is not None:
                 yield record
                 record.finish()
         except FaultError as fault:
@@ -322,7 +349,7 @@ def _said(fault: FaultError, later: int | None) -> str:
 
 
 def _next_member(stream: IO[bytes], start: int) -> int | None:
-    """Where the next gzip member that holds a WARC record starts, for going on behind a damaged one."""
+    """Where the next gzip member that holds a record starts, for going on behind a damaged one."""
     at, kept = start, b""
     stream.seek(at)
     while piece := stream.read(_SEARCHED):
@@ -339,7 +366,13 @@ def _next_member(stream: IO[bytes], start: int) -> int | None:
 
 
 def _starts_record(data: bytes) -> bool:
+    content = _inflated(data)
+    return content.startswith(b"WARC/") or arc.is_header(content.partition(b"\n")[0])
+
+
+def _inflated(data: bytes) -> bytes:
+    """What the first bytes of a gzip member hold, or as much of it as tells what it is."""
     try:
-        return zlib.decompressobj(31).decompress(data, 5) == b"WARC/"
+        return zlib.decompressobj(31).decompress(data, _ENOUGH)
     except zlib.error:
-        return False
+        return b""

@@ -1,0 +1,60 @@
+"""Where the bytes of a WARC file lie: in a file of their own, or as a part of another file, such as a WACZ."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Buffer
+    from pathlib import Path
+
+
+class Place(NamedTuple):
+    """`begin` and `size` count bytes in the file at `path`; a size of None reaches to its end."""
+
+    path: Path
+    begin: int = 0
+    size: int | None = None
+
+    @property
+    def end(self) -> int:
+        return self.path.stat().st_size if self.size is None else self.begin + self.size
+
+    def open(self) -> IO[bytes]:
+        """Open for reading; offsets count from the beginning of the part."""
+        if self.size is None and not self.begin:
+            return self.path.open("rb")
+        return cast("IO[bytes]", io.BufferedReader(_Part(self)))
+
+
+class _Part(io.RawIOBase):
+    def __init__(self, place: Place) -> None:
+        self._stream = place.path.open("rb", buffering=0)
+        self._begin, self._end = place.begin, place.end
+        self._stream.seek(self._begin)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def tell(self) -> int:
+        return self._stream.tell() - self._begin
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: self._begin, io.SEEK_CUR: self._stream.tell(), io.SEEK_END: self._end}[whence]
+        return self._stream.seek(max(self._begin, base + offset)) - self._begin
+
+    def readinto(self, buffer: Buffer) -> int:
+        view = memoryview(buffer).cast("B")
+        left = max(0, self._end - self._stream.tell())
+        return self._stream.readinto(view[:left]) or 0
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()

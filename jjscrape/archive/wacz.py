@@ -1,0 +1,88 @@
+"""Reading WACZ files: which WARC files one holds, and where their bytes lie in it (WACZ 1.1.1)."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import zipfile
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.place import Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DATAPACKAGE: Final = "datapackage.json"
+PACKED_FROM: Final = "packed_from"
+"""A property of ours in a WARC file's resource: its path in the archive that was packed."""
+
+_WARC = re.compile(r"archive/.+\.w?arc(\.gz)?", re.IGNORECASE)
+_SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w.~+-]+(/[\w.~+-]+)*")
+_LOCAL_HEADER = 30
+_LARGEST_DATAPACKAGE = 64 * 1024 * 1024
+
+
+class Entry(NamedTuple):
+    """A WARC file in a WACZ. `name` is its path there; `sha256` is as the data package lists it, in hexadecimal."""
+
+    name: str
+    place: Place
+    packed_from: str | None = None
+    sha256: str | None = None
+
+
+def warc_entries(path: Path) -> list[Entry]:
+    """The WARC files in a WACZ, in the order of their names.
+
+    Raises:
+        ArchiveError: the file is no ZIP file, or a WARC file in it is compressed once more.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = sorted(
+                (info for info in archive.infolist() if _WARC.fullmatch(info.filename)), key=lambda i: i.filename
+            )
+            listed = _resources(archive, path)
+            return [_entry(path, info, listed.get(info.filename, {})) for info in infos]
+    except (OSError, zipfile.BadZipFile, struct.error, NotImplementedError) as error:
+        raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
+
+
+def _entry(path: Path, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+        raise ArchiveError(
+            f"{path}: {info.filename} is compressed or encrypted in the ZIP, where the format wants it stored; "
+            "unpack it and name the folder"
+        )
+    algorithm, _, value = str(resource.get("hash", "")).partition(":")
+    packed_from = resource.get(PACKED_FROM)
+    return Entry(
+        info.filename,
+        Place(path, _data_start(path, info), info.file_size),
+        packed_from if isinstance(packed_from, str) and _SAFE_PATH.fullmatch(packed_from) else None,
+        value if algorithm == "sha256" else None,
+    )
+
+
+def _data_start(path: Path, info: zipfile.ZipInfo) -> int:
+    """Past the entry's local header, whose name and extra field may differ in length from the directory's."""
+    with path.open("rb") as stream:
+        stream.seek(info.header_offset)
+        header = stream.read(_LOCAL_HEADER)
+    name, extra = struct.unpack("<26xHH", header)
+    return info.header_offset + _LOCAL_HEADER + int(name) + int(extra)
+
+
+def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]]:
+    """What the data package says of each path. One that is missing or damaged says nothing: the WARC files count."""
+    try:
+        if archive.getinfo(DATAPACKAGE).file_size > _LARGEST_DATAPACKAGE:
+            raise ArchiveError(f"{path}: its {DATAPACKAGE} is too large to be one")
+        package = json.loads(archive.read(DATAPACKAGE))
+    except (KeyError, ValueError):
+        return {}
+    resources = package.get("resources") if isinstance(package, dict) else None
+    found = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []
+    return {r["path"]: r for r in found if isinstance(r.get("path"), str)}

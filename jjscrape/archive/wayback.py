@@ -1,0 +1,89 @@
+"""Captures of a web archive's own pages, such as `https://ARCHIVE/web/20190102030405id_/http://site/`.
+
+Someone who crawled a web archive has records under the archive's addresses. Each counts as what it shows: the site's
+address, at the moment of the capture, with the headers the site had sent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from jjscrape.archive.fields import media_type
+from jjscrape.archive.http import Headers, first
+
+if TYPE_CHECKING:
+    from jjscrape.archive.capture import Capture
+
+_REPLAYED = re.compile(
+    r"https?://[^/?#]+/(?:[^/?#]+/){0,3}?(\d{4,14})(?:[a-z]{2}_)?/(https?):/{1,2}(?=[^/])(.*)", re.DOTALL
+)
+_ORIGINAL = "x-archive-orig-"
+# How the bytes came over the wire, which the archive may have changed.
+_OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_REDIRECTS = range(300, 400)
+
+
+def as_shown(capture: Capture) -> Capture:
+    """The capture as what it shows; itself, if it is no web archive's, or is the archive's own redirect."""
+    shown = embedded(capture.url)
+    if shown is None:
+        return capture
+    url, stamp = shown
+    location = first(capture.headers, _ORIGINAL + "location")
+    if capture.status in _REDIRECTS and location is None and (there := first(capture.headers, "location")):
+        target = embedded(urljoin(capture.url, there))
+        if target and target[0] == url:
+            return capture  # to the nearest date it has
+        location = target[0] if target else there
+    headers = original_headers(capture.headers, location)
+    refers_to = embedded(capture.refers_to_url or "")
+    return replace(
+        capture,
+        url=url,
+        captured_at=_moment(capture.headers) or _padded(stamp) or capture.captured_at,
+        headers=headers,
+        media_type=media_type(first(headers, "content-type")),
+        refers_to_url=refers_to[0] if refers_to else capture.refers_to_url,
+        refers_to_date=None if refers_to else capture.refers_to_date,
+    )
+
+
+def embedded(url: str) -> tuple[str, str] | None:
+    """The address within a web archive's address, and the digits of its date; None for any other address."""
+    match = _REPLAYED.fullmatch(url)
+    return (f"{match[2]}://{match[3]}", match[1]) if match else None
+
+
+def original_headers(headers: Headers, location: str | None = None) -> Headers:
+    """The site's own headers, where the archive tells them apart as `X-Archive-Orig-…`; else all there are."""
+    own = [(n[len(_ORIGINAL) :], v) for n, v in headers if n.lower().startswith(_ORIGINAL)]
+    if own:
+        kept = [(n, v) for n, v in own if n.lower() not in _OF_THE_WIRE]
+        kept += [(n, v) for n, v in headers if n.lower() in _OF_THE_WIRE]
+        if first(tuple(kept), "content-type") is None:
+            kept += [(n, v) for n, v in headers if n.lower() == "content-type"]
+    else:
+        kept = list(headers)
+    if location is not None:
+        kept = [(n, v) for n, v in kept if n.lower() != "location"] + [("Location", location)]
+    return tuple(kept)
+
+
+def _moment(headers: Headers) -> datetime | None:
+    """The moment of the capture that the answer names (RFC 7089), which may not be the one in the address."""
+    try:
+        return parsedate_to_datetime(first(headers, "memento-datetime") or "").astimezone(UTC)
+    except ValueError:
+        return None
+
+
+def _padded(stamp: str) -> datetime | None:
+    try:
+        return datetime.strptime(stamp + "00000101000000"[len(stamp) :], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
