@@ -1,0 +1,32 @@
+"""Byline strings: who is named an author, and who isn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.evaluation.gold_lines import read_lines
+from jjscrape.evaluation.sheet import Sheet
+from jjscrape.normalise.people import parse_byline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def judge_bylines(path: Path) -> Sheet:
+    """Judge each case of `lines` as a page's first lines; `authors` are wanted as a set, in the names printed."""
+    sheet = Sheet()
+    for number, case in enumerate(read_lines(path), 1):
+        where = f"line {number} {case['lines'][0][:60]!r}"
+        found = parse_byline(case["lines"], running_text=case.get("kind", "blog") != "event")
+        sheet.several(where, "authors", [a.name for a in found.authors] if found else [], case["authors"])
+        if case["authors"]:
+            sheet.one(where, "confidence", found and found.confidence, case.get("confidence", "explicit"))
+        sheet.one(where, "date", found and found.date_raw, case.get("date"))
+        if "affiliation" in case:
+            sheet.several(
+                where,
+                "affiliation",
+                {a.affiliation for a in found.authors} if found else [],
+                [case["affiliation"]],
+            )
+    return sheet
