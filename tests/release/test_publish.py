@@ -213,7 +213,10 @@ def test_a_kill_at_any_moment_leaves_whole_versions_only(tmp_path):
         for kill in range(25):
             nursery.stdin.write(f"{kill}\n")
             child = int(nursery.stdout.readline())
-            time.sleep(chance.uniform(0.0, 3 * usual))
+            end = time.monotonic() + chance.uniform(0.0, 3 * usual)
+            while time.monotonic() < end:
+                for version in read_catalog(datasets):  # a reader comes at any moment
+                    assert (datasets / version.id / checksums.NAME).is_file()
             os.kill(child, signal.SIGKILL)
             assert nursery.stdout.readline() == "dead\n"
             whole(datasets)
