@@ -40,5 +40,10 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Needs uv. Versions and hashes only: where to get them is the reader's own setting.
+constraints:
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+
 clean:
 	rm -rf $(VENV) build dist .demo *.egg-info
