@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from enum import Flag, auto
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.soup import SILENT, tokens
@@ -14,21 +13,21 @@ if TYPE_CHECKING:
     from jjscrape.pages.soup import Element
 
 
-class Part(Flag):
-    """What an element is, or stands in."""
+class Part:
+    """What an element is, or stands in: bits to be combined. Plain integers, because every element of a page has them."""
 
     NONE = 0
-    COMMENT = auto()
-    SHARE = auto()
-    CHROME = auto()  # menus, headers, footers, sidebars, pagers, messages, forms
-    HIDDEN = auto()
-    LINKS = auto()  # the list of links under a node: read more, comment, print
-    META = auto()  # "submitted by", author panes
-    VIEW = auto()
-    BLOCK = auto()
-    TEASER = auto()
-    SLIDES = auto()
-    LABEL = auto()
+    COMMENT = 1
+    SHARE = 2
+    CHROME = 4  # menus, headers, footers, sidebars, pagers, messages, forms
+    HIDDEN = 8
+    LINKS = 16  # the list of links under a node: read more, comment, print
+    META = 32  # "submitted by", author panes
+    VIEW = 64
+    BLOCK = 128
+    TEASER = 256
+    SLIDES = 512
+    LABEL = 1024
 
 
 NEVER_TEXT = Part.COMMENT | Part.SHARE | Part.CHROME | Part.HIDDEN | Part.LINKS | Part.META | Part.LABEL
@@ -82,13 +81,13 @@ _BY_ROLE = {"banner": Part.CHROME, "navigation": Part.CHROME, "search": Part.CHR
             "complementary": Part.BLOCK}  # fmt: skip
 _TOKEN_RULES = [(part, re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)) for part, pattern in _BY_TOKEN.items()]
 _ID_RULES = [(part, re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)) for part, pattern in _BY_ID.items()]
-_known: dict[str, Part] = {}
+_known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
 # A block that holds the page's own node, by id, class (Panels) or the module's name for it.
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
 
 
-def part_of_token(token: str) -> Part:
+def part_of_token(token: str) -> int:
     """Classify one class name. Answers are kept: a site uses a few hundred names over and over."""
     part = _known.get(token)
     if part is None:
@@ -101,7 +100,7 @@ def part_of_token(token: str) -> Part:
     return part
 
 
-def part_of(element: Element) -> Part:
+def part_of(element: Element) -> int:
     """Classify an element by itself, without what it stands in."""
     tag = element.tag
     if not isinstance(tag, str):
@@ -131,9 +130,9 @@ def part_of(element: Element) -> Part:
     return part
 
 
-def survey(scope: Element) -> dict[Element, Part]:
+def survey(scope: Element) -> dict[Element, int]:
     """Classify every element below the scope, in document order, each with what it stands in; one pass."""
-    found: dict[Element, Part] = {scope: Part.NONE}
+    found: dict[Element, int] = {scope: Part.NONE}
     for element in scope.iterdescendants():
         if isinstance(element.tag, str):
             parent = element.getparent()
@@ -142,7 +141,7 @@ def survey(scope: Element) -> dict[Element, Part]:
     return found
 
 
-def tops(surveyed: Mapping[Element, Part], parts: Part, *, keep: frozenset[Element] = frozenset()) -> list[Element]:
+def tops(surveyed: Mapping[Element, int], parts: int, *, keep: frozenset[Element] = frozenset()) -> list[Element]:
     """Return the outermost elements that are one of the parts, never one of `keep`."""
     found = []
     for element, part in surveyed.items():

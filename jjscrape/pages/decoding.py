@@ -13,6 +13,7 @@ _PRESCAN = 4096
 # What neither HTML nor XML allows; libxml2 ends a text at a null byte.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 # The WHATWG's reading of these labels.
+_WEB = ("utf-8", "iso8859", "cp", "koi8", "mac", "big5", "gb", "euc", "shift_jis", "iso2022_jp")
 _ALIASES = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
 
 
@@ -50,10 +51,5 @@ def _codec(label: str) -> str | None:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    if name.startswith(("utf-16", "utf-32", "utf-7")):  # without a mark a meta cannot be right about these
-        return "utf-8"
-    try:
-        b"".decode(name)
-    except LookupError:  # base64 and the like are no text encodings
-        return None
-    return _ALIASES.get(name, name)
+    # Python's other codecs are no encodings of web pages, and some fail on any error. UTF-16 without a mark is a lie.
+    return _ALIASES.get(name, name) if name in _ALIASES or name.startswith(_WEB) else None

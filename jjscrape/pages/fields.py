@@ -33,7 +33,7 @@ class Field:
     element: Element
     name: str
     type: str
-    part: Part
+    part: int
     parent: Field | None = None
     bare: bool = False
 
@@ -96,7 +96,7 @@ def name_of(element: Element) -> tuple[str, str, bool]:
     return name or bare, kind, not name and not kind
 
 
-def fields_of(surveyed: Mapping[Element, Part]) -> list[Field]:
+def fields_of(surveyed: Mapping[Element, int]) -> list[Field]:
     """Return the fields among surveyed elements in document order; a wrapper and its field of one name are one."""
     found: list[Field] = []
     holders: dict[Element, Field] = {}

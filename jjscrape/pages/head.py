@@ -100,7 +100,7 @@ def kind_of(soup: Soup, site: Site, address: Address, given: Kind | None) -> Kin
     return kind
 
 
-def title_of(soup: Soup, surveyed: Mapping[Element, Part], site: Site) -> tuple[str | None, str]:
+def title_of(soup: Soup, surveyed: Mapping[Element, int], site: Site) -> tuple[str | None, str]:
     """Return the page's title and the rule that found it; the site's own name is no title, whatever element holds it."""
     names = soup.site_names | {fold(site.title)}
 
@@ -165,7 +165,7 @@ _SAID = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[
 _DIGIT = re.compile(r"\d")
 
 
-def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, Part]) -> list[DateCandidate]:
+def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int]) -> list[DateCandidate]:
     """Return what may be the time of publication, the surest first. An event's own date is never among them."""
     found: list[DateCandidate] = []
 
@@ -202,7 +202,7 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, Part]) -
     return found
 
 
-def _within(scope: Element, surveyed: Mapping[Element, Part]) -> list[Element]:
+def _within(scope: Element, surveyed: Mapping[Element, int]) -> list[Element]:
     return [e for e in scope.iter() if e in surveyed]
 
 
@@ -240,5 +240,5 @@ def error_of(soup: Soup, site: Site, key: str, kind: Kind, title: str | None) ->
     return None
 
 
-def survey_page(soup: Soup) -> dict[Element, Part]:
+def survey_page(soup: Soup) -> dict[Element, int]:
     return survey(soup.body)

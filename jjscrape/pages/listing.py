@@ -46,6 +46,8 @@ _ROW = re.compile(
     r"^(views-row|node-teaser|node--teaser|view-mode-teaser|mix_item|mix|search-result|views-table-row|masonry-item|isotope-element)$"
 )
 _NEXT_TEXT = re.compile(r"^(next\b.*|older( posts)?|load more|show more|›|»|>|>>)$", re.IGNORECASE)
+# How many siblings an entry without an element of its own may have.
+_REACH = 40
 _ABOUT = re.compile(r"^read more\s+about\s+", re.IGNORECASE)
 _UNSAFE = Part.CHROME | Part.COMMENT | Part.SHARE | Part.META
 
@@ -111,7 +113,7 @@ def _role(site: Site, entry: Entry, kind: Kind) -> str | None:
 
 
 def find_entries(
-    soup: Soup, site: Site, own: str, surveyed: Mapping[Element, Part], *, related: bool = False
+    soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int], *, related: bool = False
 ) -> list[Entry]:
     """Return the entries of all lists in the page's content, in document order, each target once."""
     found = [e for e in _by_class(surveyed)]
@@ -131,7 +133,7 @@ def find_entries(
     return list(once.values())
 
 
-def _by_class(surveyed: Mapping[Element, Part]) -> list[Element]:
+def _by_class(surveyed: Mapping[Element, int]) -> list[Element]:
     rows: list[Element] = []
     inside: dict[Element, bool] = {}
     for element, part in surveyed.items():
@@ -161,7 +163,7 @@ def _target(soup: Soup, site: Site, own: str, link: Element) -> tuple[str, str] 
     return key, url
 
 
-def _entry(soup: Soup, site: Site, own: str, row: Element, surveyed: Mapping[Element, Part]) -> Entry | None:
+def _entry(soup: Soup, site: Site, own: str, row: Element, surveyed: Mapping[Element, int]) -> Entry | None:
     title = ROW_TITLE.first(row)
     links = [*(title.iter("a") if title is not None else ())]
     everything = list(row.iter("a"))
@@ -190,11 +192,13 @@ def _entry(soup: Soup, site: Site, own: str, row: Element, surveyed: Mapping[Ele
 
 
 def _by_links(
-    soup: Soup, site: Site, own: str, surveyed: Mapping[Element, Part], covered: set[Element], *, related: bool
+    soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int], covered: set[Element], *, related: bool
 ) -> list[Entry]:
     """Entries without a class to tell them: the widest element around a strong link that holds no other entry."""
     inside: set[Element] = set()
     strong: dict[Element, tuple[str, str]] = {}
+    known: set[str] = set()
+    above_rows = {row.getparent() for row in covered}
     below: dict[Element, set[str]] = {}
     under_related = False
     for element, part in surveyed.items():
@@ -223,7 +227,8 @@ def _by_links(
             and not READ_MORE.match(text)
         ):
             continue
-        if target := _target(soup, site, own, element):
+        if (target := _target(soup, site, own, element)) and target[0] not in known:
+            known.add(target[0])
             strong[element] = target
             for above in (element, *element.iterancestors()):
                 below.setdefault(above, set()).add(target[0])
@@ -236,7 +241,7 @@ def _by_links(
             if (
                 above is soup.body
                 or len(below.get(above, ())) != 1
-                or any(c in covered for c in above)
+                or above in above_rows
                 or above.tag in {"main", "body"}
             ):
                 break
@@ -250,7 +255,7 @@ def _by_links(
     return [_placed(entry, link, surveyed) for link, entry in entries]
 
 
-def _placed(entry: Entry, link: Element, surveyed: Mapping[Element, Part]) -> Entry:
+def _placed(entry: Entry, link: Element, surveyed: Mapping[Element, int]) -> Entry:
     if entry.row not in surveyed and isinstance(surveyed, dict):
         surveyed[entry.row] = surveyed.get(link, Part.NONE)
     return entry
@@ -262,17 +267,21 @@ def _gather(first: Element) -> Element:
     start: Element | None = first
     if first.tag not in HEADINGS:
         previous = first.getprevious()
-        while previous is not None and previous.tag not in HEADINGS:
+        for _ in range(_REACH):
+            if previous is None or previous.tag in HEADINGS:
+                break
             previous = previous.getprevious()
-        start = previous if previous is not None else first
+        start = previous if previous is not None and previous.tag in HEADINGS else first
     element = start
-    for _ in range(40):
+    for _ in range(_REACH):
         if element is None or (element is not start and element.tag in HEADINGS):
             break
         if isinstance(element.tag, str):
             copy = etree.fromstring(etree.tostring(element, with_tail=False, encoding="unicode"), etree.HTMLParser())
             inner = copy.find("body") if copy is not None else None
             row.extend(list(inner) if inner is not None else [])
+            if tail := squash(element.tail):
+                etree.SubElement(row, "div").text = tail
         element = element.getnext()
     return row
 

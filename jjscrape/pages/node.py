@@ -159,7 +159,7 @@ def main_of(soup: Soup) -> Element:
     return parent if parent is not None else soup.body
 
 
-def find_node(soup: Soup, surveyed: Mapping[Element, Part], path: str) -> Element | None:
+def find_node(soup: Soup, surveyed: Mapping[Element, int], path: str) -> Element | None:
     """Return the element of the page's own node, or None if the theme prints none.
 
     A number or an address of its own decides; teasers, comments and nodes in blocks and views are other nodes.
@@ -191,7 +191,7 @@ def find_node(soup: Soup, surveyed: Mapping[Element, Part], path: str) -> Elemen
     return chosen
 
 
-def densest(scope: Element, surveyed: Mapping[Element, Part]) -> Element:
+def densest(scope: Element, surveyed: Mapping[Element, int]) -> Element:
     """Return the element whose own paragraphs hold most text: the last resort where no class or id says anything."""
     mass: dict[Element, int] = {}
     for element, part in surveyed.items():
@@ -266,7 +266,7 @@ def dissect(
     return node
 
 
-def _foreign(found: Field, keep: frozenset[Element]) -> Part:
+def _foreign(found: Field, keep: frozenset[Element]) -> int:
     """The parts a field must not stand in: other nodes' ones, unless the body stands in the same."""
     return Part.COMMENT | Part.CHROME if found.element in keep or _shares(found.element, keep) else FOREIGN
 
@@ -280,7 +280,7 @@ def _shares(element: Element, keep: frozenset[Element]) -> bool:
     return False
 
 
-def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, Part], fields: list[Field]) -> list[Element]:
+def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, int], fields: list[Field]) -> list[Element]:
     usable = [f for f in fields if not f.part & (Part.COMMENT | Part.CHROME | Part.SHARE)]
     inner = [f for f in usable if not f.part & OTHERS] or [f for f in usable if not f.part & (Part.BLOCK | Part.SLIDES)]
     for rule, chosen in (
@@ -310,7 +310,7 @@ def _within(element: Element, holders: Iterable[Element]) -> bool:
 
 
 def _read_date(
-    node: Node, scope: Element, surveyed: Mapping[Element, Part], own: list[Field], bodies: list[Element]
+    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
 ) -> None:
     """Find the date an event carries: its field, else the date module's own spans, else RDFa or a time element."""
     dated = [
@@ -387,7 +387,7 @@ def _machine(item: Element) -> tuple[str | None, str | None]:
 
 
 def _read_place(
-    node: Node, scope: Element, surveyed: Mapping[Element, Part], own: list[Field], bodies: list[Element]
+    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
 ) -> None:
     placed = [f for f in own if (f.type in PLACE_TYPES or PLACE_NAMES.search(f.name)) and f.type not in TAG_TYPES
               and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
@@ -413,7 +413,7 @@ def _read_place(
 
 
 def _read_labels(
-    node: Node, soup: Soup, site: Site, scope: Element, surveyed: Mapping[Element, Part], own: list[Field],
+    node: Node, soup: Soup, site: Site, scope: Element, surveyed: Mapping[Element, int], own: list[Field],
     bodies: list[Element],
 ) -> None:  # fmt: skip
     tagged = [f for f in own if (f.type in TAG_TYPES or (TAG_NAMES.search(f.name) and f.type in {"", "ds"}))
@@ -465,7 +465,7 @@ def _read_bylines(node: Node, own: list[Field]) -> None:
 
 
 def _read_images(
-    node: Node, soup: Soup, scope: Element, surveyed: Mapping[Element, Part], own: list[Field], bodies: list[Element]
+    node: Node, soup: Soup, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
 ) -> None:
     pictured = [f for f in own if (f.type in IMAGE_TYPES or IMAGE_NAMES.search(f.name) or "image" in tokens(f.element))
                 and f.type not in TAG_TYPES]  # fmt: skip
@@ -612,14 +612,10 @@ def _until_others(lines: list[Line], soup: Soup, site: Site) -> list[Line]:
             continue
         if index and COMMENT_HEADING.match(line.text) and (line.heading or line.wholly_linked):
             return lines[:index]
-        rest = [other for other in lines[index + 1 :] if other.part is None]
-        if (
-            line.heading
-            and not line.hrefs
-            and RELATED_HEADING.match(line.text)
-            and any((o.wholly_linked and leads_away(o)) for o in rest[:6])
-        ):
-            return lines[:index]
+        if line.heading and not line.hrefs and RELATED_HEADING.match(line.text):
+            rest = [other for other in lines[index + 1 : index + 12] if other.part is None]
+            if any(other.wholly_linked and leads_away(other) for other in rest[:6]):
+                return lines[:index]
         if line.heading and line.wholly_linked and leads_away(line) and index:
             start = index
             while start and lines[start - 1].heading and not lines[start - 1].hrefs:
@@ -748,7 +744,7 @@ def _place_between(node: Node, title: str | None, lines: list[Line]) -> None:
 
 
 def _read_files(
-    node: Node, soup: Soup, site: Site, scope: Element, surveyed: Mapping[Element, Part], own: list[Field]
+    node: Node, soup: Soup, site: Site, scope: Element, surveyed: Mapping[Element, int], own: list[Field]
 ) -> None:
     """Collect file links anywhere in the node, and mark what only lists files."""
     for found in own:

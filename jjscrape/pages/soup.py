@@ -25,6 +25,7 @@ BLOCKS: Final = HEADINGS | frozenset(
     "header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 SILENT: Final = frozenset("script style noscript template svg head title object xml select textarea".split())
+_DEPTH = 200
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
@@ -77,7 +78,10 @@ class Soup:
             root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing that is markup
             return None
-        return None if root is None else cls(source, root)
+        if root is None:
+            return None
+        _cap_depth(root)
+        return cls(source, root)
 
     @cached_property
     def body(self) -> Element:
@@ -163,6 +167,22 @@ class Soup:
         """The title element without the site's name."""
         *head, tail = _TITLE_PARTS.split(self.head_title)
         return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•–—-:") if head and tail else self.head_title
+
+
+def _cap_depth(root: Element) -> None:
+    """Cut what is nested deeper than any real page, so that looking up from an element stays cheap."""
+    depth, deep = 0, []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        if depth > _DEPTH:
+            deep.append(element)
+            walk.skip_subtree()
+    for element in deep:
+        remove(element)
 
 
 def _number(digits: str) -> int | None:

@@ -61,7 +61,7 @@ def _heading(soup: Soup) -> str | None:
     return soup.bare_title or None
 
 
-def _linked(soup: Soup, site: Site, surveyed: Mapping[Element, Part]) -> dict[str, tuple[str, str]]:
+def _linked(soup: Soup, site: Site, surveyed: Mapping[Element, int]) -> dict[str, tuple[str, str]]:
     """Links to themes in the page's content: folded label to (label, address)."""
     found: dict[str, tuple[str, str]] = {}
     for element, part in surveyed.items():
@@ -90,12 +90,12 @@ def _options(soup: Soup) -> dict[str, tuple[str, int | None]]:
     return found
 
 
-def theme_labels(soup: Soup, site: Site, surveyed: Mapping[Element, Part]) -> frozenset[str]:
+def theme_labels(soup: Soup, site: Site, surveyed: Mapping[Element, int]) -> frozenset[str]:
     """Return the folded labels of every theme that links or filters on the page name."""
     return frozenset(_linked(soup, site, surveyed)) | frozenset(_options(soup))
 
 
-def themes_on(soup: Soup, site: Site, address: Address, kind: Kind, surveyed: Mapping[Element, Part]) -> list[Theme]:
+def themes_on(soup: Soup, site: Site, address: Address, kind: Kind, surveyed: Mapping[Element, int]) -> list[Theme]:
     """Return the themes a page of projects or a theme's page names, in order, with descriptions where it has them."""
     if kind not in {Kind.THEME, Kind.PROJECTS}:
         return []
@@ -146,7 +146,7 @@ def _term_id(soup: Soup) -> int | None:
     return None
 
 
-def _described(known: frozenset[str], surveyed: Mapping[Element, Part]) -> list[tuple[str, str]]:
+def _described(known: frozenset[str], surveyed: Mapping[Element, int]) -> list[tuple[str, str]]:
     """Headings that are a theme's label, each with the paragraphs up to the next heading.
 
     Where the page names themes nowhere else, a run of three and more unlinked headings of one level, a paragraph after
