@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import shutil
+import sys
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjscrape import telling
@@ -13,8 +16,6 @@ from jjscrape.site import load_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-
 
 PORT = 8947
 """The same from one demonstration to the next, so that an unchanged site gives no new version."""
@@ -34,11 +35,19 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
         *telling.published(done.publication, data / DATASETS),
         "",
         "Try next:",
-        f"  jjscrape verify --data {data}",
-        f"  jjscrape versions --data {data}",
-        f"  python -c \"import jjscrape; print(jjscrape.load('articles', data='{data}')[['kind', 'title']])\"",
+        f"  {here('jjscrape')} verify --data {data}",
+        f"  {here('jjscrape')} versions --data {data}",
+        f"  {here('python')} -c \"import jjscrape; print(jjscrape.load('articles', data='{data}')[['kind', 'title']])\"",
         *([f"  open {data / DATASETS / version.id / 'articles.csv'} in a spreadsheet"] if version else []),
     ]
+
+
+def here(program: str) -> str:
+    """How a program of this environment is called from the folder one is in."""
+    beside = Path(sys.executable).with_name(program)
+    if not beside.exists() or shutil.which(program) == str(beside):
+        return program
+    return str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
 
 
 @contextmanager
