@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.evaluation import corpora, document
 from jjscrape.evaluation.floors import Floors, below, raised, read_floors, write_floors
-from jjscrape.evaluation.peers import compare
+from jjscrape.evaluation.peers import compare, installed
 from jjscrape.evaluation.report import Report
 from jjscrape.outcome import Exit, Stop
 
@@ -32,9 +32,12 @@ def evaluate(floors: Path, *, repin: bool = False) -> Report:
         raise Stop(Exit.FAULTY, f"{sentence}; look at what changed, and pin it with `jjscrape evaluate --update`")
     pins.corpora = [replace(corpus, sha256=now[corpus.name]) for corpus in pins.corpora]
     sheets = {corpus.name: corpora.judge(corpus, floors.parent) for corpus in pins.corpora}
-    peers = {name: compare(sheet.pages) for name, sheet in sheets.items() if sheet.pages}
+    generic = installed()
+    peers = {
+        name: compare(sheet.pages, generically=generic is not None) for name, sheet in sheets.items() if sheet.pages
+    }
     faults = [fault for corpus in pins.corpora for fault in below(corpus, sheets[corpus.name].figures())]
-    return Report(pins, sheets, peers, faults)
+    return Report(pins, sheets, peers, faults, generic)
 
 
 def pin(report: Report, floors: Path, lower: Mapping[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 HOME = "http://jamandjustice-rjc.org"
 FILES = "/sites/default/files/"
 _OK = 200
+_RESIZED = re.compile(r"/styles/[^/]+/public(?=/)")
 
 _PIPELINES = (DatesPipeline(), PeoplePipeline(), ThemesPipeline())
 
@@ -88,6 +90,8 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
     wanted |= {HOME + unquote(link) for link in truth["body_links"] if link.startswith(FILES)}
     sheet.several(where, "documents", documents, wanted)
     sheet.one(where, "published", *_published(truth, post))
+    sheet.one(where, "node_id", record.node_id if record else None, truth["nid"])
+    _judge_media(sheet, where, record, truth)
     text = record.text if record else None
     sheet.text(where, "text", text, truth["body_text"])
     day = datetime.fromisoformat(truth["published"]).date()
@@ -100,6 +104,26 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
             own=Reading(record.title if record else None, day_of(record), text),
         )
     )
+
+
+def _judge_media(sheet: Sheet, where: str, record: Record | None, truth: dict[str, Any]) -> None:
+    """Judge images by the file they were made from, links by where they lead, and videos by their number."""
+    links = record.links if record else []
+    wanted = [HOME.replace("//", "//www.") + to[4:] if to.startswith("www:") else to for to in truth["body_links"]]
+    wanted = [HOME + to if to.startswith("/") else to for to in wanted]
+    sheet.several(where, "links", [link.target_url for link in links if link.kind != "media"], wanted)
+    videos = {link.target_url.partition("?")[0].rpartition("/")[2] for link in links if link.kind == "media"}
+    sheet.several(where, "videos", videos, [truth["video"].rpartition("=")[2]] if truth["video"] else [])
+    images = record.images if record else []
+    sheet.several(where, "images", {original(i.url) for i in images}, {i["original"] for i in truth["images"]})
+    # Where no caption is printed, the alternative text is what a reader is told of the picture.
+    told = [plain(image.caption) for image in images if image.caption]
+    sheet.several(where, "image captions", told, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
+
+
+def original(url: str) -> str:
+    """Return the address of the file that a resized image was made from."""
+    return _RESIZED.sub("", url).partition("?")[0]
 
 
 def spelt(names: Iterable[str]) -> list[str]:

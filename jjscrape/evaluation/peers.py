@@ -60,18 +60,18 @@ class Worth:
         ]
 
 
-def generic_version() -> str | None:
-    """Return the version of the generic extractor; None where it isn't installed."""
+def installed(name: str = GENERIC) -> str | None:
+    """Return the version of a reader that need not be there; None where it isn't installed."""
     try:
-        return version(GENERIC)
+        return version(name)
     except PackageNotFoundError:
         return None
 
 
-def compare(pages: Iterable[ReadPage]) -> dict[str, Worth]:
-    """Return each reader's worth on these pages, the own pages first."""
+def compare(pages: Iterable[ReadPage], *, generically: bool) -> dict[str, Worth]:
+    """Return each reader's worth on these pages, the own pages first; the generic extractor's only if asked for."""
     readers: dict[str, Callable[[ReadPage], Reading]] = {OWN: lambda page: page.own}
-    if generic_version():
+    if generically:
         readers[GENERIC] = read_generically
     readers[PLAIN] = read_all_text
     found = {name: Worth() for name in readers}

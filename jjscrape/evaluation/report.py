@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jjscrape.evaluation.peers import GENERIC, Worth, generic_version
+from jjscrape.evaluation.peers import GENERIC, Worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,12 +24,16 @@ _PEER = [
 
 @dataclass(slots=True)
 class Report:
-    """`sheets` and `peers` are by the name of the corpus; `faults` are sentences that name what is under its floor."""
+    """`sheets` and `peers` are by the name of the corpus; `faults` are sentences that name what is under its floor.
+
+    `generic` is the version of the generic extractor that was run, None where there was none.
+    """
 
     pins: Floors
     sheets: dict[str, Sheet]
     peers: dict[str, dict[str, Worth]]
     faults: list[str]
+    generic: str | None
 
     def own_table(self) -> list[str]:
         """Return the tables of the own reading, in Markdown."""
@@ -43,10 +47,9 @@ class Report:
 
     def peer_table(self) -> list[str]:
         """Return what others make of the same pages, in Markdown."""
-        found = generic_version()
-        note = f"Beside the own pages: {GENERIC} {found}, and all text of the `<body>` with the `<title>`."
+        note = f"Beside the own pages: {GENERIC} {self.generic}, and all text of the `<body>` with the `<title>`."
         rows = [[corpus, name, *worth.cells()] for corpus, read in self.peers.items() for name, worth in read.items()]
-        return [note if found else NOT_RUN, "", *table(_PEER, rows)]
+        return [note if self.generic else NOT_RUN, "", *table(_PEER, rows)]
 
     def misses(self, most: int = 40) -> list[str]:
         """Return where readings aren't what was wanted."""

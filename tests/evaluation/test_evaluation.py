@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from importlib.util import find_spec
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from jjscrape.evaluation import document, evaluate
-from jjscrape.evaluation.peers import GENERIC, OWN, PLAIN, generic_version
-from jjscrape.evaluation.report import NOT_RUN, Report, shown, table
+from jjscrape.evaluation.peers import GENERIC, OWN, PLAIN, installed
+from jjscrape.evaluation.report import NOT_RUN, shown, table
 from jjscrape.outcome import Exit, Stop
 
 ROOT = Path(__file__).parents[2]
@@ -33,8 +33,8 @@ def test_the_page_of_the_documentation_is_what_the_command_prints(report):
 
 def test_the_peers_of_the_documentation_are_what_the_command_prints(report):
     written = document.part_of(PAGE.read_text(encoding="utf-8"), "peers")
-    if f"{GENERIC} {generic_version()}," not in written:
-        pytest.skip(f"{GENERIC} is {generic_version() or 'not installed'} here; the page tells of another")
+    if f"{GENERIC} {report.generic}," not in written:
+        pytest.skip(f"{GENERIC} is {report.generic or 'not installed'} here; the page tells of another")
     assert written == document.parts(report)["peers"]
 
 
@@ -43,7 +43,7 @@ def test_own_pages_are_worth_having(report):
         own, plain = readers[OWN], readers[PLAIN]
         assert own.dates_wrong == 0
         assert sum(own.text.scores) > sum(plain.text.scores)
-        assert (GENERIC in readers) == (find_spec(GENERIC) is not None)
+        assert (GENERIC in readers) == (report.generic is not None)
 
 
 def test_the_tables_stand_between_their_marks_and_nothing_else_changes(report, tmp_path):
@@ -81,12 +81,15 @@ def test_a_table_is_aligned_and_what_cannot_be_told_is_a_dash():
 
 
 def test_misses_are_cut_at_the_number_asked_for(report):
-    found = Report(report.pins, report.sheets, report.peers, [])
     total = sum(len(sheet.misses) for sheet in report.sheets.values())
-    assert len(found.misses(10_000)) == total
+    assert len(report.misses(10_000)) == total
     if total:
-        assert found.misses(0) == [f"… and {total} more"]
+        assert report.misses(0) == [f"… and {total} more"]
 
 
-def test_the_note_on_a_peer_that_was_not_run_says_how_to_get_it():
+def test_a_peer_that_was_not_run_is_named_with_the_way_to_get_it(report):
+    assert installed("no-such-extractor") is None
+    without = replace(report, generic=None).peer_table()
+    assert without[0] == NOT_RUN
     assert "jjscrape[evaluate]" in NOT_RUN
+    assert without[1:] == report.peer_table()[1:]

@@ -10,7 +10,7 @@ import pytest
 
 from jjscrape.evaluation.bylines import judge_bylines
 from jjscrape.evaluation.date_strings import instant, judge_dates
-from jjscrape.evaluation.demo_pages import demo_pages, judge_page, slug, spelt
+from jjscrape.evaluation.demo_pages import demo_pages, judge_page, original, slug, spelt
 from jjscrape.evaluation.page_cases import judge_page_cases
 from jjscrape.evaluation.peers import OWN, PLAIN, compare
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
@@ -119,9 +119,12 @@ def test_a_wrong_expectation_of_a_demo_page_shows():
     assert demo_misses(path, event=told) == {"event_start", "event_all_day", "place"}
     assert demo_misses(
         path, kind="news", title="Other", authors_best=["Ann Roe"], themes=["Greater Manchester"],
+        nid=1, video="https://www.youtube.com/watch?v=x", body_links=["www:/x"],
+        images=[{"original": "http://jamandjustice-rjc.org/x.png", "alt": "An x", "caption": None}],
         attachments=[{"url": "http://jamandjustice-rjc.org/sites/default/files/a.pdf"}], body_text="Other words",
         published_source="metadata",
-    ) == {"kind", "title", "authors", "theme labels", "themes", "documents", "text", "published"}  # fmt: skip
+    ) == {"kind", "title", "authors", "theme labels", "themes", "documents", "text", "published", "node_id", "videos", "links", "images",
+         "image captions"}  # fmt: skip
 
 
 def test_a_date_that_the_page_does_not_tell_may_be_missing_but_not_wrong():
@@ -136,6 +139,12 @@ def test_names_and_themes_as_they_are_compared():
     assert slug("Culture Heritage and Citizenship") == "culture-heritage-and-citizenship"
 
 
+def test_an_image_is_known_by_the_file_it_was_made_from():
+    files = "http://x.org/sites/default/files"
+    assert original(f"{files}/styles/large/public/field/image/a.jpg?itok=9n") == f"{files}/field/image/a.jpg"
+    assert original(f"{files}/styles.png") == f"{files}/styles.png"
+
+
 def page(own_day, wanted_day, *, dated=True):
     html = b"<html><head><title>A | Site</title></head><body><p>one two</p><p>menu</p></body></html>"
     wanted = Reading("A", wanted_day, "one two")
@@ -145,7 +154,7 @@ def page(own_day, wanted_day, *, dated=True):
 def test_what_readers_are_worth():
     right, other = date(2018, 6, 29), date(2018, 6, 30)
     pages = [page(right, right), page(other, right), page(right, None), page(None, right), page(None, None)]
-    worth = compare([*pages, page(other, right, dated=False)])
+    worth = compare([*pages, page(other, right, dated=False)], generically=False)
     own, plain = worth[OWN], worth[PLAIN]
     assert (own.pages, own.titles, own.dates, own.dates_right, own.dates_wrong) == (6, 6, 5, 1, 2)
     assert own.cells() == ["6", "1.0000", "1.0000", "1.0000", "1", "2", "2"]
