@@ -37,7 +37,7 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
         "Try next:",
         f"  {here('jjscrape')} verify --data {data}",
         f"  {here('jjscrape')} versions --data {data}",
-        f"  {here('python')} -c \"import jjscrape; print(jjscrape.load('articles', data='{data}')[['kind', 'title']])\"",
+        f"  {here('python')} -c \"import jjscrape; print(jjscrape.load('articles', data='{data}').title)\"",
         *([f"  open {data / DATASETS / version.id / 'articles.csv'} in a spreadsheet"] if version else []),
     ]
 

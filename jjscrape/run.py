@@ -126,6 +126,14 @@ def stop_unless_complete(summary: CrawlSummary, site: Site) -> None:
             )
         case "outage":
             raise Stop(Exit.UNREACHABLE, f"{where} answered with errors only; nothing was published: try again later")
+        case "archive_unwritable":
+            raise Stop(
+                Exit.UNEXPECTED, "the archive could not be written; see to the disk's space and rights, and run again"
+            )
+        case "error":
+            raise Stop(
+                Exit.UNEXPECTED, "the crawl broke off by an error; crawl.log beside the archive's files tells of it"
+            )
     if not summary.complete:
         raise Stop(
             Exit.REFUSED,
