@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.article import article_items
+from jjscrape.pages.clutter import survey
 from jjscrape.pages.extraction import Extraction
 from jjscrape.pages.feed import feed_items
 from jjscrape.pages.head import address_of, error_of, kind_of, title_of
-from jjscrape.pages.clutter import survey
 from jjscrape.pages.listing import listing_items
 from jjscrape.pages.page import page_items
 from jjscrape.pages.project import project_items
@@ -78,8 +78,9 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
         return
     kind = result.kind = kind_of(soup, site, address, given)
     result.record_id = address.key
+    known = len(soup.problems)
     title, _ = title_of(soup, survey(soup.body), site)
-    soup.problems.clear()
+    del soup.problems[known:]
     if fault := error_of(soup, site, address.key, kind, title):
         result.problems.append(f"{kind}: {fault} in place of the page")
         return

@@ -7,6 +7,7 @@ heading that is a link, or "Read more".
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -54,12 +55,13 @@ _UNSAFE = Part.CHROME | Part.COMMENT | Part.SHARE | Part.META
 
 @dataclass(slots=True)
 class Entry:
-    """One row of a listing and the node it leads to."""
+    """One row of a listing and the node it leads to. `at` is where it stands on the page; the row may be a copy."""
 
     row: Element
     target_id: str
     target_url: str
     slides: bool
+    at: Element
 
 
 def listing_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[Item]:
@@ -124,7 +126,7 @@ def find_entries(
         rows = [e for e, part in surveyed.items() if e.tag in {"li", "tr"} and not part & (_UNSAFE | Part.LINKS)]
         entries = [entry for row in rows if (entry := _entry(soup, site, own, row, surveyed))]
     order = {element: index for index, element in enumerate(surveyed)}
-    entries.sort(key=lambda entry: order.get(entry.row, 0))
+    entries.sort(key=lambda entry: order.get(entry.at, 0))
     plain = {entry.target_id for entry in entries if not entry.slides}
     once: dict[str, Entry] = {}
     for entry in entries:
@@ -183,11 +185,11 @@ def _entry(soup: Soup, site: Site, own: str, row: Element, surveyed: Mapping[Ele
         if surveyed.get(link, Part.NONE) & _UNSAFE:
             continue
         if target := _target(soup, site, own, link):
-            return Entry(row, *target, slides)
+            return Entry(row, *target, slides, row)
     if about:
         stand_in = etree.Element("a", href=about)
         if target := _target(soup, site, own, stand_in):
-            return Entry(row, *target, slides)
+            return Entry(row, *target, slides, row)
     return None
 
 
@@ -247,42 +249,43 @@ def _by_links(
                 break
             row = above
         if row.tag in HEADINGS | {"a"} or (row.tag in {"p", "li", "ul", "div"} and READ_MORE.match(text_of(row))):
-            row = _gather(row)
+            row = _gather(row, target[0], below)
         slides = bool(surveyed.get(link, Part.NONE) & Part.SLIDES)
-        entries.append((link, Entry(row, *target, slides)))
-    order = {element: index for index, element in enumerate(surveyed)}
-    entries.sort(key=lambda pair: order[pair[0]])
-    return [_placed(entry, link, surveyed) for link, entry in entries]
+        entries.append(Entry(row, *target, slides, link))
+    return entries
 
 
-def _placed(entry: Entry, link: Element, surveyed: Mapping[Element, int]) -> Entry:
-    if entry.row not in surveyed and isinstance(surveyed, dict):
-        surveyed[entry.row] = surveyed.get(link, Part.NONE)
-    return entry
+def _gather(first: Element, target: str, below: Mapping[Element, set[str]]) -> Element:
+    """Copy an entry that is flat among its neighbours into an element of its own.
 
+    A heading goes with what follows it, a "Read more" with what stands before it, up to the next heading or entry.
+    """
 
-def _gather(first: Element) -> Element:
-    """Copy a heading and what follows it up to the next heading into an element of their own."""
-    row = etree.Element("div")
-    start: Element | None = first
-    if first.tag not in HEADINGS:
-        previous = first.getprevious()
-        for _ in range(_REACH):
-            if previous is None or previous.tag in HEADINGS:
+    def ends(element: Element) -> bool:
+        return element.tag in HEADINGS or bool(below.get(element, set()) - {target})
+
+    parts: list[Element] = [first]
+    after = first.getnext()
+    if first.tag in HEADINGS:
+        while after is not None and len(parts) < _REACH and not ends(after):
+            parts.append(after)
+            after = after.getnext()
+    else:
+        before = first.getprevious()
+        while before is not None and len(parts) < _REACH and not below.get(before, set()) - {target}:
+            parts.insert(0, before)
+            if before.tag in HEADINGS:
                 break
-            previous = previous.getprevious()
-        start = previous if previous is not None and previous.tag in HEADINGS else first
-    element = start
-    for _ in range(_REACH):
-        if element is None or (element is not start and element.tag in HEADINGS):
-            break
-        if isinstance(element.tag, str):
-            copy = etree.fromstring(etree.tostring(element, with_tail=False, encoding="unicode"), etree.HTMLParser())
-            inner = copy.find("body") if copy is not None else None
-            row.extend(list(inner) if inner is not None else [])
-            if tail := squash(element.tail):
+            before = before.getprevious()
+    row = etree.Element("div")
+    for part in parts:
+        if not isinstance(part.tag, str):
+            continue
+        row.append(deepcopy(part))
+        row[-1].tail = None
+        if part is not first or first.tag in HEADINGS:
+            if tail := squash(part.tail):
                 etree.SubElement(row, "div").text = tail
-        element = element.getnext()
     return row
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Document, Image, Link
@@ -18,7 +19,7 @@ from jjscrape.pages.soup import HEADINGS, Selector, fold, number_of, remove, squ
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from jjscrape.pages.soup import Element, Soup
     from jjscrape.site import Site
@@ -237,10 +238,11 @@ def dissect(
     bodies = _find_bodies(node, scope, surveyed, fields)
     keep = frozenset(a for body in bodies for a in (body, *body.iterancestors()))
     own = [f for f in fields if not f.part & _foreign(f, keep)]
-    _read_images(node, soup, scope, surveyed, own, bodies)
-    _read_date(node, scope, surveyed, own, bodies)
-    _read_place(node, scope, surveyed, own, bodies)
-    _read_labels(node, soup, site, scope, surveyed, own, bodies)
+    held = frozenset(bodies)
+    _read_images(node, soup, surveyed, own, held)
+    _read_date(node, scope, surveyed, own, held)
+    _read_place(node, scope, surveyed, own, held)
+    _read_labels(node, soup, site, scope, surveyed, own, held)
     _read_references(node, soup, site, own)
     _read_bylines(node, own)
     node.related = tops(surveyed, OTHERS, keep=keep)
@@ -295,7 +297,8 @@ def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, int], fi
             if rule in {"body-name", "body-like-name"}:
                 # The same body twice on a page is a slideshow or a print copy; the longest is the one to read.
                 return [max(elements, key=lambda e: len(text_of(e)))]
-            return [e for e in elements if not any(a in elements for a in e.iterancestors())]
+            among = set(elements)
+            return [e for e in elements if not any(a in among for a in e.iterancestors())]
     found, rule = BODIES.all(scope)
     found = [e for e in found if not surveyed[e] & (Part.COMMENT | OTHERS) and text_of(e)]
     if found:
@@ -304,13 +307,12 @@ def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, int], fi
     return []
 
 
-def _within(element: Element, holders: Iterable[Element]) -> bool:
-    held = set(holders)
-    return element in held or any(a in held for a in element.iterancestors())
+def _within(element: Element, holders: Collection[Element]) -> bool:
+    return element in holders or any(above in holders for above in element.iterancestors())
 
 
 def _read_date(
-    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
+    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: frozenset[Element]
 ) -> None:
     """Find the date an event carries: its field, else the date module's own spans, else RDFa or a time element."""
     dated = [
@@ -329,8 +331,7 @@ def _read_date(
     if holders:
         node.date_rule = "date-field"
     elif spans:
-        outer = [e for e in spans if not any(a in spans for a in e.iterancestors())]
-        holders, node.date_rule = outer[:1], rule
+        holders, node.date_rule = spans[:1], rule
     elif dated:
         holders, node.date_rule = [dated[0].element], "date-field-text"
     if not holders:
@@ -387,7 +388,7 @@ def _machine(item: Element) -> tuple[str | None, str | None]:
 
 
 def _read_place(
-    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
+    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: frozenset[Element]
 ) -> None:
     placed = [f for f in own if (f.type in PLACE_TYPES or PLACE_NAMES.search(f.name)) and f.type not in TAG_TYPES
               and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
@@ -414,7 +415,7 @@ def _read_place(
 
 def _read_labels(
     node: Node, soup: Soup, site: Site, scope: Element, surveyed: Mapping[Element, int], own: list[Field],
-    bodies: list[Element],
+    bodies: frozenset[Element],
 ) -> None:  # fmt: skip
     tagged = [f for f in own if (f.type in TAG_TYPES or (TAG_NAMES.search(f.name) and f.type in {"", "ds"}))
               and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
@@ -465,15 +466,16 @@ def _read_bylines(node: Node, own: list[Field]) -> None:
 
 
 def _read_images(
-    node: Node, soup: Soup, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: list[Element]
+    node: Node, soup: Soup, surveyed: Mapping[Element, int], own: list[Field], bodies: frozenset[Element]
 ) -> None:
     pictured = [f for f in own if (f.type in IMAGE_TYPES or IMAGE_NAMES.search(f.name) or "image" in tokens(f.element))
                 and f.type not in TAG_TYPES]  # fmt: skip
     lead: Element | None = None
     before_text = True
-    held = set(bodies)
+    seen: set[str] = set()
+    fields = {found.element for found in pictured}
     for element, part in surveyed.items():
-        if element in held:
+        if element in bodies:
             before_text = False
         if element.tag == "p" and not bodies and len(text_of(element)) > 80:  # noqa: PLR2004
             before_text = False
@@ -482,9 +484,10 @@ def _read_images(
         image = _image(soup, element)
         if image is None:
             continue
-        if image.url not in {i.url for i in node.images}:
+        if image.url not in seen:
+            seen.add(image.url)
             node.images.append(image)
-        in_field = _within(element, [f.element for f in pictured])
+        in_field = _within(element, fields)
         if node.lead is None and (in_field or before_text):
             lead, node.lead = element, image
     for found in pictured:
@@ -510,20 +513,16 @@ def _image(soup: Soup, element: Element) -> Image | None:
         return None
     alt, title = squash(element.get("alt")) or None, squash(element.get("title")) or None
     caption = None
-    for above in element.iterancestors():
+    for above in islice(element.iterancestors(), 4):
         if above.tag == "figure":
             caption = text_of(next(above.iterdescendants("figcaption"), None)) or None
             break
         if above.tag in {"article", "body", "section"} or "node" in tokens(above):
             break
-        found = next(
-            (
-                e
-                for e in above.iterdescendants()
-                if isinstance(e.tag, str) and any(CAPTION_NAMES.search(t) for t in tokens(e))
-            ),
-            None,
-        )
+        near = [e for e in islice(above.iterdescendants(), 24) if isinstance(e.tag, str)]
+        if sum(e.tag == "img" for e in near) > 1:  # a gallery: no caption is this picture's for sure
+            break
+        found = next((e for e in near if any(CAPTION_NAMES.search(t) for t in tokens(e))), None)
         if found is not None and (caption := text_of(found) or None):
             break
     return Image(url, alt, caption or alt or title)
@@ -566,7 +565,7 @@ def _read_text(
                 and not line.hrefs
                 and line.block in {"li", "div", "span"}
                 and len(line.text) < 60
-            ):  # noqa: PLR2004
+            ):
                 line.part = "tags"
                 node.labels.append(line.text)
     _drop_labels(lines, node, soup, site)
@@ -722,7 +721,7 @@ def _place_between(node: Node, title: str | None, lines: list[Line]) -> None:
             or line.block in {"li", "blockquote", "td"}
             or line.hrefs
             or len(found) > 3
-        ):  # noqa: PLR2004
+        ):
             break
         sentence = line.text.endswith((".", "?", "!", ":", "…", "”"))
         labelled = PLACE_LABEL.match(line.text)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate, Document, Link, Record
+from jjscrape.pages.clutter import survey
 from jjscrape.pages.head import language_of, published_of, submitted_date, title_of
 from jjscrape.pages.node import Node, densest, dissect, find_node, main_of
-from jjscrape.pages.clutter import survey
 from jjscrape.pages.soup import number_of
 
 if TYPE_CHECKING:

@@ -19,13 +19,54 @@ if TYPE_CHECKING:
 
 Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 
-HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 BLOCKS: Final = HEADINGS | frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form "
-    "header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-SILENT: Final = frozenset("script style noscript template svg head title object xml select textarea".split())
-_DEPTH = 200
+SILENT: Final = frozenset(
+    ["script", "style", "noscript", "template", "svg", "head", "title", "object", "xml", "select", "textarea"]
+)
+DEEPEST: Final = 200
+LONGEST: Final = 30_000
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
@@ -80,8 +121,10 @@ class Soup:
             return None
         if root is None:
             return None
-        _cap_depth(root)
-        return cls(source, root)
+        soup = cls(source, root)
+        if cut := _cap(root):
+            soup.problems.append(cut)
+        return soup
 
     @cached_property
     def body(self) -> Element:
@@ -169,20 +212,23 @@ class Soup:
         return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•–—-:") if head and tail else self.head_title
 
 
-def _cap_depth(root: Element) -> None:
-    """Cut what is nested deeper than any real page, so that looking up from an element stays cheap."""
-    depth, deep = 0, []
+def _cap(root: Element) -> str | None:
+    """Cut what is deeper or longer than any real page, so that no page takes long; say so if something was cut."""
+    depth = count = 0
+    cut: list[Element] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
             depth -= 1
             continue
         depth += 1
-        if depth > _DEPTH:
-            deep.append(element)
+        count += 1
+        if depth > DEEPEST or count > LONGEST:
+            cut.append(element)
             walk.skip_subtree()
-    for element in deep:
+    for element in cut:
         remove(element)
+    return f"page: cut after {LONGEST} elements or {DEEPEST} levels" if cut else None
 
 
 def _number(digits: str) -> int | None:
