@@ -130,6 +130,34 @@ def build(
 
 
 @app.command()
+def pack(
+    data: Data = Path(),
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the WACZ goes; DIR/archive.wacz if not given.")
+    ] = None,
+    bag: Annotated[
+        bool, typer.Option("--bagit", help="Make a BagIt bag too, DIR/archive-bag, of the WACZ and the newest version.")
+    ] = False,
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
+) -> None:
+    """Pack the archive as one WACZ file; the same archive gives the same bytes."""
+    from jjscrape.packing import pack as pack_archive  # noqa: PLC0415
+
+    done = pack_archive(data, output, site, bag=bag)
+    held = done.contents
+    for name in held.left_out:
+        print(f"jjscrape: left out {name}: a WACZ holds finished WARC files only", file=sys.stderr)  # noqa: T201
+    tell(
+        [
+            f"WACZ      {done.path} ({done.size} bytes)",
+            f"Holds     {held.files} WARC files, {held.captures} captures, {held.pages} pages",
+            f"SHA-256   {done.sha256}",
+            *([f"Bag       {done.bag}"] if done.bag else []),
+        ]
+    )
+
+
+@app.command()
 def versions(data: Data = Path()) -> None:
     """List what was published, oldest first."""
     from jjscrape.release.versions import read_catalog  # noqa: PLC0415

@@ -19,7 +19,7 @@ PACKED_FROM: Final = "packed_from"
 """A property of ours in a WARC file's resource: its path in the archive that was packed."""
 
 _WARC = re.compile(r"archive/.+\.w?arc(\.gz)?", re.IGNORECASE)
-_SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w.~+-]+(/[\w.~+-]+)*")
+_SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w .~+@=,-]+(/[\w .~+@=,-]+)*")
 _LOCAL_HEADER = 30
 _LARGEST_DATAPACKAGE = 64 * 1024 * 1024
 
