@@ -75,17 +75,20 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
     event = truth.get("event") or {}
     whole = event.get("all_day", False)
     sheet.one(where, "event_start", post and post.event_start, _event_time(event.get("start"), whole=whole))
-    sheet.one(where, "event_end", post and post.event_end, _event_end(event))
+    sheet.one(where, "event_end", post and post.event_end, _event_time(event.get("end"), whole=whole))
     sheet.one(where, "event_all_day", post and post.event_all_day, whole if event else None)
     sheet.one(where, "place", plain(post.place if post else None), plain(event.get("location")))
     authors = truth["authors_best"] if truth["kind"] != "project" else []
     sheet.several(where, "authors", spelt(a.name for a in post.authors) if post else [], spelt(authors))
-    # The zurb style prints no tags on a node's own page; there themes are known from the listings.
+    # The zurb style prints neither tags nor a project on a node's own page; there they are known from the lists.
     printed = truth["themes"] if style == "core" else []
     labels = record.theme_labels if isinstance(record, (Article, Project)) else []
     themes = record.themes if isinstance(record, (Article, Project)) else []
     sheet.several(where, "theme labels", [plain(label) for label in labels], [plain(t) for t in printed])
     sheet.several(where, "themes", themes, [slug(label) for label in printed])
+    project = truth["related_project"] if style == "core" else None
+    found = post.project_ids if post else []
+    sheet.several(where, "projects", found, [unquote(project["path"]).strip("/")] if project else [])
     wanted = {unquote(a["url"]) for a in truth["attachments"]}
     wanted |= {HOME + unquote(link) for link in truth["body_links"] if link.startswith(FILES)}
     sheet.several(where, "documents", documents, wanted)
@@ -146,13 +149,6 @@ def _event_time(text: str | None, *, whole: bool) -> datetime | None:
         return None
     at = datetime.fromisoformat(text)
     return day_in_utc(at.date()) if whole else at.astimezone(UTC)
-
-
-def _event_end(event: dict[str, Any]) -> datetime | None:
-    """An event of one whole day has no end, though the site's tables may repeat the start."""
-    whole = event.get("all_day", False)
-    end = _event_time(event.get("end"), whole=whole)
-    return None if whole and end == _event_time(event.get("start"), whole=True) else end
 
 
 def _published(truth: dict[str, Any], post: Article | None) -> tuple[str | None, str | None]:

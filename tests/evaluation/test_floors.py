@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 from jjscrape.evaluation import evaluate, judge_and_tell
-from jjscrape.evaluation.floors import Corpus, Floors, Lowered, below, read_floors, write_floors
+from jjscrape.evaluation.floors import Corpus, Floors, Lowered, below, raised, read_floors, write_floors
 from jjscrape.outcome import Exit, Stop
 
 RIGHT = {"published": "29th June 2018", "edtf": "2018-06-29"}
@@ -137,6 +137,18 @@ def test_a_field_that_is_gone_or_new_is_a_fault():
 def test_without_any_value_given_precision_cannot_fall():
     corpus = Corpus("c", "dates", "x", "", {"place": {"precision": 1.0, "recall": 1.0}})
     assert below(corpus, {"place": {"recall": 0.0}}) == ["c/place recall 0.0 < 1.0"]
+
+
+def test_a_figure_that_can_no_longer_be_told_fell():
+    corpus = Corpus("c", "dates", "x", "", {"place": {"n": 1, "recall": 0.5}})
+    assert below(corpus, {"place": {"n": 1}}) == ["c/place recall none < 0.5"]
+
+
+def test_a_precision_that_cannot_be_told_at_present_keeps_its_floor():
+    corpus = Corpus("c", "dates", "x", "", {"place": {"n": 1, "precision": 0.5}})
+    assert raised(corpus, {"place": {"n": 2}}, {}) == ({"place": {"n": 2, "precision": 0.5}}, [])
+    lowered = {"c/place": "a reason"}
+    assert raised(corpus, {"place": {"n": 2}}, lowered) == ({"place": {"n": 2}}, [])
 
 
 def test_a_file_of_floors_keeps_every_name_and_reason(tmp_path):

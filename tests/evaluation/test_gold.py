@@ -119,11 +119,11 @@ def test_a_wrong_expectation_of_a_demo_page_shows():
     assert demo_misses(path, event=told) == {"event_start", "event_all_day", "place"}
     assert demo_misses(
         path, kind="news", title="Other", authors_best=["Ann Roe"], themes=["Greater Manchester"],
-        nid=1, video="https://www.youtube.com/watch?v=x", body_links=["www:/x"],
+        nid=1, related_project={"path": "/space-common"}, video="https://www.youtube.com/watch?v=x", body_links=["www:/x"],
         images=[{"original": "http://jamandjustice-rjc.org/x.png", "alt": "An x", "caption": None}],
         attachments=[{"url": "http://jamandjustice-rjc.org/sites/default/files/a.pdf"}], body_text="Other words",
         published_source="metadata",
-    ) == {"kind", "title", "authors", "theme labels", "themes", "documents", "text", "published", "node_id", "videos", "links", "images",
+    ) == {"kind", "title", "authors", "theme labels", "themes", "documents", "text", "published", "node_id", "projects", "videos", "links", "images",
          "image captions"}  # fmt: skip
 
 
