@@ -185,22 +185,34 @@ def versions(data: Data = Path()) -> None:
 def verify(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Data folders, versions or WARC files; DIR if none."),
+        typer.Argument(metavar="[PATH]...", help="Data folders, versions, WARC or WACZ files; DIR if none."),
     ] = None,
     data: Data = Path(),
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Cut torn tails, give `.open` files their final names, rebuild indexes.")
+    ] = False,
+    json_lines: Annotated[bool, typer.Option("--json", help="Print each fault as a line of JSON.")] = False,
+    log: Annotated[
+        bool, typer.Option(help="Add to a data folder's fixity log, DIR/archive/fixity.jsonl, what each file is.")
+    ] = True,
 ) -> None:
-    """Check archives and releases against their own digests and rules."""
+    """Check archives and releases against their own digests, indexes and rules."""
+    from dataclasses import asdict  # noqa: PLC0415
+    from json import dumps  # noqa: PLC0415
+
     from jjscrape.verify import verify as verify_paths  # noqa: PLC0415
 
-    checked, faults = verify_paths(paths or [data])
-    tell(faults)
-    if faults:
-        raise Stop(
-            Exit.FAULTY, f"{len(faults)} faults in {checked} files and folders; each is named on standard output"
-        )
-    if not checked:
-        raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, paths or [data]))}")
-    print(f"sound: {checked} files and folders", file=sys.stderr)  # noqa: T201
+    named = paths or [data]
+    report = verify_paths(named, repair=repair, log=log)
+    for sentence in (*report.repairs, *(f"note: {note}" for note in report.notes)):
+        print(sentence, file=sys.stderr)  # noqa: T201
+    if report.faults:
+        tell([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
+        count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
+        raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
+    if not report.checked and not report.repairs:
+        raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
+    print(f"sound: {len(report.checked)} files and folders", file=sys.stderr)  # noqa: T201
 
 
 def main() -> None:

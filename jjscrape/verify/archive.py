@@ -1,0 +1,104 @@
+"""A folder of WARC files: each by itself, all together, and against the indexes beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.archive import index
+from jjscrape.archive.journal import OPEN
+from jjscrape.verify.cdxj import Index
+from jjscrape.verify.fault import Report, fault
+from jjscrape.verify.references import Records, count_fault, reference_faults
+from jjscrape.verify.wacz import check_wacz
+from jjscrape.verify.warc import Checked, Source, check_warc
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+_FOREIGN: Final = "index the WARC files again with the program that wrote this index"
+_BARE: Final = ("warc", "arc")
+
+
+@dataclass(slots=True)
+class ArchiveCheck:
+    """What was found in a folder. `files` holds the WARC files by path; `indexed` says that our index is there."""
+
+    report: Report
+    files: dict[Path, Checked] = field(default_factory=dict)
+    indexed: bool = False
+
+
+def is_warc(path: Path) -> bool:
+    suffixes = path.name.lower().removesuffix(OPEN).removesuffix(".gz").rpartition(".")
+    return suffixes[2] in _BARE and bool(suffixes[1])
+
+
+def check_file(path: Path, now: datetime) -> ArchiveCheck:
+    """A WARC file by itself: what it refers to may be elsewhere."""
+    found = ArchiveCheck(Report())
+    _check_warcs(found, [(path, path.name)], now, busy=False, whole=False)
+    return found
+
+
+def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bool = False) -> ArchiveCheck:
+    """WARC and WACZ files in a folder and below.
+
+    `busy`: a run is writing into it, so that files still being written, and captures not indexed yet, are no fault.
+    `indexed`: it has to have an index.
+    """
+    found = ArchiveCheck(Report())
+    paths = sorted(path for path in folder.rglob("*") if is_warc(path) and path.is_file())
+    _check_warcs(found, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
+    for crawl in sorted({path.parent for path in found.files}):
+        held = [file for path, file in found.files.items() if path.parent == crawl]
+        if said := count_fault(crawl, str(crawl / "run.json"), held):
+            found.report.faults.append(said)
+    _check_indexes(found, folder, busy=busy, needed=indexed)
+    for path in sorted(folder.rglob("*.wacz")):
+        inside = check_wacz(path, str(path), now)
+        found.report.checked += inside.checked
+        found.report.faults += inside.faults
+        found.report.notes += inside.notes
+    return found
+
+
+def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool) -> None:
+    report = found.report
+    for path, key in paths:
+        if path.name.endswith(OPEN):
+            if busy:
+                report.notes.append(f"{path} is being written, and was left out")
+                continue
+            report.faults.append(fault("warc-open", str(path), None, "the process that wrote it was killed"))
+        checked = check_warc(Source(str(path), key, lambda path=path: path.open("rb")), now)  # type: ignore[misc]
+        report.checked.append(str(path))
+        report.faults += checked.faults
+        report.notes += [f"{path}: {note}" for note in sorted(checked.notes)]
+        found.files[path] = checked
+    faults, notes = reference_faults(Records(found.files.values()), whole=whole)
+    report.faults += faults
+    report.notes += sorted(notes)
+
+
+def _check_indexes(found: ArchiveCheck, folder: Path, *, busy: bool, needed: bool) -> None:
+    report = found.report
+    files = [file for path, file in found.files.items() if not path.name.endswith(OPEN)]
+    ours = folder / index.NAME
+    if needed and files and not ours.exists() and not busy:
+        report.faults.append(fault("cdxj-missing", str(ours), None, "there is no index of the WARC files"))
+    for path in sorted(folder.rglob("*.cdxj")):
+        found.indexed = found.indexed or path == ours
+        report.checked.append(str(path))
+        checking = Index(str(path), files, None if path == ours else _FOREIGN)
+        try:
+            with path.open("rb") as stream:
+                report.faults += checking.check(stream)
+        except OSError as error:
+            report.faults.append(fault("unreadable", str(path), None, str(error)))
+            continue
+        if busy:
+            report.notes.append(f"{path}: what is not indexed was not looked for while a run is going on")
+        elif path == ours or len(files) == len(found.files):
+            report.faults += checking.unlisted()

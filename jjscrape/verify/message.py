@@ -1,0 +1,74 @@
+"""HTTP messages in records: their first line, header lines, and whether the body is all there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.archive.http import bodiless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jjscrape.archive.warcfile import StoredRecord
+    from jjscrape.verify.block import Block
+    from jjscrape.verify.header import Found
+
+_REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/\d(?:\.\d)?")
+_MSGTYPE: Final = re.compile(r";\s*msgtype\s*=\s*\"?([a-z]*)", re.IGNORECASE)
+_HEADER: Final = re.compile(rb"[^\x00-\x20\x7f:][^\x00-\x1f\x7f:]*:[^\x00]*")
+_EXPECTED: Final = {"response": "response", "revisit": "response", "request": "request"}
+
+
+def is_message(record: StoredRecord) -> bool:
+    """Whether the record says, or by its type and address has to mean, that its block is an HTTP message."""
+    if record.kind not in _EXPECTED:
+        return False
+    content_type = (record.get("Content-Type") or "").partition(";")[0].strip().lower()
+    if content_type:
+        return content_type == "application/http"
+    url = (record.get("WARC-Target-URI") or "").lower().lstrip("<")
+    return record.block_length > 0 and url.startswith(("http:", "https:"))
+
+
+def message_faults(record: StoredRecord, block: Block) -> Iterator[Found]:
+    expected = _EXPECTED[record.kind]
+    said = _MSGTYPE.search(record.get("Content-Type") or "")
+    if said and said[1].lower() != expected:
+        yield "http-msgtype", f"a {record.kind} record whose msgtype is {said[1]}"
+    if record.kind == "revisit" and not record.block_length:
+        return
+    if block.head is None:
+        yield "http-head", "no end of an HTTP head"
+        return
+    first, *lines = block.head.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
+    if expected == "response" and block.response is None:
+        yield "http-head", f"the first line is no status line: {first[:60]!r}"
+    if expected == "request" and not _REQUEST_LINE.fullmatch(first):
+        yield "http-head", f"the first line is no request line: {first[:60]!r}"
+    for number, line in enumerate(lines):
+        folded = number and line[:1] in (b" ", b"\t") and b"\x00" not in line
+        if not folded and not _HEADER.fullmatch(line):
+            yield "http-header", f"not a header line: {line[:60]!r}"
+
+
+def framing_fault(record: StoredRecord, block: Block) -> Found | None:
+    """What is wrong with the length of a response's body. That the answer may be one to HEAD is not looked at."""
+    head = block.response
+    if record.kind != "response" or head is None or record.get("WARC-Truncated") or bodiless("GET", head.status):
+        return None
+    if block.framing in ("open", "broken", "over"):
+        how = {"open": "ends before its last chunk", "broken": "is broken", "over": "goes on behind its last chunk"}
+        return "http-chunks", f"the chunked body {how[block.framing]}"
+    announced = (head.header("content-length") or "").split(",")[0].strip()
+    if block.framing == "none" and announced and not announced.isdigit():
+        return "http-length", f"HTTP Content-Length is {announced!r}"
+    if block.framing == "none" and announced and int(announced) != block.size:
+        return "http-length", f"HTTP Content-Length announces {announced} bytes, the body has {block.size}"
+    return None
+
+
+def method(block: Block) -> str | None:
+    """The method of a request."""
+    line = _REQUEST_LINE.match(block.head or b"")
+    return line[1].decode("ascii") if line else None

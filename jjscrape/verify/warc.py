@@ -1,0 +1,229 @@
+"""One WARC file: what can be said of each record by itself, and what the checks across records need of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from jjscrape.archive.capture import Capture
+from jjscrape.archive.digest import agrees, algorithm_of
+from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
+from jjscrape.archive.warcfile import RECORD_END, FaultError, StoredRecord, scan
+from jjscrape.archive.wayback import as_shown, embedded
+from jjscrape.verify.block import read_block
+from jjscrape.verify.fault import Fault, fault
+from jjscrape.verify.header import header_faults
+from jjscrape.verify.message import framing_fault, is_message, message_faults, method
+from jjscrape.verify.zipped import BROKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from jjscrape.verify.block import Block
+
+CAPTURES = ("response", "revisit", "resource")
+
+
+class Source(NamedTuple):
+    """Something that holds WARC records. `name` is for people, `key` is the name an index has for it."""
+
+    name: str
+    key: str
+    open: Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """A whole record. `length` is None in a gzip member that holds several; identifiers are bare.
+
+    `short` is a fault of the body's length, which an answer to HEAD is allowed. `shown` is what a web archive's page
+    counts as.
+    """
+
+    kind: str
+    id: str
+    offset: int
+    length: int | None
+    url: str
+    date: str
+    digest: str | None = None
+    status: int | None = None
+    mime: str | None = None
+    method: str | None = None
+    concurrent: tuple[str, ...] = ()
+    refers: tuple[str | None, str | None, str | None] = (None, None, None)
+    profile: str | None = None
+    warcinfo: str | None = None
+    short: Fault | None = None
+    shown: Capture | None = None
+
+
+class Tear(NamedTuple):
+    """Where a file is torn, nothing whole coming behind. `records` were read whole in the torn gzip member itself."""
+
+    offset: int
+    what: str
+    records: int
+
+
+@dataclass(slots=True)
+class Checked:
+    """A WARC file that was read to its end. `size` is in bytes."""
+
+    source: Source
+    size: int = 0
+    seen: list[Seen] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    tear: Tear | None = None
+
+
+def check_warc(source: Source, now: datetime) -> Checked:
+    """Read a file record by record. What can't be opened is a fault, too."""
+    found = Checked(source)
+    try:
+        with source.open() as stream:
+            found.size = stream.seek(0, 2)
+            _Reading(found, now).read(stream)
+    except (OSError, *BROKEN) as error:
+        found.faults.append(fault("unreadable", source.name, None, str(error)))
+    return found
+
+
+class _Reading:
+    def __init__(self, found: Checked, now: datetime) -> None:
+        self._found = found
+        self._now = now
+        self._at = 0  # where the next record has to start
+        self._shared: set[int] = set()
+
+    def read(self, stream: IO[bytes]) -> None:
+        if not self._found.size:
+            self._say("warc-empty", 0, "the file has no bytes")
+            return
+        for record in scan(stream, self._stumble):
+            self._gap(record.offset)
+            self._record(record)
+        self._gap(self._found.size)
+
+    def _record(self, record: StoredRecord) -> None:
+        arc = not record.header.startswith(b"WARC/")
+        faults = [] if arc else list(header_faults(record, self._now))
+        try:
+            block = read_block(record, http=is_message(record))
+        except FaultError:
+            return  # said by `scan`, which meets it again
+        if not arc and record.ending != RECORD_END:
+            faults.append(("record-length", f"{record.ending!r} where CR LF CR LF ends the block"))
+        faults += _block_faults(record, block, self._found.notes)
+        for name, what in faults:
+            self._say(name, record.offset, what)
+        if record.length is None:
+            if record.offset not in self._shared:
+                self._say("gzip-shared", record.offset, "this gzip member holds several records")
+            self._shared.add(record.offset)
+            self._at = self._found.size
+        else:
+            self._at = record.offset + record.length
+        self._found.seen.append(_seen(record, block, self._found.source.name))
+
+    def _stumble(self, offset: int, error: FaultError, later: int | None) -> None:
+        self._gap(offset)
+        self._at = self._found.size if later is None else later
+        skipped = "" if later is None else f"; reading goes on at byte {later}"
+        if error.torn and later is None:
+            inside = sum(seen.offset == offset for seen in self._found.seen)
+            self._found.tear = Tear(offset, str(error), inside)
+            self._say("warc-torn", offset, f"{error}, {self._found.size - offset} bytes behind the last whole record")
+        elif error.layer == "gzip" or (error.torn and error.layer != "length"):
+            self._say("gzip-damaged", offset, f"{error}{skipped}")
+        else:
+            self._say("record-length" if error.layer == "length" else "warc-record", offset, f"{error}{skipped}")
+
+    def _gap(self, offset: int) -> None:
+        if offset > self._at:
+            self._say("gzip-empty", self._at, f"{offset - self._at} bytes that hold no record")
+
+    def _say(self, name: str, offset: int, what: str) -> None:
+        self._found.faults.append(fault(name, self._found.source.name, offset, what))
+
+
+def _block_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[tuple[str, str]]:
+    if is_message(record):
+        yield from message_faults(record, block)
+    if block.framing == "removed":
+        notes.add("the chunk framing was taken off bodies whose header still announces it")
+    labelled = record.get("WARC-Block-Digest")
+    if labelled is not None:
+        if block.digest is None or (right := agrees(block.digest, labelled)) is None:
+            yield "digest-form", f"WARC-Block-Digest can't be read: {labelled}"
+        elif not right:
+            yield "block-digest", f"the block does not have the recorded {labelled}"
+    labelled = record.get("WARC-Payload-Digest")
+    if labelled is not None:
+        yield from _payload_faults(record, block, labelled, notes)
+
+
+def _payload_faults(record: StoredRecord, block: Block, labelled: str, notes: set[str]) -> Iterator[tuple[str, str]]:
+    if algorithm_of(labelled) is None:
+        yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
+        return
+    right = {how: agrees(found, labelled) for how, found in block.payloads.items()}
+    if None in right.values():
+        yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
+        return
+    if record.kind == "revisit":
+        return  # it is that of the record referred to
+    if not any(right.values()):
+        yield "payload-digest", f"the payload does not have the recorded {labelled}"
+    elif "free of chunks" in right and not right["free of chunks"]:
+        notes.add("payload digests are over the chunk framing, too, not over the payload alone")
+
+
+def _seen(record: StoredRecord, block: Block, name: str) -> Seen:
+    short = framing_fault(record, block)
+    refers = [record.get(f"WARC-Refers-To{part}") for part in ("", "-Target-URI", "-Date")]
+    content_type = record.get("Content-Type")
+    if is_message(record):
+        content_type = block.response.header("content-type") if block.response else None
+    profile, warcinfo = record.get("WARC-Profile"), record.get("WARC-Warcinfo-ID")
+    concurrent = [value for field_name, value in record.fields if field_name.lower() == "warc-concurrent-to"]
+    return Seen(
+        kind=record.kind,
+        id=bare_id(record.get("WARC-Record-ID") or ""),
+        offset=record.offset,
+        length=record.length,
+        url=unbracketed(record.get("WARC-Target-URI") or ""),
+        date=record.get("WARC-Date") or "",
+        digest=record.get("WARC-Payload-Digest"),
+        status=block.response.status if block.response and record.kind != "request" else None,
+        mime=media_type(content_type),
+        method=method(block) if record.kind == "request" else None,
+        concurrent=tuple(map(bare_id, concurrent)),
+        refers=(
+            bare_id(refers[0]) if refers[0] else None,
+            unbracketed(refers[1]) if refers[1] else None,
+            refers[2],
+        ),
+        profile=unbracketed(profile) if profile else None,
+        warcinfo=bare_id(warcinfo) if warcinfo else None,
+        short=fault(short[0], name, record.offset, short[1]) if short else None,
+        shown=_shown(record, block),
+    )
+
+
+def _shown(record: StoredRecord, block: Block) -> Capture | None:
+    """What the reader makes of a capture of a web archive's page, and the index says of it; None for any other."""
+    url, date = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
+    if embedded(url) is None or block.response is None or record.kind not in CAPTURES:
+        return None
+    try:
+        captured_at = parse_date(date)
+    except ValueError:
+        return None
+    head = block.response
+    capture = Capture("", record.kind, url, captured_at, head.status, None, head.headers, None, None, "", 0)
+    shown = as_shown(capture)
+    return None if shown is capture else shown

@@ -1,0 +1,115 @@
+"""A ZIP file's own structure: entries where and as its directory says, and nothing beside them."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+from typing import IO, TYPE_CHECKING, Final
+
+from jjscrape.verify.fault import Fault, fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOCAL: Final = struct.Struct("<4s5H3I2H")
+_END: Final = struct.Struct("<4s4H2IH")
+_LOCAL_MARK, _END_MARK = b"PK\3\4", b"PK\5\6"
+_DESCRIPTORS: Final = (12, 16, 20, 24)
+_ZIP64: Final = 0xFFFFFFFF
+_ZIP64_COUNT: Final = 0xFFFF
+_ENCRYPTED, _DESCRIBED, _UTF8 = 0x1, 0x8, 0x800
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+"""What reading a damaged entry raises."""
+
+
+def data_start(stream: IO[bytes], info: zipfile.ZipInfo) -> int:
+    """Where an entry's bytes start.
+
+    Raises:
+        struct.error: the file ends before.
+    """
+    stream.seek(info.header_offset)
+    header = _LOCAL.unpack(stream.read(_LOCAL.size))
+    return info.header_offset + _LOCAL.size + int(header[9]) + int(header[10])
+
+
+def zip_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Iterator[Fault]:
+    """Everything but the entries' content."""
+    entries = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    names = set()
+    end, described = 0, False
+    for info in entries:
+        at = info.header_offset
+        said = list(_entry_faults(stream, info))
+        if info.filename in names:
+            said.append("another entry has the same name")
+        names.add(info.filename)
+        for what in said:
+            yield fault("zip-entry", name, at, f"{info.filename}: {what}")
+        if not _adjoins(at - end, described=described):
+            what = f"{at - end} bytes before {info.filename} belong to no entry"
+            yield fault("zip-gap", name, min(end, at), what)
+        try:
+            end = data_start(stream, info) + info.compress_size
+        except struct.error:
+            end = at
+        described = bool(info.flag_bits & _DESCRIBED)
+    directory = archive.start_dir
+    if not _adjoins(directory - end, described=described):
+        yield fault("zip-gap", name, min(end, directory), f"{directory - end} bytes before the directory")
+    yield from _end_faults(stream, archive, name)
+
+
+def _adjoins(gap: int, *, described: bool) -> bool:
+    """Behind an entry whose lengths were not known when its header was written, they follow its data."""
+    return gap == 0 or (described and gap in _DESCRIPTORS)
+
+
+def _entry_faults(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[str]:
+    name = info.orig_filename
+    if name.startswith("/") or "\\" in name or ".." in name.split("/") or "\0" in name or ":" in name.split("/")[0]:
+        yield "its name leads out of the folder it is unpacked in"
+    if info.flag_bits & _ENCRYPTED:
+        yield "it is encrypted"
+    stream.seek(info.header_offset)
+    try:
+        fields = _LOCAL.unpack(stream.read(_LOCAL.size))
+    except struct.error:
+        yield "its own header is cut off"
+        return
+    signature, _, flags, method, time, date, crc, packed, size, name_length, _ = fields
+    if signature != _LOCAL_MARK:
+        yield "no entry starts here"
+        return
+    own_name = stream.read(name_length)
+    if own_name != name.encode("utf-8" if info.flag_bits & _UTF8 else "cp437", "replace"):
+        yield f"its own header calls it {own_name!r}"
+    if (flags, method) != (info.flag_bits, info.compress_type):
+        yield "its own header has other flags or another mode"
+    year, month, day, hour, minute, second = info.date_time
+    if (time, date) != (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day):
+        yield "its own header has another time"
+    if not flags & _DESCRIBED:
+        for what, own, listed in (("CRC", crc, info.CRC), ("length", size, info.file_size),
+                                  ("stored length", packed, info.compress_size)):  # fmt: skip
+            if own not in (listed, _ZIP64):
+                yield f"its own header has another {what}"
+
+
+def _end_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Iterator[Fault]:
+    size = stream.seek(0, 2)
+    at = size - _END.size - len(archive.comment)
+    stream.seek(at)
+    data = stream.read(_END.size)
+    if not data.startswith(_END_MARK):
+        yield fault("zip-gap", name, at, "bytes behind the end of the directory")
+        return
+    _, disk, directory_disk, here, total, length, offset, _ = _END.unpack(data)
+    count = len(archive.infolist())
+    if {disk, directory_disk} - {0, _ZIP64_COUNT} or {here, total} - {count, _ZIP64_COUNT}:
+        yield fault("zip-damaged", name, at, f"the directory's end speaks of {total} entries, {count} are there")
+    if offset not in (archive.start_dir, _ZIP64) or (
+        length not in (at - archive.start_dir, _ZIP64) and total != _ZIP64_COUNT
+    ):
+        yield fault("zip-damaged", name, at, "the directory is not where its end says")
