@@ -23,6 +23,7 @@ from jjscrape.normalise.credits import (
 from jjscrape.normalise.names import looks_certain
 from jjscrape.normalise.prose import PIECE, read_prose
 from jjscrape.normalise.text import clean
+from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -137,6 +138,9 @@ def _bare_credits(line: str) -> Credits | None:
     return credit
 
 
+_NOT_PERSONS = frozenset(vocabulary("names")["accounts"])
+
+
 def read_account(name: str) -> Byline | None:
     """The person whose account a post was submitted by; None for an account that isn't named after a person.
 
@@ -144,7 +148,7 @@ def read_account(name: str) -> Byline | None:
     """
     name = clean(name)
     hits, end, _ = read_names(name)
-    if len(hits) != 1 or end != len(name):
+    if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
         return None
     return credited([Credit(hits[0])], name, "people.submitted-by", confidence=PROSE)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from jjscrape.items import Article
+from jjscrape.items import Article, DateCandidate
 from jjscrape.pages.event import fill_event
 from jjscrape.pages.record import fill, read
 from jjscrape.site import Kind
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from jjscrape.pages.soup import Soup
     from jjscrape.site import Site
 
+PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")
+"""Names of date fields that, on what is no event, say when it was published."""
 BYLINE_BLOCKS = 6
 """How many lines of a text may hold its byline: it stands first, after a series' boilerplate, or after the summary."""
 
@@ -25,6 +28,12 @@ def article_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
     article = Article(id=address.key, url=address.url, kind=str(kind))
     documents = fill(article, reading, soup, address)
     article.published_candidates = reading.published
+    if kind is not Kind.EVENT and node.date_raw and PUBLICATION_FIELD.search(node.date_name):
+        raw = node.date_start or node.date_raw
+        article.published_candidates.append(
+            DateCandidate(raw, "metadata", "dates.date-field", machine=node.date_start is not None)
+        )
+    article.submitted_by = reading.account
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     lines = [line.text for line in node.body.lines]
@@ -43,4 +52,5 @@ def article_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
         article.trace("project_ids", "reference.field", " | ".join(article.project_ids))
     if kind is Kind.EVENT:
         fill_event(article, node)
+        soup.problems += [problem for problem in article.problems if problem not in soup.problems]
     return [article, *documents]

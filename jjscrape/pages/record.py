@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate, Document, Link, Record
+from jjscrape.pages.account import account_of
 from jjscrape.pages.clutter import survey
 from jjscrape.pages.head import language_of, published_of, submitted_date, title_of
 from jjscrape.pages.node import Node, densest, dissect, find_node, main_of
@@ -25,6 +26,7 @@ class Reading:
     title: str | None
     title_rule: str
     published: list[DateCandidate]
+    account: str | None
 
 
 def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Reading:
@@ -38,13 +40,15 @@ def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Re
         scope = main_of(soup)
         if scope is soup.body:
             scope = densest(scope, surveyed)
-    published = published_of(soup, scope, surveyed)
+    published = published_of(soup, scope, surveyed, event=event)
+    account = account_of(scope, surveyed)
     node = dissect(soup, site, scope, title=title, wrapped=wrapped, event=event)
     if node.submitted and (raw := submitted_date(node.submitted)) and all(raw != c.raw for c in published):
         published.append(DateCandidate(raw, "metadata", "dates.submitted-line"))
+    account = account or account_of(scope, {}, node.submitted)
     if not title and node.heading:
         title, title_rule = node.heading, "node-heading"
-    return Reading(node, title, title_rule, published)
+    return Reading(node, title, title_rule, published, account)
 
 
 def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list[Document]:
