@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjscrape.pages.soup import SILENT, tokens
+from jjscrape.pages.soup import SILENT, is_element, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """What an element is, or stands in: bits to be combined. Plain integers, because every element of a page has them."""
+    """What an element is, or stands in: bits to combine. Plain integers, because every element of a page has them."""
 
     NONE = 0
     COMMENT = 1
@@ -49,7 +49,7 @@ _BY_TOKEN = {
     r"navigation|menu|highlighted|page-top|page-bottom).*|l-(header|footer|sidebar)|l-region--(header|footer|sidebar"
     r"|navigation|help).*|(.*[-_])?sidebar([-_](first|second|left|right|one|two|content|wrapper|inner))?|site-(header"
     r"|footer|name|slogan)|header__.*|footer__.*|pane-page-(tabs|messages|breadcrumb|site-name|slogan|logo).*|title-area"
-    r"|top-bar.*|search-form|element-focusable|edit-link|more-link",
+    r"|top-bar.*|search-form|footer|page-footer|site-info|copyright|block-system-powered-by|element-focusable|edit-link|more-link",
     Part.HIDDEN: r"element-invisible|element-hidden|visually-hidden|sr-only|rdf-meta|ds-hidden|u-hidden|visuallyhidden",
     Part.LINKS: r"node-?links|node__links|links--node|link-wrapper|node-?read-?more|field-name-node-link|pane-node-links"
     r"|comment_forbidden|comment-add|statistics_counter|read-?more(-link)?|field-name-links",
@@ -103,7 +103,7 @@ def part_of_token(token: str) -> int:
 def part_of(element: Element) -> int:
     """Classify an element by itself, without what it stands in."""
     tag = element.tag
-    if not isinstance(tag, str):
+    if not is_element(element):
         return Part.NONE
     part = _BY_TAG.get(tag, Part.NONE) | (Part.HIDDEN if tag in SILENT else Part.NONE)
     attributes = element.attrib
@@ -134,7 +134,7 @@ def survey(scope: Element) -> dict[Element, int]:
     """Classify every element below the scope, in document order, each with what it stands in; one pass."""
     found: dict[Element, int] = {scope: Part.NONE}
     for element in scope.iterdescendants():
-        if isinstance(element.tag, str):
+        if is_element(element):
             parent = element.getparent()
             above = found.get(parent, Part.NONE) if parent is not None else Part.NONE
             found[element] = above | part_of(element)

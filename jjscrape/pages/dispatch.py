@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.items import Record
 from jjscrape.pages.article import article_items
 from jjscrape.pages.clutter import survey
 from jjscrape.pages.extraction import Extraction
@@ -38,8 +39,8 @@ def looks_like_html(source: Source) -> bool:
 def extract(source: Source, site: Site, kind: Kind | None = None, *, project: bool = False) -> Extraction:
     """Turn one answer into items. `kind` is what the address says unless given; the page itself refines it.
 
-    `project` says that a list of projects links here: a page then becomes a project, unless its content type says that it
-    is a basic page. No input makes this raise: what can't be read comes back without items and with a problem.
+    `project` says that a list of projects links here: a page then becomes a project, unless its content type says
+    that it is a basic page. No input makes this raise: what can't be read comes back without items and with a problem.
     """
     result = Extraction(kind=kind or site.kind(source.url) or Kind.PAGE, record_id=site.key(source.url))
     try:
@@ -81,7 +82,7 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
     known = len(soup.problems)
     title, _ = title_of(soup, survey(soup.body), site)
     del soup.problems[known:]
-    if fault := error_of(soup, site, address.key, kind, title):
+    if fault := error_of(soup, address.key, kind, title):
         result.problems.append(f"{kind}: {fault} in place of the page")
         return
     if kind in ARTICLES:
@@ -92,5 +93,8 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
         items = project_items(soup, site, address)
     else:
         items = page_items(soup, site, address)
-    result.items = items
     result.problems += soup.problems
+    if any(isinstance(item, Record) and not item.title and not (item.node_id and item.text) for item in items):
+        result.problems.append(f"{kind}: nothing that is a page of the site")
+        return
+    result.items = items

@@ -9,7 +9,7 @@ from lxml import etree
 
 from jjscrape.items import FeedEntry
 from jjscrape.pages.decoding import decode
-from jjscrape.pages.soup import squash
+from jjscrape.pages.soup import is_element, squash
 from jjscrape.pages.theme import label_to_id
 from jjscrape.site import Kind, absolute
 
@@ -80,7 +80,7 @@ def _theme(channel: Element, url: str, site: Site) -> str | None:
 
 
 def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2].lower() if is_element(element) else ""
 
 
 def _named(root: Element, *names: str) -> Iterator[Element]:
@@ -90,7 +90,7 @@ def _named(root: Element, *names: str) -> Iterator[Element]:
 def _text(parent: Element, *names: str) -> str:
     for name in names:
         for child in parent:
-            if _name(child) == name and (text := squash("".join(child.itertext()))):
+            if _name(child) == name and (text := squash("".join(map(str, child.xpath(".//text()"))))):
                 return text
     return ""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from jjscrape.pages.clutter import Part, part_of
-from jjscrape.pages.soup import BLOCKS, SILENT, squash, text_of, tokens
+from jjscrape.pages.soup import BLOCKS, SILENT, is_element, squash, text_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Field:
     def label(self) -> str | None:
         """The label as printed, without colon."""
         for element in self.element.iterdescendants():
-            if isinstance(element.tag, str) and part_of(element) & Part.LABEL:
+            if is_element(element) and part_of(element) & Part.LABEL:
                 return text_of(element).rstrip(":").strip() or None
         return None
 

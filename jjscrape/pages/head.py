@@ -1,4 +1,4 @@
-"""What a page says about itself in its head: its own address, title, language, time of publication, and whether it is an error."""
+"""What a page says about itself: its own address, title, language, time of publication, whether it is an error."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from jjscrape.items import DateCandidate
+from jjscrape.pages.body import MARK
 from jjscrape.pages.clutter import Part, survey
-from jjscrape.pages.soup import HEADINGS, Selector, fold, squash, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
 from jjscrape.site import ARTICLES, FRONT, Kind
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 TITLE = Selector(
     "title",
-    page_title="#page-title, h1.page-title, h1.page-header, h1.page__title, h1.with-tabs, h1.title, .pane-page-title h1, .pane-node-title h1, .pane-node-title h2",
+    page_title="#page-title, h1.page-title, h1.page-header, h1.page__title, h1.with-tabs, h1.title, "
+    ".pane-page-title h1, .pane-node-title h1, .pane-node-title h2",
 )
 NODE_TITLE = Selector(
     "title in the node",
@@ -46,7 +48,7 @@ _NODE_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a page belongs: canonical key, the absolute address on the host it was fetched from, and other addresses."""
+    """Where a page belongs: canonical key, absolute address on the host it was fetched from, other addresses."""
 
     key: str
     url: str
@@ -101,7 +103,7 @@ def kind_of(soup: Soup, site: Site, address: Address, given: Kind | None) -> Kin
 
 
 def title_of(soup: Soup, surveyed: Mapping[Element, int], site: Site) -> tuple[str | None, str]:
-    """Return the page's title and the rule that found it; the site's own name is no title, whatever element holds it."""
+    """Return the page's title and the rule that found it; the site's own name is no title, wherever it stands."""
     names = soup.site_names | {fold(site.title)}
 
     def good(element: Element) -> str | None:
@@ -162,10 +164,14 @@ SUBMITTED = Selector(
     meta=".node__meta, .meta",
 )
 _SAID = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
+_DATE_CLASSES = {"date", "created", "published", "pubdate", "publish-date", "publication-date", "article-date", "news-date",
+                 "blog-date", "post-date", "date-published"}  # fmt: skip
+_DATE_LENGTH = 60
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
 
 
-def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int]) -> list[DateCandidate]:
+def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *, event: bool) -> list[DateCandidate]:
     """Return what may be the time of publication, the surest first. An event's own date is never among them."""
     found: list[DateCandidate] = []
 
@@ -199,6 +205,11 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int]) ->
             "post-date",
         } & set(tokens(element)):
             add(_submitted(element), "submitted-text", machine=False)
+        elif not event and _DATE_CLASSES & set(tokens(element)) and not surveyed[element] & Part.META:
+            said = text_of(element)
+            if len(said) < _DATE_LENGTH and _YEAR.search(said) and next(element.iter("p", "li"), element) in {element}:
+                add(submitted_date(said), "date-class", machine=False)
+                element.set(MARK, "service")
     return found
 
 
@@ -210,9 +221,7 @@ def _submitted(element: Element) -> str:
     """The date in a line like "Submitted by NAME on DATE": the account's name is cut by its class, then the words."""
     text = text_of(element)
     for user in element.iterdescendants():
-        if isinstance(user.tag, str) and (
-            "username" in tokens(user) or "sioc:UserAccount" in (user.get("typeof") or "")
-        ):
+        if is_element(user) and ("username" in tokens(user) or "sioc:UserAccount" in (user.get("typeof") or "")):
             text = text.replace(text_of(user), " ", 1)
             break
     return submitted_date(text)
@@ -226,7 +235,7 @@ def submitted_date(text: str) -> str:
     return squash(text).strip("—–-|,; ")
 
 
-def error_of(soup: Soup, site: Site, key: str, kind: Kind, title: str | None) -> str | None:
+def error_of(soup: Soup, key: str, kind: Kind, title: str | None) -> str | None:
     """Return what kind of error page this is although its status says otherwise, or None."""
     classes = set(soup.body_classes)
     if classes & {"maintenance-page", "in-maintenance", "db-offline"}:

@@ -1,7 +1,7 @@
 """A listing: its entries in order, whatever their markup, and where its next page is.
 
-Rows are told by the classes of Views, teasers and filters; where a theme prints none, by links that only an entry has: a
-heading that is a link, or "Read more".
+Rows are told by the classes of Views, teasers and filters; where a theme prints none, by links that only an entry has:
+a heading that is a link, or "Read more".
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from jjscrape.items import Teaser
 from jjscrape.pages.clutter import Part, survey
 from jjscrape.pages.head import Address, address_of
 from jjscrape.pages.node import READ_MORE, RELATED_HEADING, dissect
-from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, squash, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, is_element, squash, text_of, tokens
 from jjscrape.pages.theme import label_to_id, theme_labels, theme_of, themes_on
 from jjscrape.site import ARTICLES, Kind
 
@@ -86,6 +86,7 @@ def listing_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
             teaser.theme_id = theme_id
         teasers.append(teaser)
     if not teasers:
+        themes = [theme for theme in themes if theme.label]
         soup.problems.append("entries: 0 nodes by any of views-row, teaser, linked-heading, read-more")
     return [*themes, *teasers]
 
@@ -103,7 +104,7 @@ def related_teasers(soup: Soup, site: Site, address: Address) -> list[Teaser]:
 
 
 def _role(site: Site, entry: Entry, kind: Kind) -> str | None:
-    classes = {c for e in entry.row.iter() if isinstance(e.tag, str) for c in tokens(e) if c.startswith("node-")}
+    classes = {c for e in entry.row.iter() if is_element(e) for c in tokens(e) if c.startswith("node-")}
     if site.kind(entry.target_url) in ARTICLES:
         return "posts"
     if "node-page" in classes:
@@ -118,7 +119,7 @@ def find_entries(
     soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int], *, related: bool = False
 ) -> list[Entry]:
     """Return the entries of all lists in the page's content, in document order, each target once."""
-    found = [e for e in _by_class(surveyed)]
+    found = _by_class(surveyed)
     entries = [entry for row in found if (entry := _entry(soup, site, own, row, surveyed))]
     covered = set(found)
     entries += _by_links(soup, site, own, surveyed, covered, related=related)
@@ -175,7 +176,7 @@ def _entry(soup: Soup, site: Site, own: str, row: Element, surveyed: Mapping[Ele
         (
             e.get("about")
             for e in row.iter()
-            if isinstance(e.tag, str) and e.get("about") and "/users" not in (e.get("about") or "")
+            if is_element(e) and e.get("about") and "/users" not in (e.get("about") or "")
         ),
         None,
     )
@@ -279,13 +280,13 @@ def _gather(first: Element, target: str, below: Mapping[Element, set[str]]) -> E
             before = before.getprevious()
     row = etree.Element("div")
     for part in parts:
-        if not isinstance(part.tag, str):
+        if not is_element(part):
             continue
         row.append(deepcopy(part))
         row[-1].tail = None
-        if part is not first or first.tag in HEADINGS:
-            if tail := squash(part.tail):
-                etree.SubElement(row, "div").text = tail
+        tail = squash(part.tail)
+        if tail and (part is not first or first.tag in HEADINGS):
+            etree.SubElement(row, "div").text = tail
     return row
 
 

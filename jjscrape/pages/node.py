@@ -15,7 +15,7 @@ from jjscrape.items import Document, Image, Link
 from jjscrape.pages.body import MARK, Anchor, Body, Line, untangle
 from jjscrape.pages.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part, part_of, survey, tops
 from jjscrape.pages.fields import Field, fields_of, value_of
-from jjscrape.pages.soup import HEADINGS, Selector, fold, number_of, remove, squash, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, number_of, remove, squash, text_of, tokens
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ FILES = Selector("files", file="span.file, .file-document, .file-application", t
 DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 DATE_LINE = re.compile(
-    rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
+    rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|to)\s*(?=\d))?"
     rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?,?\s+\d{{4}}"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})\b.{0,120}$",
     re.IGNORECASE,
@@ -100,6 +101,11 @@ RELATED_HEADING = re.compile(
 )
 READ_MORE = re.compile(
     r"^(?:read|find out|learn|view|see) more\b|^more\s*(?:…|\.\.\.|»|›)?$|^continue reading", re.IGNORECASE
+)
+FURNITURE_HEADING = re.compile(
+    r"^(?:contact(?: us)?|follow us|(?:our )?newsletter|sign ?up.*|stay in touch|connect with us|(?:our )?(?:partners|funders)|share(?: this)?"
+    r"|search(?: form)?|user login|navigation|who's (?:online|new)|upcoming events|popular.*|archives?|tweets?(?: by.*)?|twitter.*)$",
+    re.IGNORECASE,
 )
 COMMENT_HEADING = re.compile(
     r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
@@ -130,6 +136,7 @@ class Node:
     body_rule: str = ""
     date_raw: str | None = None
     date_rule: str = ""
+    date_name: str = ""
     date_start: str | None = None
     date_end: str | None = None
     place: str | None = None
@@ -331,7 +338,7 @@ def _read_date(
     if holders:
         node.date_rule = "date-field"
     elif spans:
-        holders, node.date_rule = spans[:1], rule
+        holders, node.date_rule = [_pair(spans)], rule
     elif dated:
         holders, node.date_rule = [dated[0].element], "date-field-text"
     if not holders:
@@ -347,10 +354,17 @@ def _read_date(
         raw = f"{raw} to {end.text()}" if end else raw
     if not raw:
         return
-    node.date_raw = raw
+    node.date_raw, node.date_name = raw, source.name if source else ""
     node.date_start, node.date_end = _machine(item)
     for holder in holders:
         holder.set(MARK, "date")
+
+
+def _pair(spans: list[Element]) -> Element:
+    """Return the first date's element, or what holds it together with its end."""
+    parent = spans[0].getparent()
+    paired = len(spans) > 1 and parent is not None and spans[1].getparent() is parent
+    return parent if paired and parent is not None and len(text_of(parent)) < 160 else spans[0]  # noqa: PLR2004
 
 
 def _calendar_links(scope: Element) -> list[Element]:
@@ -366,7 +380,7 @@ def _machine(item: Element) -> tuple[str | None, str | None]:
     start = end = single = None
     times: list[str] = []
     for element in item.iter():
-        if not isinstance(element.tag, str):
+        if not is_element(element):
             continue
         names, content = tokens(element), element.get("content") or element.get("datetime")
         if not content:
@@ -394,7 +408,7 @@ def _read_place(
               and f.element not in bodies and not (f.bare and _within(f.element, bodies))]  # fmt: skip
     for found in placed:
         for element in found.element.iterdescendants():
-            if isinstance(element.tag, str) and {"map-link", "map-icon", "geolocation-map"} & set(tokens(element)):
+            if is_element(element) and {"map-link", "map-icon", "geolocation-map"} & set(tokens(element)):
                 element.set("class", "element-hidden")
         text = PLACE_LABEL.sub("", " ".join(value_of(item) for item in found.items()).strip())
         found.element.set(MARK, "place")
@@ -407,7 +421,7 @@ def _read_place(
         ]
         if elements:
             for element in elements[0].iterdescendants():
-                if isinstance(element.tag, str) and "map-link" in tokens(element):
+                if is_element(element) and "map-link" in tokens(element):
                     element.set("class", "element-hidden")
             node.place, node.place_rule = PLACE_LABEL.sub("", value_of(elements[0])) or None, rule
             elements[0].set(MARK, "place")
@@ -519,7 +533,7 @@ def _image(soup: Soup, element: Element) -> Image | None:
             break
         if above.tag in {"article", "body", "section"} or "node" in tokens(above):
             break
-        near = [e for e in islice(above.iterdescendants(), 24) if isinstance(e.tag, str)]
+        near = [e for e in islice(above.iterdescendants(), 24) if is_element(e)]
         if sum(e.tag == "img" for e in near) > 1:  # a gallery: no caption is this picture's for sure
             break
         found = next((e for e in near if any(CAPTION_NAMES.search(t) for t in tokens(e))), None)
@@ -543,7 +557,7 @@ def _read_text(
         return
     node.body = body = untangle([node.scope])
     node.body_rule = "structure"
-    lines = _until_others(_from_title(node, body.lines, title), soup, site)
+    lines = _until_others(_from_title(node, body.lines, title), soup, site, wrapped=node.wrapped)
     for line in lines:
         if line.part is None and (SUBMITTED_LINE.match(line.text) or SERVICE_LINE.match(line.text)):
             line.part = "service"
@@ -599,7 +613,7 @@ def _drop_repeated_title(body: Body, title: str | None) -> None:
         body.teaser_end = body.teaser_end - 1 if body.teaser_end else body.teaser_end
 
 
-def _until_others(lines: list[Line], soup: Soup, site: Site) -> list[Line]:
+def _until_others(lines: list[Line], soup: Soup, site: Site, *, wrapped: bool) -> list[Line]:
     """Cut where other nodes' teasers or the comments begin; no class tells them apart here."""
 
     def leads_away(line: Line) -> bool:
@@ -610,6 +624,14 @@ def _until_others(lines: list[Line], soup: Soup, site: Site) -> list[Line]:
         if line.part is not None:
             continue
         if index and COMMENT_HEADING.match(line.text) and (line.heading or line.wholly_linked):
+            return lines[:index]
+        if (
+            not wrapped
+            and index
+            and line.heading
+            and FURNITURE_HEADING.match(line.text)
+            and not lines[index - 1].heading
+        ):
             return lines[:index]
         if line.heading and not line.hrefs and RELATED_HEADING.match(line.text):
             rest = [other for other in lines[index + 1 : index + 12] if other.part is None]

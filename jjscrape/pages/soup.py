@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -87,7 +87,7 @@ class Selector:
     def all(self, scope: Element) -> tuple[list[Element], str]:
         """Return the matching elements in document order and the rule that found them; ([], "") if none did."""
         for rule, select in self._layers:
-            if found := select(scope):
+            if found := cast("list[Element]", select(scope)):
                 return found, rule
         return [], ""
 
@@ -243,6 +243,11 @@ def squash(text: str | None) -> str:
 def fold(text: str | None) -> str:
     """A form for comparing titles: case, quotation marks and punctuation make no difference."""
     return " ".join(re.findall(r"\w+", (text or "").casefold()))
+
+
+def is_element(node: Element) -> bool:
+    """Tell an element from a comment, which lxml walks over too."""
+    return isinstance(node.tag, str)
 
 
 def tokens(element: Element) -> list[str]:

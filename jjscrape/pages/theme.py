@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Theme
 from jjscrape.pages.clutter import Part
-from jjscrape.pages.soup import HEADINGS, Selector, fold, squash, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _described(known: frozenset[str], surveyed: Mapping[Element, int]) -> list[t
                 and not any(True for _ in after.iter(*HEADINGS))
             ):
                 said.append(text)
-            elif isinstance(after.tag, str) and after.tag not in {"p", "br", "hr"}:
+            elif is_element(after) and after.tag not in {"p", "br", "hr"}:
                 break
             after = after.getnext()
         if label and said:
