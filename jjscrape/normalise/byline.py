@@ -14,6 +14,7 @@ from jjscrape.normalise.credits import (
     Credit,
     Credits,
     credited,
+    goes_on_as_sentence,
     read_credits,
     read_names,
     read_role_before,
@@ -129,6 +130,8 @@ def _bare_credits(line: str) -> Credits | None:
     if credit is None or credit.cited or credit.odd_bracket or len(line) - credit.end > _LONGEST_BARE:
         return None
     if not any(looks_certain(person.hit) for person in credit.people):
+        return None
+    if goes_on_as_sentence(line, credit.people[-1].hit.end):
         return None
     tail = credit.tail.strip(" .,;|")
     if tail and not speaks_of_body(tail):

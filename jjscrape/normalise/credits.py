@@ -118,6 +118,17 @@ def _links_on(text: str, at: int) -> bool:
     return _LINK_ON.match(text, at) is not None
 
 
+def goes_on_as_sentence(text: str, at: int) -> bool:
+    """Tell whether one more name follows that is no end of a list but the subject of a verb: `A and B organise …`."""
+    link = _NEXT_PERSON.match(text, at)
+    if link is None:
+        return False
+    following = name_at(text, link.end())
+    if following is None:
+        return link[0].strip(" ,") in {"and", "&"}
+    return not _EDGE.match(text, following.end) and not _links_on(text, following.end)
+
+
 def expand(affiliation: str) -> str:
     """The long form of a short name, and no article in front."""
     plain = re.sub(r"^(?:the|The)\s+", "", affiliation.strip(" ,;.|\u2013\u2014-"))
