@@ -25,8 +25,12 @@ def read_parquet(path: Path) -> Rows:
 
 def read_csv(path: Path, table: Table) -> Rows:
     """Read a CSV file as it was written: the apostrophes before formulas gone, lists as lists, empty as None."""
+    return parse_csv(path.read_bytes(), table)
+
+
+def parse_csv(data: bytes, table: Table) -> Rows:
     csv.field_size_limit(sys.maxsize)
-    with io.StringIO(path.read_bytes().decode("utf-8"), newline="") as stream:
+    with io.StringIO(data.decode("utf-8"), newline="") as stream:
         reader = csv.reader(stream)
         columns = [table.column(name) for name in next(reader)]
         return [

@@ -48,20 +48,31 @@ def read_catalog(datasets: Path) -> list[Version]:
         CatalogError: the catalog is there but can't be read.
     """
     path = datasets / CATALOG
-    if not path.is_file():
-        return []
+    return parse_catalog(path.read_bytes(), str(path)) if path.is_file() else []
+
+
+def parse_catalog(text: bytes, name: str) -> list[Version]:
+    """Return the versions of a catalog, oldest first. `name` is where it was read, for the message of an error.
+
+    Raises:
+        CatalogError: it is no catalog.
+    """
     try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        data: dict[str, Any] = json.loads(text.decode("utf-8"))
         return [Version(**entry) for entry in data["versions"]]
     except (ValueError, KeyError, TypeError) as error:
         raise CatalogError(
-            f"{path}: not a catalog ({error}); restore it, or publish again into a new folder"
+            f"{name}: not a catalog ({error}); restore it, or publish again into a new folder"
         ) from error
 
 
-def write_catalog(datasets: Path, versions: list[Version]) -> None:
+def catalog_text(versions: list[Version]) -> str:
     data = {"latest": versions[-1].id if versions else None, "versions": [asdict(version) for version in versions]}
-    files.write_text(datasets / CATALOG, json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def write_catalog(datasets: Path, versions: list[Version]) -> None:
+    files.write_text(datasets / CATALOG, catalog_text(versions))
 
 
 def next_id(datasets: Path, newest: datetime) -> str:
