@@ -129,6 +129,53 @@ def build(
     tell(telling.published(done, data / DATASETS))
 
 
+@app.command("import")
+def import_(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="WARC, ARC and WACZ files, folders, globs, or CDX servers' addresses."
+        ),
+    ],
+    data: Data = Path(),
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose captures a CDX server is asked for.")] = "",
+    versions: Annotated[
+        str, typer.Option(metavar="WHICH", help="all: each version of a page; newest: its newest good capture.")
+    ] = "all",
+    delay: Annotated[
+        float | None, typer.Option(metavar="S", min=0, help="Seconds between requests to a web archive.")
+    ] = None,
+    replay: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where a web archive replays, if not beside its CDX server.")
+    ] = None,
+) -> None:
+    """Bring in captures of other archives: their files, or what a web archive has of the site."""
+    from jjscrape import telling  # noqa: PLC0415
+    from jjscrape.importing.bring import import_sources  # noqa: PLC0415
+    from jjscrape.importing.choice import Versions  # noqa: PLC0415
+    from jjscrape.run import DEFAULT_SITE  # noqa: PLC0415
+    from jjscrape.settings import JJSCRAPE_IMPORT_DELAY  # noqa: PLC0415
+    from jjscrape.site import load_site  # noqa: PLC0415
+
+    if versions not in set(Versions):
+        raise Stop(Exit.USAGE, f"--versions is {versions!r}; it may be {' or '.join(Versions)}")
+    with telling.watching("importing") as progress:
+        done = import_sources(
+            sources,
+            data,
+            load_site(site or DEFAULT_SITE),
+            Versions(versions),
+            delay=JJSCRAPE_IMPORT_DELAY if delay is None else delay,
+            replay=replay,
+            progress=progress,
+        )
+    for one in done:
+        for fault in one.missing:
+            print(f"jjscrape: {fault}", file=sys.stderr)  # noqa: T201
+        there = f", {one.known} there already" if one.known else ""
+        tell([f"Imported  {one.source}: {one.captures} captures{there}{f' -> {one.folder}' if one.folder else ''}"])
+
+
 @app.command()
 def pack(
     data: Data = Path(),

@@ -58,6 +58,9 @@ COOKIES_ENABLED = False
 # We are no visitor whose way through the site matters; this also keeps the site's Referrer-Policy out of it.
 REFERER_ENABLED = False
 
+# Seconds between requests to a web archive: its servers answer for the whole web.
+JJSCRAPE_IMPORT_DELAY = 1.5
+
 # --- Patience ---------------------------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 60
 RETRY_TIMES = 3

@@ -10,11 +10,13 @@ from datetime import datetime  # noqa: TC003  (dataclass fields are read at run 
 class Exchange:
     """What the writer makes records of.
 
-    `request` is as sent. `response` is as received, from the status line of the final response to the last byte of
+    `request` is as sent; empty where nothing was asked of the site itself, as with a capture that was imported.
+    `response` is as received, from the status line of the final response to the last byte of
     its body, chunk framing and trailers included; `interim` holds the 1xx responses before it. `captured_at` is the
     moment the request began to be sent, in UTC. `ip` is the address of the server, or of the proxy asked in its
     stead. `truncated` says why bytes are missing: length, time, disconnect or unspecified (ISO 28500, 5.13).
-    `rebuilt` says that the head was written anew from a parsed response, because the wire could not be read.
+    `rebuilt` says that the head was written anew from a parsed response, because the wire could not be read. `notes`
+    are further fields about the capture for its metadata record.
     """
 
     url: str
@@ -26,6 +28,7 @@ class Exchange:
     ip: str | None = None
     truncated: str | None = None
     rebuilt: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class Reference:
 class Written:
     """Where an exchange's response went. `length` is that of its gzip member; identifiers are bare UUIDs.
 
+    `request_id` is None where there was no request to write.
+
     `records` and `size` count everything written for the exchange: response, request, metadata.
     """
 
     record_id: str
     record_type: str
-    request_id: str
+    request_id: str | None
     url: str
     captured_at: datetime
     warc_file: str

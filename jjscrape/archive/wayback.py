@@ -25,6 +25,29 @@ _REPLAYED = re.compile(
 _ORIGINAL = "x-archive-orig-"
 # How the bytes came over the wire, which the archive may have changed.
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+# RFC 7089's, what every server sends of itself, and what the Wayback Machine's servers add.
+_ADDED = frozenset(
+    {
+        "memento-datetime",
+        "content-location",
+        "date",
+        "server",
+        "connection",
+        "keep-alive",
+        "server-timing",
+        "x-app-server",
+        "x-ts",
+        "x-tr",
+        "x-rl",
+        "x-na",
+        "x-nid",
+        "x-page-cache",
+        "x-location",
+        "x-cache-key",
+        "x-as",
+        "x-ref",
+    }
+)
 _REDIRECTS = range(300, 400)
 
 
@@ -45,7 +68,7 @@ def as_shown(capture: Capture) -> Capture:
     return replace(
         capture,
         url=url,
-        captured_at=_moment(capture.headers) or _padded(stamp) or capture.captured_at,
+        captured_at=moment(capture.headers) or _padded(stamp) or capture.captured_at,
         headers=headers,
         media_type=media_type(first(headers, "content-type")),
         refers_to_url=refers_to[0] if refers_to else capture.refers_to_url,
@@ -60,22 +83,32 @@ def embedded(url: str) -> tuple[str, str] | None:
 
 
 def original_headers(headers: Headers, location: str | None = None) -> Headers:
-    """The site's own headers, where the archive tells them apart as `X-Archive-Orig-…`; else all there are."""
-    own = [(n[len(_ORIGINAL) :], v) for n, v in headers if n.lower().startswith(_ORIGINAL)]
-    if own:
-        kept = [(n, v) for n, v in own if n.lower() not in _OF_THE_WIRE]
-        kept += [(n, v) for n, v in headers if n.lower() in _OF_THE_WIRE]
-        if first(tuple(kept), "content-type") is None:
-            kept += [(n, v) for n, v in headers if n.lower() == "content-type"]
-    else:
+    """The headers the site had sent, as far as the archive tells: what it added of its own is left out.
+
+    The Wayback Machine renames all of the site's headers to `X-Archive-Orig-…`, pywb those that would be in its way.
+    `location` stands in for a Location that leads back into the archive.
+    """
+    original = [(n[len(_ORIGINAL) :], v) for n, v in headers if n.lower().startswith(_ORIGINAL)]
+    if not original and first(headers, "memento-datetime") is None:
         kept = list(headers)
+    else:
+        kept = [(n, v) for n, v in original if n.lower() not in _OF_THE_WIRE]
+        named = {n.lower() for n, _ in kept}
+        kept += [(n, v) for n, v in headers if n.lower() not in named and not _added(n.lower(), v)]
     if location is not None:
         kept = [(n, v) for n, v in kept if n.lower() != "location"] + [("Location", location)]
     return tuple(kept)
 
 
-def _moment(headers: Headers) -> datetime | None:
-    """The moment of the capture that the answer names (RFC 7089), which may not be the one in the address."""
+def _added(name: str, value: str) -> bool:
+    """Whether a header is the archive's own."""
+    if name == "link":
+        return any(relation in value for relation in ('rel="original"', 'rel="timegate"', 'rel="memento"'))
+    return name.startswith("x-archive-") or name in _ADDED
+
+
+def moment(headers: Headers) -> datetime | None:
+    """The moment of the capture that an archive's answer names (RFC 7089), which may not be the one in the address."""
     try:
         return parsedate_to_datetime(first(headers, "memento-datetime") or "").astimezone(UTC)
     except ValueError:

@@ -107,20 +107,20 @@ class ArchiveWriter:
             ("WARC-Date", format_date(exchange.captured_at)),
             ("WARC-Warcinfo-ID", full_id(self._info_id)),
         ]
-        members = [
-            self._response(exchange, shared, response_id, payload_digest, original),
-            self._request(exchange, shared, response_id, request_id),
-        ]
+        members = [self._response(exchange, shared, response_id, payload_digest, original)]
+        if exchange.request:
+            members.append(self._request(exchange, shared, response_id, request_id))
         if exchange.interim:
             # Without a target URI: pywb's indexer would take it for a capture of the page.
             members.append(self._metadata(shared[1:], response_id, _HTTP_RESPONSE, exchange.interim))
-        if exchange.rebuilt:
-            members.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields([REBUILT])))
+        notes = [*([REBUILT] if exchange.rebuilt else []), *exchange.notes]
+        if notes:
+            members.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields(notes)))
         offset = self._add(journal, members)
         return Written(
             record_id=response_id,
             record_type="response" if original is None else "revisit",
-            request_id=request_id,
+            request_id=request_id if exchange.request else None,
             url=exchange.url,
             captured_at=exchange.captured_at,
             warc_file=journal.path.name,

@@ -1,0 +1,134 @@
+"""Asking a web archive, one request at a time and never faster than promised."""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from jjscrape import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jjscrape.archive.http import Headers
+
+LARGEST: Final = 256 * 1024 * 1024
+TIMEOUT: Final = 60.0
+TRIES: Final = 4
+LONGEST_PAUSE: Final = 300.0
+_PAUSE: Final = 5.0
+_BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
+
+
+class UnreachableError(Exception):
+    """The server can't be had, for now or for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`headers` keep order and duplicates; `body` is free of chunks, its content coding kept."""
+
+    status: int
+    reason: str
+    headers: Headers
+    body: bytes
+
+
+class Client:
+    """Waits `delay` seconds from one answer to the next request; a busy server as long as it asks for."""
+
+    def __init__(
+        self,
+        user_agent: str,
+        delay: float,
+        *,
+        pause: float = _PAUSE,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._user_agent = user_agent
+        self._delay = delay
+        self._pause = pause
+        self._sleep = sleep
+        self._answered_at: float | None = None
+        self._opener = urllib.request.build_opener(_NoRedirect)
+        self.requests = 0
+
+    def get(self, url: str, *, longest_wait: float = LONGEST_PAUSE) -> Answer:
+        """One address, tried again while the server is busy or the connection breaks. Redirects are not followed.
+
+        Raises:
+            UnreachableError: it stays so, it asks to wait longer than `longest_wait` seconds, or its answer is too
+                large.
+        """
+        fault = ""
+        for attempt in range(TRIES):
+            asked_to_wait: float | None = None
+            try:
+                answer = self._get(url)
+                if answer.status not in _BUSY or _is_capture(answer):
+                    return answer
+                fault = f"it answers {answer.status} {answer.reason}".rstrip()
+                asked_to_wait = _retry_after(answer)
+            except (OSError, http.client.HTTPException) as error:
+                fault = str(getattr(error, "reason", None) or error) or type(error).__name__
+            wait = self._pause * 2**attempt if asked_to_wait is None else asked_to_wait
+            if wait > longest_wait:
+                raise UnreachableError(f"{fault} and asks to wait {wait:.0f} seconds")
+            if attempt + 1 < TRIES:
+                self._sleep(wait)
+        raise UnreachableError(fault)
+
+    def _get(self, url: str) -> Answer:
+        if self._answered_at is not None:
+            self._sleep(max(0.0, self._delay - (time.monotonic() - self._answered_at)))
+        # Codings would be the archive's own doing; what it recorded coded comes coded all the same.
+        headers = {"User-Agent": self._user_agent, "Accept-Encoding": "identity"}
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310  (the caller gives http and https alone)
+        self.requests += 1
+        try:
+            try:
+                with self._opener.open(request, timeout=TIMEOUT) as response:
+                    return _answer(response)
+            except urllib.error.HTTPError as error:
+                with error:
+                    return _answer(error)
+        finally:
+            self._answered_at = time.monotonic()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A recorded redirect is an answer like any other."""
+
+    def redirect_request(self, *_args: Any, **_more: Any) -> None:
+        return None
+
+
+def _answer(response: Any) -> Answer:
+    body = response.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        raise UnreachableError(f"the answer has more than {LARGEST} bytes")
+    announced = response.headers.get("Content-Length")
+    if announced and announced.isdigit() and len(body) < int(announced):
+        raise http.client.IncompleteRead(body, int(announced) - len(body))
+    return Answer(response.status, response.reason or "", tuple(response.headers.items()), body)
+
+
+def _is_capture(answer: Answer) -> bool:
+    """A recorded error is no error of the archive."""
+    return any(name.lower() == "memento-datetime" for name, _ in answer.headers)
+
+
+def _retry_after(answer: Answer) -> float | None:
+    """Seconds to wait (RFC 9110, section 10.2.3)."""
+    value = next((value for name, value in answer.headers if name.lower() == "retry-after"), "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, (parsedate_to_datetime(value) - clock.now()).total_seconds())
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,145 @@
+"""`jjscrape import`: from sources to the archive of a data folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from jjscrape import clock, files, settings
+from jjscrape.archive.index import write_index
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.importing.addresses import servers
+from jjscrape.importing.asking import Client, UnreachableError
+from jjscrape.importing.choice import Versions, choose
+from jjscrape.importing.copying import Copied, copy_files
+from jjscrape.importing.fetching import Fetched, fetch, list_captures
+from jjscrape.outcome import Exit, Stop
+from jjscrape.run import ARCHIVE, locked, new_crawl
+from jjscrape.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from jjscrape.site import Site
+
+RECORD = "import.json"
+PREFIX = "import"
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came in from one source. `folder` is None where nothing did; `known` counts what was there already."""
+
+    source: str
+    folder: Path | None = None
+    listed: int = 0
+    known: int = 0
+    captures: int = 0
+    digest_differs: int = 0
+    missing: list[str] = field(default_factory=list)
+
+
+def import_sources(
+    sources: list[str],
+    data: Path,
+    site: Site,
+    versions: Versions = Versions.ALL,
+    *,
+    delay: float = settings.JJSCRAPE_IMPORT_DELAY,
+    replay: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Imported]:
+    """Bring in what the sources hold: files, folders and globs, or addresses of web archives.
+
+    What is in the archive already is not brought in again, so that the same call goes on where one was interrupted.
+
+    Raises:
+        Stop: a web archive can't be reached, or another process holds the data folder.
+        ArchiveError: a file can't be read.
+    """
+    with locked(data):
+        archive = data / ARCHIVE
+        try:
+            return [
+                _from_server(source, archive, site, versions, delay, replay, progress)
+                if source.lower().startswith(("http://", "https://"))
+                else _from_files(source, archive)
+                for source in sources
+            ]
+        finally:
+            if archive.is_dir():
+                write_index(archive)
+
+
+def _from_files(source: str, archive: Path) -> Imported:
+    folders: list[Path] = []
+
+    def new_folder() -> Path:
+        folders.append(new_crawl(archive))
+        return folders[-1]
+
+    copied = copy_files(source, archive, new_folder)
+    # Files that went back to the place they were packed from lie in the folders of their own crawls.
+    filled = folders or sorted({(archive / str(file["name"])).parent for file in copied.files})
+    for folder in filled:
+        _record(folder, source, copied)
+    return Imported(
+        source,
+        folder=filled[0] if filled else None,
+        listed=len(copied.files) + len(copied.known),
+        known=len(copied.known),
+        captures=copied.captures,
+        missing=copied.faults,
+    )
+
+
+def _from_server(
+    source: str,
+    archive: Path,
+    site: Site,
+    versions: Versions,
+    delay: float,
+    replay: str | None,
+    progress: Callable[[int, int], None] | None,
+) -> Imported:
+    client = Client(settings.USER_AGENT, delay)
+    try:
+        server, listed = list_captures(client, servers(source, replay), site)
+    except UnreachableError as error:
+        raise Stop(
+            Exit.UNREACHABLE, f"{source} lists no captures ({error}); check the address, or try again later"
+        ) from error
+    chosen = choose(listed, versions)
+    known = _known(archive)
+    wanted = [c for c in chosen if (c.url, c.stamp) not in known]
+    done = Imported(source, listed=len(listed), known=len(chosen) - len(wanted))
+    if not wanted:
+        return done
+    done.folder = new_crawl(archive)
+    info = {"site": site.name, "source": server.cdx, "http-header-user-agent": settings.USER_AGENT}
+    with ArchiveWriter(done.folder, PREFIX, f"jjscrape/{VERSION}", info) as writer:
+        fetched = fetch(client, server, wanted, writer, progress)
+    _record(done.folder, source, fetched)
+    done.captures, done.digest_differs, done.missing = fetched.captures, fetched.digest_differs, fetched.missing
+    if fetched.outage:
+        raise Stop(
+            Exit.UNREACHABLE,
+            f"{source} can't be had any more ({fetched.outage}); {done.captures} captures came in: run the same "
+            "command later to go on",
+        )
+    return done
+
+
+def _known(archive: Path) -> set[tuple[str, str]]:
+    """Address and date, to the second, of every capture that is there."""
+    if not archive.is_dir():
+        return set()
+    return {(c.url, c.captured_at.strftime("%Y%m%d%H%M%S")) for c in Archive([archive]).captures()}
+
+
+def _record(folder: Path, source: str, what: Copied | Fetched) -> None:
+    told = {"source": source, "imported": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), **asdict(what)}
+    files.write_text(folder / RECORD, json.dumps(told, indent=2, ensure_ascii=False) + "\n")

@@ -1,0 +1,157 @@
+"""Files of other archives, copied byte by byte once they are known to be readable."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.journal import OPEN
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.wacz import warc_entries
+from jjscrape.files import replacing
+from jjscrape.outcome import Exit, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jjscrape.archive.place import Place
+    from jjscrape.archive.sources import WarcFile
+
+_STEP: Final = 1024 * 1024
+
+
+@dataclass(slots=True)
+class Copied:
+    """`files` tells what was copied; `known` names files that the archive has already; `faults` what is damaged."""
+
+    files: list[dict[str, str | int]] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    captures: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Copied:
+    """Copy the WARC and ARC files that a path or glob stands for into an archive; those of a WACZ are unpacked.
+
+    `new_folder` makes the folder they go into, once there is a file to put there. A file that says where in an archive
+    it was packed goes back to that place. What is damaged is copied too, as long as a capture can be read from it.
+
+    Raises:
+        ArchiveError: there is no such file, or one holds no capture.
+        Stop: one is not what its WACZ says it is.
+    """
+    found = Archive([source])
+    if not found.files:
+        raise ArchiveError(f"{source}: there is no WARC, ARC or WACZ file in it")
+    counts = _readable(found)
+    done = Copied(captures=0, faults=[str(problem) for problem in found.problems])
+    listed = _listed_digests(found.files)
+    known = _Known(archive)
+    folder: Path | None = None
+    for file in found.files:
+        digest = _sha256(file.place)
+        if (expected := listed.get(file.place)) and expected != digest:
+            raise Stop(
+                Exit.FAULTY,
+                f"{file.path}: {file.name} is not the file that was packed, its digest differs; get the WACZ anew",
+            )
+        if known.has(file.place, digest):
+            done.known.append(file.name)
+            continue
+        target = _home(file, archive)
+        if target is None:
+            folder = folder or new_folder()
+            target = _free(folder / _relative(file))
+        _copy(file.place, target)
+        known.add(target, digest)
+        done.captures += counts[file.name]
+        size = target.stat().st_size
+        done.files.append(
+            {"name": target.relative_to(archive).as_posix(), "from": file.name, "bytes": size, "sha256": digest}
+        )
+    return done
+
+
+def _readable(found: Archive) -> dict[str, int]:
+    """Captures by file."""
+    counts = {file.name: 0 for file in found.files}
+    for capture in found.captures():
+        counts[capture.warc_file] += 1
+    if empty := sorted(name for name, count in counts.items() if not count):
+        told = [str(p) for p in found.problems if p.file == empty[0]]
+        raise ArchiveError(f"{empty[0]}: no capture can be read from it{': ' + told[0] if told else ''}")
+    return counts
+
+
+def _listed_digests(found: list[WarcFile]) -> dict[Place, str]:
+    paths = {file.path for file in found if file.packed}
+    return {entry.place: entry.sha256 for path in sorted(paths) for entry in warc_entries(path) if entry.sha256}
+
+
+def _home(file: WarcFile, archive: Path) -> Path | None:
+    """The place a packed file had in the archive it is from, if that was in a crawl's folder and is free here."""
+    if not file.packed:
+        return None
+    packed_from = next((e.packed_from for e in warc_entries(file.path) if e.place == file.place), None)
+    if packed_from is None or "/" not in packed_from or (archive / packed_from).exists():
+        return None
+    return archive / packed_from
+
+
+def _relative(file: WarcFile) -> PurePosixPath:
+    name = file.name.removesuffix(OPEN)
+    return PurePosixPath(name.replace(".wacz/archive/", "/") if file.packed else name)
+
+
+def _free(path: Path) -> Path:
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{number}-{path.name}")
+    return found
+
+
+class _Known:
+    """The files of an archive by size and digest; a digest is taken only where the sizes are the same."""
+
+    def __init__(self, archive: Path) -> None:
+        self._by_size: dict[int, list[Path]] = {}
+        for file in Archive([archive]).files if archive.is_dir() else []:
+            if not file.packed:
+                self._by_size.setdefault(file.path.stat().st_size, []).append(file.path)
+        self._digests: dict[Path, str] = {}
+
+    def has(self, place: Place, digest: str) -> bool:
+        return any(self._digest(path) == digest for path in self._by_size.get(place.end - place.begin, ()))
+
+    def add(self, path: Path, digest: str) -> None:
+        self._by_size.setdefault(path.stat().st_size, []).append(path)
+        self._digests[path] = digest
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            with path.open("rb") as stream:
+                self._digests[path] = hashlib.file_digest(stream, "sha256").hexdigest()
+        return self._digests[path]
+
+
+def _pieces(place: Place) -> Iterator[bytes]:
+    with place.open() as stream:
+        while piece := stream.read(_STEP):
+            yield piece
+
+
+def _sha256(place: Place) -> str:
+    digest = hashlib.sha256()
+    for piece in _pieces(place):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _copy(place: Place, target: Path) -> None:
+    with replacing(target) as stream:
+        for piece in _pieces(place):
+            stream.write(piece)

@@ -1,0 +1,159 @@
+"""Captures brought in from a web archive, with their own dates and where they came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from jjscrape import clock
+from jjscrape.archive.digest import matches
+from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.http import first
+from jjscrape.archive.wayback import embedded, moment, original_headers
+from jjscrape.importing.asking import UnreachableError
+from jjscrape.importing.listing import ListingError, parse_listing
+from jjscrape.site import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from jjscrape.archive.writer import ArchiveWriter
+    from jjscrape.importing.addresses import Server
+    from jjscrape.importing.asking import Answer, Client
+    from jjscrape.importing.listing import Listed
+    from jjscrape.site import Site
+
+OUTAGE_AFTER: Final = 5
+"""Captures in a row that could not be had: the rest can wait for another day."""
+_BODY_FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"})
+_OK = 200
+_UNLABELLED_SHA1 = 32
+
+
+class AbsentError(Exception):
+    """The archive does not give back what it lists."""
+
+
+@dataclass(slots=True)
+class Fetched:
+    """How it went. `missing` tells, by address and date, why a capture was not had."""
+
+    captures: int = 0
+    digest_differs: int = 0
+    missing: list[str] = field(default_factory=list)
+    outage: str | None = None
+
+
+def list_captures(client: Client, candidates: Iterable[Server], site: Site) -> tuple[Server, list[Listed]]:
+    """The first of the servers that lists captures of the site's hosts, and what it lists.
+
+    Raises:
+        UnreachableError: none does.
+    """
+    faults = []
+    for server in candidates:
+        try:
+            found: list[Listed] = []
+            for host in sorted({host_of(origin) for origin in site.addresses()}):
+                found += _listing(client, server.listing(host))
+            return server, [c for c in found if site.owns(c.url) and not site.excluded(c.url)]
+        except (UnreachableError, ListingError) as error:
+            faults.append(f"{server.cdx}: {error}")
+    raise UnreachableError("; ".join(faults))
+
+
+def _listing(client: Client, url: str) -> list[Listed]:
+    for _ in range(3):
+        answer = client.get(url)
+        location = first(answer.headers, "location")
+        if answer.status not in range(300, 400) or location is None:
+            break
+        url = urljoin(url, location)
+    if answer.status != _OK:
+        raise ListingError(f"no list of captures, but {answer.status} {answer.reason}".rstrip())
+    return parse_listing(answer.body)
+
+
+def fetch(
+    client: Client,
+    server: Server,
+    wanted: list[Listed],
+    writer: ArchiveWriter,
+    progress: Callable[[int, int], None] | None = None,
+) -> Fetched:
+    """Bring captures into an archive. Ends early, with `outage` told, when several in a row can't be had."""
+    done, in_a_row = Fetched(), 0
+    for number, listed in enumerate(wanted, 1):
+        try:
+            exchange = capture(client, server, listed)
+        except (UnreachableError, AbsentError) as error:
+            done.missing.append(f"{listed.url} of {listed.stamp}: {error}")
+            in_a_row = in_a_row + 1 if isinstance(error, UnreachableError) else 0
+            if in_a_row == OUTAGE_AFTER:
+                done.outage = str(error)
+                break
+        else:
+            in_a_row = 0
+            writer.write(exchange)
+            done.captures += 1
+            done.digest_differs += ("listed-digest-matches", "no") in exchange.notes
+        if progress:
+            progress(number, len(wanted))
+    return done
+
+
+def capture(client: Client, server: Server, listed: Listed) -> Exchange:
+    """Ask for one capture as it was recorded.
+
+    Raises:
+        UnreachableError: the archive can't be had.
+        AbsentError: it answers, but not with this capture.
+    """
+    source = server.raw(listed.stamp, listed.url)
+    answer = client.get(source)
+    _expect(answer, listed, source)
+    digest = f"sha1:{listed.digest}" if len(listed.digest) == _UNLABELLED_SHA1 else listed.digest
+    same = matches(answer.body, digest)
+    notes = [
+        ("source", source),
+        ("listed-by", server.cdx),
+        ("retrieved", clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")),
+        ("listed-digest", listed.digest or "none"),
+        ("listed-digest-matches", "unknown" if same is None else "yes" if same else "no"),
+    ]
+    return Exchange(
+        url=listed.url,
+        method="GET",
+        request=b"",
+        response=_head(answer, source) + answer.body,
+        captured_at=listed.captured_at,
+        rebuilt=True,
+        notes=tuple(notes),
+    )
+
+
+def _expect(answer: Answer, listed: Listed, source: str) -> None:
+    when = moment(answer.headers)
+    location = first(answer.headers, "location")
+    there = embedded(urljoin(source, location)) if location else None
+    if when is not None and when != listed.captured_at:
+        raise AbsentError(f"the archive gives back the capture of {when:%Y%m%d%H%M%S} in its stead")
+    if when is None:
+        if there and there[0] == listed.url:
+            raise AbsentError("the archive leads to another date")
+        if answer.status != (listed.status or _OK):
+            raise AbsentError(f"the archive answers {answer.status} {answer.reason}".rstrip())
+
+
+def _head(answer: Answer, source: str) -> bytes:
+    """The site's own head, as far as it can be had, with the length of the body as it came."""
+    location = first(answer.headers, "x-archive-orig-location") or first(answer.headers, "location")
+    if location is not None:
+        there = embedded(urljoin(source, location))
+        location = there[0] if there else location
+    kept = [(n, v) for n, v in original_headers(answer.headers, location) if n.lower() not in _BODY_FRAMING]
+    lines = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
+    lines += [f"{name}: {' '.join(value.split())}" for name, value in kept]
+    lines += [f"Content-Length: {len(answer.body)}", "", ""]
+    return "\r\n".join(lines).encode("latin-1", "replace")
