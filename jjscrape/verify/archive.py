@@ -65,7 +65,7 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
 
 
 def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool) -> None:
-    report = found.report
+    report, noted = found.report, dict[str, list[str]]()
     for path, key in paths:
         if path.name.endswith(OPEN):
             if busy:
@@ -75,8 +75,11 @@ def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: dateti
         checked = check_warc(Source(str(path), key, lambda path=path: path.open("rb")), now)  # type: ignore[misc]
         report.checked.append(str(path))
         report.faults += checked.faults
-        report.notes += [f"{path}: {note}" for note in sorted(checked.notes)]
+        for note in checked.notes:
+            noted.setdefault(note, []).append(str(path))
         found.files[path] = checked
+    for note, where in sorted(noted.items()):
+        report.notes.append(f"{note}: {where[0]}" + (f" and {len(where) - 1} more" if len(where) > 1 else ""))
     faults, notes = reference_faults(Records(found.files.values()), whole=whole)
     report.faults += faults
     report.notes += sorted(notes)

@@ -109,6 +109,7 @@ CHECKS: Final[dict[str, Check]] = {
     "cdxj-record": Check("CDXJ", "A record starts at the offset that a line names", _REINDEX),
     "cdxj-value": Check("CDXJ", "What a line says of a record is what the record says", _REINDEX),
     "cdxj-unlisted": Check("CDXJ", "Every response, revisit and resource has a line", _REINDEX),
+    "cdxj-blocks": Check("CDXJ", "A compressed index has its blocks where its secondary index says", _REINDEX),
     "pages-line": Check(
         "Pages", "A line is a JSON object with `url` and `ts`; the first one names the format", _REPACK
     ),

@@ -15,6 +15,7 @@ from jjscrape.verify.cdxj import named
 from jjscrape.verify.fault import Report, fault
 from jjscrape.verify.fixity import NAME, Entry, Known, Log, places, rot, sha256_of, stamp
 from jjscrape.verify.release import catalog_faults, version_faults
+from jjscrape.verify.wacz import check_wacz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 
 def is_data(folder: Path) -> bool:
-    return (folder / ARCHIVE).is_dir() or (folder / DATASETS / CATALOG).is_file()
+    """Other programs keep their WARC files in a folder called archive, too; only ours has one of these as well."""
+    marks = (LOCK, f"{DATASETS}/{CATALOG}", f"{ARCHIVE}/{index.NAME}", f"{ARCHIVE}/{NAME}")
+    return any((folder / mark).is_file() for mark in marks) or any(folder.glob(f"{ARCHIVE}/*/run.json"))
 
 
 def is_busy(folder: Path) -> bool:
@@ -59,6 +62,10 @@ def check_data(folder: Path, now: datetime, *, log: bool, busy: bool | None = No
     report.faults += known.faults
     fixity = _Fixity(folder, known, now, report)
     fixity.archive(checked)
+    for path in sorted(folder.glob("*.wacz")):
+        packed = check_wacz(path, str(path), now)
+        report.checked += packed.checked
+        report.faults += packed.faults
     if (folder / DATASETS).is_dir() and not busy:
         check_datasets(folder / DATASETS, report)
         fixity.versions(folder / DATASETS)

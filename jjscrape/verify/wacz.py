@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.place import Place
 from jjscrape.archive.surt import surt
+from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, Report, fault
@@ -34,6 +35,7 @@ _FOLDERS: Final[dict[str, tuple[str, ...]]] = {
     "pages": (".jsonl",),
 }
 _STORED: Final = (".gz",)
+_REMEDY: Final = CHECKS["wacz-layout"].remedy
 _PIECE: Final = 1024 * 1024
 
 
@@ -170,7 +172,7 @@ class _Package:
         captured: dict[str, set[str]] = {}
         unlisted: set[Fault] | None = None
         for path in self._in("indexes", _INDEXES):
-            index = Index(self._inner(path), files, CHECKS["wacz-layout"].remedy)
+            index = Index(self._inner(path), files, _REMEDY)
             try:
                 with self._lines(path) as lines:
                     self._report.faults += index.check(lines)
@@ -180,6 +182,10 @@ class _Package:
             captured |= {key: captured.get(key, set()) | stamps for key, stamps in index.captured.items()}
             missing = set(index.unlisted())
             unlisted = missing if unlisted is None else unlisted & missing
+        for path in self._in("indexes", (".idx",)):
+            if path not in self._lost:
+                with self._zip.open(path) as lines:
+                    self._report.faults += block_faults(lines, self._inner(path), self._block_file, _REMEDY)
         self._report.faults += unlisted or ()
         return None if unlisted is None else captured
 
@@ -188,6 +194,10 @@ class _Package:
             if path not in self._lost:
                 with self._zip.open(path) as lines:
                     self._report.faults += page_faults(lines, self._inner(path), captured)
+
+    def _block_file(self, name: str) -> bytes | None:
+        path = f"indexes/{name}"
+        return self._read(path) if path in self._entries else None
 
     def _in(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         return sorted(p for p in self._entries if p.startswith(f"{folder}/") and p.lower().endswith(suffixes))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.capture import Capture
-from jjscrape.archive.digest import agrees, algorithm_of
+from jjscrape.archive.digest import agrees, algorithm_of, matches
 from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
 from jjscrape.archive.warcfile import RECORD_END, FaultError, StoredRecord, scan
 from jjscrape.archive.wayback import as_shown, embedded
@@ -159,6 +159,8 @@ def _block_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterat
     if labelled is not None:
         if block.digest is None or (right := agrees(block.digest, labelled)) is None:
             yield "digest-form", f"WARC-Block-Digest can't be read: {labelled}"
+        elif not right and record.kind == "revisit" and matches(b"", labelled):
+            notes.add("block digests of revisits are of nothing, not of the head that is stored (as wget writes them)")
         elif not right:
             yield "block-digest", f"the block does not have the recorded {labelled}"
     labelled = record.get("WARC-Payload-Digest")
