@@ -205,6 +205,23 @@ def pack(
 
 
 @app.command()
+def replay(
+    data: Data = Path(),
+    pywb: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="pywb's program or environment, if it is not on the PATH.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=65535, help="Port on this machine; 8090 or a free one.")
+    ] = None,
+) -> None:
+    """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
+    from jjscrape.replay import look  # noqa: PLC0415
+
+    for line in look(data, pywb, port):
+        print(line, flush=True)  # noqa: T201
+
+
+@app.command()
 def versions(data: Data = Path()) -> None:
     """List what was published, oldest first."""
     from jjscrape.release.versions import read_catalog  # noqa: PLC0415
@@ -260,6 +277,28 @@ def verify(
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
     print(f"sound: {len(report.checked)} files and folders", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option(help="Where the floors and the gold they name are.")] = Path(
+        "evaluation/floors.toml"
+    ),
+    update: Annotated[
+        bool, typer.Option("--update", help="Raise the floors to what was reached; pin changed gold.")
+    ] = False,
+    lower: Annotated[
+        list[str] | None, typer.Option(metavar="CORPUS/FIELD", help="Let this floor fall; needs --why.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="Why a floor falls; kept beside it.")] = "",
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Put the tables between the marks of this page.")
+    ] = None,
+) -> None:
+    """Hold the extraction against gold that people read, field by field, beside other tools."""
+    from jjscrape.evaluation import judge_and_tell  # noqa: PLC0415
+
+    judge_and_tell(gold, tell, update=update, lower=lower or [], why=why, write=write)
 
 
 def main() -> None:

@@ -28,7 +28,7 @@ _WEEKDAY = rf"(?:(?P<{{p}}weekday>{WEEKDAY})\b\.?,?\s*)?"
 _SEP = r"(?P<{p}sep>[/.-])"
 
 _ORDERS = (
-    rf"(?P<{{p}}iso>)(?<!\d){_YEAR}-(?P<{{p}}mm>\d{{{{2}}}})-(?P<{{p}}dd>\d{{{{2}}}})(?![\d-])",
+    rf"(?P<{{p}}iso>){_WEEKDAY}(?<!\d){_YEAR}-(?P<{{p}}mm>\d{{{{2}}}})-(?P<{{p}}dd>\d{{{{2}}}})(?![\d-])",
     rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)",
     rf"{_WEEKDAY}(?:the\s+)?{_DAY}(?:\s+|-)(?:of\s+)?{_MONTH}\s*(?:,|-)?\s*{_YEAR}(?!\d)",
     rf"{_WEEKDAY}(?<!\d)(?P<{{p}}one>\d{{{{1,2}}}}){_SEP}(?P<{{p}}two>\d{{{{1,2}}}})(?P={{p}}sep)(?:{_YEAR}|(?P<{{p}}short>\d\d))(?!\d)",

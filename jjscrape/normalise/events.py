@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jjscrape.normalise.machine import MachineTime, read_iso
-from jjscrape.normalise.spans import Ambiguous, Span, read_span
+from jjscrape.normalise.spans import STATED_ZONE, Ambiguous, Span, read_span
 from jjscrape.normalise.zones import SITE_ZONE, ZoneReading, day_in_utc, same_wall, to_utc, zone_of, zone_of_first
 
 if TYPE_CHECKING:
@@ -72,6 +72,15 @@ def _from_machine(start: MachineTime, end: MachineTime | None, zone: str) -> Spa
     return Span(first, last, whole, "machine")
 
 
+def _other_zone(raw: str, span: Span, zone: str) -> str | None:
+    """A line that says GMT on a day whose clocks show BST may mean either hour."""
+    stated = STATED_ZONE.search(raw)
+    if stated is None or span.all_day:
+        return None
+    shown = span.start.replace(tzinfo=ZoneInfo(zone)).tzname()
+    return None if stated[1] == shown else f"it says {stated[1]}, and clocks in {zone} show {shown} on that day"
+
+
 def _choose(
     raw: str | None,
     start: MachineTime | None,
@@ -83,6 +92,8 @@ def _choose(
     if start is None:
         if isinstance(span, Span) and span.doubt:
             return Ambiguous(raw or "", span.doubt)
+        if isinstance(span, Span) and (stated := _other_zone(raw or "", span, zone)):
+            return Ambiguous(raw or "", stated)
         if isinstance(span, Span):
             return span, f"dates.event-text-{span.form.replace('_', '-')}", (span.problem,) if span.problem else ()
         return span

@@ -12,7 +12,7 @@ from jjscrape.normalise.text import clean
 _DASH = "[-\u2010-\u2015\u2212]"
 _LEAD = re.compile(r"^(?:when|date(?: and time)?|date/time|time)\s*:\s*", re.IGNORECASE)
 _ALL_DAY = re.compile(r"\(?\s*all[ -]day\s*\)?", re.IGNORECASE)
-_ZONE = re.compile(r"\(?\b(?:GMT|BST)\b\)?")
+STATED_ZONE = re.compile(r"\(?\b(GMT|BST)\b\)?")
 _RANGE = re.compile(r"(?:to|until|till|through)\b", re.IGNORECASE)
 _AND = re.compile(r"and\b", re.IGNORECASE)
 _FILLER = re.compile(r"(?:from\b|between\b|at\b|on\b|T(?=\d)|@|,|:|;|\||\u00b7|\.(?=\s|$))\s*", re.IGNORECASE)
@@ -103,7 +103,7 @@ def _tokens(text: str) -> list[_Token] | None:
         elif clock := read_clock(text, at):
             tokens.append(_Token("T", clock=clock))
             at = clock.end
-        elif match := _ZONE.match(text, at):
+        elif match := STATED_ZONE.match(text, at):
             at = match.end()
         elif (match := _RANGE.match(text, at)) or (between and (match := _AND.match(text, at))):
             tokens.append(_Token("r"))
