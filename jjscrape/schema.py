@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Grows by one when a column is renamed, removed or changes its meaning; a new column does not count."""
 
 
@@ -32,6 +32,7 @@ class Type(StrEnum):
 class Column:
     """One column. `values` closes the vocabulary; `references` is `table.column` of what a cell points at.
 
+    `unit`, `minimum` and `pattern` (a regular expression for the whole text) narrow what a cell may hold.
     `archival` columns say where and when the site was read, not what it says: two archives of one site differ there.
     """
 
@@ -42,6 +43,9 @@ class Column:
     values: tuple[str, ...] = ()
     references: str | None = None
     archival: bool = False
+    unit: str | None = None
+    minimum: int | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Table:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    @property
+    def primary_key(self) -> tuple[str, ...]:
+        """The key where every part of it is always there, so that databases can enforce it; else nothing."""
+        return self.key if all(self.column(part).required for part in self.key) else ()
 
     @property
     def content(self) -> list[str]:
@@ -91,14 +100,21 @@ _ADDRESS = (
     _text("url", "The address the site itself prefers for it", required=True),
     _texts("hosts", "Hosts it was found on, sorted"),
     _number("node_id", "Drupal's node number, where the site shows it"),
+    _texts("also_at", "Other addresses of it, such as those it had before it moved; one per key, sorted"),
     _text("title", "Title as shown", required=True),
 )
 _HISTORY = (
     _text(
         "status",
-        "live, or gone when the site's last answer was 403, 404 or 410",
+        "live, or gone when a complete crawl found it withdrawn; it may return",
         required=True,
         values=("live", "gone"),
+    ),
+    _time("gone_since", "Time of the answer or the end of the crawl that showed it gone, UTC", archival=True),
+    _text(
+        "gone_evidence",
+        "What showed it gone: the site's answer, or absence from a crawl of the whole site",
+        values=("403", "404", "410", "absence"),
     ),
     _time("first_seen", "Time of its first good capture, UTC", required=True, archival=True),
     _time("last_seen", "Time of its newest good capture, UTC", required=True, archival=True),
@@ -132,7 +148,7 @@ ARTICLES = Table(
         *_ADDRESS,
         _text("summary", "The part shown in listings, where the site sets one apart"),
         _text("text", "Reading text of the body; paragraphs, headings and list items a line each"),
-        _number("word_count", "Words in `text`"),
+        _number("word_count", "Length of `text`", unit="words", minimum=0),
         _text("language", "BCP 47 tag the page declares"),
         _time("published", "When it was published, UTC; midnight where only a day is known; see published_edtf"),
         _text("published_edtf", "The same with its precision, EDTF (ISO 8601-2)"),
@@ -171,6 +187,7 @@ ARTICLES = Table(
         _number(
             "listing_position",
             "Place in the site's main listing, newest first, from 0; bounds an unknown date",
+            minimum=0,
         ),
         *_HISTORY,
     ),
@@ -240,7 +257,7 @@ AUTHORSHIPS = Table(
     (
         _text("article_id", "The article", required=True, references="articles.id"),
         _text("person_id", "The person", required=True, references="people.id"),
-        _number("position", "Place in the byline, from 1", required=True),
+        _number("position", "Place in the byline, from 1", required=True, minimum=1),
         _text("name_raw", "Name as printed, with its title", required=True),
         _text("affiliation", "Affiliation as printed"),
         _text("role", "Role or handle as printed"),
@@ -274,8 +291,8 @@ DOCUMENTS = Table(
         _text("url", "Address", required=True),
         _text("label", "Link text or description, the first by record id"),
         _text("media_type", "What the archived bytes are declared to be"),
-        _number("bytes", "Size of the archived file, bytes"),
-        _text("sha256", "sha256 of the archived file, lower-case hexadecimal"),
+        _number("bytes", "Size of the archived file", unit="bytes", minimum=0),
+        _text("sha256", "sha256 of the archived file, lower-case hexadecimal", pattern="[0-9a-f]{64}"),
         _text(
             "status",
             "archived; missing: the site answered 4xx; mismatch: it answered with something else; unfetched",
@@ -293,7 +310,7 @@ LINKS = Table(
     ("source_id", "position"),
     (
         _text("source_id", "The record", required=True),
-        _number("position", "Place among the record's links, from 0", required=True),
+        _number("position", "Place among the record's links, from 0", required=True, minimum=0),
         _text("target_url", "Address it leads to", required=True),
         _text("target_id", "The record, document or theme it leads to, where this dataset has it"),
         _text("text", "Link text"),
@@ -309,15 +326,17 @@ CAPTURES = Table(
         _text("id", "WARC-Record-ID without urn:uuid", required=True, archival=True),
         _text("url", "Address as fetched", required=True),
         _time("captured_at", "WARC-Date, UTC", required=True, archival=True),
-        _number("status", "HTTP status", archival=False),
+        _number("status", "HTTP status code of the answer"),
         _text("media_type", "Declared media type, lower case, without parameters"),
         _text("payload_digest", "WARC-Payload-Digest as recorded", archival=True),
         _text("warc_file", "File, relative to the archive folder", required=True, archival=True),
         _number(
             "warc_offset",
-            "Byte offset of the record's first byte (of its gzip member) in that file",
+            "Where the record's first byte (of its gzip member) is in that file",
             required=True,
             archival=True,
+            unit="bytes",
+            minimum=0,
         ),
         _text("warc_record_id", "WARC-Record-ID as recorded", required=True, archival=True),
     ),
@@ -426,8 +445,8 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
                 raise RowError(f"{table.name} {key}: {column.name} is empty, but every row must have it")
             if value is not None and (fault := _misfit(value, column.type)):
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
-            if column.values and value is not None and value not in column.values:
-                raise RowError(f"{table.name} {key}: {column.name} is {value!r}, not one of {', '.join(column.values)}")
+            if value is not None and (fault := _outside(value, column)):
+                raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
         if key in seen:
             raise RowError(f"{table.name}: two rows have the key {key}")
         seen.add(key)
@@ -454,6 +473,17 @@ def _misfit(value: Any, kind: Type) -> str | None:
             if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
                 return "not a list of texts"
             return next(filter(None, map(_not_unicode, value)), None)
+
+
+def _outside(value: Any, column: Column) -> str | None:
+    """Return which bound of its column a value of the right type breaks, or None."""
+    if column.values and value not in column.values:
+        return f"not one of {', '.join(column.values)}"
+    if column.minimum is not None and value < column.minimum:
+        return f"less than {column.minimum}"
+    if column.pattern is not None and not re.fullmatch(column.pattern, value):
+        return f"which does not match {column.pattern}"
+    return None
 
 
 def _not_unicode(text: str) -> str | None:
@@ -485,6 +515,8 @@ def dictionary() -> str:
         lines += ["| column | type | always there | meaning |", "| --- | --- | --- | --- |"]
         for column in table.columns:
             meaning = column.description
+            if column.unit:
+                meaning += f", in {column.unit}"
             if column.values:
                 meaning += f". One of: {', '.join(column.values)}"
             if column.references:

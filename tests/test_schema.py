@@ -39,7 +39,7 @@ def test_lists_are_always_there():
 
 
 def test_content_is_what_two_archives_of_a_site_share():
-    archival = {"first_seen", "last_seen", "last_changed", "capture_id"}
+    archival = {"first_seen", "last_seen", "last_changed", "gone_since", "capture_id"}
     for name in RECORD_TABLES:
         assert archival == {column.name for column in TABLES[name].columns if column.archival}
         assert set(TABLES[name].content) == set(TABLES[name].names) - archival

@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.listings import take_listings
+from jjscrape.build.coverage import Weight, crawls
+from jjscrape.build.identity import MOVED
+from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
 from jjscrape.build.records import take_records
-from jjscrape.release.harvest import Harvest
+from jjscrape.release.harvest import CrawlFacts, Harvest
 from jjscrape.site import LISTINGS, Kind, Site, absolute
 
 if TYPE_CHECKING:
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
-
-
-MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
@@ -49,11 +48,17 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
                 found.problems[item.capture.record_id] = list(item.extraction.problems)
         return reads
 
+    crawled = crawls(archive, captures, site)
+    found.crawls = [
+        CrawlFacts(id=c.id, complete=c.weight is not Weight.NONE, whole=c.weight is Weight.WHOLE, captures=c.captures)
+        for c in sorted(crawled.values(), key=lambda c: (c.ended, c.id))
+    ]
     projects: set[str] = set()
-    take_listings(reading(listings=True), site, found)
-    projects |= {teaser.target_id for teaser in found.teasers if teaser.role == "projects"}
+    listings = reading(listings=True)
+    take_listings(listings, site, found, crawled)
+    projects |= project_keys(listings)
     found.aliases |= redirects(captures, site)
-    take_records(reading(listings=False), site, found)
+    take_records(reading(listings=False), listings, site, found, crawled)
     found.files = file_facts(archive, captures, found.documents, site)
     return found
 

@@ -8,19 +8,21 @@ from collections import defaultdict
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from jjscrape.build.reading import OK, Read, normalise
+from jjscrape.build.coverage import Crawl, crawl_of
+from jjscrape.build.identity import Hops, Seen, hops, identities, renamed
+from jjscrape.build.listings import take_former
+from jjscrape.build.reading import Read, normalise
+from jjscrape.build.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme
 from jjscrape.pipelines.checks import fatal
 from jjscrape.release.harvest import Harvest, History
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from jjscrape.archive.capture import Capture
     from jjscrape.site import Site
-
-WITHDRAWN = frozenset({403, 404, 410})
 
 # What a record's own page says, before any join: a change of these is a change of the record.
 _CONTENT = (
@@ -29,29 +31,81 @@ _CONTENT = (
 )  # fmt: skip
 
 
-def take_records(reads: Iterable[Read], site: Site, found: Harvest) -> None:
-    """Choose each record's newest good capture, at its own address where there is one. `reads` are in order of time."""
-    versions: dict[str, list[tuple[Read, Record]]] = defaultdict(list)
-    for read in reads:
-        for item in read.extraction.items:
-            if isinstance(item, Record):
-                versions[item.id].append((read, item))
-    answers = last_answers(found.captures, site)
-    for record_id in sorted(versions):
-        seen = versions[record_id]
-        read, record = next((v for v in reversed(seen) if site.key(v[0].capture.url) == record_id), seen[-1])
+def take_records(
+    reads: Iterable[Read], listings: Iterable[Read], site: Site, found: Harvest, crawls: Mapping[str, Crawl]
+) -> None:
+    """Choose what each record is now, and tell since when, and whether the site still has it.
+
+    `reads` are in order of time. A record is what its newest good capture says, at its own address where there is one.
+    """
+    reads, moved = list(reads), hops(found.captures, site)
+    versions = by_key(reads)
+    ids = identities(versions, moved)
+    found.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
+    found.teasers = [renamed(teaser, ids) for teaser in found.teasers]
+    found.entries = [renamed(entry, ids) for entry in found.entries]
+    answers = answers_by_key(found.captures, site)
+    chosen: list[tuple[Read, Record]] = []
+    for record_id, seen in records(versions, ids).items():
+        read, record = present(seen, record_id, site)
         if reason := fatal(record):
             found.problems.setdefault(read.capture.record_id, []).append(f"record: {reason}")
             continue
-        found.history[record_id] = history(seen, answers.get(record_id, OK))
-        record.also_at = sorted({u for r, i in seen for u in (r.capture.url, *i.also_at)} - {record.url})
+        stands = standing([Sighting(item.id, r.capture) for r, item in seen], answers, crawls)
+        found.history[record_id] = history(seen, record, stands)
+        record.also_at = other_addresses(seen, record, site, answers, moved)
         found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
+        chosen.append((read, record))
+        record.id = record_id
+    gone = {record.id: crawl_of(read.capture) for read, record in chosen if found.history[record.id].status == "gone"}
+    take_former([*listings, *reads], found, ids, gone)
+    for read, record in chosen:
         if isinstance(record, Article):
-            add_standfirst(record, found.teasers)
-        take(normalise(record), found)
+            add_standfirst(record, (*found.teasers, *found.former))
+        take(normalise(renamed(record, ids)), found)
         for item in read.extraction.items:
             if not isinstance(item, Record):
-                take(normalise(item), found)
+                take(normalise(renamed(item, ids)), found)
+
+
+def by_key(reads: Iterable[Read]) -> dict[str, list[Seen]]:
+    """The captures of each key, in order of time."""
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for read in reads:
+        for item in read.extraction.items:
+            if isinstance(item, Record):
+                found[item.id].append((read, item))
+    return found
+
+
+def records(versions: Mapping[str, list[Seen]], ids: Mapping[str, str]) -> dict[str, list[Seen]]:
+    """The captures of each record under all its keys, in order of time; records in order of their ids."""
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for key in sorted(versions):
+        found[ids[key]] += versions[key]
+    for seen in found.values():
+        seen.sort(key=lambda pair: pair[0].capture.captured_at)
+    return dict(sorted(found.items()))
+
+
+def present(seen: list[Seen], record_id: str, site: Site) -> Seen:
+    """What a record is now: by its newest good capture, under the key it has in the newest crawl that saw it."""
+    crawl = crawl_of(seen[-1][0].capture)
+    keys = [item.id for read, item in seen if crawl_of(read.capture) == crawl]
+    key = record_id if record_id in keys else keys[-1]
+    known = [(read, item) for read, item in seen if item.id == key]
+    return next((pair for pair in reversed(known) if site.key(pair[0].capture.url) == key), known[-1])
+
+
+def other_addresses(
+    seen: list[Seen], record: Record, site: Site, answers: Mapping[str, list[Capture]], moved: Hops
+) -> list[str]:
+    """Addresses a record had before, calls its own or is redirected to from: the newest spelling of each key."""
+    keys = {item.id for _, item in seen}
+    urls = [answers[source][-1].url for source, target in sorted(moved) if target in keys and source in answers]
+    urls += [url for read, item in seen for url in (read.capture.url, item.url, *item.also_at)]
+    spelt = {key: url for url in urls if (key := site.key(url)) and "?" not in key}
+    return sorted(url for key, url in spelt.items() if key != site.key(record.url))
 
 
 def take(item: object, found: Harvest) -> None:
@@ -81,19 +135,21 @@ def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:
                     article.byline_lines.append(line)
 
 
-def history(seen: list[tuple[Read, Record]], answer: int) -> History:
-    """Tell a record's story from its captures in order of time; `answer` is the last status at its address."""
-    digests = [content_digest(record) for _, record in seen]
+def history(seen: list[Seen], record: Record, stands: Standing) -> History:
+    """Tell a record's story from its captures in order of time."""
+    digests = [content_digest(item) for _, item in seen]
     changed = len(seen) - 1
     while changed and digests[changed - 1] == digests[-1]:
         changed -= 1
     return History(
-        status="gone" if answer in WITHDRAWN else "live",
+        status=stands.status,
         first_seen=seen[0][0].capture.captured_at,
-        last_seen=seen[-1][0].capture.captured_at,
+        last_seen=stands.last_seen,
         last_changed=seen[changed][0].capture.captured_at,
-        content_digest=digests[-1],
+        content_digest=content_digest(record),
         hosts=sorted({host_of(read.capture.url) for read, _ in seen}),
+        gone_since=stands.gone_since,
+        gone_evidence=stands.gone_evidence,
     )
 
 
@@ -102,8 +158,3 @@ def content_digest(record: Record) -> str:
     content = {name: data[name] for name in _CONTENT if data.get(name)}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def last_answers(captures: Iterable[Capture], site: Site) -> dict[str, int]:
-    """The last HTTP status at each key. `captures` are in order of time."""
-    return {key: c.status for c in captures if c.status and (key := site.key(c.url))}

@@ -22,6 +22,9 @@ class History:
     last_changed: datetime
     content_digest: str
     hosts: list[str]
+    gone_since: datetime | None = None
+    gone_evidence: str | None = None
+    """The status the site answered with, or `absence`; None for what is live."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +38,16 @@ class FileFacts:
     capture_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlFacts:
+    """One crawl in the archive. `complete`: what it was refused counts; `whole`: what it did not meet is not there."""
+
+    id: str
+    complete: bool
+    whole: bool
+    captures: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Harvest:
     """Normalised items, the newest of each record, with their history. `files` is by document id."""
@@ -45,10 +58,14 @@ class Harvest:
     history: dict[str, History] = field(default_factory=dict)
     themes: list[Theme] = field(default_factory=list)
     teasers: list[Teaser] = field(default_factory=list)
+    former: list[Teaser] = field(default_factory=list)
+    """What listings said of records that are gone, in the crawl that saw them last."""
     entries: list[FeedEntry] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     files: dict[str, FileFacts] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
+    crawls: list[CrawlFacts] = field(default_factory=list)
+    """In order of time."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
     problems: dict[str, list[str]] = field(default_factory=dict)

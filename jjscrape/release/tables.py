@@ -85,7 +85,7 @@ def theme_memberships(harvest: Harvest) -> Rows:
     for record in tagged:
         for theme_id in record.themes:
             note(record.id, theme_id, "tag", ref(record))
-    for teaser in harvest.teasers:
+    for teaser in (*harvest.teasers, *harvest.former):
         capture_id = teaser.capture.id if teaser.capture else ""
         for theme_id in teaser.themes:
             note(teaser.target_id, theme_id, "tag", capture_id)
@@ -103,7 +103,7 @@ def project_links(harvest: Harvest) -> dict[str, set[str]]:
     related: dict[str, set[str]] = defaultdict(set)
     for article in harvest.articles:
         related[article.id].update(projects & set(article.project_ids))
-    for teaser in harvest.teasers:
+    for teaser in (*harvest.teasers, *harvest.former):
         if teaser.role == "related" and teaser.list_id in projects:
             related[teaser.target_id].add(teaser.list_id)
     return related
@@ -134,7 +134,10 @@ def record_row(record: Record, harvest: Harvest) -> Row:
         "hosts": history.hosts,
         "node_id": record.node_id,
         "title": record.title,
+        "also_at": record.also_at,
         "status": history.status,
+        "gone_since": history.gone_since,
+        "gone_evidence": history.gone_evidence,
         "first_seen": history.first_seen,
         "last_seen": history.last_seen,
         "last_changed": history.last_changed,
@@ -153,7 +156,7 @@ def article_row(
     return {
         **record_row(article, harvest),
         "kind": article.kind,
-        "summary": article.summary or summary_of(article.id, harvest.teasers),
+        "summary": article.summary or summary_of(article.id, (*harvest.teasers, *harvest.former)),
         "text": article.text or None,
         "word_count": word_count(article.text) if article.text else None,
         "language": article.language,
@@ -181,11 +184,11 @@ def article_row(
 
 def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[str]]) -> Row:
     own = normal_form(project.title or "")
-    names = {t.title for t in harvest.teasers if t.target_id == project.id and t.title}
+    names = {t.title for t in (*harvest.teasers, *harvest.former) if t.target_id == project.id and t.title}
     return {
         **record_row(project, harvest),
         "also_known_as": sorted(name for name in names if normal_form(name) != own),
-        "summary": project.summary or summary_of(project.id, harvest.teasers),
+        "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
         "text": project.text or None,
         "themes": themes_of.get(project.id, []),
     }
@@ -267,7 +270,9 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
 
 
 def printed_labels(harvest: Harvest) -> list[str]:
-    sources: tuple[Article | Project | Teaser, ...] = (*harvest.articles, *harvest.projects, *harvest.teasers)
+    sources: tuple[Article | Project | Teaser, ...] = (
+        *harvest.articles, *harvest.projects, *harvest.teasers, *harvest.former,
+    )  # fmt: skip
     return sorted({label for source in sources for label in source.theme_labels})
 
 

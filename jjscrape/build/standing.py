@@ -1,0 +1,93 @@
+"""Whether a record still stands on the site, and by what evidence it does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jjscrape.build.coverage import Crawl, Weight, crawl_of
+from jjscrape.build.identity import MOVED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.site import Site
+
+WITHDRAWN = frozenset({403, 404, 410})
+NOT_MODIFIED = 304
+ABSENCE = "absence"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A good capture of a record, under the key it had then."""
+
+    key: str
+    capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`gone_since` and `gone_evidence` (a status, or `absence`) are None for what is live. Times are UTC."""
+
+    last_seen: datetime
+    gone_since: datetime | None = None
+    gone_evidence: str | None = None
+
+    @property
+    def status(self) -> str:
+        return "gone" if self.gone_since else "live"
+
+
+def answers_by_key(captures: Iterable[Capture], site: Site) -> dict[str, list[Capture]]:
+    """The answers of the site's own hosts at each key; another host of the install may lack what this one has."""
+    found: dict[str, list[Capture]] = defaultdict(list)
+    for capture in captures:
+        if capture.status and site.owns(capture.url) and (key := site.key(capture.url)):
+            found[key].append(capture)
+    return found
+
+
+def standing(
+    sightings: Iterable[Sighting], answers: Mapping[str, list[Capture]], crawls: Mapping[str, Crawl]
+) -> Standing:
+    """Walk through a record's story in order of time.
+
+    A good capture shows that it stands, whatever crawl made it. A refusal at the address it had last counts if the
+    crawl that met it was complete; not being met by a crawl of the whole site counts as well, unless that crawl's
+    robots.txt forbade to look. Server errors and refusals of robots.txt say nothing.
+    """
+    seen = list(sightings)
+    good = {s.capture.record_id for s in seen}
+    events: list[tuple[datetime, int, Sighting | Capture | Crawl]] = [(s.capture.captured_at, 0, s) for s in seen]
+    events += [
+        (c.captured_at, 1, c)
+        for key in sorted({s.key for s in seen})
+        for c in answers.get(key, ())
+        if c.record_id not in good
+    ]
+    events += [(crawl.ended, 2, crawl) for _, crawl in sorted(crawls.items())]
+    events.sort(key=lambda event: event[:2])
+    last: Sighting | None = None
+    last_seen = since = evidence = None
+    met: set[str] = set()
+    for at, _, event in events:
+        if isinstance(event, Sighting):
+            last, last_seen, since, evidence = event, at, None, None
+            met.add(crawl_of(event.capture))
+        elif last is None:
+            continue
+        elif isinstance(event, Crawl):
+            if event.weight is Weight.WHOLE and event.id not in met and not event.forbids(last.capture.url):
+                since, evidence = since or at, evidence or ABSENCE
+        elif event in answers.get(last.key, ()) and event.status not in MOVED:
+            met.add(crawl_of(event))
+            if event.status == NOT_MODIFIED:
+                last_seen, since, evidence = at, None, None
+            elif event.status in WITHDRAWN and crawls[crawl_of(event)].weight is not Weight.NONE:
+                since, evidence = since or at, str(event.status)
+    assert last_seen is not None, "a record was seen at least once"
+    return Standing(last_seen, since, evidence)
