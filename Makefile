@@ -4,12 +4,13 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format constraints clean
+.PHONY: help setup demo test lint format constraints clean replay-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests"
 	@echo "make lint    ruff and mypy"
+	@echo "make replay-tools   pywb for jjscrape replay, in an environment of its own"
 	@echo "make setup   the virtual environment in $(VENV)/, done by the others as needed"
 
 setup: $(READY)
@@ -44,6 +45,13 @@ format: $(READY)
 constraints:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+
+# pywb (GPL) and py-wacz are programs of their own: never in our environment, never imported.
+REPLAY ?= $(HOME)/.cache/jjscrape/replay
+replay-tools:
+	$(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/python -m pip install --quiet --disable-pip-version-check pywb wacz "setuptools<81"
+	@$(REPLAY)/bin/wayback --version
 
 clean:
 	rm -rf $(VENV) build dist .demo *.egg-info

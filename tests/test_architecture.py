@@ -52,11 +52,12 @@ ARROWS: dict[str, set[str]] = {
     "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
     "demonstration": {"site", "demo", "run", "telling"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
+    "replay": {"outcome", "site", "archive", "build", "run"},
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},
     "": {"version", "load", "release", "why"},
     "cli": {
         "version", "outcome", "schema", "site", "archive", "build", "release", "run", "demonstration", "evaluation",
-        "load", "why", "verify", "telling", "packing", "importing", "settings",
+        "load", "why", "verify", "telling", "packing", "importing", "replay", "settings",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -6,8 +6,9 @@ import io
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
     from pathlib import Path
+
+    from _typeshed import WriteableBuffer
 
 
 class Place(NamedTuple):
@@ -50,7 +51,7 @@ class _Part(io.RawIOBase):
         base = {io.SEEK_SET: self._begin, io.SEEK_CUR: self._stream.tell(), io.SEEK_END: self._end}[whence]
         return self._stream.seek(max(self._begin, base + offset)) - self._begin
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer).cast("B")
         left = max(0, self._end - self._stream.tell())
         return self._stream.readinto(view[:left]) or 0
