@@ -1,50 +1,205 @@
-"""What the analyst's door opens: a version's tables as pandas data frames."""
+"""What the analyst's door opens: a version's tables as pandas data frames, what differs, and where a cell comes from.
+
+The catalog is read first, then files of the version it names. A version is complete before a catalog lists it and is
+never changed, so what is read is always of one version, whoever publishes meanwhile.
+"""
 
 from __future__ import annotations
 
+import io
 from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from jjscrape.release.versions import read_catalog
-from jjscrape.schema import TABLES
+from jjscrape import origin
+from jjscrape.release import diff as differences
+from jjscrape.release.checked import read_checked
+from jjscrape.release.place import DATASETS, Folder, Place, place
+from jjscrape.release.read import parse_csv
+from jjscrape.release.versions import CATALOG, Version, parse_catalog
+from jjscrape.schema import TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jjscrape.release.write import Rows
 
-def load(table: str, *, version: str | None = None, data: str | Path = ".") -> pd.DataFrame:
-    """Load one table of the newest version, or of the one named.
+ARCHIVE = "archive"
+Format = Literal["parquet", "csv"]
+
+
+def load(
+    table: str,
+    *,
+    version: str | None = None,
+    as_of: date | str | None = None,
+    data: str | Path = ".",
+    check: bool = False,
+    format: Format = "parquet",  # noqa: A002  (the word an analyst expects)
+) -> pd.DataFrame:
+    """Load one table of the newest version, of the one named, or of what was newest at a time.
 
     Columns have Arrow-backed types: times are UTC timestamps, lists are lists, null is `pd.NA` and never a guess.
 
+    Args:
+        table: one of the tables of the data dictionary.
+        version: a version's id, such as `2026.11.22`.
+        as_of: take the newest version whose captures were all made by then. A date counts to its end, in UTC; a time
+            without a zone is UTC; a text is either in ISO 8601.
+        data: the folder that holds `datasets/`, or any fsspec address of one (`s3://…`, `https://…`).
+        check: hold the file against SHA256SUMS and that against the catalog before it is used.
+        format: which of the two files to read; both hold the same values.
+
     Raises:
-        LookupError: no such table or version, or nothing was published in that folder.
+        LookupError: no such table or version, or nothing was published there.
+        ChecksumError: a file is not the one that was published (only if `check`).
+        ImportError: the address needs fsspec, or a part of it, that is not installed.
     """
     import pandas as pd  # noqa: PLC0415  (1.2 s that a command line need not pay)
 
     if table not in TABLES:
         raise LookupError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
-    folder = _version_folder(Path(data), version)
-    return pd.read_parquet(folder / f"{table}.parquet", dtype_backend="pyarrow")
+    if format not in ("parquet", "csv"):
+        raise LookupError(f"there is no format {format!r}; there are parquet and csv")
+    where = place(data)
+    chosen = _choose(where, version, as_of)
+    raw = _file(where, chosen, f"{table}.{format}", check=check)
+    if format == "csv":
+        return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
+    return pd.read_parquet(io.BytesIO(raw), dtype_backend="pyarrow")
 
 
 def versions(*, data: str | Path = ".") -> pd.DataFrame:
     """List what was published, oldest first: one row is a version, with its counts and hashes."""
     import pandas as pd  # noqa: PLC0415
 
-    frame = pd.json_normalize([asdict(version) for version in read_catalog(Path(data) / "datasets")])
+    frame = pd.json_normalize([asdict(version) for version in _catalog(place(data))])
     for column in ("published_at", "captured_until"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True)
     return frame
 
 
-def _version_folder(data: Path, version: str | None) -> Path:
-    datasets = data / "datasets"
-    known = [v.id for v in read_catalog(datasets)]
+def diff(a: str, b: str, *, data: str | Path = ".") -> pd.DataFrame:
+    """Tell what changed from version `a` to version `b`, older or newer.
+
+    One row is a row that was added or removed, or a field that changed, with its value before and after as in the CSV
+    files; the columns are those of the table `changes`.
+
+    Raises:
+        LookupError: no such version.
+    """
+    where = place(data)
+    before, after = (_tables(where, _choose(where, version, None)) for version in (a, b))
+    return _frame(differences.changes(before, after), TABLES["changes"])
+
+
+def why(
+    record: str,
+    field: str,
+    version: str | None = None,
+    *,
+    data: str | Path = ".",
+    archive: str | Path | None = None,
+) -> origin.Origin:
+    """Trace one cell: its value, the rule that made it, the string that was read, and the archive's bytes around that.
+
+    Args:
+        record: id or address of an article, a project or another page.
+        field: a column of its table.
+        version: the newest if none is named.
+        data: where the dataset is.
+        archive: folder or file with the captures: WARC or WACZ. The folder `archive` of `data` if none is named; what
+            is told of a dataset without its archive lacks the bytes.
+
+    Raises:
+        LookupError: no such record, field or version.
+    """
+    where = place(data)
+    chosen = _choose(where, version, None)
+    if archive is None and isinstance(where, Folder):
+        archive = where.root / ARCHIVE
+    read = partial(_rows, where, chosen)
+    return origin.trace(read, Path(archive) if archive else None, record, field, version=chosen.id)
+
+
+def _catalog(where: Place) -> list[Version]:
+    path = f"{DATASETS}/{CATALOG}"
+    try:
+        text = where.read(path)
+    except FileNotFoundError:
+        return []
+    return parse_catalog(text, f"{where.name}/{path}")
+
+
+def _choose(where: Place, version: str | None, as_of: date | str | None) -> Version:
+    known = _catalog(where)
     if not known:
-        raise LookupError(f"nothing was published in {datasets}; `jjscrape run` or `jjscrape build` does that")
-    if version is not None and version not in known:
-        raise LookupError(f"there is no version {version!r} in {datasets}; there are {', '.join(known)}")
-    return datasets / (version or known[-1])
+        raise LookupError(
+            f"nothing was published in {where.name}/{DATASETS}; `jjscrape run` or `jjscrape build` does that"
+        )
+    if version is not None and as_of is not None:
+        raise LookupError("a version was named and a time too; one of them says which version to load")
+    if as_of is not None:
+        return _newest_by(known, _end(as_of))
+    if version is None:
+        return known[-1]
+    for listed in known:
+        if listed.id == version:
+            return listed
+    raise LookupError(
+        f"there is no version {version!r} in {where.name}/{DATASETS}; there are {', '.join(v.id for v in known)}"
+    )
+
+
+def _newest_by(known: list[Version], end: datetime) -> Version:
+    found = [version for version in known if datetime.fromisoformat(version.captured_until) < end]
+    if not found:
+        oldest = known[0]
+        raise LookupError(
+            f"no version was captured by then; the oldest, {oldest.id}, was captured until {oldest.captured_until}"
+        )
+    return found[-1]
+
+
+def _end(as_of: date | str) -> datetime:
+    """The first instant that is too late."""
+    if isinstance(as_of, str):
+        try:
+            as_of = date.fromisoformat(as_of) if len(as_of) <= len("2026-11-22") else datetime.fromisoformat(as_of)
+        except ValueError as error:
+            raise LookupError(f"as_of is {as_of!r}, not a date or time in ISO 8601 such as 2026-11-22") from error
+    if isinstance(as_of, datetime):
+        zoned = as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+        return zoned + timedelta(microseconds=1)
+    return datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC) + timedelta(days=1)
+
+
+def _file(where: Place, version: Version, name: str, *, check: bool = False) -> bytes:
+    try:
+        return read_checked(where, version, name) if check else where.read(f"{DATASETS}/{version.id}/{name}")
+    except FileNotFoundError as error:
+        raise LookupError(f"version {version.id} in {where.name}/{DATASETS} has no file {name}") from error
+
+
+def _rows(where: Place, version: Version, table: str) -> Rows:
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    raw = _file(where, version, f"{table}.parquet")
+    rows: Rows = pq.read_table(io.BytesIO(raw)).to_pylist()
+    return rows
+
+
+def _tables(where: Place, version: Version) -> dict[str, Rows]:
+    """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
+    return {name: _rows(where, version, name) if name in version.rows else [] for name in differences.COMPARED}
+
+
+def _frame(rows: Rows, table: Table) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415
+
+    made: Any = pa.Table.from_pylist(rows, schema=arrow_schema(table))
+    return cast("pd.DataFrame", made.to_pandas(types_mapper=pd.ArrowDtype))

@@ -45,8 +45,8 @@ ARROWS: dict[str, set[str]] = {
         "release", "build", "demo",
     },
     # doors
-    "load": {"schema", "release"},
-    "why": {"schema", "archive", "release"},
+    "origin": {"schema", "archive", "release"},
+    "load": {"schema", "release", "origin"},
     "verify": {"archive", "release"},
     "telling": {"crawl", "release"},
     "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
@@ -54,10 +54,10 @@ ARROWS: dict[str, set[str]] = {
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
     "replay": {"outcome", "site", "archive", "build", "run"},
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},
-    "": {"version", "load", "release", "why"},
+    "": {"version", "load"},
     "cli": {
         "version", "outcome", "schema", "site", "archive", "build", "release", "run", "demonstration", "evaluation",
-        "load", "why", "verify", "telling", "packing", "importing", "replay", "settings",
+        "load", "verify", "telling", "packing", "importing", "replay", "settings",
     },
     "__main__": {"cli"},
 }  # fmt: skip
@@ -74,6 +74,7 @@ BARRED: dict[str, set[str]] = {
     "release": NETWORK,
     "build": NETWORK,
     "load": NETWORK,
+    "origin": NETWORK,
     "verify": NETWORK,
 }
 CLOCKS = {

@@ -1,0 +1,210 @@
+"""Finding a string in the bytes of a page, however the page spells it.
+
+What a rule read is text; a page has it with other spaces, with entities, with tags between the words, or cut up. So
+both are compared without spaces, tags and the form of characters, and what is found is led back to its bytes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlsplit
+
+from jjscrape.origin.cell import Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+AROUND = 160
+"""Bytes shown before and after the string."""
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a body that are searched."""
+PIECES = 40
+SEPARATOR = " | "
+"""What traces put between strings that were read one by one."""
+
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_SHOWN = re.compile(
+    r"<!\[CDATA\[|\]\]>|<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[A-Za-z!?][^<>]*>|" + _ENTITY,
+    re.DOTALL | re.IGNORECASE,
+)
+_WRITTEN = re.compile(_ENTITY)
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
+
+# What stands before a string where a page has it more than once; the bytes shown should be those the rule read.
+_BEFORE = {
+    "node_id": rb"(?:node[/-]|\bnid\W{0,4}|node-id\W{0,2})\Z",
+    "language": rb"lang=[\"']?\Z",
+    "title": rb"<h1\b[^<>]*>(?:\s|<[^<>]*>)*\Z",
+    "url": rb"canonical[\"'][^<>]*\Z",
+    "image_url": rb"<img\b[^<>]*\Z",
+    "image_caption": rb"(?:<(?:figcaption|blockquote)\b[^<>]*>(?:\s|<[^<>]*>)*|alt=[\"'])\Z",
+    "published": rb"(?:(?:published|created|issued)[^<>]*|datetime=[\"']|pubdate>\s*)\Z",
+}
+_FIRST_AS_WRITTEN = frozenset({"node_id", "language", "url", "image_url", "published"})
+
+
+@lru_cache(maxsize=4096)
+def _fold(char: str) -> str:
+    """A character for comparing: a rule may have changed its case, and spaces are nothing."""
+    plain = unicodedata.normalize("NFKD", char.casefold())
+    return "".join(c for c in plain if unicodedata.category(c) not in _UNSEEN)
+
+
+class _View:
+    """A text without spaces, each character with the bytes it comes from."""
+
+    def __init__(self, text: str, codec: str, skipped: re.Pattern[str]) -> None:
+        chars: list[str] = []
+        self.begins: list[int] = []
+        self.ends: list[int] = []
+        at = 0
+        for piece in _tokens(text, skipped):
+            if len(piece) > 1 and piece[0] == "&":
+                size = len(piece.encode(codec, "replace"))
+                self._add(chars, html.unescape(piece), at, at + size)
+                at += size
+            elif len(piece) > 1 and skipped.fullmatch(piece):
+                at += len(piece.encode(codec, "replace"))
+            else:
+                for char in piece:
+                    size = len(char.encode(codec, "replace"))
+                    self._add(chars, char, at, at + size)
+                    at += size
+        self.text = "".join(chars)
+
+    def _add(self, chars: list[str], shown: str, begin: int, end: int) -> None:
+        for char in shown:
+            for folded in _fold(char):
+                chars.append(folded)
+                self.begins.append(begin)
+                self.ends.append(end)
+
+    def hits(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Places of whole words first, by their bytes; then, of a longer text, any."""
+        found: list[int] = []
+        at = self.text.find(folded)
+        while at >= 0 and len(found) < 500:  # noqa: PLR2004
+            found.append(at)
+            at = self.text.find(folded, at + 1)
+        whole = [i for i in found if not self._joined(i) and not self._joined(i + len(folded))]
+        rest = found if len(folded) > 12 else []  # noqa: PLR2004
+        for i in (*whole, *(i for i in rest if i not in set(whole))):
+            yield self.begins[i], self.ends[i + len(folded) - 1]
+
+    def _joined(self, i: int) -> bool:
+        """Whether a word goes on here."""
+        if not 0 < i < len(self.text) or self.ends[i - 1] != self.begins[i]:
+            return False
+        return self.text[i - 1].isalnum() and self.text[i].isalnum()
+
+
+def _tokens(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
+    at = 0
+    for match in pattern.finditer(text):
+        if match.start() > at:
+            yield text[at : match.start()]
+        yield match[0]
+        at = match.end()
+    if at < len(text):
+        yield text[at:]
+
+
+class Body:
+    """The decoded bytes of one capture, to be searched for what was read from them."""
+
+    def __init__(self, body: bytes) -> None:
+        self.bytes = body[:LARGEST]
+        try:
+            # An end that was cut within a character is no reason to take the page for another encoding.
+            end = "strict" if len(body) <= LARGEST else "ignore"
+            self._text, self._codec = self.bytes.decode("utf-8", end), "utf-8"
+        except UnicodeDecodeError:
+            # One byte a character: right for the Windows and ISO pages there are, and harmless for others.
+            self._text, self._codec = self.bytes.decode("cp1252", "replace"), "cp1252"
+
+    @cached_property
+    def _shown(self) -> _View:
+        return _View(self._text, self._codec, _SHOWN)
+
+    @cached_property
+    def _written(self) -> _View:
+        return _View(self._text, self._codec, _WRITTEN)
+
+    def passages(self, raw: str, field: str = "") -> tuple[Passage, ...]:
+        """Find a string: as a whole, else piece by piece, each as long as can be and after the one before it."""
+        if place := self.find(raw, field):
+            return (self._passage(raw, place),)
+        found: list[Passage] = []
+        after = 0
+        for part in raw.split(SEPARATOR):
+            words = part.split()
+            while words and len(found) < PIECES:
+                taken, place = self._longest(words, after)
+                piece = " ".join(words[:taken])
+                found.append(self._passage(piece, place) if place else Passage(raw=piece))
+                words, after = words[taken:], place[1] if place else after
+        return tuple(found)
+
+    def find(self, raw: str, field: str = "", after: int = 0) -> tuple[int, int] | None:
+        """Return the bytes that hold a string as a whole.
+
+        Of several places: the first where the field is read, else the first that begins at `after` or later.
+        """
+        views: list[Callable[[], _View]] = [lambda: self._shown, lambda: self._written]
+        if field in _FIRST_AS_WRITTEN:
+            views.reverse()
+        hint = re.compile(_BEFORE[field], re.IGNORECASE) if field in _BEFORE else None
+        spare: tuple[int, int] | None = None
+        for spelling in _spellings(raw):
+            folded = "".join(map(_fold, spelling))
+            for view in views:
+                for place in view().hits(folded) if folded else ():
+                    if place[0] >= after and (
+                        hint is None or hint.search(self.bytes, max(0, place[0] - 300), place[0])
+                    ):
+                        return place
+                    spare = spare or place
+            if spare:
+                return spare
+        return None
+
+    def _longest(self, words: list[str], after: int) -> tuple[int, tuple[int, int] | None]:
+        """How many words stand together somewhere, and where; one that stands nowhere counts as a piece."""
+        low, high, best = 0, len(words), None
+        while low < high:
+            middle = (low + high + 1) // 2
+            if place := self.find(" ".join(words[:middle]), after=after):
+                low, best = middle, place
+            else:
+                high = middle - 1
+        return max(low, 1), best
+
+    def _passage(self, raw: str, place: tuple[int, int]) -> Passage:
+        begin, end = place
+        parts = (self.bytes[max(0, begin - AROUND) : begin], self.bytes[begin:end], self.bytes[end : end + AROUND])
+        before, found, after = (part.decode(self._codec, "replace") for part in parts)
+        return Passage(raw=raw, begin=begin, end=end, before=before.lstrip("�"), found=found, after=after.rstrip("�"))
+
+
+def _spellings(raw: str) -> Iterator[str]:
+    """A text as it is. An address also percent-encoded and not, without its host, and relative to some folder."""
+    yield raw
+    if not re.match(r"https?://\S+\Z", raw):
+        return
+    plain = unquote(raw)
+    yield plain
+    yield quote(plain, safe="/:?=&%#+,;@!$'()*~")
+    parts = urlsplit(raw)
+    tail = f"?{parts.query}" if parts.query else ""
+    steps = [step for step in parts.path.split("/") if step]
+    for start in range(len(steps)):
+        path = "/".join(steps[start:])
+        root = "/" if start == 0 else ""
+        for spelled in (path, unquote(path), quote(unquote(path))):
+            yield f"{root}{spelled}{tail}"
+            if tail:
+                yield f"{root}{spelled}"
