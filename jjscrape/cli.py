@@ -246,6 +246,85 @@ def versions(data: Data = Path()) -> None:
 
 
 @app.command()
+def diff(
+    one: Annotated[str, typer.Argument(metavar="A", help="A version, or `latest`.")],
+    other: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    data: Data = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Every change as JSON, as in the table `changes`.")] = False,
+) -> None:
+    """Tell what changed from version A to version B, row by row and field by field."""
+    from jjscrape.release import compare  # noqa: PLC0415
+    from jjscrape.run import DATASETS  # noqa: PLC0415
+
+    try:
+        found, told = compare.compare(data / DATASETS, one, other)
+    except LookupError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    tell([compare.as_json(found) if as_json else told])
+
+
+@app.command()
+def why(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="Id or address of an article, project or page.")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="A column of its table.")],
+    data: Annotated[str, typer.Option("--data", metavar="DIR", help="Folder or address of the datasets.")] = ".",
+    version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
+    archive: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Where the captures are; DIR/archive if not given.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Trace a cell: its value, the rule, the string it was read from, and the bytes around that in the archive."""
+    import json  # noqa: PLC0415
+
+    from jjscrape.load import why as trace  # noqa: PLC0415
+
+    try:
+        origin = trace(record, field, version, data=data, archive=archive)
+    except (LookupError, ImportError, OSError) as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    tell([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
+
+
+@app.command()
+def publish(
+    target: Annotated[str, typer.Argument(metavar="ADDRESS", help="s3://bucket/folder, file:///folder, …")],
+    data: Data = Path(),
+    version: Annotated[str, typer.Option(metavar="V", help="A version, or all; the newest if not given.")] = "",
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Keep copies of the newest version's files in latest/ too.")
+    ] = False,
+) -> None:
+    """Copy versions to where others read them; what is there already stays, and the pointer comes last."""
+    from jjscrape.release.place import DATASETS, place  # noqa: PLC0415
+    from jjscrape.release.remote import CopyError, DamagedError, OtherContentError, copy  # noqa: PLC0415
+    from jjscrape.release.versions import read_catalog  # noqa: PLC0415
+
+    wanted = [v.id for v in read_catalog(data / DATASETS)] if version == "all" else [version] if version else None
+    try:
+        done = copy(
+            data / DATASETS,
+            place(target),
+            wanted,
+            latest=latest,
+            told=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
+        )
+    except OtherContentError as error:
+        raise Stop(Exit.REFUSED, str(error)) from error
+    except DamagedError as error:
+        raise Stop(Exit.FAULTY, str(error)) from error
+    except (CopyError, LookupError, ImportError, OSError) as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    tell(
+        [
+            f"Copied    {', '.join(done.versions)} to {target}",
+            f"Files     {done.sent} sent ({done.size} bytes), {done.there} were there",
+            f"Latest    {done.latest}",
+        ]
+    )
+
+
+@app.command()
 def verify(
     paths: Annotated[
         list[Path] | None,

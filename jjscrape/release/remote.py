@@ -30,6 +30,10 @@ class CopyError(ValueError):
     """What can't be copied, and why; the message names the file or version."""
 
 
+class DamagedError(CopyError):
+    """A version is not what was published with its name; nothing of it was copied."""
+
+
 class OtherContentError(CopyError):
     """The target has a version of that name with other content; nothing of it was touched."""
 
@@ -127,7 +131,7 @@ def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -
     if not faults and checksums.sha256_of(sums) != version.sums_sha256:
         faults = [f"{sums}: not the file that was published with this version"]
     if faults:
-        raise CopyError(f"version {version.id} is damaged, so it was not copied: {faults[0]}")
+        raise DamagedError(f"version {version.id} is damaged, so it was not copied: {faults[0]}")
     there = target.sizes(f"{DATASETS}/{version.id}")
     names = sorted(path.name for path in folder.iterdir() if path.name != checksums.NAME)
     if strange := sorted(set(there) - {*names, checksums.NAME}):
