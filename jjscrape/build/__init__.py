@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.coverage import Weight, crawls
+from jjscrape.build.coverage import Weight, crawls, summaries
 from jjscrape.build.identity import MOVED
 from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
@@ -53,6 +53,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
         CrawlFacts(id=c.id, complete=c.weight is not Weight.NONE, whole=c.weight is Weight.WHOLE, captures=c.captures)
         for c in sorted(crawled.values(), key=lambda c: (c.ended, c.id))
     ]
+    found.summaries = summaries(archive)
     projects: set[str] = set()
     listings = reading(listings=True)
     take_listings(listings, site, found, crawled)

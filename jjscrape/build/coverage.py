@@ -106,6 +106,13 @@ def weight_of(summary: dict[str, Any], about: dict[str, str], site: Site) -> Wei
     return Weight.ANSWERS if narrow or cut_short else Weight.WHOLE
 
 
+def summaries(archive: Archive) -> list[dict[str, Any]]:
+    """The run.json of every crawl in an archive whose folder is there, by crawl id."""
+    paths = sorted({file.path.resolve().parent / "run.json" for file in archive.files if not file.packed})
+    read = (read_summary(path) for path in paths if path.is_file())
+    return sorted((summary for summary in read if summary), key=lambda summary: str(summary.get("crawl_id", "")))
+
+
 def read_summary(path: Path) -> dict[str, Any]:
     """Read a run.json; a damaged one tells of nothing."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,6 +66,8 @@ class Harvest:
     captures: list[Capture] = field(default_factory=list)
     crawls: list[CrawlFacts] = field(default_factory=list)
     """In order of time."""
+    summaries: list[dict[str, Any]] = field(default_factory=list)
+    """What each crawl wrote of itself (run.json), in order of time; nothing of archives that hold no such file."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
     problems: dict[str, list[str]] = field(default_factory=dict)
