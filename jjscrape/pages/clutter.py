@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from lxml.cssselect import CSSSelector
 
 from jjscrape.pages.soup import SILENT, is_element, tokens
 
@@ -42,16 +44,20 @@ _BY_TOKEN = {
     r"|share-(bar|buttons?|links?|icons?|block|wrapper)|social|social-(share|sharing|media|links?|buttons?|icons?).*"
     r"|fb-(like|share).*|twitter-(share|follow)-button|g-plusone|easy[-_]social.*|rrssb.*|shariff.*|print-?link.*"
     r"|print[-_](html|mail|pdf|page)|print-?friendly.*|forward-(page|links?)|.*(addtoany|addthis|sharethis|service-links)",
-    Part.CHROME: r"breadcrumbs?|tabs|tabs-wrapper|tabs--primary|tabs--secondary|action-links|pager|pagination.*|pager-.*"
+    Part.CHROME: r"breadcrumbs?|tabs|tabs-wrapper|tabs--primary|tabs--secondary"
+    r"|action-links|pager|pagination.*|pager-.*"
     r"|book-navigation|contextual-links.*|skip-link|skip-nav|menu|menu-wrapper|main-menu|secondary-menu|menu-block.*"
     r"|block-menu|block-search|block-user|block-language|messages.*|alert-dismissible|eu-cookie.*|sliding-popup.*"
-    r"|cookie.*|cc-(window|banner|cookie).*|feed-icons?|flippy|field-name-flippy.*|node-?pager|region-(header|footer|sidebar|help|"
+    r"|cookie.*|cc-(window|banner|cookie).*|feed-icons?|flippy|field-name-flippy.*|node-?pager"
+    r"|region-(header|footer|sidebar|help|"
     r"navigation|menu|highlighted|page-top|page-bottom).*|l-(header|footer|sidebar)|l-region--(header|footer|sidebar"
-    r"|navigation|help).*|(.*[-_])?sidebar([-_](first|second|left|right|one|two|content|wrapper|inner))?|site-(header"
+    r"|navigation|help).*|(?!(no|one|two|both|with|without|has|is|not)[-_])(.*[-_])?sidebar([-_](first|second|left|right|one|two|content"
+    r"|wrapper|inner))?|site-(header"
     r"|footer|name|slogan)|header__.*|footer__.*|pane-page-(tabs|messages|breadcrumb|site-name|slogan|logo).*|title-area"
     r"|top-bar.*|search-form|footer|page-footer|site-info|copyright|block-system-powered-by|element-focusable|edit-link|more-link",
     Part.HIDDEN: r"element-invisible|element-hidden|visually-hidden|sr-only|rdf-meta|ds-hidden|u-hidden|visuallyhidden",
-    Part.LINKS: r"node-?links|node__links|links--node|link-wrapper|node-?read-?more|field-name-node-link|pane-node-links"
+    Part.LINKS: r"node-?links|node__links|links--node|link-wrapper|node-?read-?more|field-name-node-link"
+    r"|pane-node-links"
     r"|comment_forbidden|comment-add|statistics_counter|read-?more(-link)?|field-name-links",
     Part.META: r"submitted|submitted-by|posted|node__submitted|node__meta|user-picture|author-pane.*|post-date|postdate"
     r"|field-name-(post-date|changed-date|submitted-by|author|ds-user-picture|user-picture)"
@@ -65,8 +71,8 @@ _BY_TOKEN = {
 }
 _BY_ID = {
     Part.COMMENT: r"comments?|comment-form.*|disqus_thread",
-    Part.CHROME: r"header|footer|sidebar.*|(.*[-_])?sidebar([-_](first|second|left|right))?|breadcrumbs?|navigation|main-menu"
-    r"|secondary-menu|sliding-popup|cookie.*|skip-link|site-name|site-slogan|name-and-slogan|logo|tabs-wrapper|block-system-help"
+    Part.CHROME: r"header|footer|sidebar.*|(.*[-_])?sidebar([-_](first|second|left|right))?|breadcrumbs?|navigation"
+    r"|main-menu|secondary-menu|sliding-popup|cookie.*|skip-link|site-name|site-slogan|name-and-slogan|logo|tabs-wrapper|block-system-help"
     r"|block-search-form|footer-wrapper|console|block-system-main-menu|toolbar|admin-menu|page-header-region",
 }
 _BY_TAG = {
@@ -85,6 +91,11 @@ _known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
 # A block that holds the page's own node, by id, class (Panels) or the module's name for it.
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
+
+
+# What holds the page's content is no sidebar, whatever its classes say about the layout.
+_CORE = CSSSelector("#block-system-main, a#main-content, main, [role=main]")
+_AROUND = Part.CHROME | Part.BLOCK | Part.META | Part.TEASER | Part.SLIDES
 
 
 def part_of_token(token: str) -> int:
@@ -119,7 +130,7 @@ def part_of(element: Element) -> int:
         names = classes.split()
         for name in names:
             part |= part_of_token(name)
-        if tag == "ul" and "links" in names and "inline" in names:
+        if tag == "ul" and "links" in names and any("inline" in name for name in names):
             part |= Part.LINKS
         if "pane-page-title" in names or "pane-node-title" in names:
             part &= ~Part.CHROME
@@ -133,11 +144,13 @@ def part_of(element: Element) -> int:
 def survey(scope: Element) -> dict[Element, int]:
     """Classify every element below the scope, in document order, each with what it stands in; one pass."""
     found: dict[Element, int] = {scope: Part.NONE}
+    around = {above for core in cast("list[Element]", _CORE(scope)) for above in core.iterancestors()}
     for element in scope.iterdescendants():
         if is_element(element):
             parent = element.getparent()
             above = found.get(parent, Part.NONE) if parent is not None else Part.NONE
-            found[element] = above | part_of(element)
+            own = part_of(element)
+            found[element] = above | (own & ~_AROUND if element in around else own)
     return found
 
 

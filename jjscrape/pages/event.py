@@ -8,7 +8,7 @@ from jjscrape.pages.soup import fold
 
 if TYPE_CHECKING:
     from jjscrape.items import Article
-    from jjscrape.pages.node import Node
+    from jjscrape.pages.parts import Node
 
 
 def fill_event(article: Article, node: Node) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree
 
@@ -68,7 +68,7 @@ def feed_items(source: Source, site: Site, problems: list[str]) -> list[Item]:
 
 
 def _theme(channel: Element, url: str, site: Site) -> str | None:
-    """The theme a term's feed belongs to: by the channel's link, else by its title "SITE - LABEL" if it is a term's feed."""
+    """The theme a term's feed belongs to, by the channel's link or else by its title "SITE - LABEL"."""
     link = next((t for e in channel if _name(e) == "link" and (t := squash(e.text) or e.get("href") or "")), "")
     address = absolute(url, link) if link else None
     key = site.key(address) if address else None
@@ -90,7 +90,9 @@ def _named(root: Element, *names: str) -> Iterator[Element]:
 def _text(parent: Element, *names: str) -> str:
     for name in names:
         for child in parent:
-            if _name(child) == name and (text := squash("".join(map(str, child.xpath(".//text()"))))):
+            if _name(child) == name and (
+                text := squash("".join(map(str, cast("list[str]", child.xpath(".//text()")))))
+            ):
                 return text
     return ""
 

@@ -36,7 +36,8 @@ _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _ERROR_TITLE = re.compile(
     r"^(?:page not found|access denied|not found|forbidden|(?:error )?40[34]\b.*|site (?:off-?line|under maintenance)"
     r"|.{0,60}under maintenance|error|an? (?:unexpected )?error (?:has )?occurred.*|service unavailable|bad gateway"
-    r"|internal server error|50[0234]\b.*|temporarily unavailable|offline|the website encountered an unexpected error.*)$",
+    r"|internal server error|50[0234]\b.*|temporarily unavailable|offline"
+    r"|the website encountered an unexpected error.*)$",
     re.IGNORECASE,
 )
 _NODE_KINDS = (
@@ -164,8 +165,21 @@ SUBMITTED = Selector(
     meta=".node__meta, .meta",
 )
 _SAID = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
-_DATE_CLASSES = {"date", "created", "published", "pubdate", "publish-date", "publication-date", "article-date", "news-date",
-                 "blog-date", "post-date", "date-published"}  # fmt: skip
+_DATE_CLASSES = frozenset(
+    [
+        "date",
+        "created",
+        "published",
+        "pubdate",
+        "publish-date",
+        "publication-date",
+        "article-date",
+        "news-date",
+        "blog-date",
+        "post-date",
+        "date-published",
+    ]
+)
 _DATE_LENGTH = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
@@ -207,7 +221,7 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *,
             add(_submitted(element), "submitted-text", machine=False)
         elif not event and _DATE_CLASSES & set(tokens(element)) and not surveyed[element] & Part.META:
             said = text_of(element)
-            if len(said) < _DATE_LENGTH and _YEAR.search(said) and next(element.iter("p", "li"), element) in {element}:
+            if len(said) < _DATE_LENGTH and _YEAR.search(said) and next(element.iter("p", "li"), element) is element:
                 add(submitted_date(said), "date-class", machine=False)
                 element.set(MARK, "service")
     return found
@@ -232,7 +246,7 @@ def submitted_date(text: str) -> str:
     text = _SAID.sub("", squash(text))
     if match := re.search(r"(?i)\bon\s+(?=\S.*\d)", text):
         text = text[match.end() :]
-    return squash(text).strip("—–-|,; ")
+    return squash(text).strip("\u2014\u2013-|,; ")
 
 
 def error_of(soup: Soup, key: str, kind: Kind, title: str | None) -> str | None:

@@ -17,9 +17,10 @@ from lxml import etree
 from jjscrape.items import Teaser
 from jjscrape.pages.clutter import Part, survey
 from jjscrape.pages.head import Address, address_of
-from jjscrape.pages.node import READ_MORE, RELATED_HEADING, dissect
+from jjscrape.pages.node import dissect
 from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, is_element, squash, text_of, tokens
 from jjscrape.pages.theme import label_to_id, theme_labels, theme_of, themes_on
+from jjscrape.pages.wording import READ_MORE, RELATED_HEADING
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
@@ -33,20 +34,23 @@ if TYPE_CHECKING:
 NEXT = Selector(
     "next page",
     title='a[title="Go to next page"]',
-    pager_next="li.pager-next a, li.pager__item--next a, li.pager-item-next a, li.next a, .pager-load-more a, a.pager-next",
+    pager_next="li.pager-next a, li.pager__item--next a, li.pager-item-next a, li.next a, "
+    ".pager-load-more a, a.pager-next",
     rel_next='a[rel~="next"]',
     infinite_scroll="ul.pager--infinite-scroll a, .pager-show-more-next a",
 )
 ROW_TITLE = Selector(
     "title of a row",
-    title_field=".views-field-title, .field-name-title, .field-name-title-field, .node-title, .node__title, .views-field-title-1",
+    title_field=".views-field-title, .field-name-title, .field-name-title-field, "
+    ".node-title, .node__title, .views-field-title-1",
     heading="h1, h2, h3, h4, h5, h6",
     rdfa='[property~="dc:title"]',
 )
 _ROW = re.compile(
-    r"^(views-row|node-teaser|node--teaser|view-mode-teaser|mix_item|mix|search-result|views-table-row|masonry-item|isotope-element)$"
+    r"^(views-row|node-teaser|node--teaser|view-mode-teaser|mix_item|mix|search-result"
+    r"|views-table-row|masonry-item|isotope-element)$"
 )
-_NEXT_TEXT = re.compile(r"^(next\b.*|older( posts)?|load more|show more|›|»|>|>>)$", re.IGNORECASE)
+_NEXT_TEXT = re.compile(r"^(next\b.*|older( posts)?|load more|show more|\u203a|»|>|>>)$", re.IGNORECASE)
 # How many siblings an entry without an element of its own may have.
 _REACH = 40
 _ABOUT = re.compile(r"^read more\s+about\s+", re.IGNORECASE)
@@ -299,7 +303,9 @@ def _teaser(
     row = entry.row
     title = _title_of_row(soup, site, entry)
     event = site.kind(entry.target_url) is Kind.EVENT
-    node = dissect(soup, site, row, title=title, event=event, teaser=True, vocabulary=known)
+    node = dissect(
+        soup, site, row, title=title, event=event, teaser=True, vocabulary=known if role == "projects" else frozenset()
+    )
     lines = [
         line.text
         for line in node.body.lines

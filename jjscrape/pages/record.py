@@ -9,11 +9,13 @@ from jjscrape.items import DateCandidate, Document, Link, Record
 from jjscrape.pages.account import account_of
 from jjscrape.pages.clutter import survey
 from jjscrape.pages.head import language_of, published_of, submitted_date, title_of
-from jjscrape.pages.node import Node, densest, dissect, find_node, main_of
+from jjscrape.pages.node import dissect
+from jjscrape.pages.scope import densest, find_node, main_of
 from jjscrape.pages.soup import number_of
 
 if TYPE_CHECKING:
     from jjscrape.pages.head import Address
+    from jjscrape.pages.parts import Node
     from jjscrape.pages.soup import Soup
     from jjscrape.site import Site
 

@@ -15,6 +15,8 @@ from jjscrape.pages.decoding import decode
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jjscrape.pages.source import Source
 
 Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
@@ -72,7 +74,7 @@ _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
 _LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")
-_TITLE_PARTS = re.compile(r"\s+(?:[|»·•–—]|-|::)\s+")
+_TITLE_PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
 
 
 class Selector:
@@ -209,7 +211,9 @@ class Soup:
     def bare_title(self) -> str:
         """The title element without the site's name."""
         *head, tail = _TITLE_PARTS.split(self.head_title)
-        return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•–—-:") if head and tail else self.head_title
+        if not head or not tail:
+            return self.head_title
+        return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•\u2013—-:")
 
 
 def _cap(root: Element) -> str | None:
@@ -248,6 +252,11 @@ def fold(text: str | None) -> str:
 def is_element(node: Element) -> bool:
     """Tell an element from a comment, which lxml walks over too."""
     return isinstance(node.tag, str)
+
+
+def within(element: Element, holders: Collection[Element]) -> bool:
+    """Tell whether an element is one of the holders or stands in one."""
+    return element in holders or any(above in holders for above in element.iterancestors())
 
 
 def tokens(element: Element) -> list[str]:

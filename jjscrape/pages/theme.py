@@ -43,7 +43,7 @@ def label_to_id(label: str) -> str:
 
 
 def theme_of(soup: Soup, address: Address, kind: Kind) -> str | None:
-    """Return the id of the theme whose listing this is: the address's last segment, or of a bare term page its heading."""
+    """Return the id of the theme whose listing this is: its address's last segment, or a bare term page's heading."""
     if kind is not Kind.THEME:
         return None
     path = address.key.partition("?")[0]

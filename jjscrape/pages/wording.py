@@ -1,0 +1,58 @@
+"""What lines say that no class says: dates, labels before a value, headings of what is not the node's own."""
+
+from __future__ import annotations
+
+import re
+
+DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+DATE_LINE = re.compile(
+    rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:-|\u2013|to)\s*(?=\d))?"
+    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?,?\s+\d{{4}}"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})\b.{0,120}$",
+    re.IGNORECASE,
+)
+PLACE_LABEL = re.compile(r"^(?:location|venue|place|where|address)\s*:\s*", re.IGNORECASE)
+TAG_LABEL = re.compile(
+    r"^(?:tags?|themes?|topics?|categor(?:y|ies)|filed under|posted in|terms)\s*:?\s*", re.IGNORECASE
+)
+FILE_LABEL = re.compile(
+    r"^(?:attachments?|downloads?|files?|documents?|related (?:files|documents))\s*:?\s*$", re.IGNORECASE
+)
+REFERENCE_LABEL = re.compile(r"^(?:related projects?\s*:?|projects?\s*:)\s*", re.IGNORECASE)
+RELATED_HEADING = re.compile(
+    r"^(?:(?:our )?(?:latest |related |recent |more )?news(?:, | and | & |$|:| from| about)|related\b"
+    r"|more (?:from|about|on)\b|latest\b|recent\b"
+    r"|you (?:may|might) also|see also\b|(?:news|blogs?|events?)(?:,? (?:and|&) (?:news|blogs?|events?))+)",
+    re.IGNORECASE,
+)
+READ_MORE = re.compile(
+    r"^(?:read|find out|learn|view|see) more\b|^more\s*(?:…|\.\.\.|\u00bb|\u203a)?$|^continue reading", re.IGNORECASE
+)
+FURNITURE_HEADING = re.compile(
+    r"^(?:contact(?: us)?|follow us|(?:our )?newsletter|sign ?up.*|stay in touch|connect with us"
+    r"|(?:our )?(?:partners|funders)|share(?: this)?|search(?: form)?|user login|navigation"
+    r"|who's (?:online|new)|upcoming events|popular.*"
+    r"|archives?|tweets?(?: by.*)?|twitter.*)$",
+    re.IGNORECASE,
+)
+COMMENT_HEADING = re.compile(
+    r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
+)
+SUBMITTED_LINE = re.compile(
+    r"^(?:submitted|posted|published|created)\s+(?:by\b|on\b).{0,120}\d{4}\b.{0,20}$", re.IGNORECASE
+)
+SERVICE_LINE = re.compile(
+    r"^(?:log ?in(?: or register)? to post comments|add new comment|printer-friendly version|pdf version"
+    r"|send (?:by email|to friend)|email this page|print this page"
+    r"|share this(?: page| post| on.*)?:?|share:?|tweet|like"
+    r"|back to top|skip to main content"
+    r"|you are here|view the discussion thread\.?)$",
+    re.IGNORECASE,
+)
+FILE_ENDING = re.compile(r"\.(pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|zip|epub|txt|mp3)$", re.IGNORECASE)
+IMAGE_ENDING = re.compile(r"\.(jpe?g|png|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
