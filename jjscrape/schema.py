@@ -186,8 +186,9 @@ ARTICLES = Table(
         _text("image_caption", "Its caption or alternative text"),
         _number(
             "listing_position",
-            "Place in the site's main listing, newest first, from 0; bounds an unknown date",
+            "Place in the site's main listing, newest first, from 0; bounds an unknown date; no change by itself",
             minimum=0,
+            archival=True,
         ),
         *_HISTORY,
     ),
@@ -351,8 +352,8 @@ CHANGES = Table(
         _text("record_id", "Key of the row; parts of a longer key are joined by a tab", required=True),
         _text("change", "What happened", required=True, values=("added", "changed", "removed", "returned")),
         _text("field", "Column that changed; null for a whole row"),
-        _text("before", "Value before, as in the CSV file"),
-        _text("after", "Value after, as in the CSV file"),
+        _text("before", "Value before, as in the CSV file; of a row removed, its cells as a JSON object"),
+        _text("after", "Value after, as in the CSV file; of a row added, its cells as a JSON object"),
     ),
 )
 

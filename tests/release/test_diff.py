@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.release.cells import from_cell
-from jjscrape.release.diff import COMPARED, changes, counts, row_key, table_changes
+from jjscrape.release.diff import COMPARED, apply, changes, counts, inverse, row_key, table_applied, table_changes
 from jjscrape.release.tables import tables
 from jjscrape.release.write import ordered
 from jjscrape.schema import TABLES, Column, Table, Type
@@ -50,27 +49,27 @@ def content(rows):
     return {row_key(TABLE, row): {name: row[name] for name in TABLE.content} for row in rows}
 
 
-def applied(before, found, after):
-    """The rows before with every change made; of a row that was added, the table after says what it holds."""
-    rows, whole = content(before), content(after)
-    for change in found:
-        key, name = change["record_id"], change["field"]
-        match change["change"]:
-            case "removed":
-                del rows[key]
-            case "added":
-                assert key not in rows
-                rows[key] = whole[key]
-            case _:
-                column = TABLE.column(name)
-                assert rows[key][name] == from_cell(change["before"] or "", column.type)
-                rows[key][name] = from_cell(change["after"] or "", column.type)
-    return rows
-
-
 @given(ROWS, ROWS)
-def test_the_changes_lead_from_before_to_after(before, after):
-    assert applied(before, table_changes(TABLE, before, after), after) == content(after)
+def test_the_changes_lead_from_before_to_after_and_back(before, after):
+    found = table_changes(TABLE, before, after)
+    assert content(table_applied(TABLE, before, found)) == content(after)
+    assert content(table_applied(TABLE, after, inverse(found))) == content(before)
+
+
+@given(ROWS, ROWS, ROWS)
+def test_changes_are_made_only_to_what_they_were_found_in(before, after, other):
+    found, was, here = table_changes(TABLE, before, after), content(before), content(other)
+
+    def fits(key, field):
+        if field is None or key not in here:
+            return here.get(key) == was.get(key) if key in was else key not in here
+        return here[key][field] == was[key][field]
+
+    if all(fits(change["record_id"], change["field"]) for change in found):
+        table_applied(TABLE, other, found)
+    else:
+        with pytest.raises(ValueError, match="before"):
+            table_applied(TABLE, other, found)
 
 
 @given(ROWS, ROWS)
@@ -123,6 +122,17 @@ def test_a_record_that_comes_back_has_returned(rows):
 def test_a_table_that_was_not_there_before_is_all_added(rows):
     before = {name: made for name, made in rows.items() if name != "people"}
     assert [(c["table"], c["change"]) for c in changes(before, rows)] == [("people", "added")]
+
+
+def test_a_whole_dataset_follows_from_the_one_before_and_the_changes(rows, make_harvest):
+    later = tables(make_harvest(2, text="Other."))
+    found = ordered(TABLES["changes"], changes(rows, later))
+    assert {c["change"] for c in found} == {"changed", "removed"}
+    made = apply(rows, found)
+    assert made.keys() == set(COMPARED)
+    assert changes(made, later) == changes(later, made) == []
+    assert changes(apply(later, inverse(found)), rows) == []
+    assert changes(apply({}, changes({}, rows)), rows) == []
 
 
 def test_tables_about_the_archive_are_not_compared():

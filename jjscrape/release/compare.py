@@ -1,0 +1,42 @@
+"""Two published versions side by side, for a person or a program."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from jjscrape.release import diff
+from jjscrape.release.changelog import changelog
+from jjscrape.release.read import read_version
+from jjscrape.release.versions import LATEST, read_catalog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jjscrape.release.write import Rows
+
+
+def compare(datasets: Path, one: str, other: str) -> tuple[Rows, str]:
+    """Return what leads from one version to another, as rows of the `changes` table and as Markdown.
+
+    Raises:
+        LookupError: there is no such version.
+    """
+    before, after = (read_version(datasets / named(datasets, version)) for version in (one, other))
+    found = diff.changes(before, after)
+    return found, changelog({**after, "changes": found}, before)
+
+
+def named(datasets: Path, version: str) -> str:
+    """Return the id of a version that is called by its id or `latest`."""
+    known = [entry.id for entry in read_catalog(datasets)]
+    wanted = known[-1] if version == LATEST and known else version
+    if wanted not in known:
+        there = f"there are {', '.join(known)}" if known else "nothing was published yet"
+        raise LookupError(f"there is no version {version} in {datasets}; {there}")
+    return wanted
+
+
+def as_json(found: Rows) -> str:
+    """A JSON array with one change a line."""
+    return "[" + ",".join(f"\n{json.dumps(change, ensure_ascii=False)}" for change in found) + "\n]"
