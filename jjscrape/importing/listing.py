@@ -70,7 +70,7 @@ def _rows(text: str) -> Iterable[Mapping[str, Any]]:
     if " {" in lines[0]:
         parts = [line.split(" ", 2) for line in lines]
         return [{"urlkey": key, "timestamp": stamp, **json.loads(values)} for key, stamp, values in parts]
-    cells = [line.split(" ") for line in lines if not line.startswith(" CDX")]
+    cells = [line.split(" ") for line in lines if not line.startswith(("CDX ", " CDX "))]
     if not all(len(row) >= len(_COLUMNS) and _STAMP.fullmatch(row[1]) for row in cells):
         raise ListingError
     return [dict(zip(_COLUMNS, row, strict=False)) for row in cells]

@@ -22,7 +22,8 @@ from jjscrape.replay import replaying
 from jjscrape.run import build_only
 from jjscrape.site import load_site
 
-pytestmark = pytest.mark.skipif(demo.PYWB is None, reason=demo.NO_PYWB)
+if demo.PYWB is None:
+    pytest.skip(demo.NO_PYWB, allow_module_level=True)
 SITE = load_site("jamandjustice")
 LATER = demo.WHEN + timedelta(days=30)
 # When and where a record was captured: a CDX server's dates are to the second, and a capture's record is a new one.
