@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
-from jjscrape.release import checksums, describe, diff, gate, versions
+from jjscrape.release import checksums, diff, gate, metadata, versions
 from jjscrape.release.cells import instant
 from jjscrape.release.read import read_version
 from jjscrape.release.tables import tables
@@ -16,6 +16,7 @@ from jjscrape.schema import SCHEMA_VERSION, TABLES
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from jjscrape.release.gate import Refusal
@@ -59,7 +60,7 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
         files.remove_folder(folder)
     version_id = versions.next_id(datasets, until)
     with files.building_folder(datasets / version_id) as folder:
-        write_files(folder, site, version_id, rows, describe.readme(site, version_id, rows, until, content))
+        write_files(folder, site, version_id, rows, until, content)
         sums = checksums.sha256_of(folder / checksums.NAME)
     version = Version(
         id=version_id,
@@ -77,10 +78,11 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
     return Publication(version=version, new=True, rows=counted)
 
 
-def write_files(folder: Path, site: Site, version_id: str, rows: dict[str, Rows], readme: str) -> None:
+def write_files(
+    folder: Path, site: Site, version_id: str, rows: dict[str, Rows], until: datetime, content: str
+) -> None:
     for name, table in TABLES.items():
         write_parquet(folder / f"{name}.parquet", table, rows[name])
         write_csv(folder / f"{name}.csv", table, rows[name])
-    (folder / "datapackage.json").write_text(describe.data_package(site, version_id, rows), encoding="utf-8")
-    (folder / "README.md").write_text(readme, encoding="utf-8")
+    metadata.write(folder, metadata.about(folder, site, version_id, rows, until, content))
     checksums.write(folder)

@@ -1,0 +1,102 @@
+"""README.md of a version: what it is, how to open it, how to cite it, what may be done with it, every column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.metadata.about import SOFTWARE
+from jjscrape.release.metadata.rights import STATEMENT
+from jjscrape.schema import SCHEMA_VERSION, TABLES, dictionary
+
+if TYPE_CHECKING:
+    from jjscrape.release.metadata.about import About
+
+FILES = """\
+| file | what it is |
+| --- | --- |
+| `TABLE.parquet` | a table, typed: times in UTC, lists as lists |
+| `TABLE.csv` | the same rows as text |
+| `datapackage.json` | types, keys and hashes of the CSV files (Data Package 2) |
+| `croissant.json` | the Parquet files for machine-learning loaders (Croissant 1.1) |
+| `dataset.jsonld` | the same for search engines (schema.org) |
+| `CITATION.cff`, `zenodo.json` | how to cite it; what a deposit at Zenodo asks for |
+| `SHA256SUMS` | `sha256sum --check SHA256SUMS` says whether the files are whole |
+"""
+
+LOADING = """\
+In this folder, in Python:
+
+```python
+import pandas as pd
+
+articles = pd.read_parquet("articles.parquet", dtype_backend="pyarrow")
+print(articles.explode("themes").groupby("themes").size())
+```
+
+```python
+import polars as pl
+
+articles = pl.read_parquet("articles.parquet")
+print(articles.explode("themes").group_by("themes").len())
+```
+
+```python
+import duckdb
+
+print(duckdb.sql("SELECT theme, count(*) FROM (SELECT unnest(themes) AS theme FROM 'articles.parquet') GROUP BY theme"))
+```
+
+With jjscrape itself: `jjscrape.load("articles", data="DIR")`, where `DIR` holds `datasets/`; and
+`jjscrape export sqlite`, `jsonl`, `xlsx` or `ics` make one file of it for other programs.
+
+CSV is UTF-8 and RFC 4180. Lists are JSON arrays, times ISO 8601 in UTC, an empty cell is unknown. A text that a
+spreadsheet would take for a formula begins with an apostrophe that is not part of it; `jjscrape.load` takes it away.
+"""
+
+
+def readme(about: About) -> str:
+    counts = [f"| {name} | {about.rows[name]} | {TABLES[name].row} |" for name in TABLES]
+    columns = dictionary().split("\n\n", 2)[2].replace("## ", "### ")
+    return "\n".join(
+        [
+            f"# {about.title}, version {about.version}",
+            "",
+            about.description,
+            "",
+            "Empty means unknown, never a guess: most posts of a site like this state no date, and theirs is empty.",
+            "",
+            "## What is in it",
+            "",
+            "| table | rows | one row is |",
+            "| --- | ---: | --- |",
+            *counts,
+            "",
+            FILES,
+            "## Open it",
+            "",
+            LOADING,
+            "## Cite it",
+            "",
+            about.citation,
+            "",
+            f"Content hash (sha256 over the canonical rows): `{about.content_sha256}`. It names exactly this data,",
+            "whatever its files are called; a build of the same archive gives the same hash.",
+            "",
+            "## What you may do with it",
+            "",
+            *(f"- {sentence}" for sentence in STATEMENT),
+            "",
+            "## Where it comes from",
+            "",
+            f"Made by {SOFTWARE}, schema version {SCHEMA_VERSION}, from these crawls in the archive:",
+            "",
+            *(f"- `{crawl}`" for crawl in about.crawls),
+            "",
+            "`captures` lists every fetch with its place in the WARC files; `provenance` says which rule made a cell",
+            "from which string in which capture.",
+            "",
+            "## Data dictionary",
+            "",
+            columns,
+        ]
+    )
