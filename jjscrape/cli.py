@@ -325,6 +325,28 @@ def publish(
 
 
 @app.command()
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="sqlite, jsonl, xlsx, or ics for the events.")],
+    data: Data = Path(),
+    version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where it goes; a file named after the version in DIR if not given."),
+    ] = None,
+) -> None:
+    """Write a version in the format of another program; jsonl makes a folder with a file a table."""
+    from jjscrape.release.export import ExportError  # noqa: PLC0415
+    from jjscrape.release.export import export as write  # noqa: PLC0415
+    from jjscrape.run import DATASETS  # noqa: PLC0415
+
+    try:
+        made = write(data / DATASETS, form, version, output, data)
+    except ExportError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    tell([str(made)])
+
+
+@app.command()
 def verify(
     paths: Annotated[
         list[Path] | None,
