@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -130,3 +132,19 @@ def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST,
 @pytest.fixture(scope="session")
 def make_harvest():
     return harvest
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory):
+    """A data folder with the archive of two crawls of the demonstration site, edited in between, and two versions."""
+    from jjscrape.demo import DemoSite, serve
+
+    data, site = tmp_path_factory.mktemp("demonstration") / ".demo", DemoSite(articles=40)
+    with serve(site) as server:
+        crawl = [sys.executable, "-m", "jjscrape", "run", "demo", "--base-url", server.url, "--data", data, "--delay", "0"]
+        subprocess.run(crawl, check=True, capture_output=True, timeout=120)
+        alias = next(node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published)
+        site.edit(f"/{alias}", title="A title that was changed")
+        site.add("news", "A post that was added", body="One paragraph.\n\nAnd another one.")
+        subprocess.run(crawl, check=True, capture_output=True, timeout=120)
+    return data

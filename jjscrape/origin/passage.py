@@ -193,7 +193,7 @@ class Body:
 def _spellings(raw: str) -> Iterator[str]:
     """A text as it is. An address also percent-encoded and not, without its host, and relative to some folder."""
     yield raw
-    if not re.match(r"https?://\S+\Z", raw):
+    if not re.match(r"https?://[^\r\n]+\Z", raw):
         return
     plain = unquote(raw)
     yield plain

@@ -88,7 +88,8 @@ def _record(read: Callable[[str], Rows], record: str) -> tuple[str, dict[str, An
             if record in (row["id"], row["url"]) or unquote(record) == row["id"]:
                 return table, row
         ids += [row["id"] for row in rows]
-    near = difflib.get_close_matches(urlsplit(record).path.strip("/") or record, ids, n=3)
+    asked = urlsplit(record).path.strip("/") or record
+    near = [known for known in ids if asked in known][:3] or difflib.get_close_matches(asked, ids, n=3)
     hint = f"did you mean {', '.join(near)}?" if near else "ids are paths, such as news/some-title"
     raise LookupError(f"no record has the id {record!r}; {hint}")
 

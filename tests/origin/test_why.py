@@ -1,0 +1,123 @@
+"""From any cell of a published version to the bytes in the archive, by the analyst's door and by the operator's."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jjscrape
+from jjscrape import cli
+from jjscrape.origin.cell import visible
+from jjscrape.outcome import Exit
+from jjscrape.release.cells import to_cell
+from jjscrape.release.read import read_parquet
+from jjscrape.schema import RECORD_TABLES, TABLES
+
+
+@pytest.fixture(scope="module")
+def version(demo_data):
+    return demo_data / "datasets" / "latest"
+
+
+def test_every_sampled_cell_that_was_read_from_a_string_is_shown_in_its_record_s_bytes(demo_data, version):
+    traced = [row for row in read_parquet(version / "provenance.parquet") if row["raw"] is not None]
+    sample = random.Random(4).sample(traced, 220)  # noqa: S311
+    for row in sample:
+        origin = jjscrape.why(row["record_id"], row["field"], data=demo_data)
+        assert (origin.raw, origin.rule) == (row["raw"], row["rule"])
+        first = origin.evidence[0]
+        assert first.capture_id == row["capture_id"]
+        assert first.missing is None
+        assert first.passages
+        assert all(passage.begin is not None for passage in first.passages), row
+
+
+def test_every_field_of_a_record_has_a_story(demo_data, version):
+    for table in RECORD_TABLES:
+        rows = read_parquet(version / f"{table}.parquet")
+        for row in (rows[0], rows[-1]):
+            for field in row:
+                origin = jjscrape.why(row["id"], field, data=demo_data)
+                assert origin.table == table
+                assert origin.value == (to_cell(row[field], TABLES[table].column(field).type) or None)
+                assert origin.rule
+                assert origin.evidence
+                assert origin.version == jjscrape.versions(data=demo_data)["id"].iloc[-1]
+
+
+def test_themes_show_the_listings_that_name_the_record(demo_data):
+    members = jjscrape.load("theme_memberships", data=demo_data)
+    listed = members[members["source"] == "listing"].iloc[0]
+    origin = jjscrape.why(listed["record_id"], "themes", data=demo_data)
+    assert listed["theme_id"] in origin.value
+    shown = next(e for e in origin.evidence if e.capture_id == listed["capture_id"])
+    assert listed["record_id"].rpartition("/")[2] in shown.passages[0].found
+
+
+def test_a_record_is_known_by_its_address_too_and_a_near_miss_is_answered(demo_data):
+    row = jjscrape.load("articles", data=demo_data).iloc[0]
+    assert jjscrape.why(row["url"], "title", data=demo_data).record_id == row["id"]
+    with pytest.raises(LookupError, match=f"did you mean .*{row['id'][:-2]}"):
+        jjscrape.why(row["id"][:-1], "title", data=demo_data)
+    with pytest.raises(LookupError, match="articles has no field 'titel'; it has id, kind"):
+        jjscrape.why(row["id"], "titel", data=demo_data)
+
+
+def test_an_older_version_tells_its_own_story(demo_data):
+    changed = jjscrape.load("changes", data=demo_data)
+    row = changed[changed["field"] == "title"].iloc[0]
+    old, new = jjscrape.versions(data=demo_data)["id"]
+    assert jjscrape.why(row["record_id"], "title", old, data=demo_data).value == row["before"]
+    assert jjscrape.why(row["record_id"], "title", new, data=demo_data).value == row["after"]
+
+
+def test_without_its_archive_a_cell_says_what_is_missing(demo_data, tmp_path):
+    shutil.copytree(demo_data / "datasets", tmp_path / "datasets", symlinks=True)
+    record = jjscrape.load("articles", data=tmp_path)["id"].iloc[0]
+    bare = jjscrape.why(record, "title", data=tmp_path)
+    assert "no archive at" in bare.evidence[0].missing
+    assert "no archive at" in repr(bare)
+    moved = tmp_path / "elsewhere" / "captures"
+    moved.mkdir(parents=True)
+    for path in (demo_data / "archive").rglob("*.warc.gz"):
+        shutil.copy(path, moved)
+    assert jjscrape.why(record, "title", data=tmp_path, archive=moved).evidence[0].passages[0].begin is not None
+
+
+def test_the_command_prints_what_a_person_reads_or_json(demo_data, monkeypatch, capsys):
+    record = jjscrape.load("articles", data=demo_data)["id"].iloc[0]
+    assert command(monkeypatch, "why", record, "title", "--data", demo_data) == Exit.DONE
+    said = capsys.readouterr().out
+    title = jjscrape.load("articles", data=demo_data)["title"].iloc[0]
+    assert f"⟦{title}⟧" in said
+    assert "urn:uuid:" in said
+    assert command(monkeypatch, "why", record, "title", "--data", demo_data, "--json") == Exit.DONE
+    assert json.loads(capsys.readouterr().out)["evidence"][0]["passages"][0]["raw"] == title
+    assert command(monkeypatch, "why", "nothing/here", "title", "--data", demo_data) == Exit.USAGE
+    assert "no record has the id 'nothing/here'" in capsys.readouterr().err
+
+
+def command(monkeypatch, *words):
+    monkeypatch.setattr(sys, "argv", ["jjscrape", *map(str, words)])
+    return cli.outcome()
+
+
+@given(st.text())
+def test_a_terminal_obeys_nothing_that_stands_on_a_page(text):
+    assert {unicodedata.category(char) for char in visible(text) if char != "\t"}.isdisjoint({"Cc", "Cf", "Zl", "Zp"})
+    assert visible("a\x1b[2Jb\u202ec") == "a\\u001b[2Jb\\u202ec"
+
+
+def test_bodies_are_text_and_paths_are_not_needed_in_a_data_folder_elsewhere(demo_data, monkeypatch):
+    monkeypatch.chdir(demo_data)
+    record = jjscrape.load("projects")["id"].iloc[0]
+    assert jjscrape.why(record, "url").evidence[0].passages
+    assert jjscrape.why(record, "url", data=Path()).table == "projects"
