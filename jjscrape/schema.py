@@ -158,8 +158,8 @@ ARTICLES = Table(
             values=("metadata", "feed", "byline"),
         ),
         _text("published_raw", "The string it was read from"),
-        _time("event_start", "Start, UTC; local midnight for an all-day event"),
-        _time("event_end", "End, UTC; null where the site states none"),
+        _time("event_start", "Start, UTC; of an all-day event 00:00 UTC of its day, whatever the zone"),
+        _time("event_end", "End, UTC; of an all-day event its last day; null where the site states none"),
         Column("event_all_day", Type.BOOLEAN, "True where the site says so; null for what is not an event"),
         _text("event_timezone", "IANA zone the times were read in"),
         _text(
