@@ -21,11 +21,11 @@ _FIELD: Final = re.compile(rb"^(WARC-Type|WARC-Target-URI):[ \t]*<?([^\r\n>]*)",
 def mend(path: Path, found: Checked, sound_size: int | None = None) -> str | None:
     """Cut a file's torn tail and give it its final name; a sentence about what was done, None if nothing was.
 
-    `sound_size` is what the file had when it was last known good: one that has not shrunk since is not torn, but
+    `sound_size` is what the file had when it was last known good: one that has not shrunk since is not torn there, but
     damaged. A torn gzip member in which whole records were read is left alone.
     """
     tear = found.tear
-    if tear is not None and (tear.records or (sound_size is not None and found.size >= sound_size)):
+    if tear is not None and (tear.records or (sound_size is not None and tear.offset < sound_size <= found.size)):
         return None
     final = path.with_name(path.name.removesuffix(OPEN))
     if final != path and final.exists():

@@ -116,7 +116,8 @@ class _Reading:
         except FaultError:
             return  # said by `scan`, which meets it again
         if not arc and record.ending != RECORD_END:
-            faults.append(("record-length", f"{record.ending!r} where CR LF CR LF ends the block"))
+            what = f"{record.ending!r} where CR LF CR LF ends the block"
+            faults.append(("record-length", what))
         faults += _block_faults(record, block, self._found.notes)
         for name, what in faults:
             self._say(name, record.offset, what)

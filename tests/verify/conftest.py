@@ -1,0 +1,33 @@
+"""What the tests of verification share: a sound data folder to copy, and the mutants of it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """Not to be written to."""
+    from sound_archive import make
+
+    folder = tmp_path_factory.mktemp("sound") / "data"
+    make(folder)
+    return folder
+
+
+@pytest.fixture
+def data(made, tmp_path):
+    """A sound data folder: an archive of two crawls, a WACZ of it, and a version."""
+    return Path(shutil.copytree(made, tmp_path / "data", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def names():
+    """The names of a report's faults, sorted."""
+    return lambda report: sorted(fault.name for fault in report.faults)
