@@ -21,6 +21,7 @@ from jjscrape.normalise.credits import (
     role_before_name,
     speaks_of_body,
 )
+from jjscrape.normalise.identity import completed
 from jjscrape.normalise.names import looks_certain
 from jjscrape.normalise.prose import PIECE, read_prose
 from jjscrape.normalise.text import clean
@@ -150,6 +151,8 @@ def read_account(name: str) -> Byline | None:
     It says who posted, and only a byline says who wrote: so its confidence is that of prose, and a byline goes first.
     """
     name = clean(name)
+    if cut := re.search(r"\s*(?:\.\.\.|\u2026)$", name):
+        name = completed(name[: cut.start()]) or name
     hits, end, _ = read_names(name)
     if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
         return None

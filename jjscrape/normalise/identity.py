@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _NEAR = 0.85
+_SHORTEST_CUT = 12  # letters; Drupal leaves 15 of a long account name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ def identify(name: str) -> Person:
     printed = clean(name)
     canonical = _canonical().get(_key(printed), printed)
     return Person(_slug(canonical), canonical)
+
+
+def completed(cut: str) -> str | None:
+    """The one name of the table that begins so, for a name that a theme cut short; None if none or several do."""
+    start = _key(cut)
+    found = {person["name"] for person in vocabulary("people")["person"] for name in (person["name"], *person["also"])
+             if len(start) >= _SHORTEST_CUT and _key(name).startswith(start)}  # fmt: skip
+    return found.pop() if len(found) == 1 else None
 
 
 def spellings(canonical: str) -> list[str]:
