@@ -51,10 +51,6 @@ class Replay:
         """The address of a page by its own, at the date that is nearest to `stamp` (14 digits or fewer, UTC)."""
         return f"{self.url}/{COLLECTION}/{stamp}{'/' if stamp else ''}{url}"
 
-    def bare(self, url: str, stamp: str) -> str:
-        """As `page`, without the frame that names the date."""
-        return f"{self.url}/{COLLECTION}/{stamp}mp_/{url}"
-
 
 def find_pywb(given: Path | None = None) -> Path | None:
     """Find pywb's program: the one given (or in the environment given), else on the PATH, else where make puts it."""
@@ -67,10 +63,13 @@ def find_pywb(given: Path | None = None) -> Path | None:
 
 
 @contextmanager
-def replaying(data: Path, pywb: Path | None = None, port: int | None = None) -> Iterator[Replay]:
+def replaying(
+    data: Path, pywb: Path | None = None, port: int | None = None, *, framed: bool = True
+) -> Iterator[Replay]:
     """Serve a data folder's archive on loopback for as long as the context lasts. Nothing is fetched from outside.
 
-    Without a port the usual one is taken, or any other where that is taken.
+    Without a port the usual one is taken, or any other where that is taken. `framed` puts each page into a frame
+    below a bar that names its date.
 
     Raises:
         Stop: there is no archive, no pywb, or it does not start.
@@ -91,7 +90,9 @@ def replaying(data: Path, pywb: Path | None = None, port: int | None = None) -> 
     with tempfile.TemporaryDirectory(prefix="jjscrape-replay-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         # JSON is YAML too.
-        (folder / "config.yaml").write_text(json.dumps(configuration(archive.absolute())), encoding="utf-8")
+        (folder / "config.yaml").write_text(
+            json.dumps(configuration(archive.absolute(), framed=framed)), encoding="utf-8"
+        )
         number = port or free_port()
         command = [program, "-b", _HOST, "-p", str(number), "-d", folder]
         with (folder / "pywb.log").open("wb") as log, running(command, folder, log.fileno()) as process:
@@ -101,14 +102,13 @@ def replaying(data: Path, pywb: Path | None = None, port: int | None = None) -> 
             yield Replay(replay.url, replay.page(front.url, stamp) if front else f"{replay.url}/{COLLECTION}/")
 
 
-def configuration(archive: Path) -> dict[str, object]:
+def configuration(archive: Path, *, framed: bool) -> dict[str, object]:
     """pywb's: one collection, and no way out to the live web."""
     return {
         "collections": {
             COLLECTION: {"index_paths": str(archive / NAME), "archive_paths": [f"{archive}/"]},
         },
-        "enable_auto_fetch": False,
-        "debug": False,
+        "framed_replay": framed,
     }
 
 
