@@ -94,7 +94,7 @@ def replaying(
             json.dumps(configuration(archive.absolute(), framed=framed)), encoding="utf-8"
         )
         number = port or free_port()
-        command = [program, "-b", _HOST, "-p", str(number), "-d", folder]
+        command: list[str | Path] = [program, "-b", _HOST, "-p", str(number), "-d", folder]
         with (folder / "pywb.log").open("wb") as log, running(command, folder, log.fileno()) as process:
             wait_for(process, number, folder / "pywb.log")
             replay = Replay(f"http://{_HOST}:{number}", "")
