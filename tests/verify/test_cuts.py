@@ -6,7 +6,7 @@ import shutil
 import zlib
 
 import pytest
-from mutants import members_of
+from mutation.members import members_of
 from sound_archive import FIRST
 
 from jjscrape.archive.exchange import Exchange

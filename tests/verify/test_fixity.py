@@ -6,7 +6,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from mutants import WARC, members_of, replace
+from mutation.members import members_of
+from mutation.mutant import WARC, replace
 
 from jjscrape import clock
 from jjscrape.verify import verify

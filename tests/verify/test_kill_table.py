@@ -6,7 +6,8 @@ import shutil
 
 import pytest
 from kill_table import broken, ours
-from mutants import FAMILIES, controls, mutants
+from mutation import controls, mutants
+from mutation.mutant import FAMILIES
 
 
 def test_every_mutant_is_noticed_except_those_that_are_no_faults(made, tmp_path):
