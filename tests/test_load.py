@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import shutil
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 
 import jjscrape
+from jjscrape.release.checked import ChecksumError
 from jjscrape.release.publish import publish
 from jjscrape.schema import TABLES, arrow_schema
 from jjscrape.site import load_site
@@ -80,3 +84,83 @@ def test_what_is_not_there_is_answered_with_what_is(data):
     for version in ("2020.01.01", "latest", "../x"):
         with pytest.raises(LookupError, match=r"no version .* there are 2026\.11\.22, 2026\.11\.22\.1"):
             jjscrape.load("articles", data=data, version=version)
+
+
+def test_as_of_takes_the_newest_version_whose_captures_were_made_by_then(tmp_path, make_harvest):
+    captured = [datetime(2026, 11, day, 10, tzinfo=UTC) for day in (1, 8, 15)]
+    for number, at in enumerate(captured):
+        publish(make_harvest(3 + number, at=at, archive=number), load_site("jamandjustice"), tmp_path / "datasets")
+    until = list(jjscrape.versions(data=tmp_path)["captured_until"])
+
+    def loaded(as_of):
+        return len(jjscrape.load("articles", data=tmp_path, as_of=as_of)) - 4
+
+    assert [loaded(date(2026, 11, day)) for day in (1, 2, 7, 8, 14, 15, 30)] == [0, 0, 0, 1, 1, 2, 2]
+    assert [loaded(f"2026-11-{day:02}") for day in (7, 8)] == [0, 1]
+    for number, moment in enumerate(until):
+        assert loaded(moment) == number
+        assert loaded(moment.to_pydatetime().replace(tzinfo=None)) == number
+        assert loaded(moment.tz_convert("Asia/Tokyo").isoformat()) == number
+    assert [loaded(moment - timedelta(microseconds=1)) for moment in until[1:]] == [0, 1]
+    with pytest.raises(LookupError, match=r"no version was captured by then; the oldest, 2026\.11\.01, was captured"):
+        loaded("2026-10-31")
+    with pytest.raises(LookupError, match="not a date or time in ISO 8601"):
+        loaded("yesterday")
+    with pytest.raises(LookupError, match="a version was named and a time too"):
+        jjscrape.load("articles", data=tmp_path, version="2026.11.01", as_of="2026-11-08")
+
+
+@pytest.mark.parametrize("table", list(TABLES))
+def test_both_formats_load_alike(data, table):
+    pd.testing.assert_frame_equal(jjscrape.load(table, data=data, format="csv"), jjscrape.load(table, data=data))
+
+
+def test_a_format_that_is_not_there_is_answered_with_what_is(data):
+    with pytest.raises(LookupError, match="no format 'xlsx'; there are parquet and csv"):
+        jjscrape.load("articles", data=data, format="xlsx")
+
+
+def test_a_changed_file_is_found_if_one_asks(data, tmp_path):
+    shutil.copytree(data, tmp_path / "data", symlinks=True)
+    path = tmp_path / "data" / "datasets" / "2026.11.22.1" / "people.csv"
+    path.write_bytes(path.read_bytes() + b'"x","y",,,\n')
+    assert len(jjscrape.load("people", data=tmp_path / "data", format="csv")) == 2
+    with pytest.raises(ChecksumError, match=r"people\.csv: its sha256 is"):
+        jjscrape.load("people", data=tmp_path / "data", format="csv", check=True)
+    path.unlink()
+    with pytest.raises(LookupError, match=r"version 2026\.11\.22\.1 in .* has no file people\.csv"):
+        jjscrape.load("people", data=tmp_path / "data", format="csv")
+
+
+def test_a_difference_has_the_rows_of_the_table_of_changes(data):
+    old, new = jjscrape.versions(data=data)["id"]
+    pd.testing.assert_frame_equal(
+        jjscrape.diff(old, new, data=data).sort_values(["table", "record_id", "field"], ignore_index=True),
+        jjscrape.load("changes", data=data).sort_values(["table", "record_id", "field"], ignore_index=True),
+    )
+    back = jjscrape.diff(new, old, data=data)
+    assert set(back.loc[back["table"] == "articles", "change"]) >= {"removed"}
+    assert jjscrape.diff(new, new, data=data).empty
+    with pytest.raises(LookupError, match="no version 'x'"):
+        jjscrape.diff(old, "x", data=data)
+
+
+def test_an_address_says_what_is_missing_where_fsspec_is_not_installed(data):
+    code = (
+        "import sys; sys.modules['fsspec'] = None; sys.modules['fsspec.core'] = None\n"
+        "import jjscrape\n"
+        f"assert len(jjscrape.load('articles', data={str(data)!r})) == 5\n"
+        f"assert len(jjscrape.load('articles', data={data.as_uri()!r})) == 5\n"
+        "try: jjscrape.load('articles', data='s3://bucket/folder')\n"
+        "except ImportError as error: print(error)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "s3://bucket/folder" in said
+    assert "pip install 'jjscrape[remote]'" in said
+
+
+def test_the_door_opens_without_what_lies_behind_it():
+    code = "import sys, jjscrape; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    heavy = {"pandas", "pyarrow", "numpy", "scrapy", "twisted", "fsspec", "s3fs", "lxml", "bs4"}
+    assert heavy.isdisjoint(loaded.split())

@@ -43,8 +43,7 @@ def test_a_text_is_found_whatever_its_spaces_entities_and_tags(words, data):
         (b'<p>en</p><html lang="en">', "en", "language", b'en">'),
         (b'<img alt="The &#039;Round&#039;">', "The 'Round'", "image_caption", b"The &#039;Round&#039;"),
         (b'<img src="../files/a%20b.jpg">', "http://x.org/sites/files/a b.jpg", "image_url", b"files/a%20b.jpg"),
-        (b'<meta property="og:updated_time" content="2019-01-01"><meta property="article:published_time" '
-         b'content="2019-01-01"/>', "2019-01-01", "published", b'2019-01-01"/>'),
+        (b'<meta name="updated" content="2019-01-01"><meta name="published_time" content="2019-01-01"/>', "2019-01-01", "published", b'2019-01-01"/>'),
         (b"<p>caf\xe9 au lait</p>", "café au lait", "text", b"caf\xe9 au lait"),
         (b"<title>T</title><script>By Ada Example</script><p>By Ada Example</p>", "By Ada Example", "authors", b"By Ada Example</p>"),
         (b"<pubDate><![CDATA[Fri, 29 Jun 2018]]></pubDate>", "Fri, 29 Jun 2018", "place", b"Fri, 29 Jun 2018]]>"),

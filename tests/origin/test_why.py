@@ -29,7 +29,7 @@ def version(demo_data):
 
 def test_every_sampled_cell_that_was_read_from_a_string_is_shown_in_its_record_s_bytes(demo_data, version):
     traced = [row for row in read_parquet(version / "provenance.parquet") if row["raw"] is not None]
-    sample = random.Random(4).sample(traced, 220)  # noqa: S311
+    sample = random.Random(4).sample(traced, 220)
     for row in sample:
         origin = jjscrape.why(row["record_id"], row["field"], data=demo_data)
         assert (origin.raw, origin.rule) == (row["raw"], row["rule"])
