@@ -347,6 +347,51 @@ def export(
 
 
 @app.command()
+def report(
+    data: Data = Path(),
+    version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
+) -> None:
+    """Print where the HTML page about a version is."""
+    from jjscrape.release.export import ExportError, folder_of  # noqa: PLC0415
+    from jjscrape.release.report import NAME  # noqa: PLC0415
+    from jjscrape.run import DATASETS  # noqa: PLC0415
+
+    try:
+        page = folder_of(data / DATASETS, version) / NAME
+    except ExportError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    if not page.is_file():
+        raise Stop(Exit.USAGE, f"{page} is not there: software before this one published that version without it")
+    tell([str(page)])
+    if show:
+        typer.launch(page.resolve().as_uri())
+
+
+@app.command()
+def explore(
+    data: Data = Path(),
+    version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port on this machine; 8946 or a free one.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+) -> None:
+    """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
+    from jjscrape.explore import explore as serve  # noqa: PLC0415
+    from jjscrape.release.export import ExportError, folder_of  # noqa: PLC0415
+    from jjscrape.run import DATASETS  # noqa: PLC0415
+
+    def say(address: str) -> None:
+        print(address, flush=True)  # noqa: T201
+
+    try:
+        serve(folder_of(data / DATASETS, version), port, browser=browser, say=say)
+    except ExportError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+
+
+@app.command()
 def verify(
     paths: Annotated[
         list[Path] | None,

@@ -1,0 +1,97 @@
+"""What Datasette is told of a version: titles, descriptions, facets and labels, from the schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.release.export import sqlite
+from jjscrape.schema import Column, Type
+
+if TYPE_CHECKING:
+    from jjscrape.release.export import Held
+
+_FACETS: dict[str, list[str | dict[str, str]]] = {
+    "articles": ["kind", {"array": "themes"}, {"array": "authors"}, "status"],
+    "projects": [{"array": "themes"}, "status"],
+    "pages": ["status"],
+    "themes": ["kind"],
+    "people": [{"array": "affiliations"}],
+    "authorships": ["confidence", "affiliation"],
+    "theme_memberships": ["theme_id", "source"],
+    "documents": ["status", "media_type"],
+    "links": ["kind"],
+    "captures": ["status", "media_type"],
+    "changes": ["table", "change", "field"],
+    "provenance": ["table", "field", "rule"],
+}
+_LABELS = {"articles": "title", "projects": "title", "pages": "title", "themes": "label", "people": "name",
+           "documents": "label"}  # fmt: skip
+_ORDER = {"articles": {"sort_desc": "published"}, "people": {"sort": "name"}}
+_QUERIES = {
+    "events_in_order": (
+        "Events in order of time",
+        """select id, title, event_start, event_end, event_timezone, place
+from articles where kind = 'event' order by event_start""",
+    ),
+    "articles_by_theme_and_year": (
+        "Articles by theme and year",
+        """select themes.label as theme, substr(articles.published, 1, 4) as year, count(*) as articles
+from articles, json_each(articles.themes) as tag join themes on themes.id = tag.value
+group by 1, 2 order by 1, 2""",
+    ),
+    "themes_together": (
+        "Themes that occur together",
+        """select a.value as theme, b.value as with_theme, count(*) as articles
+from articles, json_each(articles.themes) as a, json_each(articles.themes) as b
+where a.value < b.value group by 1, 2 order by 3 desc, 1, 2""",
+    ),
+    "articles_by_author": (
+        "Articles by author",
+        """select people.name, count(*) as articles
+from authorships join people on people.id = authorships.person_id
+group by people.id order by 2 desc, 1""",
+    ),
+}
+
+
+def metadata(held: Held, database: str) -> dict[str, Any]:
+    """Return Datasette's metadata for a version that stands in a database of this name."""
+    title = f"{held.title}, version {held.version}"
+    tables: dict[str, dict[str, Any]] = {}
+    for table in held.tables:
+        known = {column.name for column in held.columns[table.name]}
+        tables[table.name] = {
+            "title": table.name.replace("_", " ").capitalize(),
+            "description": f"One row is {table.row}.",
+            "columns": {column.name: _told(column) for column in held.columns[table.name]},
+            "facets": [facet for facet in _FACETS.get(table.name, []) if _facet_column(facet) in known],
+            **({"label_column": _LABELS[table.name]} if table.name in _LABELS else {}),
+            **_ORDER.get(table.name, {}),
+        }
+    for name, column in sqlite.linked(held):
+        tables[f"{name}_{column.name}"] = {
+            "title": f"{name} and their {column.name}".capitalize(),
+            "description": f"A row per text of {name}.{column.name}, to join {name} with what it names.",
+        }
+    for view in sqlite.VIEWS:
+        tables[view] = {"title": view.replace("_", " ").capitalize()}
+    return {
+        "title": title,
+        "description": "Empty means unknown, never a guess. Lists are JSON arrays, times ISO 8601 in UTC.",
+        "databases": {
+            database: {
+                "title": title,
+                "description": held.description,
+                "tables": tables,
+                "queries": {name: {"title": words, "sql": sql} for name, (words, sql) in _QUERIES.items()},
+            }
+        },
+    }
+
+
+def _facet_column(facet: str | dict[str, str]) -> str:
+    return facet if isinstance(facet, str) else facet["array"]
+
+
+def _told(column: Column) -> str:
+    return f"{column.description} (a JSON array)" if column.type is Type.STRINGS else column.description
