@@ -49,6 +49,7 @@ ARROWS: dict[str, set[str]] = {
     "load": {"schema", "release", "origin"},
     "verify": {"archive", "release"},
     "telling": {"crawl", "release"},
+    "explore": {"outcome", "schema", "release"},
     "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
     "demonstration": {"site", "demo", "run", "telling"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
@@ -58,6 +59,7 @@ ARROWS: dict[str, set[str]] = {
     "cli": {
         "version", "outcome", "schema", "site", "archive", "build", "release", "run", "demonstration", "evaluation",
         "load", "verify", "telling", "packing", "importing", "replay", "settings",
+        "explore",
     },
     "__main__": {"cli"},
 }  # fmt: skip
