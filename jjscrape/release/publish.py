@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
-from jjscrape.release import checksums, diff, gate, metadata, versions
+from jjscrape.release import checksums, diff, gate, metadata, report, versions
 from jjscrape.release.cells import instant
 from jjscrape.release.read import read_version
 from jjscrape.release.tables import tables
@@ -60,6 +60,7 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
         files.remove_folder(folder)
     version_id = versions.next_id(datasets, until)
     with files.building_folder(datasets / version_id) as folder:
+        report.write(folder, site, version_id, rows, before, harvest.summaries)
         write_files(folder, site, version_id, rows, until, content)
         sums = checksums.sha256_of(folder / checksums.NAME)
     version = Version(
