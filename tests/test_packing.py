@@ -14,6 +14,8 @@ from pathlib import Path
 import captured_demo
 import pytest
 
+from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.demo import DemoSite
 from jjscrape.load import load
 from jjscrape.outcome import Exit, Stop
@@ -73,6 +75,20 @@ def test_pages_are_the_newest_good_ones_with_title_and_text(data, wacz):
     assert by_id["<front>"]["url"] == f"{ORIGIN}/"
     assert "blog" in by_id
     assert not [key for key in by_id if key.startswith("node/")]
+
+
+def test_a_second_address_of_a_page_is_no_page_of_its_own(tmp_path):
+    site = DemoSite()
+    url = next(url for url in captured_demo.addresses(site) if "/blog/" in url)
+    answer = captured_demo.respond(site, url)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {answer.header('content-type')}\r\n\r\n".encode()
+    with ArchiveWriter(tmp_path / "archive" / "a", "crawl", "test", {}) as writer:
+        for number, address in enumerate((url, f"{ORIGIN}/node/999")):
+            when = captured_demo.WHEN + timedelta(seconds=number)
+            writer.write(
+                Exchange(url=address, method="GET", request=b"", response=head + answer.body, captured_at=when)
+            )
+    assert [row["url"] for row in pages(pack(tmp_path).path)] == [url]
 
 
 def test_every_page_is_in_the_index_at_its_date(wacz):

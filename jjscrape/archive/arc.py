@@ -9,8 +9,8 @@ import re
 import uuid
 from datetime import UTC, datetime
 
-_VERSION_1 = re.compile(r"(\S.*) (\S+) (\d{14}|\d{12}|\d{8}) (\S+(?: \S+)*?|) (\d+)")
-_VERSION_2 = re.compile(r"(\S.*) (\S+) (\d{14}|\d{12}|\d{8}) (\S+) (?:\d+|-) \S+ \S+ \d+ \S+ (\d+)")
+# URL, IP address, date, media type, what version 2 has between it and the length, length. A URL may hold spaces.
+_HEADER = re.compile(r"(\S.*) (\S+) (\d{14}|\d{12}|\d{8})(?: (\S*))?(?: \S+)* (\d+)")
 
 
 def begins(start: bytes) -> bool:
@@ -42,14 +42,14 @@ def warc_fields(line: bytes) -> tuple[tuple[str, str], ...] | None:
         ("WARC-Target-URI", url),
         ("WARC-Date", _date(stamp)),
         ("WARC-IP-Address", ip),
-        ("Content-Type", content_type),
+        ("Content-Type", (content_type or "").rstrip(";")),
         ("Content-Length", length),
     )
 
 
 def _match(line: bytes) -> re.Match[str] | None:
     text = line.decode("latin-1").rstrip("\r\n")
-    match = _VERSION_2.fullmatch(text) or _VERSION_1.fullmatch(text)
+    match = _HEADER.fullmatch(text)
     return match if match and _date(match[3]) else None
 
 

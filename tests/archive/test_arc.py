@@ -87,6 +87,20 @@ def test_a_record_keeps_its_identifier_wherever_it_is_copied(tmp_path):
     assert len(set(ids.values())) == 3
 
 
+def test_other_protocols_are_resources_of_their_media_type(tmp_path):
+    dns = "dns:site.test 1.2.3.4 20090102030405 text/dns"
+    spaced = "ftp://site.test/a b.txt 1.2.3.4 20090102030405 text/plain; charset=utf-8"
+    stored(tmp_path / "a.arc", [version_1()[0], record(dns, b"1"), record(spaced, b"22")], members=False)
+    stored(tmp_path / "b.arc", [version_2()[0], record(f"{dns} 200 - - 5 b.arc", b"333")], members=False)
+    archive = Archive([tmp_path])
+    found = [(c.record_type, c.url, c.media_type, archive.body(c)) for c in archive.captures()]
+    assert found == [
+        ("resource", "dns:site.test", "text/dns", b"1"),
+        ("resource", "ftp://site.test/a b.txt", "text/plain", b"22"),
+        ("resource", "dns:site.test", "text/dns", b"333"),
+    ]
+
+
 def test_dates_may_lack_seconds_and_reading_goes_on_behind_a_damaged_member(tmp_path):
     whole = record("http://site.test/late 1.2.3.4 199701020304 text/html", PAGE)
     first, *rest = version_1()
