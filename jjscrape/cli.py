@@ -89,9 +89,14 @@ def run(
     delay: Annotated[
         float | None, typer.Option(metavar="S", min=0, help="Seconds between requests; never less than Crawl-delay.")
     ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHECK", help="Overrule a check of the gate by name; may be given several times."),
+    ] = None,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
     from jjscrape import telling  # noqa: PLC0415
+    from jjscrape.policy import overruled  # noqa: PLC0415
     from jjscrape.run import DATASETS, Options, preview  # noqa: PLC0415
     from jjscrape.run import run as run_site  # noqa: PLC0415
     from jjscrape.site import load_site  # noqa: PLC0415
@@ -101,7 +106,7 @@ def run(
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    told = Options(only=wanted, max_requests=max_requests, delay=delay)
+    told = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()))
     if dry_run:
         preview(chosen, told)
         return
@@ -119,13 +124,18 @@ def build(
     data: Data = Path(),
     site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
     base_url: Annotated[str | None, typer.Option(metavar="URL", help="Address of the copy that was crawled.")] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHECK", help="Overrule a check of the gate by name; may be given several times."),
+    ] = None,
 ) -> None:
     """Build and publish the dataset from archives alone: ours, or anybody's."""
     from jjscrape import telling  # noqa: PLC0415
+    from jjscrape.policy import overruled  # noqa: PLC0415
     from jjscrape.run import ARCHIVE, DATASETS, build_only  # noqa: PLC0415
 
     with telling.watching("building") as progress:
-        done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress)
+        done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
     tell(telling.published(done, data / DATASETS))
 
 
@@ -454,6 +464,7 @@ def main() -> None:
 
 def outcome() -> int:
     from jjscrape.archive.errors import ArchiveError  # noqa: PLC0415
+    from jjscrape.policy import PolicyError  # noqa: PLC0415
     from jjscrape.release.versions import CatalogError  # noqa: PLC0415
     from jjscrape.schema import RowError  # noqa: PLC0415
     from jjscrape.site import SiteError  # noqa: PLC0415
@@ -464,7 +475,7 @@ def outcome() -> int:
         return end.code if isinstance(end.code, int) else Exit.DONE
     except Stop as stop:
         return said(stop.code, stop.sentence)
-    except (SiteError, ArchiveError, CatalogError) as error:
+    except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
         return said(Exit.USAGE, str(error))
     except RowError as error:
         return said(Exit.REFUSED, f"{error}; nothing was published")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from jjscrape import clock, files
+from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.build import harvest
@@ -21,19 +22,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.release.gate import Refusal
     from jjscrape.site import Site
 
 DEFAULT_SITE = "jamandjustice"
-ARCHIVE, DATASETS, LOCK = "archive", "datasets", ".jjscrape.lock"
+ARCHIVE, DATASETS, CANDIDATE, LOCK = "archive", "datasets", "candidate", ".jjscrape.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a run may be told. `delay` is in seconds and never shorter than the site's Crawl-delay."""
+    """What a run may be told. `delay` is in seconds and never shorter than the site's Crawl-delay.
+
+    `accept` names checks of the gate that are overruled.
+    """
 
     only: tuple[str, ...] = ()
     max_requests: int | None = None
     delay: float | None = None
+    accept: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,11 +59,13 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     """
     with locked(data):
         folder = new_crawl(data / ARCHIVE)
+        # What the index knows is stored as a revisit, so it must not know what is no longer there.
+        write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
         files.write_text(folder / "run.json", json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
         write_index(data / ARCHIVE)
-        stop_unless_complete(summary, site)
-        publication = publish_archive([data / ARCHIVE], site, data, progress)
+        stop_unless_complete(summary, site, options.accept)
+        publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
         return Run(summary=summary, archive=folder, publication=publication)
 
 
@@ -99,15 +107,22 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         only=",".join(options.only) or None,
         max_requests=options.max_requests,
         delay=options.delay,
+        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME)},
     )
 
 
-def stop_unless_complete(summary: CrawlSummary, site: Site) -> None:
+CUT_SHORT = frozenset({"finished", "limit"})
+"""Ends of a crawl after which a person may publish what it got all the same."""
+
+
+def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[str] = frozenset()) -> None:
     """Publish nothing new from a crawl that did not see the whole site.
 
     Raises:
         Stop: saying which way it fell short.
     """
+    if "crawl-complete" in accept and summary.finish_reason in CUT_SHORT:
+        return
     where = summary.origin or site.addresses()[0]
     match summary.finish_reason:
         case "interrupted":
@@ -137,7 +152,8 @@ def stop_unless_complete(summary: CrawlSummary, site: Site) -> None:
     if not summary.complete:
         raise Stop(
             Exit.REFUSED,
-            f"crawl-complete: {'; '.join(summary.incomplete_because)}; nothing was published",
+            f"crawl-complete: {'; '.join(summary.incomplete_because)}; nothing was published: run again, or publish "
+            "what there is with --accept crawl-complete",
         )
 
 
@@ -167,6 +183,7 @@ def build_only(
     site_name: str,
     base_url: str | None,
     progress: Callable[[int, int], None] | None = None,
+    accept: frozenset[str] = frozenset(),
 ) -> Publication:
     """Build from archives alone. Without a site's name the archive says whose it is, or the default site is meant.
 
@@ -177,7 +194,7 @@ def build_only(
         site = load_site(site_name or named_site(sources))
         if base_url:
             site = site.also_at([base_url])
-        return publish_archive(sources, site, data, progress)
+        return publish_archive(sources, site, data, progress, accept)
 
 
 def named_site(sources: list[str]) -> str:
@@ -186,7 +203,11 @@ def named_site(sources: list[str]) -> str:
 
 
 def publish_archive(
-    sources: Iterable[Path | str], site: Site, data: Path, progress: Callable[[int, int], None] | None = None
+    sources: Iterable[Path | str],
+    site: Site,
+    data: Path,
+    progress: Callable[[int, int], None] | None = None,
+    accept: frozenset[str] = frozenset(),
 ) -> Publication:
     """Build the dataset from archives and publish it into `data`.
 
@@ -199,8 +220,17 @@ def publish_archive(
         raise Stop(
             Exit.USAGE, f"there is no capture in {', '.join(map(str, sources))}; give WARC files or folders of them"
         )
-    publication = publish(found, site, data / DATASETS)
+    publication = publish(found, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
     if publication.refused:
-        told = "; ".join(f"{refusal.check}: {refusal.reason}" for refusal in publication.refused)
-        raise Stop(Exit.REFUSED, f"refused, {told}; the version before stands")
+        told = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
+        kept = f"{data / CANDIDATE} keeps what was refused"
+        raise Stop(
+            Exit.REFUSED,
+            f"refused, {told}. The version before stands, {kept}; look at it, and overrule with "
+            + " ".join(f"--accept {refusal.check}" for refusal in publication.refused),
+        )
     return publication
+
+
+def examples(refusal: Refusal) -> str:
+    return f" ({', '.join(refusal.rows)})" if refusal.rows else ""

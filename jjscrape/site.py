@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from jjscrape.policy import Policy, PolicyError, read_policy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -83,6 +85,10 @@ class Site:
     """Where a copy of the site is crawled; its host then stands for the site's own."""
     aliases: tuple[str, ...] = ()
     """Addresses at which copies were crawled before: an archive may hold captures of several."""
+    policy: Policy = field(default_factory=Policy)
+    """What must hold before a version is published."""
+    mask_contacts: bool = True
+    """Whether e-mail addresses and telephone numbers in texts are masked in the tables."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -249,8 +255,12 @@ def bundled_sites() -> list[str]:
     return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
-_SETTINGS = frozenset({"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl"})
+_SETTINGS = frozenset(
+    {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate", "privacy"}
+)
 _CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
+_PRIVACY = frozenset({"mask_contacts"})
+_SECTIONS = ("crawl", "gate", "privacy")
 
 
 def load_site(name: str | Path) -> Site:
@@ -261,11 +271,10 @@ def load_site(name: str | Path) -> Site:
     """
     where = f"site file {name}"
     data = _extended(str(name))
-    crawl = data.get("crawl", {})
     _refuse_unknown(data, _SETTINGS, where)
-    if not isinstance(crawl, dict):
-        raise SiteError(f"{where}: crawl must be a table; write its settings below a line [crawl]")
+    crawl, gate, privacy = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
+    _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     try:
         site = Site(
             name=_word(data, "name"),
@@ -281,6 +290,8 @@ def load_site(name: str | Path) -> Site:
             query=_words(crawl, "query", ("page",)),
             max_requests=_count(crawl, "max_requests", 5000),
             max_pages=_count(crawl, "max_pages", 200),
+            policy=read_policy(gate),
+            mask_contacts=_switch(privacy, "mask_contacts", default=True),
         )
         for origin in site.origins:
             site.at(origin)
@@ -289,9 +300,18 @@ def load_site(name: str | Path) -> Site:
         raise SiteError(
             f"{where}: {error.args[0]!r} is missing; add it (sites/jamandjustice.toml shows how)"
         ) from error
+    except PolicyError as error:
+        raise SiteError(f"{where}, [gate]: {error}") from error
     except SiteError as error:
         raise SiteError(f"{where}: {error}") from error
     return site
+
+
+def _section(data: Mapping[str, Any], name: str, where: str) -> dict[str, Any]:
+    section = data.get(name, {})
+    if not isinstance(section, dict):
+        raise SiteError(f"{where}: {name} must be a table; write its settings below a line [{name}]")
+    return section
 
 
 def _refuse_unknown(data: Mapping[str, Any], known: frozenset[str], where: str) -> None:
@@ -326,6 +346,13 @@ def _count(data: Mapping[str, Any], key: str, default: int) -> int:
     return value
 
 
+def _switch(data: Mapping[str, Any], key: str, *, default: bool) -> bool:
+    value = data.get(key, default)
+    if not isinstance(value, bool):
+        raise SiteError(f"{key} is {value!r}; it may be true or false")
+    return value
+
+
 def _rule(rule: Any) -> Rule:
     if not isinstance(rule, dict) or set(rule) != {"kind", "match"}:
         raise SiteError(f"a rule is {rule!r}; write it below a line [[rules]], with a kind and a match")
@@ -351,7 +378,7 @@ def _known_zone(name: str) -> None:
 
 
 def _extended(name: str, *below: str) -> dict[str, Any]:
-    """Read a site file on top of the one it extends; settings of `[crawl]` are inherited one by one."""
+    """Read a site file on top of the one it extends; settings of a section are inherited one by one."""
     data = _read(name)
     if "extends" not in data:
         return data
@@ -361,10 +388,10 @@ def _extended(name: str, *below: str) -> dict[str, Any]:
     if _is_path(base_name):
         base_name = str(Path(name).parent / base_name)
     base = _extended(base_name, name, *below)
-    crawl = data.get("crawl", {})
     merged = {**base, **data}
-    if isinstance(crawl, dict) and "crawl" in base:
-        merged["crawl"] = {**base["crawl"], **crawl}
+    for section in _SECTIONS:
+        if isinstance(base.get(section), dict) and isinstance(data.get(section, {}), dict):
+            merged[section] = {**base[section], **data.get(section, {})}
     del merged["extends"]
     return merged
 

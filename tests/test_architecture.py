@@ -23,7 +23,8 @@ ARROWS: dict[str, set[str]] = {
     "outcome": set(),
     "files": set(),
     "sites": set(),
-    "site": set(),
+    "policy": set(),
+    "site": {"policy"},
     "items": set(),
     "schema": set(),
     "settings": {"version"},
@@ -36,7 +37,7 @@ ARROWS: dict[str, set[str]] = {
     "crawl": {"version", "clock", "files", "outcome", "items", "site", "settings", "archive", "pages"},
     "spiders": {"crawl", "items", "site"},
     # building and publishing
-    "release": {"version", "clock", "files", "items", "schema", "site", "archive", "normalise"},
+    "release": {"version", "clock", "files", "items", "policy", "schema", "site", "archive", "normalise"},
     "build": {"items", "site", "archive", "normalise", "pages", "pipelines", "release"},
     # the site that ships with the project, and how well it is read
     "demo": set(),
@@ -57,8 +58,8 @@ ARROWS: dict[str, set[str]] = {
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},
     "": {"version", "load"},
     "cli": {
-        "version", "outcome", "schema", "site", "archive", "build", "release", "run", "demonstration", "evaluation",
-        "load", "verify", "telling", "packing", "importing", "replay", "settings",
+        "version", "outcome", "policy", "schema", "site", "archive", "build", "release", "run", "demonstration",
+        "evaluation", "load", "verify", "telling", "packing", "importing", "replay", "settings",
         "explore",
     },
     "__main__": {"cli"},

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.coverage import Weight, crawls, summaries
+from jjscrape.build.coverage import Weight, crawl_of, crawls, summaries
 from jjscrape.build.identity import MOVED
 from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
 from jjscrape.build.records import take_records
+from jjscrape.build.templates import crawled
 from jjscrape.release.harvest import CrawlFacts, Harvest
 from jjscrape.site import LISTINGS, Kind, Site, absolute
 
@@ -39,7 +40,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
         reads = []
         for capture, kind in wanted:
             if (kind in LISTINGS or kind is Kind.FEED) is listings:
-                reads.append(read_as(archive, capture, site, projects))
+                reads.append(read_as(archive, capture, site, projects, classes=crawl_of(capture) == newest))
                 done += 1
                 if progress:
                     progress(done, len(wanted))
@@ -48,27 +49,32 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
                 found.problems[item.capture.record_id] = list(item.extraction.problems)
         return reads
 
-    crawled = crawls(archive, captures, site)
+    known = crawls(archive, captures, site)
+    in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
+    newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
     found.crawls = [
         CrawlFacts(id=c.id, complete=c.weight is not Weight.NONE, whole=c.weight is Weight.WHOLE, captures=c.captures)
-        for c in sorted(crawled.values(), key=lambda c: (c.ended, c.id))
+        for c in in_time
     ]
     found.summaries = summaries(archive)
     projects: set[str] = set()
     listings = reading(listings=True)
-    take_listings(listings, site, found, crawled)
+    take_listings(listings, site, found, known)
     projects |= project_keys(listings)
     found.aliases |= redirects(captures, site)
-    take_records(reading(listings=False), listings, site, found, crawled)
+    others = reading(listings=False)
+    take_records(others, listings, site, found, known)
+    if newest:
+        found.crawled = crawled(known[newest], captures, [*listings, *others])
     found.files = file_facts(archive, captures, found.documents, site)
     return found
 
 
-def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str]) -> Read:
+def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str], *, classes: bool) -> Read:
     """Read a capture as a project if a list of projects links to it, at this address or at the one it names itself."""
-    done = read(archive, capture, site, project=site.key(capture.url) in projects)
+    done = read(archive, capture, site, project=site.key(capture.url) in projects, classes=classes)
     if done.extraction.record_id in projects and site.key(capture.url) not in projects:
-        return read(archive, capture, site, project=True)
+        return read(archive, capture, site, project=True, classes=classes)
     return done
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 AGENT = "jjscrape"
 ROBOTS = "robots.txt"
+OPEN = ".open"
+"""Ends the name of a WARC file that was never closed."""
 OK = 200
 
 
@@ -42,12 +44,16 @@ class Weight(IntEnum):
 
 @dataclass(slots=True)
 class Crawl:
-    """One crawl. `ended` is the time of its newest capture; `robots` the rules it was given, by the last answer."""
+    """One crawl. `ended` is the time of its newest capture, `pages` counts answers of 200.
+
+    `robots` are the rules it was given, by the last answer.
+    """
 
     id: str
     weight: Weight
     ended: datetime
     captures: int = 0
+    pages: int = 0
     robots: Protego | None = field(default=None, repr=False)
 
     def forbids(self, url: str) -> bool:
@@ -72,7 +78,9 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> dict[st
         crawl = found.setdefault(name, Crawl(name, weights.get(name, Weight.ANSWERS), capture.captured_at))
         crawl.ended = capture.captured_at
         crawl.captures += 1
-        if site.key(capture.url) == ROBOTS and capture.status == OK:
+        robots = site.key(capture.url) == ROBOTS
+        crawl.pages += capture.status == OK and not robots
+        if robots and capture.status == OK:
             crawl.robots = rules(archive, capture)
     return found
 
@@ -89,8 +97,8 @@ def weigh(archive: Archive, site: Site) -> dict[str, Weight]:
         summary = None if file.packed else file.path.parent / "run.json"
         if summary is not None and summary.is_file():
             weight = weight_of(read_summary(summary), about, site)
-        elif "spider" in about and not file.packed:
-            weight = Weight.NONE  # one of our crawls that never came to its end
+        elif file.name.endswith(OPEN):
+            weight = Weight.NONE  # a crawl that never came to its end
         else:
             weight = Weight.ANSWERS
         found[name] = min(weight, found.get(name, weight))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.build.markup import class_names
 from jjscrape.items import CaptureRef
 from jjscrape.pages import Extraction, extract
 from jjscrape.pages.source import Source
@@ -30,6 +31,8 @@ class Read:
 
     capture: Capture
     extraction: Extraction
+    classes: frozenset[str] = frozenset()
+    """Class names in its markup, where they were asked for."""
 
 
 def rendered_kind(capture: Capture, site: Site) -> Kind | None:
@@ -60,14 +63,18 @@ def source_of(archive: Archive, capture: Capture) -> Source:
     )
 
 
-def read(archive: Archive, capture: Capture, site: Site, *, project: bool = False) -> Read:
+def read(archive: Archive, capture: Capture, site: Site, *, project: bool = False, classes: bool = False) -> Read:
     """Extract one capture. A body that can't be read is a named problem of that capture, not the end of a build."""
     kind = site.kind(capture.url) or Kind.PAGE
     try:
         source = source_of(archive, capture)
     except ArchiveError as error:
         return Read(capture, Extraction(items=[], problems=[f"body: {error}"], kind=kind, record_id=None))
-    return Read(capture, extract(source, site, kind, project=project))
+    return Read(
+        capture,
+        extract(source, site, kind, project=project),
+        class_names(source.body) if classes and kind is not Kind.FEED else frozenset(),
+    )
 
 
 def normalise(item: Any) -> Any:

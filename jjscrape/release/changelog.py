@@ -10,6 +10,7 @@ from jjscrape.schema import RECORD_TABLES, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jjscrape.release.gate import Refusal
     from jjscrape.release.write import Rows
 
 NAMES = {"articles": "article", "projects": "project", "pages": "page"}
@@ -24,15 +25,21 @@ QUIET = frozenset({"content_digest", "gone_evidence", "word_count"})
 LONGEST = 120
 
 
-def changelog(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> str:
-    """Return the changelog as Markdown. `rows` has the `changes` since `before`, which is empty for a first version."""
+def changelog(rows: Mapping[str, Rows], before: Mapping[str, Rows], accepted: Iterable[Refusal] = ()) -> str:
+    """Return the changelog as Markdown. `rows` has the `changes` since `before`, which is empty for a first version.
+
+    `accepted` is what checks found that a person overruled.
+    """
+    lines = ["# Changes"]
+    for refusal in accepted:
+        about = f"A person let this version pass although the check {refusal.check} spoke against it"
+        lines += ["", f"{about}: {plain(refusal.reason)}."]
     if not before:
         held = ", ".join(many(len(rows[name]), NAMES[name]) for name in RECORD_TABLES)
-        return f"# Changes\n\nThis is the first version. It holds {held}.\n"
-    lines = ["# Changes"]
+        return "\n".join([*lines, "", f"This is the first version. It holds {held}."]) + "\n"
     found = rows["changes"]
     if not found:
-        return "# Changes\n\nNo row differs from the version before.\n"
+        return "\n".join([*lines, "", "No row differs from the version before."]) + "\n"
     for title, entries in sections(rows, before, found).items():
         if entries:
             lines += ["", f"## {title}", "", *entries]

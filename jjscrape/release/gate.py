@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jjscrape.schema import TABLES, Type
+from jjscrape.policy import CHECKS
+from jjscrape.release import crawled, losses, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from jjscrape.policy import Policy
+    from jjscrape.release.crawled import Crawled
+    from jjscrape.release.losses import Found
     from jjscrape.release.write import Rows
+
+SHOWN = 10
+"""How many rows a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +29,67 @@ class Refusal:
     rows: tuple[str, ...] = ()
 
 
-def refusals(tables: Mapping[str, Rows], before: Mapping[str, Rows]) -> list[Refusal]:
-    """Return the checks that speak against publishing, none if all is well."""
-    found = []
-    if not tables["articles"]:
-        found.append(Refusal("has-articles", "there is not one article in it"))
-    if not tables["projects"] and before.get("projects"):
-        found.append(Refusal("has-projects", "the version before had projects, this one has none"))
-    ids = {row["id"]: name for name in ("articles", "projects", "pages") for row in tables[name]}
-    total = sum(len(tables[name]) for name in ("articles", "projects", "pages"))
-    if len(ids) != total:
-        found.append(Refusal("one-table-each", f"{total - len(ids)} records stand in two tables"))
-    for name in ("articles", "projects"):
-        was, now = len(before.get(name, ())), len(tables[name])
-        if was and now < was / 2:
-            lost = sorted({row["id"] for row in before[name]} - {row["id"] for row in tables[name]})
-            found.append(
-                Refusal(f"{name}-halved", f"{now} {name} where the version before had {was}", tuple(lost[:10]))
-            )
-    return found + dangling(tables)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the checks look at. `before` is empty for a first version; both crawls are None where nothing is known."""
+
+    rows: Mapping[str, Rows]
+    before: Mapping[str, Rows]
+    crawled: Crawled | None = None
+    crawled_before: Crawled | None = None
 
 
-def dangling(tables: Mapping[str, Rows]) -> list[Refusal]:
-    """Find cells that point at a row which is not there."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One check's outcome: passed, warned, accepted (a person overruled it) or refused."""
+
+    check: str
+    outcome: str
+    threshold: float | None
+    refusal: Refusal | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        said = {"reason": self.refusal.reason, "rows": list(self.refusal.rows)} if self.refusal else {}
+        return {"check": self.check, "outcome": self.outcome, "threshold": self.threshold, **said}
+
+
+_RULES: dict[str, Callable[[Facts, float], Found | None]] = {
+    "crawl-complete": lambda facts, _: crawled.incomplete(facts.crawled),
+    "has-articles": lambda facts, least: losses.too_few(facts.rows, least),
+    "one-table-each": lambda facts, _: shapes.in_two_tables(facts.rows),
+    "references": lambda facts, _: shapes.dangling(facts.rows),
+    "rows-lost": lambda facts, most: losses.lost(facts.rows, facts.before, most),
+    "rows-grown": lambda facts, most: losses.grown(facts.rows, facts.before, most),
+    "nulls": lambda facts, most: losses.blanked(facts.rows, facts.before, most),
+    "vocabulary": lambda facts, most: shapes.new_tags(facts.rows, facts.before, most),
+    "duplicates": lambda facts, most: shapes.duplicates(facts.rows, most),
+    "templates": lambda facts, least: crawled.redesigned(facts.crawled, facts.crawled_before, least),
+    "errors": lambda facts, most: crawled.errors(facts.crawled, most),
+    "problems": lambda facts, most: crawled.problems(facts.crawled, most),
+}
+
+
+def judge(facts: Facts, policy: Policy, accepted: frozenset[str] = frozenset()) -> list[Verdict]:
+    """Return the outcome of every check, in the order of the list. `schema` passed, or there would be no rows."""
     found = []
-    for name, rows in tables.items():
-        for column in (column for column in TABLES[name].columns if column.references):
-            target, _, key = (column.references or "").partition(".")
-            known = {row[key] for row in tables[target]}
-            cells = (row[column.name] for row in rows)
-            lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
-            if lost := sorted({value for values in lists for value in values} - known):
-                reason = f"{len(lost)} values of {name}.{column.name} are not in {column.references}"
-                found.append(Refusal("references", reason, tuple(lost[:10])))
+    for name in CHECKS:
+        threshold = policy.threshold(name)
+        finding = _RULES[name](facts, threshold or 0.0) if name in _RULES else None
+        refusal = Refusal(name, finding[0], tuple(sorted(finding[1])[:SHOWN])) if finding else None
+        found.append(
+            Verdict(check=name, outcome=outcome(refusal, policy, accepted), threshold=threshold, refusal=refusal)
+        )
     return found
+
+
+def outcome(refusal: Refusal | None, policy: Policy, accepted: frozenset[str]) -> str:
+    if refusal is None:
+        return "passed"
+    if refusal.check not in policy.stops:
+        return "warned"
+    return "accepted" if refusal.check in accepted else "refused"
+
+
+def refusals(verdicts: Iterable[Verdict], outcome: str = "refused") -> list[Refusal]:
+    """Return what the checks with an outcome found."""
+    return [verdict.refusal for verdict in verdicts if verdict.refusal and verdict.outcome == outcome]

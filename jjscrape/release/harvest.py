@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser, Theme
+    from jjscrape.release.crawled import Crawled
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class Harvest:
     """In order of time."""
     summaries: list[dict[str, Any]] = field(default_factory=list)
     """What each crawl wrote of itself (run.json), in order of time; nothing of archives that hold no such file."""
+    crawled: Crawled | None = None
+    """The newest crawl that got any page, for the gate."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
     problems: dict[str, list[str]] = field(default_factory=dict)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjscrape import clock, files
 from jjscrape.release import checksums, diff, gate, metadata, report, versions
 from jjscrape.release.cells import instant
+from jjscrape.release.changelog import changelog
+from jjscrape.release.crawled import templates_of
+from jjscrape.release.gate import Refusal
+from jjscrape.release.privacy import masked
+from jjscrape.release.quality import NAME as QUALITY
+from jjscrape.release.quality import archive_hash, quality, read_quality
 from jjscrape.release.read import read_version
 from jjscrape.release.tables import tables
 from jjscrape.release.versions import Version
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
-from jjscrape.schema import SCHEMA_VERSION, TABLES
+from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.release.gate import Refusal
     from jjscrape.release.harvest import Harvest
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
@@ -27,43 +33,89 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Publication:
-    """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed."""
+    """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed.
+
+    `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
+    """
 
     version: Version | None
     new: bool = False
     refused: list[Refusal] = field(default_factory=list)
+    warned: list[Refusal] = field(default_factory=list)
+    accepted: list[Refusal] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
 
 
-def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
+def publish(
+    harvest: Harvest,
+    site: Site,
+    datasets: Path,
+    *,
+    accept: frozenset[str] = frozenset(),
+    candidate: Path | None = None,
+) -> Publication:
     """Publish a harvest as a version, unless the newest version says the same or the gate refuses it.
 
+    `accept` names checks that are overruled. What is refused is kept in the folder `candidate`, if one is given, in
+    place of what was there; it goes when a version is published.
+
     Raises:
-        RowError: a row does not fit the schema; nothing was written.
         CatalogError: the catalog is damaged or not the newest; nothing was written.
     """
     catalog = versions.read_catalog(datasets)
     leftovers = versions.unlisted(datasets)
-    rows = {name: ordered(TABLES[name], made) for name, made in tables(harvest).items()}
-    before = read_version(datasets / catalog[-1].id) if catalog else {}
+    made = tables(harvest)
+    if site.mask_contacts:
+        made = masked(made)
+    try:
+        rows = {name: ordered(TABLES[name], some) for name, some in made.items()}
+    except RowError as error:
+        verdicts = [
+            gate.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
+        ]
+        keep_candidate(candidate, lambda folder: write_quality(folder, quality(harvest, {}, verdicts)))
+        return Publication(version=None, refused=gate.refusals(verdicts))
+    latest = datasets / catalog[-1].id if catalog else None
+    before = read_version(latest) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
     counted = {name: len(rows[name]) for name in TABLES}
-    if refused := gate.refusals(rows, before):
-        return Publication(version=None, refused=refused, rows=counted)
     content = content_hash(rows)
     if catalog and catalog[-1].content_sha256 == content:
         versions.point_latest(datasets, catalog[-1].id)
         return Publication(version=catalog[-1], rows=counted)
+    facts = gate.Facts(
+        rows=rows,
+        before=before,
+        crawled=harvest.crawled,
+        crawled_before=templates_of(read_quality(latest)) if latest else None,
+    )
+    verdicts = gate.judge(facts, site.policy, accept)
+    done = Publication(
+        version=None,
+        refused=gate.refusals(verdicts),
+        warned=gate.refusals(verdicts, "warned"),
+        accepted=gate.refusals(verdicts, "accepted"),
+        rows=counted,
+    )
     until = max(capture.captured_at for capture in harvest.captures)
+
+    def write(folder: Path, version_id: str) -> None:
+        log = changelog(rows, before, done.accepted)
+        (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
+        write_quality(folder, quality(harvest, rows, verdicts))
+        write_files(folder, site, version_id, rows, before, until, content, harvest.summaries)
+
+    if done.refused:
+        keep_candidate(candidate, lambda folder: write(folder, versions.next_id(datasets, until)))
+        return done
     files.sweep(datasets)
     for folder in leftovers:
         files.remove_folder(folder)
     version_id = versions.next_id(datasets, until)
     with files.building_folder(datasets / version_id) as folder:
-        report.write(folder, site, version_id, rows, before, harvest.summaries)
-        write_files(folder, site, version_id, rows, until, content)
+        write(folder, version_id)
         sums = checksums.sha256_of(folder / checksums.NAME)
-    version = Version(
+    done.version = Version(
         id=version_id,
         published_at=instant(clock.now().replace(microsecond=0)),
         captured_until=instant(until),
@@ -73,15 +125,43 @@ def publish(harvest: Harvest, site: Site, datasets: Path) -> Publication:
         software=f"jjscrape {VERSION}",
         rows=counted,
         changes=diff.counts(rows["changes"]),
+        crawls=[crawl.id for crawl in harvest.crawls],
+        archive_sha256=archive_hash(harvest.captures),
+        accepted=[refusal.check for refusal in done.accepted],
     )
-    versions.write_catalog(datasets, [*catalog, version])
+    versions.write_catalog(datasets, [*catalog, done.version])
     versions.point_latest(datasets, version_id)
-    return Publication(version=version, new=True, rows=counted)
+    done.new = True
+    if candidate and candidate.is_dir():
+        files.remove_folder(candidate)
+    return done
+
+
+def keep_candidate(candidate: Path | None, write: Callable[[Path], None]) -> None:
+    """Keep what was refused for a look, in place of what was refused before."""
+    if candidate is None:
+        return
+    if candidate.is_dir():
+        files.remove_folder(candidate)
+    with files.building_folder(candidate) as folder:
+        write(folder)
+
+
+def write_quality(folder: Path, text: str) -> None:
+    (folder / QUALITY).write_bytes(text.encode("utf-8"))
 
 
 def write_files(
-    folder: Path, site: Site, version_id: str, rows: dict[str, Rows], until: datetime, content: str
+    folder: Path,
+    site: Site,
+    version_id: str,
+    rows: dict[str, Rows],
+    before: dict[str, Rows],
+    until: datetime,
+    content: str,
+    summaries: list[dict[str, Any]],
 ) -> None:
+    report.write(folder, site, version_id, rows, before, summaries)
     for name, table in TABLES.items():
         write_parquet(folder / f"{name}.parquet", table, rows[name])
         write_csv(folder / f"{name}.csv", table, rows[name])

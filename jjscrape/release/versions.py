@@ -28,7 +28,11 @@ class CatalogError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One entry of the catalog. `captured_until` is the newest capture's time, `published_at` the clock's; both UTC."""
+    """One entry of the catalog. `captured_until` is the newest capture's time, `published_at` the clock's; both UTC.
+
+    `crawls` are the crawls in the archive it was made from, `archive_sha256` is over their captures; `accepted` are the
+    checks of the gate that a person overruled.
+    """
 
     id: str
     published_at: str
@@ -39,6 +43,9 @@ class Version:
     software: str
     rows: dict[str, int]
     changes: dict[str, int] = field(default_factory=dict)
+    crawls: list[str] = field(default_factory=list)
+    archive_sha256: str = ""
+    accepted: list[str] = field(default_factory=list)
 
 
 def read_catalog(datasets: Path) -> list[Version]:

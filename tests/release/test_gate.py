@@ -1,16 +1,44 @@
-"""What must not be published is refused by name."""
+"""What must not be published is refused by name, and nothing else is."""
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
-from jjscrape.release.gate import refusals
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjscrape.policy import CHECKS, Policy, PolicyError, documented, overruled, read_policy
+from jjscrape.release.crawled import Crawled, Template, templates_of
+from jjscrape.release.gate import Facts, judge, refusals
 from jjscrape.release.tables import tables
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
 def rows(make_harvest):
-    return tables(make_harvest(4))
+    return tables(make_harvest(9))
+
+
+def found(rows, before=None, *, policy=None, accepted=(), **crawls):
+    facts = Facts(rows=rows, before=before or {}, **crawls)
+    return judge(facts, policy or Policy(), frozenset(accepted))
+
+
+def refused(*args, **more):
+    return {refusal.check: refusal for refusal in refusals(found(*args, **more))}
+
+
+def edited(rows, name, count, start=0, **cells):
+    return {**rows, name: [{**r, **cells} if start <= n < start + count else r for n, r in enumerate(rows[name])]}
+
+
+def test_every_check_is_judged_in_the_order_of_the_list(rows):
+    assert [verdict.check for verdict in found(rows)] == list(CHECKS)
+    assert {verdict.outcome for verdict in found(rows, rows, crawled=Crawled(id="a"))} == {"passed"}
 
 
 @pytest.mark.parametrize(
@@ -24,40 +52,245 @@ def rows(make_harvest):
 )
 def test_a_cell_that_points_nowhere_is_refused(rows, table, column, cell):
     first, *rest = rows[table]
-    found = refusals({**rows, table: [{**first, column: cell}, *rest]}, {})
-    assert [(refusal.check, refusal.rows) for refusal in found] == [("references", ("none",))]
-    assert f"1 values of {table}.{column} are not in" in found[0].reason
+    (refusal,) = refused({**rows, table: [{**first, column: cell}, *rest]}).values()
+    assert (refusal.check, refusal.rows) == ("references", ("none",))
+    assert f"1 values of {table}.{column} are not in" in refusal.reason
 
 
-def names(found):
-    return [refusal.check for refusal in found]
-
-
-def test_a_sound_dataset_passes_with_and_without_one_before(rows):
-    assert refusals(rows, {}) == []
-    assert refusals(rows, rows) == []
-
-
-def test_no_article_at_all_is_refused(rows):
-    assert "has-articles" in names(refusals({**rows, "articles": []}, {}))
-
-
-def test_projects_may_be_missing_only_at_first(rows):
-    without = {**rows, "projects": []}
-    assert "has-projects" not in names(refusals(without, {}))
-    assert "has-projects" in names(refusals(without, rows))
-    assert "has-projects" not in names(refusals(without, without))
+def test_no_live_article_at_all_is_refused(rows):
+    assert refused({**rows, "articles": []})["has-articles"].reason == "0 articles are live, at least 1 should be"
+    assert "has-articles" in refused(edited(rows, "articles", 10, status="gone"))
+    assert "has-articles" not in refused(edited(rows, "articles", 9, status="gone"))
 
 
 def test_a_record_stands_in_one_table(rows):
-    twice = {**rows, "pages": [*rows["pages"], {**rows["pages"][0], "id": rows["articles"][0]["id"]}]}
-    assert "one-table-each" in names(refusals(twice, {}))
+    key = rows["articles"][0]["id"]
+    refusal = refused({**rows, "pages": [*rows["pages"], {**rows["pages"][0], "id": key}]})["one-table-each"]
+    assert (refusal.reason, refusal.rows) == ("1 records stand in two tables", (key,))
 
 
-def test_a_dataset_that_lost_more_than_half_is_refused_and_names_what_is_lost(rows):
-    assert len(rows["articles"]) == 5
-    assert "articles-halved" not in names(refusals({**rows, "articles": rows["articles"][:3]}, rows))
-    found = refusals({**rows, "articles": rows["articles"][:2]}, rows)
-    assert names(found)[0] == "articles-halved"
-    assert found[0].rows == tuple(sorted(row["id"] for row in rows["articles"][2:]))
-    assert "2 articles where the version before had 5" in found[0].reason
+@pytest.mark.parametrize(
+    ("gone", "threshold", "stopped"),
+    [(2, 0.0, False), (3, 0.2, True), (3, 0.3, False), (3, 0.29, True), (10, 1.0, True), (0, 0.0, False)],
+)
+def test_more_than_a_share_lost_is_refused(rows, gone, threshold, stopped):
+    policy = read_policy({"rows-lost": threshold})
+    withdrawn = edited(rows, "articles", gone, status="gone")
+    assert ("rows-lost" in refused(withdrawn, rows, policy=policy)) is stopped
+    missing = {**rows, "articles": rows["articles"][gone:]}
+    assert ("rows-lost" in refused(missing, rows, policy=policy)) is stopped
+
+
+def test_a_loss_names_what_is_lost_and_others_do_not_make_it_good(rows):
+    other = [{**row, "id": f"new/{row['id']}"} for row in rows["articles"][:4]]
+    refusal = refused({**rows, "articles": rows["articles"][4:] + other}, rows)["rows-lost"]
+    assert refusal.reason == "4 of 10 articles are not live any more"
+    assert refusal.rows == tuple(row["id"] for row in rows["articles"][:4])
+    assert "rows-lost" in refused({**rows, "projects": []}, rows)
+    assert "rows-lost" not in refused({**rows, "projects": []}, {**rows, "projects": []})
+
+
+def test_what_was_gone_before_is_no_loss(rows):
+    before = edited(rows, "articles", 9, status="gone")
+    assert refused(before, before) == {}
+
+
+@pytest.mark.parametrize(("new", "outcome"), [(20, "passed"), (21, "warned")])
+def test_sudden_growth_is_a_warning(rows, new, outcome):
+    more = [{**rows["articles"][0], "id": f"blog/new-{number}", "text": str(number)} for number in range(new)]
+    verdicts = {v.check: v.outcome for v in found({**rows, "articles": rows["articles"] + more}, rows)}
+    assert verdicts["rows-grown"] == outcome
+    assert refused({**rows, "articles": rows["articles"] + more}, rows) == {}
+    strict = read_policy({"stop": ["rows-grown"]})
+    stopped = refused({**rows, "articles": rows["articles"] + more}, rows, policy=strict)
+    assert ("rows-grown" in stopped) is (outcome == "warned")
+    lenient = read_policy({"stop": ["rows-grown"], "rows-grown": 2.1})
+    assert refused({**rows, "articles": rows["articles"] + more}, rows, policy=lenient) == {}
+    assert refused({**rows, "articles": rows["articles"] + more}, policy=strict) == {}
+
+
+@pytest.mark.parametrize(("empty", "stopped"), [(2, False), (3, True)])
+def test_a_field_that_is_empty_all_at_once_is_refused(rows, empty, stopped):
+    blank = edited(rows, "articles", empty, byline_raw=None)
+    assert ("nulls" in refused(blank, rows)) is stopped
+    assert refused(blank, rows, policy=read_policy({"nulls": 0.34})) == {}
+    unlisted = edited(rows, "articles", empty, authors=[])
+    assert ("nulls" in refused(unlisted, rows)) is stopped
+    assert refused(blank, blank) == {}
+    if stopped:
+        refusal = refused(blank, rows)["nulls"]
+        assert refusal.reason == "articles.byline_raw is empty in 3 of 9 rows that had a value"
+        assert refusal.rows == tuple(f"{row['id']} byline_raw" for row in rows["articles"][:3])
+
+
+@pytest.mark.parametrize(("tags", "stopped"), [(10, False), (11, True)])
+def test_many_new_tags_outside_the_vocabulary_are_refused(rows, tags, stopped):
+    new = [{**rows["themes"][0], "id": f"tag-{number:02}", "kind": None} for number in range(tags)]
+    known = {**rows, "themes": [*rows["themes"], *new]}
+    assert ("vocabulary" in refused(known, rows)) is stopped
+    assert refused(known, known) == {}
+    assert refused({**rows, "themes": [*rows["themes"], *({**t, "kind": "topic"} for t in new)]}, rows) == {}
+
+
+@pytest.mark.parametrize(("same", "stopped"), [(2, False), (3, True)])
+def test_rows_that_say_the_same_are_refused(rows, same, stopped):
+    twins = edited(rows, "articles", same, title="One  Title", text="One text.")
+    assert ("duplicates" in refused(twins)) is stopped
+    assert refused(twins, policy=read_policy({"duplicates": 0.3})) == {}
+    assert refused(edited(rows, "articles", same, title="One title", text=None)) == {}
+    assert refused(edited(rows, "articles", same, title="One title")) == {}
+
+
+def crawl(**more):
+    return Crawled(**{"id": "20261122T102600Z", **more})
+
+
+def test_a_crawl_that_is_not_complete_is_refused(rows):
+    assert "crawl-complete" in refused(rows, crawled=crawl(complete=False))
+    assert refused(rows, crawled=crawl()) == {}
+
+
+@pytest.mark.parametrize(
+    ("errors", "answers", "stopped"), [(4, 4, False), (5, 19, True), (5, 20, False), (6, 20, True)]
+)
+def test_many_errors_are_refused(rows, errors, answers, stopped):
+    urls = tuple(f"https://a/{number}" for number in range(errors))
+    assert ("errors" in refused(rows, crawled=crawl(errors=urls, answers=answers))) is stopped
+
+
+@pytest.mark.parametrize(("faulty", "pages", "stopped"), [(2, 2, False), (3, 5, True), (3, 6, False), (4, 6, True)])
+def test_many_pages_that_can_not_be_read_are_refused(rows, faulty, pages, stopped):
+    urls = tuple(f"https://a/{number}" for number in range(faulty))
+    assert ("problems" in refused(rows, crawled=crawl(faulty=urls, pages=pages))) is stopped
+
+
+def template(names, pages=3):
+    return crawl(templates={"blog": Template(pages=pages, classes=frozenset(names))})
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "stopped"),
+    [("abcd", "abcd", False), ("abcd", "ab", False), ("abcd", "a", True), ("ab", "cd", True), ("ab", "abcde", True)],
+)
+def test_a_redesign_is_refused(rows, was, now, stopped):
+    found = refused(rows, crawled=template(now), crawled_before=template(was))
+    assert ("templates" in found) is stopped
+    assert refused(rows, crawled=template(now, 2), crawled_before=template(was)) == {}
+    assert refused(rows, crawled=template(now), crawled_before=template(was, 2)) == {}
+    assert refused(rows, crawled=template(now)) == refused(rows, crawled_before=template(was)) == {}
+    assert refused(rows, crawled=crawl(), crawled_before=template(was)) == {}
+
+
+def test_a_redesign_names_the_classes_that_are_missing(rows):
+    refusal = refused(rows, crawled=template("a"), crawled_before=template("acb"))["templates"]
+    assert refusal.reason == "blog pages share 1 of 3 class names with those of the version before"
+    assert refusal.rows == ("blog .b", "blog .c")
+
+
+def test_fingerprints_come_back_from_the_file_they_are_kept_in():
+    kept = template("abc").to_json()
+    assert templates_of({"crawled": kept}).templates == template("abc").templates
+    assert templates_of({"crawled": None}) is templates_of({}) is None
+
+
+def test_a_person_may_overrule_a_check_by_name(rows):
+    bad = crawl(complete=False)
+    verdicts = {v.check: v for v in found(rows, crawled=bad, accepted=["crawl-complete"])}
+    assert verdicts["crawl-complete"].outcome == "accepted"
+    assert verdicts["crawl-complete"].to_json()["reason"].startswith("the crawl 2026")
+    assert refused(rows, crawled=bad, accepted=["crawl-complete"]) == {}
+    lost = edited(rows, "articles", 10, status="gone")
+    assert refused(lost, crawled=bad, accepted=["crawl-complete"]).keys() == {"has-articles"}
+
+
+def test_a_check_may_be_made_a_warning(rows):
+    bad = crawl(complete=False)
+    verdicts = {v.check: v.outcome for v in found(rows, crawled=bad, policy=read_policy({"warn": ["crawl-complete"]}))}
+    assert verdicts["crawl-complete"] == "warned"
+
+
+def test_no_more_than_ten_rows_are_named(rows):
+    urls = tuple(f"https://a/{number:02}" for number in range(30, 10, -1))
+    assert refused(rows, crawled=crawl(errors=urls, answers=30))["errors"].rows == tuple(sorted(urls)[:10])
+
+
+def test_names_that_are_no_checks_are_answered_with_those_that_are():
+    with pytest.raises(PolicyError, match="no check is called 'rows'; the checks are schema, crawl-complete"):
+        overruled(["templates", "rows"])
+    with pytest.raises(PolicyError, match="schema can't be overruled"):
+        overruled(["schema"])
+    assert overruled(["nulls", "templates", "nulls"]) == {"nulls", "templates"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"rows": 1}, "unknown setting 'rows'; it may be one of duplicates"),
+        ({"references": 1}, "unknown setting 'references'"),
+        ({"nulls": "much"}, "nulls is 'much'; give it a number from 0"),
+        ({"nulls": True}, "nulls is True"),
+        ({"nulls": -0.1}, "nulls is -0.1"),
+        ({"nulls": float("nan")}, "nulls is nan"),
+        ({"stop": "nulls"}, "stop is 'nulls'; give it a list of checks"),
+        ({"warn": [1]}, r"warn is \[1\]"),
+        ({"warn": ["rows"]}, "warn has 'rows'; the checks are schema"),
+        ({"warn": ["nulls"], "stop": ["nulls"]}, "nulls stands in stop and in warn"),
+        ({"warn": ["schema"]}, "schema can't be in warn"),
+    ],
+)
+def test_a_wrong_setting_is_named(settings, said):
+    with pytest.raises(PolicyError, match=said):
+        read_policy(settings)
+
+
+@given(st.dictionaries(st.sampled_from([n for n, _ in Policy().thresholds]), st.floats(0, 100) | st.integers(0, 100)))
+def test_thresholds_are_those_that_were_set(settings):
+    policy = read_policy(settings)
+    for name, default in Policy().thresholds:
+        assert policy.threshold(name) == settings.get(name, default)
+    assert policy.stops == Policy().stops
+    assert policy.threshold("references") is None
+
+
+def test_the_document_is_made_from_the_list():
+    assert (DOCS / "gate.md").read_text("utf-8") == documented()
+
+
+def test_a_version_that_was_refused_is_kept_and_one_that_was_accepted_says_so(tmp_path, make_harvest):
+    import json
+
+    from jjscrape.release.publish import publish
+    from jjscrape.release.versions import read_catalog
+    from jjscrape.site import load_site
+
+    site, data = load_site("jamandjustice"), tmp_path / "datasets"
+    publish(make_harvest(), site, data)
+    for number in (1, 2):  # a second refusal takes the place of the first
+        bad = make_harvest(4 + number, at=datetime(2026, 11, 29, tzinfo=UTC), archive=2)
+        bad.crawled = replace(crawl(), complete=False)
+        done = publish(bad, site, data, candidate=tmp_path / "candidate")
+        assert (done.version, [refusal.check for refusal in done.refused]) == (None, ["crawl-complete"])
+        quality = json.loads((tmp_path / "candidate" / "quality.json").read_text("utf-8"))
+        assert {c["check"] for c in quality["checks"] if c["outcome"] == "refused"} == {"crawl-complete"}
+        assert f"blog/post-{3 + number}" in (tmp_path / "candidate" / "articles.csv").read_text("utf-8")
+        assert [version.id for version in read_catalog(data)] == ["2026.11.22"]
+    done = publish(bad, site, data, accept=frozenset({"crawl-complete"}), candidate=tmp_path / "candidate")
+    assert done.new
+    assert not (tmp_path / "candidate").exists()
+    assert read_catalog(data)[-1].accepted == ["crawl-complete"]
+    folder = data / done.version.id
+    assert "the check crawl-complete spoke against it" in (folder / "CHANGELOG.md").read_text("utf-8")
+    quality = json.loads((folder / "quality.json").read_text("utf-8"))
+    assert {c["check"] for c in quality["checks"] if c["outcome"] == "accepted"} == {"crawl-complete"}
+
+
+def test_rows_that_do_not_fit_the_schema_are_refused_by_name(tmp_path, make_harvest):
+    from jjscrape.release.publish import publish
+    from jjscrape.site import load_site
+
+    bad = make_harvest()
+    bad.articles[0].kind = "film"
+    done = publish(bad, load_site("jamandjustice"), tmp_path / "datasets", candidate=tmp_path / "candidate")
+    assert [(r.check, "'film'" in r.reason) for r in done.refused] == [("schema", True)]
+    assert [path.name for path in (tmp_path / "candidate").iterdir()] == ["quality.json"]
+    assert not (tmp_path / "datasets").exists()

@@ -1,0 +1,52 @@
+"""What the newest crawl met, and the fingerprints of the site's templates: class names that pages of a kind share."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from jjscrape.build.coverage import Weight, crawl_of
+from jjscrape.release.crawled import Crawled, Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.build.coverage import Crawl
+    from jjscrape.build.reading import Read
+
+NEARLY_ALL = 0.9
+NOT_MODIFIED, FIRST_ERROR = 304, 400
+
+
+def crawled(crawl: Crawl, captures: Iterable[Capture], reads: Iterable[Read]) -> Crawled:
+    """Tell what a crawl met. `captures` are in order of time: the last answer at an address counts."""
+    answers = {c.url: c.status for c in captures if crawl_of(c) == crawl.id and c.status and c.status != NOT_MODIFIED}
+    here = [read for read in reads if crawl_of(read.capture) == crawl.id]
+    return Crawled(
+        id=crawl.id,
+        complete=crawl.weight is not Weight.NONE,
+        answers=len(answers),
+        errors=tuple(sorted(url for url, status in answers.items() if status >= FIRST_ERROR)),
+        pages=len(here),
+        faulty=tuple(sorted({read.capture.url for read in here if read.extraction.problems})),
+        templates=templates(here),
+    )
+
+
+def templates(reads: Iterable[Read]) -> dict[str, Template]:
+    """Return the fingerprint of each kind of page that was read."""
+    pages: Counter[str] = Counter()
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for read in reads:
+        if read.classes and read.extraction.items:
+            kind = str(read.extraction.kind)
+            pages[kind] += 1
+            counted[kind].update(read.classes)
+    return {
+        kind: Template(
+            pages=pages[kind],
+            classes=frozenset(name for name, count in names.items() if count >= NEARLY_ALL * pages[kind]),
+        )
+        for kind, names in sorted(counted.items())
+    }

@@ -1,0 +1,65 @@
+"""Checks of rows and values against the version before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.schema import RECORD_TABLES, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+FEW = 3
+"""So many rows may change by an editor's hand in a day; fewer are never a fault."""
+SOME_NEW = 20
+
+Found = tuple[str, list[str]]
+"""What a check found: a sentence, and rows that show it."""
+
+
+def live(tables: Mapping[str, Rows], name: str) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in tables.get(name, ()) if row["status"] == "live"}
+
+
+def too_few(rows: Mapping[str, Rows], least: float) -> Found | None:
+    there = live(rows, "articles")
+    return None if len(there) >= least else (f"{len(there)} articles are live, at least {least:g} should be", [])
+
+
+def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+    """Compare by id: as many others in their place do not make good a loss."""
+    told, shown = [], []
+    for name in RECORD_TABLES:
+        was, now = live(before, name), live(rows, name)
+        missing = sorted(was.keys() - now.keys())
+        if missing and (not now or (len(missing) >= FEW and len(missing) > most * len(was))):
+            told.append(f"{len(missing)} of {len(was)} {name} are not live any more")
+            shown += missing
+    return ("; ".join(told), shown) if told else None
+
+
+def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+    told, shown = [], []
+    for name in RECORD_TABLES:
+        was, now = live(before, name), live(rows, name)
+        new = sorted(now.keys() - was.keys())
+        if before and len(new) > SOME_NEW and len(new) > most * len(was):
+            told.append(f"{len(new)} {name} are new, beside {len(was)} before")
+            shown += new
+    return ("; ".join(told), shown) if told else None
+
+
+def blanked(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+    """Look at each field of the records that are in both versions and live."""
+    told, shown = [], []
+    for name in RECORD_TABLES:
+        was, now = live(before, name), live(rows, name)
+        for column in TABLES[name].content:
+            filled = [key for key in sorted(was.keys() & now.keys()) if was[key].get(column)]
+            empty = [key for key in filled if not now[key][column]]
+            if len(empty) >= FEW and len(empty) > most * len(filled):
+                told.append(f"{name}.{column} is empty in {len(empty)} of {len(filled)} rows that had a value")
+                shown += [f"{key} {column}" for key in empty]
+    return ("; ".join(told), shown) if told else None
