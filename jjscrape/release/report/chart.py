@@ -125,7 +125,7 @@ def bars(
     along = {"field": "n", "type": "quantitative", "axis": None}
     return _spec(
         height=26 * len(labels),
-        padding={"left": 290, "right": 52, "top": 2, "bottom": 4},
+        padding={"left": _room(labels), "right": 52, "top": 2, "bottom": 4},
         layer=[
             {
                 "data": {"values": values},
@@ -148,7 +148,6 @@ def matrix(
     columns: list[str],
     cells: list[tuple[int, int, int, str, str]],
     *,
-    left: int = 290,
     step: int = 26,
 ) -> dict[str, Any]:
     """Shaded cells with a text in each: (row, column, shade, text, told). A cell not given stays empty."""
@@ -180,7 +179,7 @@ def matrix(
     }
     return _spec(
         height=step * len(rows),
-        padding={"left": left, "right": 4, "top": 24, "bottom": 4},
+        padding={"left": _room(rows), "right": 4, "top": 24, "bottom": 4},
         data={"values": values},
         layer=[
             {
@@ -253,6 +252,11 @@ def year_lines(years: list[str], days: list[tuple[int, int, int, str]]) -> dict[
             },
         ],
     )
+
+
+def _room(labels: list[str]) -> int:
+    """Units that labels need to the left of a chart; by their number of characters, so that no font is asked."""
+    return min(310, 20 + round(6.9 * max(map(len, labels), default=0)))
 
 
 def _parts(parts: list[str], colours: list[str]) -> dict[str, Any]:

@@ -55,6 +55,8 @@ class Grid:
     left_out: int = 0
     more: str = ""
     """The file that holds all rows."""
+    folded: bool = False
+    """Shown when asked for."""
 
     @classmethod
     def cut(cls, caption: str, head: list[str], rows: list[list[Cell]], more: str) -> Grid:

@@ -134,12 +134,14 @@ def published(articles: Rows) -> Section:
 def _months(years: list[int], months: dict[tuple[int, int], int]) -> Figure:
     most = max(months.values())
     title = "Posts by month of publication"
-    about = f"A row a year, a column a month; the darker, the more posts. The most in one month are {most}."
+    about = (
+        f"A row a year, a column a month; the stronger the colour, the more posts. The most in one month are {most}."
+    )
     cells = [
         (years.index(year), month - 1, shade(n, most), str(n), f"{MONTHS[month - 1]} {year}: {many(n, 'post')}")
         for (year, month), n in sorted(months.items())
     ]
-    spec = matrix([str(year) for year in years], MONTHS, cells, left=52, step=30)
+    spec = matrix([str(year) for year in years], MONTHS, cells, step=30)
     return Figure(
         id="by-month",
         title=title,
@@ -343,7 +345,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
         return section
     title = "Known values by field, per cent"
     about = (
-        "A row a field, a column a kind of record; the darker, the more is known. Blank where a field makes no sense."
+        "A row a field, a column a kind of record; the stronger the colour, the more is known. Blank: no such field."
     )
     kinds = list(groups)
     names = [f"{plural(kind) if kind != 'page' else 'pages'} ({len(groups[kind][1])})" for kind in kinds]
@@ -355,7 +357,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
                 told = f"{name}, {names[across]}: {known} of {whole} known"
                 rate = percent(known, whole)
                 cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), told))
-    spec = matrix(fields, names, cells, left=180, step=24)
+    spec = matrix(fields, names, cells, step=24)
     section.figures.append(
         Figure(
             id="known",
@@ -377,6 +379,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
     ]
     section.grids.append(
         Grid(
+            folded=True,
             caption="Known values in the other tables",
             head=["Field", "Known", "Rows", "Per cent"],
             rows=[[f"{name}.{column}", known, whole, percent(known, whole)] for name, column, known, whole in other],

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KINDS = TABLES["articles"].column("kind").values
 EVENT = "event"
+_RARELY_DUE = ("also_", "gone_")
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
@@ -74,8 +75,12 @@ def filled(rows: Rows, column: str) -> int:
 
 
 def may_be_empty(table: str) -> list[Column]:
-    """The columns of a table whose completeness says something."""
-    return [column for column in TABLES[table].columns if not column.required or column.type is Type.STRINGS]
+    """The columns of a table whose completeness says something: not what is always there, nor what is rarely due."""
+    return [
+        column
+        for column in TABLES[table].columns
+        if (not column.required or column.type is Type.STRINGS) and not column.name.startswith(_RARELY_DUE)
+    ]
 
 
 def concerns(column: str, kind: str) -> bool:
