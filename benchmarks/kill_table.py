@@ -2,10 +2,10 @@
 
     python benchmarks/kill_table.py [--wacz COMMAND] [--ours-only]
 
-prints the table of docs/verify.md. A mutant is killed where the tool ends with another exit code than 0, and says
-something that it does not say of the sound folder. A tool is shown the files that are its business: gzip and warcio the
-WARC files, py-wacz the WACZ. py-wacz is no dependency; name
-its command (`--wacz /tmp/env/bin/wacz`) after `pip install wacz` into an environment of its own.
+prints the kill table of docs/verify.md; `--checks` prints its table of checks. A mutant is killed where the tool ends
+with another exit code than 0, and says something that it does not say of the sound folder. A tool is shown the files
+that are its business: gzip and warcio the WARC files, py-wacz the WACZ. py-wacz is no dependency; name its command
+(`--wacz /tmp/env/bin/wacz`) after `pip install wacz` into an environment of its own.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from mutation.mutant import FAMILIES, PARTS
 from sound_archive import make
 
 from jjscrape.verify import verify
+from jjscrape.verify.checks import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,11 +125,27 @@ def rate(names: list[str], killed: set[str]) -> str:
     return f"{sum(name in killed for name in names)}/{len(names)}"
 
 
+def checks_table() -> Iterator[str]:
+    """The checks, as docs/verify.md lists them."""
+    yield "| check | a sound file | where it is not so |"
+    yield "| --- | --- | --- |"
+    family = ""
+    for name, check in CHECKS.items():
+        if check.family != family:
+            family = check.family
+            yield f"| **{family}** | | |"
+        yield f"| {name} | {check.asks} | {check.remedy} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wacz", default=shutil.which("wacz"), help="py-wacz's command")
+    parser.add_argument("--checks", action="store_true", help="print the table of checks and stop")
     parser.add_argument("--ours-only", action="store_true", help="leave the other tools out")
     told = parser.parse_args()
+    if told.checks:
+        print("\n".join(checks_table()))
+        return
     killed: dict[str, set[str]] = {"ours": set(), **{tool: set() for tool in TOOLS}}
     names: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as temporary:

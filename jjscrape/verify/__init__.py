@@ -81,9 +81,6 @@ def _folder(path: Path, now: datetime, *, log: bool, busy: bool | None) -> tuple
         check_datasets(path, report)
     else:
         found = check_folder(path, now)
-        if not found.report.checked:
-            what = "there is no WARC or WACZ file and no release in it"
-            found.report.faults.append(fault("path-unknown", str(path), None, what))
         return found.report, found
     return report, None
 

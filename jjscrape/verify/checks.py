@@ -22,9 +22,7 @@ class Check(NamedTuple):
 
 CHECKS: Final[dict[str, Check]] = {
     "path-missing": Check("Paths", "What is named on the command line is there", "check the path"),
-    "path-unknown": Check(
-        "Paths", "It is a WARC or WACZ file, or a folder that holds some or a release", "name one of these"
-    ),
+    "path-unknown": Check("Paths", "It is a WARC or WACZ file", "name one of these, or a folder"),
     "unreadable": Check("Paths", "The file can be opened and read", "mend its permissions or the disk"),
     "warc-torn": Check(
         "gzip members",

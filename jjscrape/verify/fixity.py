@@ -72,8 +72,11 @@ class Log:
                 try:
                     values = json.loads(line)
                     values["places"] = tuple((int(o), int(n), str(c)) for o, n, c in values.get("places", ()))
-                    self._learn(Entry(**values))
-                except (ValueError, KeyError, TypeError) as error:
+                    entry = Entry(**values)
+                    if not (isinstance(entry.file, str) and isinstance(entry.at, str) and entry.bytes >= 0):
+                        raise TypeError("a name, a date or a number is none")  # noqa: TRY301
+                    self._learn(entry)
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
                     what = f"not an entry of a fixity log ({type(error).__name__}: {error})"
                     self.faults.append(fault("fixity-log", str(self.path), offset, what))
                 offset += len(line)

@@ -87,16 +87,18 @@ def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set
 def count_fault(folder: Path, name: str, files: Iterable[Checked]) -> Fault | None:
     """Compare the WARC files of one crawl with the numbers in its run.json; `name` is how to call that file."""
     try:
-        said = json.loads((folder / "run.json").read_text("utf-8")).get("archive", {})
+        run = json.loads((folder / "run.json").read_text("utf-8"))
+        said = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
+        numbers = {unit: int(said[unit]) for unit in ("records", "bytes") if unit in said}
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         return fault("crawl-count", name, None, f"run.json can't be read: {error}")
     files = list(files)
     there = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}
-    for unit, number in there.items():
-        if unit in said and said[unit] != number:
-            return fault("crawl-count", name, None, f"the crawl wrote {said[unit]} {unit}, {number} are there")
+    for unit, number in numbers.items():
+        if number != there[unit]:
+            return fault("crawl-count", name, None, f"the crawl wrote {number} {unit}, {there[unit]} are there")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.release.versions import Version
+
+_UNREADABLE: Final = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration),
+    *(NotImplementedError, RuntimeError, csv.Error),
+)
+"""What reading a table that is none raises: an empty CSV file has no first line, Arrow's errors are of all kinds."""
 
 _LINE: Final = re.compile(rb"([0-9a-f]{64})  ([^/\r\n]+)\n")
 
@@ -45,7 +52,7 @@ def catalog_faults(datasets: Path) -> Iterator[Fault]:
 
 
 def version_faults(folder: Path, version: Version | None) -> Iterator[Fault]:
-    """The files of a version against its SHA256SUMS, and both against its entry in the catalog, where it has one."""
+    """A version's files against its SHA256SUMS, and both against its entry in the catalog, where it has one."""
     sums = folder / NAME
     if not sums.is_file():
         yield fault("file-missing", str(sums), None, "it is not there, so that no file of this version can be checked")
@@ -92,9 +99,9 @@ def _against_catalog(folder: Path, version: Version) -> Iterator[Fault]:
         return
     try:
         rows = read_version(folder)
-        csv = {name: read_csv(folder / f"{name}.csv", table) for name, table in TABLES.items()}
-        hashes = {"Parquet": content_hash(rows), "CSV": content_hash(csv)}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        in_csv = {name: read_csv(folder / f"{name}.csv", table) for name, table in TABLES.items()}
+        hashes = {"Parquet": content_hash(rows), "CSV": content_hash(in_csv)}
+    except _UNREADABLE as error:
         yield fault("content-hash", str(folder), None, f"the tables can't be read ({type(error).__name__}: {error})")
         return
     for form, found in hashes.items():
@@ -102,6 +109,6 @@ def _against_catalog(folder: Path, version: Version) -> Iterator[Fault]:
             what = f"the {form} files have the content hash {found}, the catalog says {version.content_sha256}"
             yield fault("content-hash", str(folder), None, what)
     for name, said in version.rows.items():
-        if name in rows and not len(rows[name]) == len(csv[name]) == said:
-            there = f"{len(rows[name])} rows in Parquet, {len(csv[name])} in CSV"
+        if name in rows and not len(rows[name]) == len(in_csv[name]) == said:
+            there = f"{len(rows[name])} rows in Parquet, {len(in_csv[name])} in CSV"
             yield fault("content-hash", str(folder), None, f"{name} has {there}, the catalog says {said}")

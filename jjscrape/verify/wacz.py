@@ -109,8 +109,8 @@ class _Package:
                 if not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
             for resource in manifest["resources"]:
-                if not str(resource["name"]) or not isinstance(resource["bytes"], int):
-                    raise ValueError(f"{resource['path']}: no name, or no number of bytes")  # noqa: TRY301
+                if not (isinstance(resource["path"], str) and isinstance(resource["bytes"], int) and resource["name"]):
+                    raise ValueError(f"{resource['path']}: no path, name or number of bytes")  # noqa: TRY301
                 hashlib.new(str(resource["hash"]).partition(":")[0])
             paths = [resource["path"] for resource in manifest["resources"]]
         except (ValueError, KeyError, TypeError) as error:
