@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format constraints clean replay-tools
+.PHONY: help setup demo test lint format docs constraints clean replay-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
@@ -40,6 +40,10 @@ lint: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# What in docs/ is made from the code.
+docs: $(READY)
+	$(BIN)/python -c 'from jjscrape.schema import dictionary; print(dictionary(), end="")' > docs/tables.md
 
 # Needs uv. Versions and hashes only: where to get them is the reader's own setting.
 constraints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -143,3 +144,44 @@ def test_a_column_that_is_missing_is_named():
 def test_a_key_that_repeats_is_named():
     with pytest.raises(RowError, match=r"two rows have the key \('x', 1\)"):
         check_rows(TABLE, [row(), row(id="y"), row(kind="a")])
+
+
+BOUNDED = Table(
+    "sizes",
+    "a size",
+    ("id",),
+    (
+        Column("id", Type.STRING, "", required=True, pattern="[a-z]+"),
+        Column("size", Type.INTEGER, "", minimum=0),
+    ),
+)
+
+
+def test_what_is_within_its_bounds_passes():
+    check_rows(BOUNDED, [{"id": "a", "size": 0}, {"id": "b", "size": None}])
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [({"size": -1}, "size is -1, less than 0"), ({"id": "ab\n"}, r"id is 'ab\\n', which does not match \[a-z\]\+")],
+)
+def test_what_is_out_of_its_bounds_is_named(cells, fault):
+    with pytest.raises(RowError, match=fault):
+        check_rows(BOUNDED, [{"id": "a", "size": 0, **cells}])
+
+
+def test_bounds_stand_where_they_mean_something():
+    assert all(column.type is Type.INTEGER for _, column in ALL if column.minimum is not None or column.unit)
+    assert all(column.type is Type.STRING for _, column in ALL if column.pattern)
+
+
+def test_a_primary_key_is_a_key_that_is_always_there():
+    assert {name: table.primary_key for name, table in TABLES.items() if table.primary_key != table.key} == {
+        "changes": ()
+    }
+
+
+def test_the_data_dictionary_in_the_docs_is_the_schema_s():
+    """`make docs` writes it."""
+    docs = Path(__file__).parents[1] / "docs" / "tables.md"
+    assert docs.read_text(encoding="utf-8") == dictionary()

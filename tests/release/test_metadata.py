@@ -1,0 +1,249 @@
+"""What stands beside the tables is what its standard asks for: the standards' own tools read it, without a network."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import UTC, datetime
+
+import captured_demo
+import pytest
+import yaml
+
+from jjscrape.archive.reader import Archive
+from jjscrape.build import harvest
+from jjscrape.demo import DemoSite
+from jjscrape.release import metadata
+from jjscrape.release.metadata.croissant import semantic
+from jjscrape.release.metadata.jsonld import script
+from jjscrape.release.metadata.rights import AUTHORED
+from jjscrape.release.publish import publish
+from jjscrape.release.read import read_version
+from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, TABLES, Type
+from jjscrape.site import load_site
+
+SITE = load_site("jamandjustice")
+# What a text in a version may hold; U+001F and U+FFFE are characters that XML can't.
+HOSTILE = '=HYPERLINK("x")\r\n\'quoted\',\t\x00\x1f\u2028\u2029\u0085\u200f\ufffe</script><!-- {"a": 1} ] \ud800'
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory, make_harvest):
+    """Folders of versions: of the demo, of the demo after changes, and of hostile texts."""
+    root, site = tmp_path_factory.mktemp("versions"), DemoSite(articles=15)
+    urls = captured_demo.addresses(site)
+    for number, when in enumerate((captured_demo.WHEN, datetime(2021, 12, 5, 8, 30, 1, 250_000, tzinfo=UTC))):
+        captured_demo.capture(root / "archive" / f"{number}", site, urls, when)
+        assert publish(harvest(Archive([root / "archive"]), SITE), SITE, root / "datasets").new
+        site.edit("/" + next(url for url in urls if "/blog/" in url).split("/", 3)[3], title=HOSTILE[:40])
+    assert publish(make_harvest(text=HOSTILE), SITE, root / "hostile").new
+    return [*sorted((root / "datasets").glob("2*")), root / "hostile" / "2026.11.22"]
+
+
+@pytest.fixture
+def offline(monkeypatch):
+    def refuse(*_args, **_more):
+        raise AssertionError("a test asked for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def loaded(folder, name):
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.usefixtures("offline")
+def test_frictionless_finds_every_data_package_valid(versions):
+    from frictionless import Package
+
+    for folder in versions:
+        package = Package(folder / "datapackage.json")
+        report = package.validate()
+        assert report.valid, report.flatten(["type", "fieldName", "rowNumber", "note"])[:10]
+        assert [(task.name, task.stats.get("rows", 0)) for task in report.tasks] == [
+            (name, len(rows)) for name, rows in read_version(folder).items()
+        ]
+        assert report.warnings == []
+        for resource in package.resources:
+            assert resource.schema.primary_key == list(TABLES[resource.name].primary_key)
+
+
+@pytest.mark.usefixtures("offline")
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "fault"),
+    [
+        ("authorships", "person_id", "nobody", "foreign-key"),
+        ("themes", "kind", "colour", "constraint-error"),
+        ("articles", "word_count", "-1", "constraint-error"),
+        ("articles", "title", "", "constraint-error"),
+        ("articles", "event_all_day", "maybe", "type-error"),
+        ("articles", "first_seen", "yesterday", "type-error"),
+        ("articles", "themes", "a, b", "type-error"),
+    ],
+)
+def test_frictionless_finds_a_fault_in_any_cell(versions, tmp_path, table, column, cell, fault):
+    import csv
+    import shutil
+
+    from frictionless import Package
+
+    folder = shutil.copytree(versions[0], tmp_path / "version")
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        head, first, *rest = csv.reader(stream)
+    first[head.index(column)] = cell
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([head, first, *rest])
+    package = Package(folder / "datapackage.json")
+    # The digest would be at fault anyway; what the cell is at fault with is the question here.
+    for resource in package.resources:
+        resource.hash = resource.bytes = resource.rows = None
+    assert [found[0] for found in package.validate().flatten(["type"])] == [fault]
+
+
+@pytest.mark.usefixtures("offline")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*", "ignore::DeprecationWarning:mlcroissant.*")
+def test_mlcroissant_finds_every_croissant_file_valid_and_loads_every_record(versions):
+    import mlcroissant
+
+    for folder in versions:
+        path = folder / "croissant.json"
+        issues = mlcroissant.Dataset(path).metadata.ctx.issues
+        assert (issues.errors, issues.warnings) == (set(), set())
+        for name, rows in read_version(folder).items():
+            # Opened anew for each: its joins along references use up what was read before.
+            records = list(mlcroissant.Dataset(path).records(name))
+            assert [{key.removeprefix(f"{name}/"): plain(v) for key, v in r.items()} for r in records] == rows, name
+
+
+def plain(value):
+    """Croissant's texts are bytes."""
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def test_croissant_is_written_in_its_own_context_and_names_every_file_with_its_hash(versions):
+    from mlcroissant._src.core.context import Context, CroissantVersion
+    from mlcroissant._src.core.rdf import make_context
+
+    from jjscrape.release.checksums import sha256_of
+
+    described = loaded(versions[0], "croissant.json")
+    assert described["@context"] == make_context(Context(conforms_to=CroissantVersion.V_1_1))
+    assert described["conformsTo"] == CroissantVersion.V_1_1.value
+    for file in described["distribution"]:
+        assert file["sha256"] == sha256_of(versions[0] / file["contentUrl"])
+    assert {file["@id"] for file in described["distribution"]} == {
+        path.name for path in versions[0].iterdir() if path.suffix in {".csv", ".parquet"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [("2026.11.22", "2026.11.22"), ("2026.01.05", "2026.1.5"), ("2026.10.05.2", "2026.10.5+2")],
+)
+def test_a_calendar_version_as_a_semantic_one(version, expected):
+    assert semantic(version) == expected
+
+
+def test_the_data_package_says_of_each_file_what_it_is(versions):
+    from jjscrape.release.checksums import sha256_of
+
+    for folder in versions:
+        package = loaded(folder, "datapackage.json")
+        assert package["schema_version"] == SCHEMA_VERSION
+        for resource in package["resources"]:
+            path = folder / resource["path"]
+            assert (resource["bytes"], resource["hash"]) == (path.stat().st_size, f"sha256:{sha256_of(path)}")
+
+
+def test_every_reference_of_a_text_is_a_foreign_key(versions):
+    resources = {
+        resource["name"]: resource["schema"] for resource in loaded(versions[0], "datapackage.json")["resources"]
+    }
+    for name, table in TABLES.items():
+        keys = {
+            (key["fields"][0], f"{key['reference']['resource']}.{key['reference']['fields'][0]}")
+            for key in resources[name].get("foreignKeys", ())
+        }
+        assert keys == {(c.name, c.references) for c in table.columns if c.references and c.type is Type.STRING}
+    assert "primaryKey" not in resources["changes"]
+
+
+def test_the_citation_file_has_what_the_format_asks_for(versions):
+    for folder in versions:
+        cited = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+        assert {"cff-version", "message", "title", "authors"} <= cited.keys()
+        assert (cited["type"], cited["version"]) == ("dataset", folder.name)
+        assert cited["date-released"] == folder.name[:10].replace(".", "-")
+        assert cited["abstract"] == loaded(folder, "datapackage.json")["description"]
+
+
+def test_what_zenodo_is_told_grants_no_licence_to_the_texts(versions):
+    told = loaded(versions[0], "zenodo.json")["metadata"]
+    assert (told["upload_type"], told["license"]) == ("dataset", "other-closed")
+    assert "remain their authors" in told["notes"]
+    assert told["version"] == versions[0].name
+
+
+def test_the_readme_says_what_is_there_how_to_cite_it_and_what_one_may_do(versions):
+    for folder in versions:
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        for name, rows in read_version(folder).items():
+            assert f"| {name} | {len(rows)} | {TABLES[name].row} |" in text
+            assert f"### {name}\n" in text
+        assert f"(version {folder.name}) [Data set]" in text
+        assert "## What you may do with it" in text
+
+
+def test_the_readme_s_code_runs(versions, monkeypatch):
+    """DuckDB and polars are no dependencies: their code is run where they are installed."""
+    import contextlib
+    import re
+    from importlib.util import find_spec
+
+    monkeypatch.chdir(versions[0])
+    blocks = re.findall(r"```python\n(.*?)```", (versions[0] / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    ran = []
+    for block in blocks:
+        library = re.search(r"import (\w+)", block)[1]
+        if find_spec(library):
+            with contextlib.redirect_stdout(None):
+                exec(compile(block, library, "exec"), {})
+            ran.append(library)
+    assert "pandas" in ran
+    assert len(blocks) == 3
+
+
+def test_the_words_that_are_authored_are_columns():
+    for table, columns in AUTHORED.items():
+        assert set(columns) <= set(TABLES[table].names)
+    assert set(RECORD_TABLES) <= set(AUTHORED)
+
+
+def test_the_description_in_a_page_s_head_can_t_end_it(versions):
+    from dataclasses import replace
+
+    rows = read_version(versions[0])
+    hostile = replace(SITE, title="</script><!--&\u2028'\"")
+    about = metadata.about(versions[0], hostile, "2026.11.22", rows, datetime(2026, 11, 22, tzinfo=UTC), "0" * 64)
+    element = script(about)
+    inner = element.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert not set("<>&") & set(inner)
+    assert json.loads(inner)["isBasedOn"]["name"] == hostile.title
+
+
+def test_no_description_knows_when_or_where_it_was_written(tmp_path, versions):
+    rows = read_version(versions[0])
+    until = max(row["captured_at"] for row in rows["captures"])
+    about = metadata.about(versions[0], SITE, versions[0].name, rows, until, "0" * 64)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        metadata.write(tmp_path / name, about)
+    written = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert written.keys() == metadata.DESCRIPTIONS.keys()
+    for name, text in written.items():
+        assert (tmp_path / "two" / name).read_bytes() == text
+        assert b"\r" not in text
+        assert str(tmp_path).encode() not in text
