@@ -6,10 +6,8 @@ import difflib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.reader import Archive
+from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import Evidence, Origin, Passage
-from jjscrape.origin.passage import Body
 from jjscrape.release.cells import to_cell
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
 
@@ -66,7 +64,7 @@ def trace(read: Callable[[str], Rows], archive: Path | None, record: str, field:
     if field == "themes":
         said = [*(said if raw else []), *_memberships(read, row)] or said
     captures = {c["id"]: c for c in read("captures")}
-    bodies = _Bodies(archive)
+    bodies = Bodies(archive)
     evidence = [_evidence(bodies, captures[c], says, raw, name) for says, c, raw, name in said if c in captures]
     return Origin(
         version=version,
@@ -135,7 +133,7 @@ def _memberships(read: Callable[[str], Rows], row: dict[str, Any]) -> list[tuple
     return found
 
 
-def _evidence(bodies: _Bodies, capture: dict[str, Any], says: str, raw: str | None, field: str) -> Evidence:
+def _evidence(bodies: Bodies, capture: dict[str, Any], says: str, raw: str | None, field: str) -> Evidence:
     body, missing = bodies.of(capture) if raw else (None, None)
     passages: tuple[Passage, ...] = ()
     if body and raw:
@@ -152,34 +150,3 @@ def _evidence(bodies: _Bodies, capture: dict[str, Any], says: str, raw: str | No
         passages=passages,
         missing=missing,
     )
-
-
-class _Bodies:
-    """Bodies of captures, each WARC file read through once."""
-
-    def __init__(self, archive: Path | None) -> None:
-        self._archive = archive
-        self._open: dict[Path, Archive] = {}
-
-    def of(self, capture: dict[str, Any]) -> tuple[Body | None, str | None]:
-        """Return the body, or why there is none."""
-        if self._archive is None:
-            return None, "the archive is not at hand; name it to see the bytes"
-        try:
-            for source in self._sources(capture["warc_file"]):
-                archive = self._open.setdefault(source, Archive([source]))
-                for found in archive.captures():
-                    if found.record_id != capture["id"]:
-                        continue
-                    if found.record_type == "revisit" and source != self._archive:
-                        break  # what it refers to may be in any file
-                    return Body(archive.body(found)), None
-        except (ArchiveError, OSError) as error:
-            return None, str(error)
-        return None, f"{self._archive} has no record {capture['warc_record_id']}"
-
-    def _sources(self, warc_file: str) -> list[Path]:
-        """The file the dataset names, if it is there; else the whole archive, for a file may have been moved."""
-        assert self._archive is not None
-        named = self._archive / warc_file
-        return [*([named] if named.is_file() else []), self._archive]

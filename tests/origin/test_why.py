@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import jjscrape
 from jjscrape import cli
+from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import visible
 from jjscrape.outcome import Exit
 from jjscrape.release.cells import to_cell
@@ -121,3 +122,28 @@ def test_bodies_are_text_and_paths_are_not_needed_in_a_data_folder_elsewhere(dem
     record = jjscrape.load("projects")["id"].iloc[0]
     assert jjscrape.why(record, "url").evidence[0].passages
     assert jjscrape.why(record, "url", data=Path()).table == "projects"
+
+
+def record(kind, number, date, block, **fields):
+    head = {
+        "WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{number}>", "WARC-Date": date,
+        "WARC-Target-URI": "http://x.org/a", "Content-Type": "application/http; msgtype=response",
+        **{name.replace("_", "-"): value for name, value in fields.items()}, "Content-Length": str(len(block)),
+    }  # fmt: skip
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return f"WARC/1.1\r\n{lines}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_a_capture_that_only_refers_to_another_file_shows_that_one_s_bytes(tmp_path):
+    head, body, day = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<h1>A title</h1>", "2026-11-01T00:00:00Z"
+    later = {"WARC_Refers_To_Target_URI": "http://x.org/a", "WARC_Refers_To_Date": day}
+    (tmp_path / "a.warc").write_bytes(record("response", "1", day, head + body))
+    (tmp_path / "b.warc").write_bytes(record("revisit", "2", "2026-11-08T00:00:00Z", head, **later))
+    row = {"id": "2", "warc_file": "b.warc", "warc_record_id": "urn:uuid:2"}
+    found, missing = Bodies(tmp_path).of(row)
+    assert missing is None
+    assert found.bytes == body
+    (tmp_path / "a.warc").unlink()
+    found, missing = Bodies(tmp_path).of(row)
+    assert found is None
+    assert "refers to is missing" in missing
