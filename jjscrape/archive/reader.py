@@ -12,7 +12,7 @@ from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_field
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.sources import WarcFile, find
 from jjscrape.archive.warcfile import FaultError, StoredRecord, records
-from jjscrape.archive.wayback import as_shown
+from jjscrape.archive.wayback import as_it_was, as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,7 +87,8 @@ class Archive:
     def body(self, capture: Capture, largest: int = LARGEST_BODY) -> bytes:
         """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
 
-        Of a record that says it is truncated, what can be decoded is given.
+        Of a record that says it is truncated, what can be decoded is given; of a page that a web archive showed with
+        links of its own, the page without those.
 
         Raises:
             UnresolvedRevisitError: the record referred to is not in this archive.
@@ -103,9 +104,10 @@ class Archive:
         try:
             payload = _unchunked(original, payload)
             codings = [value for name, value in original.headers if name.lower() == "content-encoding"]
-            return decode(payload, codings, torn_ok=original.truncated, largest=largest)
+            body = decode(payload, codings, torn_ok=original.truncated, largest=largest)
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
+        return body if original.rewritten_below is None else as_it_was(body, original.rewritten_below)
 
     def _block(self, capture: Capture, longest: int | None) -> bytes:
         faults: list[str] = []

@@ -1,7 +1,8 @@
 """Captures of a web archive's own pages, such as `https://ARCHIVE/web/20190102030405id_/http://site/`.
 
 Someone who crawled a web archive has records under the archive's addresses. Each counts as what it shows: the site's
-address, at the moment of the capture, with the headers the site had sent.
+address, at the moment of the capture, with the headers the site had sent. Without `id_` in the address the archive has
+written its own links and a toolbar into the page; those are taken out again.
 """
 
 from __future__ import annotations
@@ -20,8 +21,17 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
 
 _REPLAYED = re.compile(
-    r"https?://[^/?#]+/(?:[^/?#]+/){0,3}?(\d{4,14})(?:[a-z]{2}_)?/(https?):/{1,2}(?=[^/])(.*)", re.DOTALL
+    r"(https?://[^/?#]+/(?:[^/?#]+/){0,3}?)(\d{4,14})([a-z]{2}_)?/(https?):/{1,2}(?=[^/])(.*)", re.DOTALL
 )
+_AS_RECORDED = "id_"
+# What the Wayback Machine and pywb put into a page, with their own marks around it.
+_INSERTS = re.compile(
+    rb"<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->\s*"
+    rb"|<!-- WB Insert -->.*?<!-- End WB Insert -->\s*",
+    re.DOTALL,
+)
+_HEAD = re.compile(rb"<head\b[^>]*>", re.IGNORECASE)
+_HEAD_INSERT_ENDS = b"<!-- End Wayback Rewrite JS Include -->"
 _ORIGINAL = "x-archive-orig-"
 # How the bytes came over the wire, which the archive may have changed.
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -57,6 +67,7 @@ def as_shown(capture: Capture) -> Capture:
     if shown is None:
         return capture
     url, stamp = shown
+    parts = _REPLAYED.fullmatch(capture.url)
     location = first(capture.headers, _ORIGINAL + "location")
     if capture.status in _REDIRECTS and location is None and (there := first(capture.headers, "location")):
         target = embedded(urljoin(capture.url, there))
@@ -73,13 +84,33 @@ def as_shown(capture: Capture) -> Capture:
         media_type=media_type(first(headers, "content-type")),
         refers_to_url=refers_to[0] if refers_to else capture.refers_to_url,
         refers_to_date=None if refers_to else capture.refers_to_date,
+        rewritten_below=parts[1] if parts and parts[3] != _AS_RECORDED else None,
     )
 
 
 def embedded(url: str) -> tuple[str, str] | None:
     """The address within a web archive's address, and the digits of its date; None for any other address."""
     match = _REPLAYED.fullmatch(url)
-    return (f"{match[2]}://{match[3]}", match[1]) if match else None
+    return (f"{match[4]}://{match[5]}", match[2]) if match else None
+
+
+def as_it_was(body: bytes, below: str) -> bytes:
+    """A page without what a web archive put into it. `below` is what precedes the dates in the archive's addresses.
+
+    Links get their own addresses back, absolute where they may have been relative.
+    """
+    host, _, path = below.partition("://")[2].partition("/")
+    start = rb"(?:(?:https?:)?//%s)?/%s" % (re.escape(host.encode()), re.escape(path.encode()))
+    links = re.compile(start + rb"\d{4,14}(?:[a-z]{2}_)?/(?=https?:|mailto:|//)", re.IGNORECASE)
+    return links.sub(b"", _without_inserts(body))
+
+
+def _without_inserts(body: bytes) -> bytes:
+    """The Wayback Machine's scripts stand right behind the head's tag and have a mark at their end alone."""
+    before, mark, after = body.partition(_HEAD_INSERT_ENDS)
+    if mark and (head := _HEAD.search(before)):
+        body = before[: head.end()] + after
+    return _INSERTS.sub(b"", body)
 
 
 def original_headers(headers: Headers, location: str | None = None) -> Headers:

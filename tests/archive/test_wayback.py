@@ -83,3 +83,28 @@ def test_an_archive_s_redirect_to_another_date_is_not_the_site_s(tmp_path, make_
         ("http://site.test/old", "http://site.test/new"),
         ("http://site.test/old", "/new"),
     ]
+
+
+PAGE = b"""<!DOCTYPE html><html><head>
+<title>A</title><link rel="stylesheet" href="http://site.test/a.css"></head>
+<body><p><a href="http://site.test/b?x=/web/2019/">b</a> <img src="https://other.test/c.png"> <a href="/d">d</a></p></body></html>"""
+REWRITTEN = b"""<!DOCTYPE html><html><head><script src="//archive.test/includes/analytics.js"></script>
+<script>__wm.init("https://web.archive.test/web");</script>
+<!-- End Wayback Rewrite JS Include -->
+<title>A</title><link rel="stylesheet" href="/web/20190102030405cs_/http://site.test/a.css"></head>
+<body><!-- BEGIN WAYBACK TOOLBAR INSERT -->
+<div id="wm-ipp-base"><a href="/web/20180102030405/http://site.test/a">2018</a></div>
+<!-- END WAYBACK TOOLBAR INSERT --><p><a href="https://web.archive.test/web/20190102030405/http://site.test/b?x=/web/2019/">b</a> \
+<img src="//web.archive.test/web/20190102030405im_/https://other.test/c.png"> <a href="/d">d</a></p></body></html>"""
+
+
+def test_a_page_shown_with_the_archive_s_links_and_toolbar_is_read_without_them(tmp_path, make_exchange):
+    archive, (shown, recorded) = captured(
+        tmp_path,
+        make_exchange,
+        {"url": f"{BASE}/20190102030405/http://site.test/a", "body": REWRITTEN},
+        {"url": f"{BASE}/20190102030406id_/http://site.test/a", "body": REWRITTEN},
+    )
+    assert archive.body(shown).split() == PAGE.split()
+    assert archive.body(recorded) == REWRITTEN
+    assert REWRITTEN[:60] in archive.record_bytes(shown)

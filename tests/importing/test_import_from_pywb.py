@@ -7,20 +7,26 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from datetime import timedelta
 
 import captured_demo as demo
 import pytest
 
 from jjscrape.archive.digest import matches
+from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.build.reading import source_of
+from jjscrape.clock import now
 from jjscrape.demo import DemoSite
 from jjscrape.importing.bring import import_sources
 from jjscrape.importing.choice import Versions
 from jjscrape.load import load
+from jjscrape.pages import extract
 from jjscrape.replay import replaying
 from jjscrape.run import build_only
-from jjscrape.site import load_site
+from jjscrape.site import ARTICLES, Kind, load_site
 
 if demo.PYWB is None:
     pytest.skip(demo.NO_PYWB, allow_module_level=True)
@@ -157,3 +163,35 @@ def test_the_newest_good_capture_of_each_page_can_be_had_alone(served, tmp_path)
     assert len({c.url for c in ours}) == len(ours)
     assert [f"{c.captured_at:%Y%m}" for c in ours if c.url == changed] == ["202112"]
     assert [(f"{c.captured_at:%Y%m}", c.status) for c in ours if c.url == gone] == [("202111", 200)]
+
+
+def test_pages_crawled_off_the_archive_s_own_site_give_the_same_records(served, tmp_path):
+    """As somebody would have them who pointed a crawler at a web archive: with its links and scripts in the pages."""
+    there, address, *_ = served
+    original = Archive([there / "archive"])
+    sources = [c for c in original.captures() if SITE.kind(c.url) in {*ARTICLES, Kind.PAGE} and c.status == 200][:25]
+    with ArchiveWriter(tmp_path, "crawl", "test", {}) as writer:
+        for capture in sources:
+            url = f"{address}/{capture.captured_at:%Y%m%d%H%M%S}mp_/{capture.url}"
+            with urllib.request.urlopen(url, timeout=30) as answer:
+                head = "HTTP/1.1 200 OK\r\n" + "".join(
+                    f"{n}: {v}\r\n" for n, v in answer.headers.items() if n.lower() != "transfer-encoding"
+                )
+                body = answer.read()
+            assert b"WB Insert" in body
+            response = head.encode("latin-1") + b"\r\n" + body
+            writer.write(Exchange(url=url, method="GET", request=b"", response=response, captured_at=now()))
+    crawled = Archive([tmp_path])
+    shown = list(crawled.captures())
+    assert [(c.url, c.captured_at) for c in shown] == [(c.url, c.captured_at) for c in sources]
+    for ours, theirs in zip(shown, sources, strict=True):
+        assert facts(crawled, ours) == facts(original, theirs)
+
+
+def facts(archive, capture):
+    (record, *_) = extract(source_of(archive, capture), SITE).items
+    found = {
+        name: getattr(record, name, None)
+        for name in ("id", "title", "text", "summary", "links", "byline_lines", "event_raw")
+    }
+    return found | {"images": [image.url for image in record.images]}
