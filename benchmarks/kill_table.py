@@ -168,9 +168,8 @@ def main() -> None:
     for tool in others.alarms_on_sound() if others else ():
         print(f"\n`{tool}` finds faults in the sound files, too; only what it says beyond that is counted.")
     print("\nNo faults, because nothing that anybody relies on is changed:\n")
-    for mutant in found:
-        if mutant.equivalent:
-            print(f"- {mutant.name}: {mutant.equivalent}")
+    for reason in dict.fromkeys(mutant.equivalent for mutant in found if mutant.equivalent):
+        print(f"- {reason}: " + "; ".join(mutant.name for mutant in found if mutant.equivalent == reason))
     survivors = [mutant.name for mutant in found if not mutant.equivalent and mutant.name not in killed["ours"]]
     for name in survivors:
         print(f"survived: {name}", file=sys.stderr)

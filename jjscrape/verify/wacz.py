@@ -36,6 +36,7 @@ _FOLDERS: Final[dict[str, tuple[str, ...]]] = {
 }
 _STORED: Final = (".gz",)
 _REMEDY: Final = CHECKS["wacz-layout"].remedy
+_RESOURCE: Final = {"path": str, "name": str, "hash": str, "bytes": int}
 _PIECE: Final = 1024 * 1024
 
 
@@ -109,8 +110,8 @@ class _Package:
                 if not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
             for resource in manifest["resources"]:
-                if not (isinstance(resource["path"], str) and isinstance(resource["bytes"], int) and resource["name"]):
-                    raise ValueError(f"{resource['path']}: no path, name or number of bytes")  # noqa: TRY301
+                if not all(isinstance(resource[name], kind) for name, kind in _RESOURCE.items()):
+                    raise TypeError(f"{resource['path']}: no path, name, hash or number of bytes")  # noqa: TRY301
                 hashlib.new(str(resource["hash"]).partition(":")[0])
             paths = [resource["path"] for resource in manifest["resources"]]
         except (ValueError, KeyError, TypeError) as error:
