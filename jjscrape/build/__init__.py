@@ -63,7 +63,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     projects |= project_keys(listings)
     found.aliases |= redirects(captures, site)
     others = reading(listings=False)
-    take_records(others, listings, site, found, known)
+    take_records(others, listings, site, found, known, newest)
     if newest:
         found.crawled = crawled(known[newest], captures, [*listings, *others])
     found.files = file_facts(archive, captures, found.documents, site)

@@ -52,7 +52,10 @@ def project_keys(reads: Iterable[Read]) -> set[str]:
 
 
 def take_former(reads: Iterable[Read], found: Harvest, ids: Mapping[str, str], last_crawl: Mapping[str, str]) -> None:
-    """Take what listings said of records that are gone. `last_crawl` names for each the crawl that saw it last."""
+    """Take what listings said of records that the newest crawl did not see: gone, or merely not asked for.
+
+    `last_crawl` names for each the crawl that saw it last.
+    """
     present = {(t.list_id, t.role, t.target_id) for t in found.teasers}
     former: dict[tuple[str, str, str], Teaser] = {}
     for read in reads:

@@ -32,7 +32,12 @@ _CONTENT = (
 
 
 def take_records(
-    reads: Iterable[Read], listings: Iterable[Read], site: Site, found: Harvest, crawls: Mapping[str, Crawl]
+    reads: Iterable[Read],
+    listings: Iterable[Read],
+    site: Site,
+    found: Harvest,
+    crawls: Mapping[str, Crawl],
+    newest: str,
 ) -> None:
     """Choose what each record is now, and tell since when, and whether the site still has it.
 
@@ -46,6 +51,7 @@ def take_records(
     found.entries = [renamed(entry, ids) for entry in found.entries]
     answers = answers_by_key(found.captures, site)
     chosen: list[tuple[Read, Record]] = []
+    unseen: dict[str, str] = {}
     for record_id, seen in records(versions, ids).items():
         read, record = present(seen, record_id, site)
         if reason := fatal(record):
@@ -57,8 +63,9 @@ def take_records(
         found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         chosen.append((read, record))
         record.id = record_id
-    gone = {record.id: crawl_of(read.capture) for read, record in chosen if found.history[record.id].status == "gone"}
-    take_former([*listings, *reads], found, ids, gone)
+        if stands.last_crawl != newest:
+            unseen[record_id] = stands.last_crawl
+    take_former([*listings, *reads], found, ids, unseen)
     for read, record in chosen:
         if isinstance(record, Article):
             add_standfirst(record, (*found.teasers, *found.former))

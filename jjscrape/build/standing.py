@@ -31,9 +31,13 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`gone_since` and `gone_evidence` (a status, or `absence`) are None for what is live. Times are UTC."""
+    """`last_crawl` is the one that saw it last. Times are UTC.
+
+    `gone_since` and `gone_evidence` (a status, or `absence`) are None for what is live.
+    """
 
     last_seen: datetime
+    last_crawl: str
     gone_since: datetime | None = None
     gone_evidence: str | None = None
 
@@ -73,11 +77,13 @@ def standing(
     events.sort(key=lambda event: event[:2])
     last: Sighting | None = None
     last_seen = since = evidence = None
+    last_crawl = ""
     met: set[str] = set()
     for at, _, event in events:
         if isinstance(event, Sighting):
             last, last_seen, since, evidence = event, at, None, None
-            met.add(crawl_of(event.capture))
+            last_crawl = crawl_of(event.capture)
+            met.add(last_crawl)
         elif last is None:
             continue
         elif isinstance(event, Crawl):
@@ -86,8 +92,8 @@ def standing(
         elif event in answers.get(last.key, ()) and event.status not in MOVED:
             met.add(crawl_of(event))
             if event.status == NOT_MODIFIED:
-                last_seen, since, evidence = at, None, None
+                last_seen, last_crawl, since, evidence = at, crawl_of(event), None, None
             elif event.status in WITHDRAWN and crawls[crawl_of(event)].weight is not Weight.NONE:
                 since, evidence = since or at, str(event.status)
     assert last_seen is not None, "a record was seen at least once"
-    return Standing(last_seen, since, evidence)
+    return Standing(last_seen, last_crawl, since, evidence)

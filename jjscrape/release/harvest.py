@@ -60,7 +60,7 @@ class Harvest:
     themes: list[Theme] = field(default_factory=list)
     teasers: list[Teaser] = field(default_factory=list)
     former: list[Teaser] = field(default_factory=list)
-    """What listings said of records that are gone, in the crawl that saw them last."""
+    """What listings said of records that the newest crawl did not see, in the crawl that saw them last."""
     entries: list[FeedEntry] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     files: dict[str, FileFacts] = field(default_factory=dict)
