@@ -58,14 +58,7 @@ def write(held: Held, output: Path) -> None:
         if len(rows) > MOST_ROWS:
             raise ExportError(f"{name} has {len(rows)} rows, a sheet of Excel {MOST_ROWS}; export sqlite instead")
     made = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "remove_timezone": True,
-    }
-    with Workbook(made, options) as book:
+    with Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": f"{held.title}, version {held.version}", "created": _CREATED})
         formats = {
             "head": book.add_format({"bold": True}),

@@ -17,9 +17,12 @@ FILES = """\
 | `TABLE.parquet` | a table, typed: times in UTC, lists as lists |
 | `TABLE.csv` | the same rows as text |
 | `datapackage.json` | types, keys and hashes of the CSV files (Data Package 2) |
-| `croissant.json` | the Parquet files for machine-learning loaders (Croissant 1.1) |
+| `croissant.json` | the Parquet files for machine-learning loaders (Croissant 1.1); open it anew for each table |
 | `dataset.jsonld` | the same for search engines (schema.org) |
 | `CITATION.cff`, `zenodo.json` | how to cite it; what a deposit at Zenodo asks for |
+| `CHANGELOG.md` | what changed since the version before |
+| `report.html` | what is in it, in charts and tables, for a browser |
+| `quality.json` | the checks made before it was published, with their figures |
 | `SHA256SUMS` | `sha256sum --check SHA256SUMS` says whether the files are whole |
 """
 
