@@ -11,6 +11,8 @@ from typing import Any
 
 from lxml import etree
 
+from jjscrape.release.report.grid import printable
+
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTH = 740
 """Of every chart, in units of its own; the page scales it."""
@@ -288,7 +290,8 @@ def draw(spec: dict[str, Any], name: str, title: str, about: str) -> str:
     """
     import vl_convert  # noqa: PLC0415  (a second and 80 MB that other commands need not pay)
 
-    drawn = etree.fromstring(vl_convert.vegalite_to_svg(spec).encode(), etree.XMLParser(resolve_entities=False))
+    svg = printable(vl_convert.vegalite_to_svg(spec))
+    drawn = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False))
     for element in list(drawn.iter()):
         _tidy(element)
     width, height = drawn.get("viewBox", "0 0 0 0").split()[2:]
@@ -299,7 +302,7 @@ def draw(spec: dict[str, Any], name: str, title: str, about: str) -> str:
     )  # fmt: skip
     for place, (tag, text) in enumerate([("title", title), ("desc", about)]):
         told = etree.Element(f"{SVG}{tag}", id=f"{name}-{('title', 'about')[place]}")
-        told.text = text
+        told.text = printable(text)
         drawn.insert(place, told)
     etree.cleanup_namespaces(drawn)
     return etree.tostring(drawn, encoding="unicode")

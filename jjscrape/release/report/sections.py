@@ -444,7 +444,9 @@ def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str
     for row in records:
         shown = known.get((row["table"], row["record_id"]), {})
         name = Link(shown.get("title") or row["record_id"], shown.get("url"))
-        lines.append([name, row["change"], row["field"], _cut(row["before"]), _cut(row["after"])])
+        # A row that came or went is not shown whole; changes.csv has it.
+        values = [_cut(row["before"]), _cut(row["after"])] if row["field"] else [None, None]
+        lines.append([name, row["change"], row["field"], *values])
     return Grid.cut(
         "Articles, projects and pages that changed, field by field",
         ["Record", "Change", "Field", "Before", "After"],

@@ -1,0 +1,85 @@
+"""Chromium as the browser tests use it: headless, kept off every network, with axe-core at hand."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AXE = Path(__file__).parents[1] / "build" / "browser-tools" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = (
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+GRAVE = {"serious", "critical"}
+
+
+@dataclass(slots=True)
+class Visit:
+    """An open page, with what it said and asked for since it was opened."""
+
+    page: Any
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def faults(self) -> list[tuple[str, str, list[str]]]:
+        """What axe-core holds against the page, of the graver kinds."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("axe.run().then(run => run.violations)")
+        return [(v["impact"], v["id"], [n["html"] for n in v["nodes"]]) for v in found if v["impact"] in GRAVE]
+
+
+class Browser:
+    def __init__(self, chromium: Any) -> None:
+        self.chromium = chromium
+
+    @contextlib.contextmanager
+    def at(self, address: str, *, scheme: str = "light", width: int = 1100) -> Iterator[Visit]:
+        context = self.chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+        visit = Visit(context.new_page())
+        visit.page.on("console", lambda line: visit.said.append(line.text))
+        visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
+        visit.page.on("dialog", lambda dialog: (visit.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        visit.page.on("request", lambda request: visit.asked.append(request.url))
+        try:
+            visit.page.goto(address)
+            yield visit
+        finally:
+            context.close()
+
+
+def program() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextlib.contextmanager
+def browser() -> Iterator[Browser]:
+    missing = [
+        remedy
+        for there, remedy in (
+            (program(), "Chromium from your system's packages (Debian: apt-get install chromium)"),
+            (find_spec("playwright"), "pip install playwright"),
+            (AXE.is_file(), "make browser-tools"),
+        )
+        if not there
+    ]
+    if missing:
+        pytest.skip(f"not run: the tests in a browser; they need {', and '.join(missing)}")
+    from playwright.sync_api import sync_playwright
+
+    flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program(), args=flags)
+        try:
+            yield Browser(chromium)
+        finally:
+            chromium.close()

@@ -1,0 +1,65 @@
+"""The report in a real browser: quiet, self-contained, accessible, and hostile texts are texts there too."""
+
+from __future__ import annotations
+
+import browsing
+import pytest
+from hostile import CLOSING, FORMULA, NAME, SCRIPT, TURNED, spoil
+
+from jjscrape.release.publish import publish
+from jjscrape.release.report import NAME as REPORT
+from jjscrape.site import load_site
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing.browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def page(make_harvest, tmp_path_factory):
+    datasets = tmp_path_factory.mktemp("report")
+    site = load_site("jamandjustice")
+    publish(make_harvest(4), site, datasets)
+    publish(spoil(make_harvest(5)), site, datasets)
+    return (datasets / "latest" / REPORT).resolve()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1100, 360])
+def test_it_is_quiet_self_contained_and_accessible(browser, page, scheme, width):
+    with browser.at(page.as_uri(), scheme=scheme, width=width) as visit:
+        assert visit.said == []
+        assert [address for address in visit.asked if not address.startswith("data:")] == [page.as_uri()]
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        visit.page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        assert visit.faults() == []
+
+
+def test_the_colours_follow_the_reader(browser, page):
+    papers = set()
+    for scheme in ("light", "dark"):
+        with browser.at(page.as_uri(), scheme=scheme) as visit:
+            papers.add(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+            bar = "getComputedStyle(document.querySelector('#by-year path')).fill"
+            papers.add(visit.page.evaluate(bar))
+    assert len(papers) == 4
+
+
+def test_hostile_texts_are_shown_as_they_are(browser, page):
+    with browser.at(page.as_uri()) as visit:
+        visit.page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        shown = visit.page.inner_text("body")
+        for text in (SCRIPT, FORMULA, TURNED, CLOSING, NAME):
+            assert text in shown
+        assert visit.page.locator("script, img, iframe").count() == 0
+        assert visit.said == []
+
+
+def test_tables_are_printed_though_they_are_folded(browser, page):
+    with browser.at(page.as_uri()) as visit:
+        visit.page.emulate_media(media="print")
+        row = visit.page.locator("#by-year table td").first
+        assert row.bounding_box()["height"] > 0
+        assert visit.page.locator("nav").bounding_box() is None
