@@ -4,13 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint format docs constraints clean replay-tools
+.PHONY: help setup demo test lint format docs constraints clean replay-tools browser-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests"
 	@echo "make lint    ruff and mypy"
 	@echo "make replay-tools   pywb for jjscrape replay, in an environment of its own"
+	@echo "make browser-tools   what the tests in a browser need beside Chromium"
 	@echo "make setup   the virtual environment in $(VENV)/, done by the others as needed"
 
 setup: $(READY)
@@ -44,6 +45,11 @@ format: $(READY)
 # What in docs/ is made from the code.
 docs: $(READY)
 	$(BIN)/python -c 'from jjscrape.schema import dictionary; print(dictionary(), end="")' > docs/tables.md
+
+# For the tests in a browser, which also need Chromium from the system's packages; axe-core is used, not shipped.
+browser-tools: build/browser-tools/node_modules/axe-core/axe.min.js
+build/browser-tools/node_modules/axe-core/axe.min.js:
+	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix build/browser-tools axe-core@4
 
 # Needs uv. Versions and hashes only: where to get them is the reader's own setting.
 constraints:
