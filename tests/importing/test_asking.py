@@ -132,6 +132,7 @@ def test_a_recorded_error_and_a_recorded_redirect_are_captures(tmp_path):
         ((200, [("Memento-Datetime", "Thu, 03 Jan 2019 03:04:05 GMT")], b"x"), "the capture of 20190103030405"),
         ((302, [("Location", f"/c/20190103030405id_/{URL}")], b""), "leads to another date"),
         ((404, [], b"not in archive"), "answers 404"),
+        ((404, [WHEN], b"another address in the same second"), "answers 404"),
         ((403, [], b"blocked"), "answers 403"),
     ],
 )
