@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import re
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,52 +176,22 @@ def test_a_name_that_is_taken_is_passed_over(tmp_path):
     assert next_id(tmp_path / "none", LATER) == "2026.11.29"
 
 
-PUBLISHING = """
-import os, sys, time
-from pathlib import Path
-sys.path.insert(0, sys.argv[2])
-from conftest import harvest
-from jjscrape.release.publish import publish
-from jjscrape.site import load_site
-site = load_site("jamandjustice")
-for number in range(2):  # so that the children need not import and set up first
-    began = time.monotonic()
-    publish(harvest(3, text=f"Warm {number}."), site, Path(sys.argv[3]))
-print(time.monotonic() - began, flush=True)
-for line in sys.stdin:
-    if child := os.fork():
-        print(child, flush=True)
-        os.waitpid(child, 0)
-        print("dead", flush=True)
-    else:
-        for number in range(1000):
-            publish(harvest(3, text=f"Text {line.strip()} {number}."), site, Path(sys.argv[1]))
-"""
+KILLS = 10
+"""As many as the suite has time for; the program does two hundred by itself."""
 
 
-def test_a_kill_at_any_moment_leaves_whole_versions_only(tmp_path):
-    datasets, chance = tmp_path / "datasets", random.Random(11)
-    datasets.mkdir()
-    listed, halves = 0, 0
-    command = [sys.executable, "-c", PUBLISHING, str(datasets), str(Path(__file__).parents[1]), str(tmp_path / "warm")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as nursery:
-        usual = float(nursery.stdout.readline())
-        for kill in range(20):
-            nursery.stdin.write(f"{kill}\n")
-            child = int(nursery.stdout.readline())
-            end = time.monotonic() + chance.uniform(0.0, 2 * usual)
-            try:
-                while time.monotonic() < end:
-                    for version in read_catalog(datasets):  # a reader comes at any moment
-                        assert (datasets / version.id / checksums.NAME).is_file()
-            finally:
-                os.kill(child, signal.SIGKILL)
-            assert nursery.stdout.readline() == "dead\n"
-            whole(datasets)
-            assert len(version_folders(datasets)) - len(read_catalog(datasets)) in {0, 1}
-            assert len(read_catalog(datasets)) >= listed
-            listed = len(read_catalog(datasets))
-            halves += any(path.name.endswith(".part") for path in datasets.iterdir())
-        nursery.stdin.close()
-    assert listed, "nothing was published: the test shows nothing"
-    assert halves, "no kill came while something was being written: the test shows nothing"
+def test_a_kill_at_any_moment_of_building_and_publishing_leaves_whole_versions_only():
+    program = Path(__file__).parents[2] / "benchmarks" / "kill_publish.py"
+    done = subprocess.run(
+        [sys.executable, str(program), "--kills", str(KILLS), "--articles", "1"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = {name: float(value) for name, value in (line.split("\t") for line in done.stdout.splitlines())}
+    assert found["kills"] == KILLS
+    assert found["halves"], "no kill came while something was being written: the test shows nothing"
+    assert found["looks"] > KILLS
+    assert found["old"] + found["new"] == KILLS
