@@ -18,7 +18,8 @@ def block_faults(
     lines: Iterable[bytes], name: str, index: Callable[[str], bytes | None], remedy: str | None = None
 ) -> Iterator[Fault]:
     """`index` gives the bytes of a compressed index by its file name; `name` is how to call the secondary one."""
-    offset, ends, default = 0, {}, None
+    offset, default = 0, None
+    ends: dict[str, int] = {}
     for raw in lines:
         try:
             key, stamp, body = raw.decode("utf-8").split(" ", 2)

@@ -66,7 +66,9 @@ def check_data(folder: Path, now: datetime, *, log: bool, busy: bool | None = No
         packed = check_wacz(path, str(path), now)
         report.checked += packed.checked
         report.faults += packed.faults
-    if (folder / DATASETS).is_dir() and not busy:
+    if busy:
+        report.notes.append(f"{folder / DATASETS} was left out while a run is going on")
+    elif (folder / DATASETS).is_dir():
         check_datasets(folder / DATASETS, report)
         fixity.versions(folder / DATASETS)
     if log and fixity.entries:
