@@ -72,7 +72,10 @@ def _listening(port: int | None) -> socket.socket:
 def _serve(file: Path, about: dict[str, Any], listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
-    served = import_module("datasette.app").Datasette(
+    application = import_module("datasette.app")
+    # It would print a stack with every local variable for each mistyped query.
+    vars(import_module("datasette.handle_exception"))["rich"] = None
+    served = application.Datasette(
         [], immutables=[str(file)], metadata=about, settings=_SETTINGS, template_dir=str(Path(__file__).parent)
     )
     config = uvicorn.Config(served.app(), log_level="warning", lifespan="on", access_log=False)

@@ -258,7 +258,7 @@ def test_nought_and_a_hundred_per_cent_mean_what_they_say(counts):
 
 @given(st.integers(1, 500).flatmap(lambda most: st.tuples(st.integers(1, most), st.integers(1, most), st.just(most))))
 def test_a_larger_number_is_never_paler(numbers):
-    a, b, most = sorted(numbers[:2]) + [numbers[2]]
+    a, b, most = [*sorted(numbers[:2]), numbers[2]]
     assert 1 <= chart.shade(a, most) <= chart.shade(b, most) <= chart.SHADES == chart.shade(most, most)
 
 

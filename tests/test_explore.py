@@ -1,0 +1,201 @@
+"""Exploring a version: a real Datasette on loopback, asked as a program and as a person in a browser does."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from importlib.util import find_spec
+from urllib.parse import quote
+
+import browsing
+import pytest
+from hostile import CLOSING, FORMULA, SCRIPT, TURNED, spoil
+
+from jjscrape.release.publish import publish
+from jjscrape.schema import TABLES
+from jjscrape.site import load_site
+
+needs_datasette = pytest.mark.skipif(
+    find_spec("datasette") is None, reason="not run: exploring; pip install 'jjscrape[explore]' brings Datasette"
+)
+COMMAND = (sys.executable, "-m", "jjscrape", "explore")
+
+
+@pytest.fixture(scope="module")
+def data(make_harvest, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("explore")
+    site = load_site("jamandjustice")
+    publish(make_harvest(3), site, folder / "datasets")
+    publish(spoil(make_harvest(5)), site, folder / "datasets")
+    return folder
+
+
+@contextlib.contextmanager
+def exploring(data, *options):
+    command = [*COMMAND, "--data", str(data), "--port", "0", "--no-open", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def address(data):
+    with exploring(data) as (_, at):
+        assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", at), at
+        yield at
+
+
+def ask(address, path):
+    with urllib.request.urlopen(f"{address}{path}", timeout=20) as answer:
+        return json.load(answer)
+
+
+@needs_datasette
+def test_every_table_has_its_title_description_and_columns_from_the_schema(address):
+    (told,) = ask(address, "-/metadata.json")["databases"].values()
+    for name, table in TABLES.items():
+        assert table.row in told["tables"][name]["description"]
+        assert list(told["tables"][name]["columns"]) == table.names
+    assert {t["name"] for t in ask(address, "dataset.json")["tables"]} >= TABLES.keys()
+    assert "version 2026.11.22.1" in ask(address, "-/metadata.json")["title"]
+
+
+@needs_datasette
+def test_facets_search_and_foreign_keys(address):
+    articles = ask(address, "dataset/articles.json?_facet_size=max&_size=max")
+    facets = {
+        name: {f["value"]: f["count"] for f in facet["results"]} for name, facet in articles["facet_results"].items()
+    }
+    assert facets["kind"] == {"blog": 5, "event": 1}
+    assert facets["themes"]["democracy-and-engagement"] == 5
+    assert sum(facets["authors"].values()) == sum(
+        len(json.loads(row[articles["columns"].index("authors")])) for row in articles["rows"]
+    )
+    assert ask(address, "dataset/articles.json?_search=hyperlink")["filtered_table_rows_count"] == 1
+    rows = ask(address, "dataset/authorships.json?_labels=on&_shape=objects")["rows"]
+    assert {row["article_id"]["label"] for row in rows} >= {FORMULA}
+
+
+@needs_datasette
+def test_its_ready_made_queries_run(address):
+    names = [query["name"] for query in ask(address, "dataset.json")["queries"]]
+    assert names
+    for name in names:
+        answer = ask(address, f"dataset/{name}.json?_shape=objects")
+        assert answer.get("error") is None
+        assert answer["ok"] is True, name
+
+
+@needs_datasette
+@pytest.mark.parametrize(
+    "sql", ["delete from articles", "attach database '/etc/passwd' as x", "pragma writable_schema=1"]
+)
+def test_nobody_writes_there(address, sql):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(address, f"dataset.json?sql={quote(sql)}")
+    assert refused.value.code in {400, 403}
+    refused.value.close()
+
+
+@needs_datasette
+def test_an_older_version_can_be_explored(data):
+    with exploring(data, "--version", "2026.11.22") as (_, at):
+        assert ask(at, "dataset/articles.json")["filtered_table_rows_count"] == 4
+
+
+@needs_datasette
+def test_an_interruption_ends_it_and_leaves_nothing(data, tmp_path):
+    command = [*COMMAND, "--data", str(data), "--port", "0", "--no-open"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
+    ask(process.stdout.readline().strip(), "-/versions.json")
+    assert list(tmp_path.iterdir())
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said, list(tmp_path.iterdir())) == (0, "", [])
+
+
+@needs_datasette
+def test_a_taken_port_is_named(data, address):
+    port = address.rstrip("/").rpartition(":")[2]
+    done = subprocess.run(
+        [*COMMAND, "--data", str(data), "--port", port, "--no-open"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert f"port {port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_without_datasette_it_says_what_to_install(data):
+    hidden = "import sys; sys.modules['datasette'] = None; from jjscrape.cli import main; main()"
+    command = [sys.executable, "-c", hidden, "explore", "--data", str(data), "--no-open"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "pip install 'jjscrape[explore]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["explore", "report"])
+def test_what_is_not_there_is_a_usage_error(tmp_path, data, command):
+    for options in (["--data", tmp_path], ["--data", data, "--version", "1999.01.01"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "jjscrape", command, *options], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 2
+        assert "jjscrape: " in done.stderr
+
+
+def test_report_prints_where_the_page_is(data):
+    for options, version in (([], "2026.11.22.1"), (["--version", "2026.11.22"], "2026.11.22")):
+        done = subprocess.run(
+            [sys.executable, "-m", "jjscrape", "report", "--data", data, *options],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.stdout == f"{data / 'datasets' / version / 'report.html'}\n"
+
+
+PAGES = (
+    "", "dataset", "dataset/articles", "dataset/articles?_search=post&kind=blog&_filter_column=place&_filter_op=contains",
+    "dataset/articles?place=nowhere", "dataset/authorships", "dataset/themes/sheffield", "dataset/articles_by_author",
+    "dataset/people", "dataset/changes",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with browsing.browser() as opened:
+        yield opened
+
+
+@needs_datasette
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_its_pages_are_quiet_local_and_accessible(browser, address, scheme):
+    for path in PAGES:
+        with browser.at(address + path, scheme=scheme) as visit:
+            assert (path, visit.said) == (path, [])
+            assert all(asked.startswith((address, "data:")) for asked in visit.asked), visit.asked
+            assert (path, visit.faults()) == (path, [])
+
+
+@needs_datasette
+def test_hostile_titles_stay_texts(browser, address):
+    with browser.at(f"{address}dataset/articles") as visit:
+        shown = visit.page.inner_text("table.rows-and-columns")
+        for text in (SCRIPT, FORMULA, TURNED, CLOSING):
+            assert text in shown
+        assert visit.page.locator("td img, td svg, td script, a[href^='javascript']").count() == 0
+        assert visit.said == []
