@@ -50,7 +50,10 @@ def published(publication: Publication, datasets: Path) -> list[str]:
         return []
     counts = "   ".join(f"{name} {publication.rows[name]}" for name in SHOWN)
     state = f"version {version.id}" if publication.new else f"nothing had changed since version {version.id}"
+    noted = [("Warning", refusal) for refusal in publication.warned]
+    noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
+        *(f"{word:<9} {refusal.check}: {refusal.reason}" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",
         f"Hash      {version.content_sha256}",
