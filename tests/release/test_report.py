@@ -75,6 +75,10 @@ def test_every_chart_stands_above_its_table_and_says_what_it_shows(tmp_path, row
         (svg,) = figure.iter("svg")
         named = [figure.get_element_by_id(part).text_content() for part in svg.get("aria-labelledby").split()]
         assert svg.get("role") == "img"
+        inner = {name for element in svg.iterdescendants() for name in element.attrib}
+        assert not {
+            name for name in inner if name in {"style", "class", "role", "font-family"} or name.startswith("aria-")
+        }
         assert all(named), figure.get("id")
         assert len(list(figure.iter("tr"))) > 1, figure.get("id")
 
