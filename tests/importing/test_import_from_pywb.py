@@ -70,7 +70,14 @@ def built(data):
         "documents",
         "links",
     )
-    return {table: rows(data, table) for table in tables}
+    found = {table: rows(data, table) for table in tables}
+    # A web archive does not tell one crawl from the next, so what listings said of a page that is gone now is not known.
+    gone = {row["id"] for row in found["articles"] if row["status"] == "gone"}
+    found["theme_memberships"] = [row for row in found["theme_memberships"] if row["record_id"] not in gone]
+    for article in found["articles"]:
+        if article["id"] in gone:
+            del article["themes"]
+    return found
 
 
 def captures(data):
