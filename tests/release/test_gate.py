@@ -90,6 +90,28 @@ def test_a_loss_names_what_is_lost_and_others_do_not_make_it_good(rows):
     assert "rows-lost" not in refused({**rows, "projects": []}, {**rows, "projects": []})
 
 
+def test_what_is_wrong_in_several_tables_is_told_of_each(rows):
+    pages = [{**rows["pages"][0], "id": f"page-{number}", "title": f"Page {number}"} for number in range(3)]
+    before = {**rows, "pages": pages}
+    lost = refused({**rows, "articles": rows["articles"][3:], "pages": []}, before)["rows-lost"]
+    assert lost.reason == "3 of 10 articles are not live any more; 3 of 3 pages are not live any more"
+    blank = edited(edited(before, "articles", 3, text=None), "articles", 3, byline_raw=None)
+    told = refused(blank, before)["nulls"].reason
+    assert told == (
+        "articles.text is empty in 3 of 9 rows that had a value; "
+        "articles.byline_raw is empty in 3 of 9 rows that had a value"
+    )
+    twins = edited(edited(before, "articles", 3, title="One", text="One."), "pages", 3, title="One")
+    told = refused(twins)["duplicates"].reason
+    assert told == (
+        "3 of 10 articles have the title and text of another one; 3 of 3 pages have the title and text of another one"
+    )
+    many = [{**rows["articles"][0], "id": f"blog/new-{number:02}", "text": str(number)} for number in range(21)]
+    grown = {v.check: v for v in found({**rows, "articles": rows["articles"] + many}, rows)}["rows-grown"]
+    assert grown.refusal.rows == tuple(row["id"] for row in many[:10])
+    assert grown.refusal.reason == "21 articles are new, beside 10 before"
+
+
 def test_what_was_gone_before_is_no_loss(rows):
     before = edited(rows, "articles", 9, status="gone")
     assert refused(before, before) == {}
@@ -117,6 +139,7 @@ def test_a_field_that_is_empty_all_at_once_is_refused(rows, empty, stopped):
     unlisted = edited(rows, "articles", empty, authors=[])
     assert ("nulls" in refused(unlisted, rows)) is stopped
     assert refused(blank, blank) == {}
+    assert refused(blank, rows, policy=read_policy({"nulls": empty / 9})) == {}
     if stopped:
         refusal = refused(blank, rows)["nulls"]
         assert refusal.reason == "articles.byline_raw is empty in 3 of 9 rows that had a value"
