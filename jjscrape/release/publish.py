@@ -103,7 +103,8 @@ def publish(
         log = changelog(rows, before, done.accepted)
         (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
         write_quality(folder, quality(harvest, rows, verdicts))
-        write_files(folder, site, version_id, rows, before, until, content, harvest.summaries)
+        overruled = tuple(refusal.check for refusal in done.accepted)
+        write_files(folder, site, version_id, rows, before, until, content, harvest.summaries, overruled)
 
     if done.refused:
         keep_candidate(candidate, lambda folder: write(folder, versions.next_id(datasets, until)))
@@ -160,10 +161,11 @@ def write_files(
     until: datetime,
     content: str,
     summaries: list[dict[str, Any]],
+    overruled: tuple[str, ...],
 ) -> None:
     report.write(folder, site, version_id, rows, before, summaries)
     for name, table in TABLES.items():
         write_parquet(folder / f"{name}.parquet", table, rows[name])
         write_csv(folder / f"{name}.csv", table, rows[name])
-    metadata.write(folder, metadata.about(folder, site, version_id, rows, until, content))
+    metadata.write(folder, metadata.about(folder, site, version_id, rows, until, content, overruled))
     checksums.write(folder)

@@ -302,7 +302,8 @@ def test_a_version_that_was_refused_is_kept_and_one_that_was_accepted_says_so(tm
     assert not (tmp_path / "candidate").exists()
     assert read_catalog(data)[-1].accepted == ["crawl-complete"]
     folder = data / done.version.id
-    assert "the check crawl-complete spoke against it" in (folder / "CHANGELOG.md").read_text("utf-8")
+    for name in ("CHANGELOG.md", "README.md"):
+        assert "the check crawl-complete spoke against it" in (folder / name).read_text("utf-8")
     quality = json.loads((folder / "quality.json").read_text("utf-8"))
     assert {c["check"] for c in quality["checks"] if c["outcome"] == "accepted"} == {"crawl-complete"}
 

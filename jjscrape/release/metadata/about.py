@@ -37,6 +37,7 @@ class About:
     """One version. `since` and `until` are the times of its oldest and newest capture, UTC; `rows` are by table.
 
     `crawls` are the folders of the archive that its captures lie in; `files` are the tables' files by name.
+    `accepted` are checks of the gate that a person overruled.
     """
 
     site: Site
@@ -47,6 +48,7 @@ class About:
     rows: Mapping[str, int]
     crawls: tuple[str, ...]
     files: Mapping[str, FileFacts]
+    accepted: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -79,7 +81,13 @@ class About:
 
 
 def about(
-    folder: Path, site: Site, version: str, tables: Mapping[str, Rows], until: datetime, content_sha256: str
+    folder: Path,
+    site: Site,
+    version: str,
+    tables: Mapping[str, Rows],
+    until: datetime,
+    content_sha256: str,
+    accepted: tuple[str, ...] = (),
 ) -> About:
     """Gather what there is to say about a version whose tables were just written into `folder`."""
     captures = tables["captures"]
@@ -89,6 +97,7 @@ def about(
         since=min((row["captured_at"] for row in captures), default=until),
         until=until,
         content_sha256=content_sha256,
+        accepted=accepted,
         rows={name: len(tables[name]) for name in TABLES},
         crawls=tuple(sorted({row["warc_file"].rpartition("/")[0] or row["warc_file"] for row in captures})),
         files={

@@ -94,6 +94,7 @@ def readme(about: About) -> str:
             f"Made by {SOFTWARE}, schema version {SCHEMA_VERSION}, from these crawls in the archive:",
             "",
             *(f"- `{crawl}`" for crawl in about.crawls),
+            *(f"\nA person let it pass although the check {check} spoke against it." for check in about.accepted),
             "",
             "`captures` lists every fetch with its place in the WARC files; `provenance` says which rule made a cell",
             "from which string in which capture.",
