@@ -48,11 +48,11 @@ ARROWS: dict[str, set[str]] = {
     # doors
     "origin": {"schema", "archive", "release"},
     "load": {"schema", "release", "origin"},
-    "verify": {"archive", "release"},
     "telling": {"crawl", "release"},
     "explore": {"outcome", "schema", "release"},
     "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
     "demonstration": {"site", "demo", "run", "telling"},
+    "verify": {"clock", "files", "schema", "archive", "release", "run"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
     "replay": {"outcome", "site", "archive", "build", "run"},
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},

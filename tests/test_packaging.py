@@ -16,6 +16,6 @@ def test_every_package_is_listed() -> None:
 
 def test_no_file_names_where_packages_are_fetched() -> None:
     text = (ROOT / "constraints.txt").read_text()
-    assert "http" not in text.replace("aiohttp", "")
+    assert "://" not in text
     assert "--index-url" not in text
     assert text.count("--hash=sha256:") > text.count("==")

@@ -58,6 +58,11 @@ _HE_IS = re.compile(r"(?:^|[.]\s+)(?:He|She|They|\w+)\s+(?:is|are)\s+(?:also\s+)
 _HERE_HE = re.compile(
     rf"\bIn\s+this\s+(?:[\w-]+\s+){{0,3}}?{PIECE}\b[^,.:;]{{0,100}},?\s+(?P<who>he|she|they|[A-Z][\w'\u2019-]+)\s+(?:{_LED_VERB})",
 )
+_DOES_TOO = re.compile(
+    r",?\s+(?:and|but|who|where|which)\s+(?:(?:also|now|currently)\s+)?"
+    r"(?:is|has|runs|works|leads|teaches|lives|writes|studies|chairs|manages|coordinates|researches|serves|sits)\b.*",
+    re.DOTALL,
+)
 _QUOTED = re.compile(r"^[\"\u201c\u2018'].*[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?$")
 _PROSE_LINES = 4
 
@@ -80,9 +85,15 @@ def _guest_post(line: str) -> Byline | None:
     if match := _ABOUT_AUTHOR.match(line):
         hits, end, _ = read_names(line, match.end())
         if hits and (is_what := _IS.match(line, end)):
-            role, affiliation = split_role(is_what["what"])
+            role, affiliation = _post_held(is_what["what"])
             return credited([Credit(h, role, affiliation) for h in hits], line, "people.about-author", confidence=PROSE)
     return None
+
+
+def _post_held(what: str) -> tuple[str | None, str | None]:
+    """Role and affiliation of `Director of X, and works in Y`; what has no name, such as "the project", is neither."""
+    role, affiliation = split_role(_DOES_TOO.sub("", what))
+    return role, affiliation if affiliation and any(c.isupper() for c in affiliation) else None
 
 
 def _introduced(line: str) -> Byline | None:
@@ -97,7 +108,7 @@ def _introduced(line: str) -> Byline | None:
     if who not in {"he", "she", "they"} and not any(who in h.name.split() for h in hits):
         return None
     later = _HE_IS.search(line, is_what.end(), here.start() + 1)
-    role, affiliation = split_role((later or is_what)["what"])
+    role, affiliation = _post_held((later or is_what)["what"])
     return credited([Credit(h, role, affiliation) for h in hits], line, "people.introduced", confidence=PROSE)
 
 
