@@ -16,9 +16,9 @@ from jjscrape.version import VERSION
 class Commands(TyperGroup):
     """The commands as one group in which an interruption has its own exit code."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
-            return super().invoke(ctx)  # type: ignore[arg-type]
+            return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on") from None
 

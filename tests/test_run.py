@@ -10,8 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
@@ -20,6 +19,9 @@ from jjscrape.demo import DemoSite, serve
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
 from jjscrape.run import LOCK, locked
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def command(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:

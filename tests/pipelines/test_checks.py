@@ -6,10 +6,10 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from jjscrape.pipelines.checks import EVENT, PUBLISHED, ChecksPipeline, fatal, settle
 from scrapy.exceptions import DropItem
 
 from jjscrape.items import Article, CaptureRef, Page, Project, Teaser
+from jjscrape.pipelines.checks import EVENT, PUBLISHED, ChecksPipeline, fatal, settle
 
 READ = datetime(2026, 11, 22, 10, 26, tzinfo=UTC)
 START = datetime(2020, 3, 20, 13, 0, tzinfo=UTC)

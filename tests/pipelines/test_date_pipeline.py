@@ -1,9 +1,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from jjscrape.pipelines.dates import DatesPipeline
 
 from jjscrape.items import Article, CaptureRef, DateCandidate, FeedEntry, Page, Project
+from jjscrape.pipelines.dates import DatesPipeline
 
 CAPTURE = CaptureRef("urn:uuid:1", "https://example.org/x", datetime(2026, 11, 22, tzinfo=UTC))
 

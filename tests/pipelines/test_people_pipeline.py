@@ -1,7 +1,7 @@
 import pytest
-from jjscrape.pipelines.people import PeoplePipeline
 
 from jjscrape.items import Article, Project
+from jjscrape.pipelines.people import PeoplePipeline
 
 
 def run(*lines, kind="blog"):

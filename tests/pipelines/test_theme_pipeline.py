@@ -1,7 +1,7 @@
 import pytest
-from jjscrape.pipelines.themes import ThemesPipeline
 
 from jjscrape.items import Article, Project, Teaser, Theme
+from jjscrape.pipelines.themes import ThemesPipeline
 
 
 def run(item):
