@@ -220,7 +220,9 @@ def test_a_person_may_overrule_a_check_by_name(rows):
     bad = crawl(complete=False)
     verdicts = {v.check: v for v in found(rows, crawled=bad, accepted=["crawl-complete"])}
     assert verdicts["crawl-complete"].outcome == "accepted"
-    assert verdicts["crawl-complete"].to_json()["reason"].startswith("the crawl 2026")
+    told = verdicts["crawl-complete"].to_json()
+    assert told["reason"].startswith("the crawl 2026")
+    assert (told["check"], told["outcome"], told["threshold"]) == ("crawl-complete", "accepted", None)
     assert refused(rows, crawled=bad, accepted=["crawl-complete"]) == {}
     lost = edited(rows, "articles", 10, status="gone")
     assert refused(lost, crawled=bad, accepted=["crawl-complete"]).keys() == {"has-articles"}
