@@ -52,7 +52,8 @@ def test_a_post_without_a_byline_is_its_submitter_s_if_the_account_is_a_person_s
     [
         ("blog", "rjcadmin", "It rained.", []),
         ("blog", "Urban Institute", "It rained.", []),
-        ("blog", "Alice Toomer-Mc...", "It rained.", []),
+        ("blog", "Marguerite Olde...", "It rained.", []),
+        ("blog", "Alice Toomer-Mc...", "It rained.", ["Alice Toomer-McAlpine"]),
         ("blog", "Ann Roe", "By Bao Nguyen", ["Bao Nguyen"]),
         ("event", "Ann Roe", "Come along.", []),
     ],
