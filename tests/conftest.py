@@ -141,7 +141,19 @@ def demo_data(tmp_path_factory):
 
     data, site = tmp_path_factory.mktemp("demonstration") / ".demo", DemoSite(articles=40)
     with serve(site) as server:
-        crawl = [sys.executable, "-m", "jjscrape", "run", "demo", "--base-url", server.url, "--data", data, "--delay", "0"]
+        crawl = [
+            sys.executable,
+            "-m",
+            "jjscrape",
+            "run",
+            "demo",
+            "--base-url",
+            server.url,
+            "--data",
+            data,
+            "--delay",
+            "0",
+        ]
         subprocess.run(crawl, check=True, capture_output=True, timeout=120)
         alias = next(node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published)
         site.edit(f"/{alias}", title="A title that was changed")
