@@ -59,6 +59,12 @@ CHECKS: dict[str, Check] = {
             "At most so many tags outside the vocabulary are there that the version before did not have",
             threshold=10,
         ),
+        Check("unknown-tags", "Every tag that is new is in the vocabulary; others are kept as they are", stops=False),
+        Check(
+            "close-names",
+            "No new name of a person looks like another's: if both are one person, people.toml should say so",
+            stops=False,
+        ),
         Check(
             "duplicates",
             "At most this share of live articles, projects or pages has the title and text of another one "

@@ -53,7 +53,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
     noted = [("Warning", refusal) for refusal in publication.warned]
     noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
-        *(f"{word:<9} {refusal.check}: {refusal.reason}" for word, refusal in noted),
+        *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",
         f"Hash      {version.content_sha256}",

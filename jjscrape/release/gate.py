@@ -62,6 +62,8 @@ _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
     "rows-grown": lambda facts, most: losses.grown(facts.rows, facts.before, most),
     "nulls": lambda facts, most: losses.blanked(facts.rows, facts.before, most),
     "vocabulary": lambda facts, most: shapes.new_tags(facts.rows, facts.before, most),
+    "unknown-tags": lambda facts, _: shapes.new_tags(facts.rows, facts.before, 0),
+    "close-names": lambda facts, _: shapes.close_people(facts.rows, facts.before),
     "duplicates": lambda facts, most: shapes.duplicates(facts.rows, most),
     "templates": lambda facts, least: crawled.redesigned(facts.crawled, facts.crawled_before, least),
     "errors": lambda facts, most: crawled.errors(facts.crawled, most),

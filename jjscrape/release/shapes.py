@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.normalise.people import close_names
 from jjscrape.normalise.text import normal_form
 from jjscrape.release.losses import FEW, Found, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
@@ -41,6 +42,19 @@ def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) 
     known = {row["id"] for row in before.get("themes", ())}
     new = sorted(row["id"] for row in rows["themes"] if row["kind"] is None and row["id"] not in known)
     return (f"{len(new)} tags outside the vocabulary are new", new) if len(new) > most else None
+
+
+def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found | None:
+    """Two spellings of one person count as two people until somebody who knows puts them into the table."""
+    known = {row["name"] for row in before.get("people", ())}
+    names = sorted(row["name"] for row in rows["people"])
+    pairs = {
+        " / ".join(sorted((name, other)))
+        for name in names
+        if name not in known
+        for other in close_names(name, [n for n in names if n != name])
+    }
+    return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
 
 
 def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjscrape.policy import CHECKS, Policy, PolicyError, documented, overruled, read_policy
+from jjscrape.release import shapes
 from jjscrape.release.crawled import Crawled, Template, templates_of
 from jjscrape.release.gate import Facts, judge, refusals
 from jjscrape.release.tables import tables
@@ -320,3 +321,14 @@ def test_rows_that_do_not_fit_the_schema_are_refused_by_name(tmp_path, make_harv
     assert [(r.check, "'film'" in r.reason) for r in done.refused] == [("schema", True)]
     assert [path.name for path in (tmp_path / "candidate").iterdir()] == ["quality.json"]
     assert not (tmp_path / "datasets").exists()
+
+
+def test_names_that_look_alike_are_told_once_and_stop_nothing():
+    def people(*names):
+        return {"people": [{"name": name} for name in names], "themes": []}
+
+    found = shapes.close_people(people("Rita Sitas", "Rike Sitas", "Ann Roe"), {})
+    assert found == ("1 pairs of names may be one person", ["Rike Sitas / Rita Sitas"])
+    assert shapes.close_people(people("Rita Sitas", "Rike Sitas"), people("Rita Sitas", "Rike Sitas")) is None
+    assert shapes.close_people(people("Vicky Habermehl", "Vicky Simpson", "Ann Roe"), {}) is None
+    assert "close-names" not in Policy().stops
