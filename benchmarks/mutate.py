@@ -1,28 +1,43 @@
 """Mutation testing: `python benchmarks/mutate.py jjscrape/release/diff.py tests/release/test_diff.py ...`.
 
-The first arguments that are not tests are the modules; each mutant is one small change in one of them: a comparison,
-an operator, a constant, a condition, a statement left out. A child process imports the mutant instead of the module and
-runs the tests; the mutant is killed if one of them fails, or if they take ten times as long as without it. Docstrings,
-annotations and what only type checkers import are left alone. Prints the score, and every survivor.
+The arguments that are not tests are the modules; each mutant is one small change in one of them: a comparison, an
+operator, a constant, a condition, a statement left out. Docstrings, annotations and what only type checkers import are
+left alone. A child process imports the mutant instead of the module and runs those of the tests that import it, the
+ones that kill most for their time first; the mutant is killed if one fails, or if they take much longer than without
+it. Property tests try the same examples each time. Prints every mutant with the seconds it took, a table, and the
+survivors.
+
+`--out FILE` keeps what became of each mutant as a line of JSON; a mutant found there isn't tried again, a survivor only
+with `--retry`, so a run can be stopped and taken up, and a new test tried on the survivors alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
+import hashlib
+import importlib
 import importlib.abc
 import importlib.util
+import json
 import os
 import random
+import resource
 import signal
 import sys
 import time
+from collections import Counter
 from copy import deepcopy
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from importlib.machinery import ModuleSpec
 
 COMPARED = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
@@ -32,7 +47,10 @@ COMBINED = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr, ast.Mod: ast.Mult, ast.FloorDiv: ast.Mult, ast.BitXor: ast.BitAnd,
 }  # fmt: skip
-FAILED_TO_COLLECT = 2
+PROJECT = "jjscrape"
+BORROWED = sys.stdlib_module_names - {"antigravity", "this"} | {"hypothesis", "_pytest", "dateparser", "regex", "lxml"}
+NO_TESTS = 5
+MEMORY = 8 << 30
 
 
 def changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -96,15 +114,29 @@ def documents(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def mutants(path: Path) -> list[tuple[str, str]]:
-    """Return each mutant of a module as what was changed, and its source."""
+@dataclass(frozen=True)
+class Mutant:
+    path: Path
+    change: str
+    source: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"{self.path}\n{self.source}".encode()).hexdigest()[:16]
+
+    @property
+    def module(self) -> str:
+        return ".".join(self.path.with_suffix("").parts)
+
+
+def mutants(path: Path) -> list[Mutant]:
     tree, found = ast.parse(path.read_text("utf-8")), []
     for parent, name, place in list(places(tree)):
         node = getattr(parent, name) if place is None else getattr(parent, name)[place]
         for new in changes(deepcopy(node)):
             put(parent, name, place, ast.copy_location(new, node))
             told = f"{path}:{node.lineno if hasattr(node, 'lineno') else '?'}: {short(node)} -> {short(new)}"
-            found.append((told, ast.unparse(ast.fix_missing_locations(tree))))
+            found.append(Mutant(path, told, ast.unparse(ast.fix_missing_locations(tree))))
             put(parent, name, place, node)
     return found
 
@@ -123,81 +155,191 @@ def short(node: ast.AST) -> str:
 class Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Imports one module from another source."""
 
-    def __init__(self, module: str, path: Path, source: str) -> None:
-        self.module, self.path, self.source = module, path, source
+    def __init__(self, mutant: Mutant) -> None:
+        self.mutant = mutant
 
-    def find_spec(self, name: str, path: object = None, target: object = None) -> object:
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
         del path, target
-        return importlib.util.spec_from_loader(name, self, origin=str(self.path)) if name == self.module else None
+        mine = fullname == self.mutant.module
+        return importlib.util.spec_from_loader(fullname, self, origin=str(self.mutant.path)) if mine else None
 
     def exec_module(self, module: object) -> None:
-        exec(compile(self.source, str(self.path), "exec"), module.__dict__)
+        exec(compile(self.mutant.source, str(self.mutant.path), "exec"), module.__dict__)
 
 
-def child(path: Path, source: str, tests: list[str]) -> int:
-    """Start a process that runs the tests on a mutant; it ends with 0 where they pass."""
+@dataclass
+class Watch:
+    """A pytest plugin: runs the tests that fail soonest first, and says which failed and how long each took."""
+
+    examples: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    kills: Counter[str] = field(default_factory=Counter)
+    failed: str | None = None
+
+    def pytest_collection(self) -> None:
+        """Property tests try the same examples on each mutant, so that nothing is killed by luck; no shrinking."""
+        import hypothesis  # noqa: PLC0415
+
+        hypothesis.settings.register_profile(
+            "mutants", derandomize=True, database=None, deadline=None, max_examples=self.examples,
+            phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+        )  # fmt: skip
+        hypothesis.settings.load_profile("mutants")
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0) / (1 + self.kills[item.nodeid]))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0) + report.duration
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+
+def start(tests: Sequence[str], watch: Watch, mutant: Mutant | None = None, cpu: int = 0) -> tuple[int, int]:
+    """Start a process that runs the tests; return its id and a pipe in which it leaves what it found, as JSON.
+
+    It must not have imported a module of the project before, so that each that imports a mutant does so anew.
+    """
+    read, write = os.pipe()
     if process := os.fork():
-        return process
-    import pytest  # noqa: PLC0415  (here, so that every mutant is imported anew)
-
+        os.close(write)
+        return process, read
+    os.close(read)
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
-    sys.meta_path.insert(0, Mutated(".".join(path.with_suffix("").parts), path, source))
-    try:
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", "ignore", *tests])
-    except BaseException:  # noqa: BLE001
-        code = FAILED_TO_COLLECT
-    os._exit(int(code) and 1)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if cpu:
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    if mutant:
+        sys.meta_path.insert(0, Mutated(mutant))
+    code = 1
+    with contextlib.suppress(BaseException):
+        code = pytest.main(["-x", "-q", "--tb=no", "-p", "no:cacheprovider", "-W", "ignore", *tests], plugins=[watch])
+    found = {"code": int(code), "failed": watch.failed or "collection"}
+    if not mutant:
+        found |= {"seconds": watch.seconds, "modules": sorted(sys.modules)}
+    with os.fdopen(write, "w") as pipe:
+        json.dump(found, pipe)
+    os._exit(0)
 
 
-def survive(todo: list[tuple[Path, str, str]], tests: list[str], patience: float, workers: int) -> list[str]:
-    """Return what was changed in the mutants that no test noticed."""
-    running: dict[int, tuple[str, float]] = {}
-    left, todo = [], todo[::-1]
-    while todo or running:
-        while todo and len(running) < workers:
-            path, told, source = todo.pop()
-            running[child(path, source, tests)] = (told, time.monotonic())
-        for process, (told, began) in list(running.items()):
+def first_run(files: list[str], only: list[str], watch: Watch) -> dict[str, list[str]]:
+    """Run each file of tests by itself; return the modules that it imports. Keeps here what is not the project's."""
+    reached: dict[str, list[str]] = {}
+    for file in files:
+        process, pipe = start([file, *only], watch)
+        with os.fdopen(pipe) as told:
+            text = told.read()
+        os.waitpid(process, 0)
+        found = json.loads(text or '{"code": 1}')
+        if found["code"] not in {0, NO_TESTS}:
+            sys.exit(f"{file} fails without any mutant")
+        watch.seconds |= found["seconds"]
+        reached[file] = [name for name in found["modules"] if name.split(".")[0] == PROJECT]
+        for name in found["modules"]:
+            if name.split(".")[0] in BORROWED:
+                with contextlib.suppress(Exception):
+                    importlib.import_module(name)
+    return reached
+
+
+@dataclass
+class Fate:
+    """What became of a mutant; `by` is the test that failed first, or why the tests did not end."""
+
+    digest: str
+    change: str
+    fate: str
+    by: str | None
+    seconds: float
+
+
+def fates(todo: list[tuple[Mutant, list[str]]], watch: Watch, workers: int) -> Iterator[Fate]:
+    """Try each mutant with its tests."""
+    running: dict[int, tuple[Mutant, int, float, float]] = {}
+    left = todo[::-1]
+    while left or running:
+        while left and len(running) < workers:
+            mutant, tests = left.pop()
+            usual = sum(seconds for test, seconds in watch.seconds.items() if test.split("::")[0] in tests)
+            process, pipe = start(tests, watch, mutant, cpu=int(4 * usual + 10))
+            running[process] = (mutant, pipe, time.monotonic(), 10 * usual + 20)
+        for process, (mutant, pipe, began, patience) in list(running.items()):
             done, status = os.waitpid(process, os.WNOHANG)
-            if not done and time.monotonic() - began > patience:
+            took = time.monotonic() - began
+            if not done and took > patience:
                 os.kill(process, signal.SIGKILL)
                 done, status = os.waitpid(process, 0)
             if done:
                 del running[process]
-                if status == 0:
-                    left.append(told)
-                    print(f"survived\t{told}", flush=True)
-        time.sleep(0.02)
-    return left
+                with os.fdopen(pipe) as told:
+                    found = json.loads(told.read() or "{}")
+                killed = status != 0 or found.get("code") != 0
+                by = found.get("failed", "took too long") if killed else None
+                watch.kills[by or ""] += killed
+                yield Fate(mutant.digest, mutant.change, "killed" if killed else "survived", by, round(took, 2))
+        time.sleep(0.01)
+
+
+def known(path: Path | None) -> dict[str, Fate]:
+    """What an earlier run found, by the digest of the mutant; the last line counts."""
+    rows = [Fate(**json.loads(line)) for line in path.read_text("utf-8").splitlines()] if path and path.exists() else []
+    return {row.digest: row for row in rows}
+
+
+def table(made: list[Mutant], done: dict[str, Fate]) -> Iterator[str]:
+    yield "| module | mutants | killed | score |\n|---|--:|--:|--:|"
+    modules = [str(path) for path in dict.fromkeys(mutant.path for mutant in made)]
+    for name in [*modules, "all"]:
+        mine = [done[m.digest].fate for m in made if name in {str(m.path), "all"} and m.digest in done]
+        killed = mine.count("killed")
+        yield f"| {name} | {len(mine)} | {killed} | {killed / max(len(mine), 1):.1%} |"
+
+
+def test_files(paths: list[str]) -> list[str]:
+    return [
+        str(file)
+        for path in paths
+        for file in ([Path(path)] if path.endswith(".py") else Path(path).rglob("test_*.py"))
+    ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("paths", nargs="+", help="modules, then tests")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("paths", nargs="+", help="modules and tests")
     parser.add_argument("--sample", type=int, help="try so many mutants only, chosen by chance from all")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--examples", type=int, default=100, help="of each property test that does not say how many")
+    parser.add_argument("--out", type=Path, help="lines of JSON to keep the results in and to resume from")
+    parser.add_argument("--retry", action="store_true", help="try the survivors of an earlier run again")
     parser.add_argument("-k", default="", help="only these tests, as pytest has it")
     options = parser.parse_args()
-    tests = [path for path in options.paths if path.startswith("tests")]
-    tests += ["-k", options.k] if options.k else []
-    made = [
-        (Path(path), *mutant)
-        for path in options.paths
-        if not path.startswith("tests")
-        for mutant in mutants(Path(path))
-    ]
+    only = ["-k", options.k] if options.k else []
+    files = sorted(test_files([path for path in options.paths if path.startswith("tests")]))
+    made = [mutant for path in options.paths if not path.startswith("tests") for mutant in mutants(Path(path))]
     if options.sample:
         made = random.Random(1).sample(made, min(options.sample, len(made)))
+    done = known(options.out)
     sys.path.insert(0, ".")
-    began, first = time.monotonic(), made[0][0]
-    if os.waitpid(child(first, first.read_text("utf-8"), tests), 0)[1]:
-        sys.exit("the tests fail without any mutant")
-    patience = 10 * (time.monotonic() - began) + 10
-    left = survive(made, tests, patience, options.workers)
-    killed = len(made) - len(left)
-    print(f"{killed} of {len(made)} mutants killed: {killed / len(made):.1%}")
+    watch = Watch(options.examples)
+    reached = first_run(files, only, watch)
+    todo = []
+    for mutant in made:
+        if mutant.digest in done and not (options.retry and done[mutant.digest].fate == "survived"):
+            continue
+        tests = [file for file in files if mutant.module in reached[file]]
+        if not tests:
+            sys.exit(f"no test imports {mutant.module}")
+        todo.append((mutant, [*tests, *only]))
+    for n, fate in enumerate(fates(todo, watch, options.workers), 1):
+        done[fate.digest] = fate
+        print(f"{n}/{len(todo)}\t{fate.seconds:.1f} s\t{fate.fate}\t{fate.change}\t{fate.by or ''}", flush=True)
+        if options.out:
+            with options.out.open("a", encoding="utf-8") as out:
+                out.write(json.dumps(asdict(fate)) + "\n")
+    print(*table(made, done), sep="\n")
+    print(*(f"survived\t{done[m.digest].change}" for m in made if done[m.digest].fate == "survived"), sep="\n")
 
 
 if __name__ == "__main__":
