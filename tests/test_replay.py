@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import re
 import shutil
 import subprocess
 import sys
 import time
 import urllib.request
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import captured_demo
 import pytest
 
+from jjscrape.archive.digest import label
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
@@ -46,6 +50,14 @@ def browser():
         launched.close()
 
 
+def connected(url):
+    return contextlib.closing(http.client.HTTPConnection(urlsplit(url).netloc, timeout=30))
+
+
+def crawls(data):
+    return sorted(folder for folder in (data / "archive").iterdir() if folder.is_dir())
+
+
 def seen(page):
     """Title and text as a reader sees them."""
     return page.title(), re.sub(r"\s+", " ", page.evaluate("document.body.innerText")).strip()
@@ -77,6 +89,28 @@ def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser
     assert {status for status, _, _ in live.values()} >= {200}
     elsewhere = [u for u in asked if not u.startswith((replay.url, "data:", "blob:", "about:"))]
     assert elsewhere == []
+
+
+@needs_pywb
+def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_each_revisit_refers_to(tmp_path):
+    with serve(DemoSite()) as server:
+        crawled(tmp_path, server.url)
+        crawled(tmp_path, server.url)
+    first, second = (sum(f.stat().st_size for f in crawl.glob("*.warc.gz")) for crawl in crawls(tmp_path))
+    assert second <= 0.05 * first
+    revisits = [c for c in Archive([tmp_path / "archive"]).captures() if c.record_type == "revisit"]
+    assert len(revisits) > 190
+    wrong = []
+    with replaying(tmp_path, captured_demo.PYWB) as replay, connected(replay.url) as to:
+        for revisit in revisits:
+            # Raw, and with the coding it came in: the bytes that the payload digest is over.
+            raw = urlsplit(replay.page(revisit.url, f"{revisit.captured_at:%Y%m%d%H%M%S}id_"))
+            to.request("GET", raw.path + (f"?{raw.query}" if raw.query else ""), headers={"Accept-Encoding": "gzip"})
+            answer = to.getresponse()
+            body, dated = answer.read(), parsedate_to_datetime(answer.headers["Memento-Datetime"])
+            if (label(body), dated) != (revisit.payload_digest, revisit.captured_at.replace(microsecond=0)):
+                wrong.append((revisit.url, answer.status, dated))
+    assert wrong == []
 
 
 @needs_pywb

@@ -1,4 +1,4 @@
-"""Tiny real files: PDF, PNG and JPEG, the same bytes for the same name on every machine."""
+"""Real files: PDF documents and plain PNG pictures, the same bytes for the same name on every machine."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ import zlib
 from functools import lru_cache
 from hashlib import sha256
 
+from jjscrape.demo.pictures import jpeg
 
-@lru_cache(maxsize=4096)
+SCAN = (640, 480)
+
+
+@lru_cache(maxsize=64)
 def pdf(title: str, lines: int = 12) -> bytes:
-    """Make a one-page PDF 1.4 that says its title."""
+    """Make a one-page PDF 1.4 that says its title over a picture, which makes it as large as a short report is."""
     words = title.encode("ascii", "replace").decode().replace("\\", "").replace("(", "").replace(")", "")
     text = "\n".join(f"({words}, line {number}) Tj T*" for number in range(1, lines + 1))
-    stream = f"BT /F1 12 Tf 14 TL 72 770 Td\n{text}\nET".encode()
+    stream = f"q 320 0 0 240 72 72 cm /Im1 Do Q\nBT /F1 12 Tf 14 TL 72 770 Td\n{text}\nET".encode()
+    picture = jpeg(title, *SCAN)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        b"<< /Font << /F1 5 0 R >> >>",
+        b"<< /Font << /F1 5 0 R >> /XObject << /Im1 7 0 R >> >>",
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        b"/Filter /DCTDecode /Length %d >>\nstream\n%s\nendstream" % (*SCAN, len(picture), picture),
     ]
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
@@ -47,18 +54,6 @@ def png(name: str, width: int = 24, height: int = 16) -> bytes:
     packed = zlib.compress(rows, 0)
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", packed) + _chunk(b"IEND", b"")
-
-
-ONE_PIXEL = base64.b64decode(
-    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP//////////////////////////////////////////////////////////////////////"
-    "////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z"
-)
-
-
-def jpeg(name: str) -> bytes:
-    """Make a one-pixel grey JPEG with its name in a comment segment."""
-    comment = name.encode()
-    return ONE_PIXEL[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + ONE_PIXEL[2:]
 
 
 def itok(path: str) -> str:

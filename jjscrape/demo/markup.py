@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from jjscrape.demo import compose, files
 from jjscrape.demo.pager import paged
+from jjscrape.demo.store import IMAGE_STYLES
 from jjscrape.demo.view import attribute, node_href, row_classes, text
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Markup(ABC):
 
     def image_tag(self, view: View, image: Image, style: str) -> str:
         path = f"styles/{style}/public/field/image/{image.filename}"
-        width, height = (480, 270) if style == "large" else (220, 124)
+        width, height = IMAGE_STYLES[style]
         return (
             f'<img {self.image_attributes()}src="{view.file_url(path)}?itok={files.itok(path)}" width="{width}" '
             f'height="{height}" alt="{attribute(image.alt)}" />'

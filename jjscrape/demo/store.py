@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from jjscrape.demo import content, files, growth
 from jjscrape.demo.model import ARTICLES, LONDON, Attachment, Kind, Node, Term
+from jjscrape.demo.pictures import jpeg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 OPENED = datetime(2021, 12, 1, 9, tzinfo=UTC)
 TICK = timedelta(hours=1)
-IMAGE_STYLES = ("large", "medium")
+IMAGE_STYLES = {"large": (480, 270), "medium": (220, 124)}
+"""Width and height of the pictures that Drupal derives from an original."""
+ORIGINAL = (1024, 576)
 FILES = "/sites/default/files/"
 SOFT_404 = "Report launch - How can we govern cities differently - 3 July 2019.pdf"
 
@@ -112,9 +115,10 @@ class Store:
                     found[path] = partial(self.attachment_bytes, node, attachment)
                 if node.image:
                     name = f"field/image/{node.image.filename}"
-                    make = files.png if name.endswith("png") else files.jpeg
-                    for path in (name, *(f"styles/{style}/public/{name}" for style in IMAGE_STYLES)):
-                        found[FILES + path] = partial(make, path)
+                    derived = {f"styles/{style}/public/{name}": size for style, size in IMAGE_STYLES.items()}
+                    for path, size in {name: ORIGINAL, **derived}.items():
+                        drawn = partial(files.png, path) if name.endswith("png") else partial(jpeg, path, *size)
+                        found[FILES + path] = drawn
             found[f"{FILES}inline/footer-logos.png"] = partial(files.png, "footer-logos", 64, 24)
             self._files = found
         return self._files

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import re
 import zlib
 from hashlib import sha256
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from jjscrape.demo import DemoSite, Response, serve
 
@@ -82,8 +85,33 @@ def test_images_are_whole() -> None:
             assert body[37:41] == b"IDAT"
             assert len(zlib.decompress(body[41 : 41 + size])) == 16 * (24 * 3 + 1)
         else:
-            assert body.startswith(b"\xff\xd8")
-            assert body.endswith(b"\xff\xd9")
+            assert drawn(body) == (1024, 576)
+
+
+def drawn(picture):
+    """The size of a picture of which a decoder could read every block."""
+    with Image.open(BytesIO(picture)) as image:
+        image.load()
+        return image.size
+
+
+def test_a_derived_picture_is_as_large_as_the_page_says() -> None:
+    site = DemoSite()
+    pages = [urlsplit(row["url"]).path for row in site.truth() if row.get("images")]
+    html = "".join(site.respond("GET", page, HOST).body.decode() for page in pages)
+    tags = set(re.findall(r'src="([^"]+/styles/[^"]+\.jpg)[^"]*" width="(\d+)" height="(\d+)"', html))
+    assert len(tags) > 10
+    for url, width, height in tags:
+        assert drawn(site.respond("GET", urlsplit(url).path, HOST).body) == (int(width), int(height))
+
+
+def test_a_document_carries_a_picture_that_a_reader_can_draw() -> None:
+    body = DemoSite().respond("GET", "/sites/default/files/documents/handbook.pdf", HOST).body
+    head, _, rest = body.partition(b"/Filter /DCTDecode /Length ")
+    length, _, stream = rest.partition(b" >>\nstream\n")
+    width, height = (int(head.rpartition(key)[2].split()[0]) for key in (b"/Width ", b"/Height "))
+    assert stream[int(length) :].startswith(b"\nendstream")
+    assert drawn(stream[: int(length)]) == (width, height)
 
 
 def test_gzip_changes_the_etag_and_nothing_in_the_page() -> None:
