@@ -12,7 +12,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _STAMP = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?)?",
 )
-_OFFSET = re.compile(r"([+-]\d{2}):?(\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,7 @@ def _aware(text: str) -> MachineTime | None:
     if match is None:
         return None
     day, clock, second, offset = match.groups()
-    if offset in {"Z", "z"}:
-        offset = "+00:00"
-    elif offset:
-        parts = _OFFSET.fullmatch(offset)
-        offset = f"{parts[1]}:{parts[2] or '00'}" if parts else offset
-    at = datetime.fromisoformat(f"{day}T{clock}:{second or '00'}{offset or ''}")
+    at = datetime.fromisoformat(f"{day}T{clock}:{second or '00'}{(offset or '').upper()}")
     return MachineTime(at, at.date(), "time")
 
 
