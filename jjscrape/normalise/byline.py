@@ -63,7 +63,7 @@ def _by(line: str) -> Byline | None:
         role_end = role_before_name(said)
         credit = read_credits(said) or (read_credits(said[role_end:].lstrip()) if role_end else None)
         if credit is None or credit.cited:
-            continue
+            return None
         people = credit.people
         if role_end and not said.startswith(people[0].hit.raw):
             role, body = read_role_before(said[:role_end])
@@ -91,7 +91,7 @@ def _dashed(line: str, before: str | None) -> Byline | None:
         rest = line[match.end() :]
         thanked = _THANKS.search(rest)
         credit = read_credits(_THANKS.sub("", rest))
-        if credit is None or credit.cited or credit.tail.strip(" ."):
+        if credit is None or credit.cited or credit.tail:
             continue
         if len(credit.people) > 1 or thanked:
             return credited(credit.people, line[match.start() :].strip(), "people.dashes", date_raw=credit.date_raw)
@@ -111,7 +111,7 @@ def _bare(lines: Sequence[str], n: int) -> Byline | None:
         and read_credits(after, alone=True)
     ):
         return None  # a list of people
-    weighty = len(credit.people) > 1 or bool(credit.tail.strip(" .")) or credit.date_raw is not None
+    weighty = len(credit.people) > 1 or bool(credit.tail) or credit.date_raw is not None
     if n:
         before = lines[n - 1]
         if (
@@ -128,7 +128,7 @@ def _bare_credits(line: str) -> Credits | None:
     if len(line) > _LONGEST_BARE or line[-1] in ":?!":
         return None
     credit = read_credits(line, alone=True)
-    if credit is None or credit.cited or credit.odd_bracket or len(line) - credit.end > _LONGEST_BARE:
+    if credit is None or credit.cited or credit.odd_bracket:
         return None
     if not any(looks_certain(person.hit) for person in credit.people):
         return None

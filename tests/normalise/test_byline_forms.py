@@ -1,0 +1,166 @@
+"""Where a byline may stand, how long it may be, and which form is said to have given it."""
+
+import pytest
+
+from jjscrape.normalise.people import parse_byline, read_account
+
+PARAGRAPH = "It rained on all of us."
+GUESTS = "In this post, guests Ann Roe and Bao Nguyen from the Riverside Trust reflect on a trip."
+
+
+def names(*lines):
+    found = parse_byline(lines)
+    return [a.name for a in found.authors] if found else []
+
+
+def said(*lines):
+    """(name, role, affiliation) of each author."""
+    found = parse_byline(lines)
+    return [(a.name, a.role, a.affiliation) for a in found.authors] if found else []
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "raw"),
+    [
+        ("By Ann Roe", "people.by", "By Ann Roe"),
+        ("Author: Ann Roe", "people.author", "Author: Ann Roe"),
+        ("A walk. By Ann Roe", "people.by-after-summary", "By Ann Roe"),
+        ("A walk. --Ann Roe and Bao Nguyen", "people.dashes", "--Ann Roe and Bao Nguyen"),
+        ("Ann Roe and Bao Nguyen", "people.names", "Ann Roe and Bao Nguyen"),
+        ("Submitted by Ann Roe on Mon, 3 May", "people.submitted-by", "Submitted by Ann Roe on Mon, 3 May"),
+        ("A guest post by Ann Roe", "people.guest-post", "A guest post by Ann Roe"),
+        ("About the author: Ann Roe is a planner.", "people.about-author", "About the author: Ann Roe is a planner."),
+        ("Ann Roe reflects on a year.", "people.reflects", "Ann Roe reflects on a year."),
+    ],
+)
+def test_a_byline_says_which_form_it_has_and_how_it_is_printed(line, rule, raw):
+    found = parse_byline([line])
+    assert found
+    assert (found.rule, found.raw) == (rule, raw)
+
+
+def test_someone_introduced_at_length_is_read_by_that_form():
+    found = parse_byline(["Ann Roe is Director of the Riverside Trust. In this blog, she reflects on a pact."])
+    assert found
+    assert found.rule == "people.introduced"
+    assert [(a.role, a.affiliation) for a in found.authors] == [("Director", "Riverside Trust")]
+
+
+def test_by_counts_in_the_first_twelve_lines_and_a_bare_credit_in_the_first_two():
+    assert names(*[PARAGRAPH] * 11, "By Ann Roe") == ["Ann Roe"]
+    assert names(*[PARAGRAPH] * 12, "By Ann Roe") == []
+    assert names(PARAGRAPH, "Ann Roe and Bao Nguyen") == ["Ann Roe", "Bao Nguyen"]
+    assert names(PARAGRAPH, PARAGRAPH, "Ann Roe and Bao Nguyen") == []
+
+
+def test_a_wall_of_text_is_nobodys_byline():
+    end = ". By Ann Roe"
+    assert names("x" * (4000 - len(end)) + end) == ["Ann Roe"]
+    assert names("x" * (4001 - len(end)) + end) == []
+
+
+def of_length(line, length):
+    return f"{line} {'Institute ' * 40}"[: length - 1] + "e"
+
+
+def test_a_bare_credit_is_no_longer_than_a_line_or_two():
+    assert names(of_length("Ann Roe,", 220)) == ["Ann Roe"]
+    assert names(of_length("Ann Roe,", 221)) == []
+
+
+@pytest.mark.parametrize(
+    "after", ["Bao Nguyen, Carbon Co-op", of_length("Bao Nguyen,", 100), "Bao Nguyen, Studio X", "Bao Nguyen"]
+)
+def test_a_credit_above_another_is_the_first_of_a_list(after):
+    assert names("Ann Roe, Urban Institute", after) == []
+
+
+@pytest.mark.parametrize(
+    "after", ["Bao Nguyen, Carbon Co-op.", of_length("Bao Nguyen,", 101), "Food Stories", "A barn in May"]
+)
+def test_a_credit_above_what_is_no_entry_is_a_byline(after):
+    assert names("Ann Roe, Urban Institute", after) == ["Ann Roe"]
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "authors"),
+    [
+        (PARAGRAPH, "Ann Roe", []),
+        (PARAGRAPH, "Ann Roe, Urban Institute", ["Ann Roe"]),
+        (PARAGRAPH, "Ann Roe, 3 May 2019", ["Ann Roe"]),
+        ("It rained all day long.", "Ann Roe and Bao Nguyen", []),  # five words are no paragraph
+        ("It rained on all of us in studio X", "Ann Roe and Bao Nguyen", []),  # nor is what ends without a stop
+        ("“It rained on all of us.”", "Ann Roe and Bao Nguyen", []),
+    ],
+)
+def test_a_bare_credit_in_the_second_line_stands_behind_a_paragraph_and_says_more_than_a_name(before, line, authors):
+    assert names(before, line) == authors
+
+
+def test_a_bare_credit_fills_its_line():
+    assert names("Ann Roe, Institute X") == ["Ann Roe"]
+    assert names("Ann Roe, X") == []
+    assert names("Ann Roe, Urban Institute. It rained.") == []
+
+
+def test_one_name_behind_a_dash_is_an_author_only_if_thanks_follow():
+    assert names("A walk. --Ann Roe") == []
+    assert names("A walk. --Ann Roe (with thanks to all who came).") == ["Ann Roe"]
+
+
+def test_a_dash_is_not_given_up_for_another_one_in_front():
+    assert names("“Nobody asked” \u2013 Bao Nguyen. A walk --Ann Roe and Xi Li") == ["Ann Roe", "Xi Li"]
+    assert names("A walk \u2013 Under the bridge. --Ann Roe and Bao Nguyen") == ["Ann Roe", "Bao Nguyen"]
+
+
+def test_only_the_last_three_dashes_of_a_line_are_tried():
+    line = "It rained. --Ann Roe and Bao Nguyen. It --Snowed --Hard"
+    assert names(line) == ["Ann Roe", "Bao Nguyen"]
+    assert names(f"{line} --Too") == []
+
+
+def test_names_behind_a_dash_are_whom_the_line_before_quotes():
+    quotation, people = "“Nobody asked us.”", "\u2013 Ann Roe and Bao Nguyen"
+    assert names(quotation, people) == []
+    assert names(people, quotation) == ["Ann Roe", "Bao Nguyen"]
+
+
+def test_a_label_takes_the_line_behind_it_if_there_is_one():
+    assert names("By", "Ann Roe") == names("Author:", "Ann Roe") == ["Ann Roe"]
+    assert names("By") == names("It rained.", "Authors:") == []
+
+
+def test_a_role_in_front_of_a_name_is_the_authors_unless_more_is_said_behind():
+    assert said("By GMCA officer Ann Roe") == [("Ann Roe", "officer", "Greater Manchester Combined Authority")]
+    assert said("By GMCA officer Ann Roe, Director of the Riverside Trust") == [
+        ("Ann Roe", "Director", "Riverside Trust")
+    ]
+
+
+def test_a_family_name_that_is_also_a_role_is_none():
+    assert said("By Jack Reader") == [("Jack Reader", None, None)]
+
+
+def test_an_explicit_byline_borrows_only_for_those_it_says_nothing_of():
+    assert said(GUESTS, "By Ann Roe, Director, and Xi Li") == [("Ann Roe", "Director", None), ("Xi Li", None, None)]
+    assert said(GUESTS, "By Ann Roe, Urban Institute") == [("Ann Roe", None, "Urban Institute")]
+    assert said(GUESTS, "By Ann Roe and Xi Li") == [("Ann Roe", None, "Riverside Trust"), ("Xi Li", None, None)]
+
+
+def test_a_page_without_running_text_has_no_bare_byline():
+    assert parse_byline(["Ann Roe and Bao Nguyen"], running_text=False) is None
+    assert parse_byline(["Submitted by Ann Roe"], running_text=False) is None
+
+
+@pytest.mark.parametrize("dots", ["...", "\u2026", " ..."])
+def test_an_account_name_cut_short_is_completed_from_the_table(dots):
+    found = read_account(f"Alice Toomer-Mc{dots}")
+    assert found
+    assert [(a.name, a.confidence) for a in found.authors] == [("Alice Toomer-McAlpine", "prose")]
+
+
+@pytest.mark.parametrize(
+    "account", ["Nobody Known Wholly...", "admin", "Ann Admin", "Ann Roe and Bao Nguyen", "Ann Roe x"]
+)
+def test_an_account_that_is_no_whole_name_is_nobody(account):
+    assert read_account(account) is None
