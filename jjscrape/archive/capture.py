@@ -18,7 +18,8 @@ class Capture:
     in UTC. `status` and `reason` are None for resources and for responses that are not HTTP. `payload_digest` is
     as recorded. `warc_file` is the name that `WarcFile` gives the file, `warc_offset` the offset of the gzip member, or
     of the record in a file that is not compressed. `rewritten_below` is None for a body as the site sent it, else where
-    a web archive's links within it begin, which `Archive.body` takes out.
+    a web archive's links within it begin, which `Archive.body` takes out. `crawl` names the crawl it is of, where
+    somebody has told that.
     """
 
     record_id: str
@@ -37,6 +38,7 @@ class Capture:
     refers_to_id: str | None = None
     truncated: bool = False
     rewritten_below: str | None = None
+    crawl: str = ""
     place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
 
     def header(self, name: str) -> str | None:

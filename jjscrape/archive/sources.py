@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.place import Place
-from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz import Entry, log_entries, warc_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,11 +21,12 @@ class WarcFile(NamedTuple):
     """`name` is the path below the folder that was named, with `/`; the bare file name of a file named itself.
 
     Of a file within a WACZ it is the path it had in the archive that was packed, if the WACZ says so, else its path
-    below the WACZ.
+    below the WACZ. `packed_from` is that path as the WACZ says it.
     """
 
     name: str
     place: Place
+    packed_from: str | None = None
 
     @property
     def path(self) -> Path:
@@ -34,6 +35,20 @@ class WarcFile(NamedTuple):
     @property
     def packed(self) -> bool:
         return self.place.size is not None
+
+    def beside(self, name: str) -> Entry | None:
+        """A file that lies in the same folder, or lay there when this one was packed into a WACZ.
+
+        Raises:
+            ArchiveError: the WACZ can't be read.
+        """
+        if not self.packed:
+            path = self.path.parent / name
+            return Entry(name, Place(path)) if path.is_file() else None
+        if self.packed_from is None:
+            return None
+        there = f"{self.packed_from.rpartition('/')[0]}/{name}".removeprefix("/")
+        return next((entry for entry in log_entries(self.path) if entry.packed_from == there), None)
 
 
 def find(sources: Iterable[Path | str]) -> list[WarcFile]:
@@ -85,7 +100,7 @@ def _files(path: Path, root: Path) -> Iterator[WarcFile]:
     folder = name.rpartition("/")[0]
     for entry in warc_entries(path):
         inner = entry.packed_from or f"{path.name}/{entry.name}"
-        yield WarcFile(f"{folder}/{inner}" if folder else inner, entry.place)
+        yield WarcFile(f"{folder}/{inner}" if folder else inner, entry.place, entry.packed_from)
 
 
 def _fixed_parts(pattern: Path) -> list[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 DATAPACKAGE: Final = "datapackage.json"
 PACKED_FROM: Final = "packed_from"
-"""A property of ours in a WARC file's resource: its path in the archive that was packed."""
+"""A property of ours in a resource: its path in the archive that was packed."""
+LOGS: Final = "logs/"
+"""Where what crawls tell of themselves lies, as py-wacz puts it; WACZ 1.1.1 allows other folders than its own three."""
 
 _WARC = re.compile(r"archive/.+\.w?arc(\.gz)?", re.IGNORECASE)
 _SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w .~+@=,-]+(/[\w .~+@=,-]+)*")
@@ -25,7 +27,7 @@ _LARGEST_DATAPACKAGE = 64 * 1024 * 1024
 
 
 class Entry(NamedTuple):
-    """A WARC file in a WACZ. `name` is its path there; `sha256` is as the data package lists it, in hexadecimal."""
+    """A file in a WACZ. `name` is its path there; `sha256` is as the data package lists it, in hexadecimal."""
 
     name: str
     place: Place
@@ -39,23 +41,44 @@ def warc_entries(path: Path) -> list[Entry]:
     Raises:
         ArchiveError: the file is no ZIP file, or a WARC file in it is compressed once more.
     """
+    found = []
+    for info, resource in _listed(path):
+        if not _WARC.fullmatch(info.filename):
+            continue
+        if not _stored(info):
+            raise ArchiveError(
+                f"{path}: {info.filename} is compressed or encrypted in the ZIP, where the format wants it stored; "
+                "unpack it and name the folder"
+            )
+        found.append(_entry(path, info, resource))
+    return found
+
+
+def log_entries(path: Path) -> list[Entry]:
+    """What lay beside the WARC files when we packed them (run.json, crawl.log), in the order of the names.
+
+    Raises:
+        ArchiveError: the file is no ZIP file.
+    """
+    logs = [pair for pair in _listed(path) if pair[0].filename.startswith(LOGS) and _stored(pair[0])]
+    return [entry for info, resource in logs if (entry := _entry(path, info, resource)).packed_from]
+
+
+def _listed(path: Path) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = sorted(
-                (info for info in archive.infolist() if _WARC.fullmatch(info.filename)), key=lambda i: i.filename
-            )
-            listed = _resources(archive, path)
-            return [_entry(path, info, listed.get(info.filename, {})) for info in infos]
+            resources = _resources(archive, path)
+            infos = sorted(archive.infolist(), key=lambda info: info.filename)
+            return [(info, resources.get(info.filename, {})) for info in infos]
     except (OSError, zipfile.BadZipFile, struct.error, NotImplementedError) as error:
         raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
 
 
+def _stored(info: zipfile.ZipInfo) -> bool:
+    return info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1
+
+
 def _entry(path: Path, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
-    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-        raise ArchiveError(
-            f"{path}: {info.filename} is compressed or encrypted in the ZIP, where the format wants it stored; "
-            "unpack it and name the folder"
-        )
     algorithm, _, value = str(resource.get("hash", "")).partition(":")
     packed_from = resource.get(PACKED_FROM)
     return Entry(
@@ -68,10 +91,12 @@ def _entry(path: Path, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry
 
 def _data_start(path: Path, info: zipfile.ZipInfo) -> int:
     """Past the entry's local header, whose name and extra field may differ in length from the directory's."""
-    with path.open("rb") as stream:
-        stream.seek(info.header_offset)
-        header = stream.read(_LOCAL_HEADER)
-    name, extra = struct.unpack("<26xHH", header)
+    try:
+        with path.open("rb") as stream:
+            stream.seek(info.header_offset)
+            name, extra = struct.unpack("<26xHH", stream.read(_LOCAL_HEADER))
+    except (OSError, struct.error) as error:
+        raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
     return info.header_offset + _LOCAL_HEADER + int(name) + int(extra)
 
 

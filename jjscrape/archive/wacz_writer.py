@@ -16,7 +16,7 @@ from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import index_line
 from jjscrape.archive.record import member
 from jjscrape.archive.sorting import sorted_lines
-from jjscrape.archive.wacz import DATAPACKAGE, PACKED_FROM
+from jjscrape.archive.wacz import DATAPACKAGE, LOGS, PACKED_FROM
 from jjscrape.archive.zipped import Zipped
 
 if TYPE_CHECKING:
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.reader import Archive
     from jjscrape.archive.sources import WarcFile
+    from jjscrape.archive.wacz import Entry
 
 VERSION: Final = "1.1.1"
 DIGEST: Final = "datapackage-digest.json"
 PAGES: Final = "pages/pages.jsonl"
 INDEX, BLOCKS = "indexes/index.cdx.gz", "indexes/index.idx"
 BLOCK_LINES: Final = 1024
+LOGGED: Final = ("run.json", "crawl.log")
+"""What a crawl tells of itself, beside its WARC files: the first is what gives its silence a meaning."""
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 
 
@@ -80,7 +83,8 @@ def write_wacz(stream: IO[bytes], archive: Archive, pages: Iterable[Page], about
     left_out = tuple(file.name for file in archive.files if not _fits(file))
     if not files:
         raise ArchiveError("there is no finished WARC file to pack")
-    names = _flat_names(files)
+    logs = _logs(files)
+    names = _flat_names([*(file.name for file in files), *logs])
     zipped = Zipped(stream)
     for file in files:
         with file.place.open() as source:
@@ -88,7 +92,11 @@ def write_wacz(stream: IO[bytes], archive: Archive, pages: Iterable[Page], about
     newest = _Newest()
     _write_index(zipped, sorted_lines(newest.seen(_index_lines(archive, names))))
     main, listed = _write_pages(zipped, pages, about.main_page)
-    package = _package(zipped, {f"archive/{flat}": name for name, flat in names.items()}, about, newest.moment, main)
+    for name, entry in logs.items():
+        with entry.place.open() as source:
+            zipped.copy(f"{LOGS}{names[name]}", source)
+    packed_from = {f"{LOGS if name in logs else 'archive/'}{flat}": name for name, flat in names.items()}
+    package = _package(zipped, packed_from, about, newest.moment, main)
     data = _json(package)
     zipped.add(DATAPACKAGE, data)
     zipped.add(DIGEST, _json({"path": DATAPACKAGE, "hash": f"sha256:{zipped.entries[-1].sha256}"}))
@@ -100,16 +108,30 @@ def _fits(file: WarcFile) -> bool:
     return file.name.lower().endswith((".warc", ".warc.gz"))
 
 
-def _flat_names(files: Iterable[WarcFile]) -> dict[str, str]:
-    """A name for each file in the one folder the format allows, made of its path."""
+def _logs(files: Iterable[WarcFile]) -> dict[str, Entry]:
+    """What crawls tell of themselves, by its path in the archive."""
+    folders = {file.name.rpartition("/")[0]: file for file in reversed(list(files))}
+    found = {}
+    for folder, file in sorted(folders.items()):
+        for name in LOGGED:
+            if entry := file.beside(name):
+                found[f"{folder}/{name}" if folder else name] = entry
+    return found
+
+
+def _flat_names(paths: Iterable[str]) -> dict[str, str]:
+    """A name for each path in a folder without folders: the format allows no other for WARC files.
+
+    py-wacz wants the same of any folder.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for file in files:
-        flat = _UNSAFE.sub("-", file.name)
+    for path in paths:
+        flat = _UNSAFE.sub("-", path)
         while flat.lower() in taken:  # file systems and data packages may not tell cases apart
             flat = f"_{flat}"
         taken.add(flat.lower())
-        names[file.name] = flat
+        names[path] = flat
     return names
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.coverage import Weight, crawl_of, crawls, summaries
+from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, summaries
 from jjscrape.build.identity import MOVED
 from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
@@ -19,7 +19,7 @@ from jjscrape.release.harvest import CrawlFacts, Harvest
 from jjscrape.site import LISTINGS, Kind, Site, absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
@@ -31,6 +31,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
     # A file may be given twice; a record is one record.
     captures = list({capture.record_id: capture for capture in reversed(in_order)}.values())[::-1]
+    captures, known = crawls(archive, captures, site)
     found = Harvest(captures=captures)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     done = 0
@@ -49,13 +50,9 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
                 found.problems[item.capture.record_id] = list(item.extraction.problems)
         return reads
 
-    known = crawls(archive, captures, site)
     in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
     newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
-    found.crawls = [
-        CrawlFacts(id=c.id, complete=c.weight is not Weight.NONE, whole=c.weight is Weight.WHOLE, captures=c.captures)
-        for c in in_time
-    ]
+    found.crawls = facts(in_time)
     found.summaries = summaries(archive)
     projects: set[str] = set()
     listings = reading(listings=True)
@@ -68,6 +65,22 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
         found.crawled = crawled(known[newest], captures, [*listings, *others])
     found.files = file_facts(archive, captures, found.documents, site)
     return found
+
+
+def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
+    """What is told of each crawl; of somebody else's, which only dates tell apart, of all that one folder holds."""
+    by_folder: dict[str, list[Crawl]] = {}
+    for crawl in in_time:
+        by_folder[crawl.folder] = [*by_folder.pop(crawl.folder, []), crawl]
+    return [
+        CrawlFacts(
+            id=folder,
+            complete=parts[-1].weight is not Weight.NONE,
+            whole=parts[-1].weight is Weight.WHOLE,
+            captures=sum(crawl.captures for crawl in parts),
+        )
+        for folder, parts in by_folder.items()
+    ]
 
 
 def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str], *, classes: bool) -> Read:

@@ -65,7 +65,7 @@ def take_records(
         record.id = record_id
         if stands.last_crawl != newest:
             unseen[record_id] = stands.last_crawl
-    take_former([*listings, *reads], found, ids, unseen)
+    take_former([*listings, *reads], site, found, ids, unseen, crawls)
     for read, record in chosen:
         if isinstance(record, Article):
             add_standfirst(record, (*found.teasers, *found.former))

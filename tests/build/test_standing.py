@@ -169,7 +169,8 @@ def test_crawls_are_weighed_by_what_lies_beside_their_files(tmp_path):
     (file,) = (tmp_path / "killed").glob("*.warc.gz")
     file.rename(f"{file}.open")
     archive = Archive([tmp_path])
-    found = crawls(archive, sorted(archive.captures(), key=lambda c: c.warc_file), SITE)
+    captures, found = crawls(archive, sorted(archive.captures(), key=lambda c: c.warc_file), SITE)
+    assert [c.crawl for c in captures] == sorted(found)
     assert {name: crawl.weight for name, crawl in found.items()} == {
         "broken": NONE, "damaged": NONE, "foreign": ANSWERS, "whole": WHOLE, "killed": NONE,
     }  # fmt: skip
