@@ -40,11 +40,10 @@ def table_changes(table: Table, before: Rows, after: Rows) -> Rows:
         elif key not in old:
             found.append(_change(table, key, "added", after=packed(table, new[key])))
         else:
-            returned = old[key].get("status") == "gone" and new[key].get("status") == "live"
             for column in (table.column(name) for name in table.content):
                 was, now = (to_cell(row.get(column.name), column.type) for row in (old[key], new[key]))
                 if was != now:
-                    kind = "returned" if returned and column.name == "status" else "changed"
+                    kind = "returned" if (column.name, was, now) == ("status", "gone", "live") else "changed"
                     found.append(_change(table, key, kind, column.name, was or None, now or None))
     return found
 

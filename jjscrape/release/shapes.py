@@ -49,10 +49,7 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found 
     known = {row["name"] for row in before.get("people", ())}
     names = sorted(row["name"] for row in rows["people"])
     pairs = {
-        " / ".join(sorted((name, other)))
-        for name in names
-        if name not in known
-        for other in close_names(name, [n for n in names if n != name])
+        " / ".join(sorted((name, other))) for name in names if name not in known for other in close_names(name, names)
     }
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
 

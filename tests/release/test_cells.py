@@ -101,7 +101,7 @@ def test_the_forms_in_a_cell():
     assert to_cell(when.replace(microsecond=5), Type.TIMESTAMP) == "2026-07-01T12:00:00.000005Z"
     assert to_cell(["a", "\u2019"], Type.STRINGS) == '["a", "\u2019"]'
     assert to_cell([], Type.STRINGS) == "[]"
-    assert to_cell(True, Type.BOOLEAN) == "true"
+    assert [to_cell(sure, Type.BOOLEAN) for sure in (True, False)] == ["true", "false"]
     assert to_cell(None, Type.INTEGER) == ""
     assert from_cell("", Type.STRING) is None
     assert from_cell("false", Type.BOOLEAN) is False

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.release.diff import COMPARED, apply, changes, counts, inverse, row_key, table_applied, table_changes
+from jjscrape.release.diff import (
+    COMPARED,
+    apply,
+    changes,
+    counts,
+    inverse,
+    packed,
+    row_key,
+    table_applied,
+    table_changes,
+)
 from jjscrape.release.tables import tables
 from jjscrape.release.write import ordered
 from jjscrape.schema import TABLES, Column, Table, Type
@@ -95,6 +105,38 @@ def test_the_order_of_rows_makes_no_change(before, after, random):
     assert table_changes(TABLE, before, after) == found
 
 
+EMPTY = dict.fromkeys(TABLE.names)
+
+
+def test_the_parts_of_a_key_are_joined_by_a_tab():
+    assert row_key(TABLE, {"id": "c/d", "number": 1}) == "c/d\t1"
+    assert row_key(TABLES["articles"], {"id": "c/d"}) == "c/d"
+
+
+def test_a_whole_row_is_written_as_its_cells_in_order_without_the_empty_ones_and_those_about_the_archive():
+    row = {**EMPTY, "id": "\u2019", "number": 1, "text": "=1", "sure": False, "names": [], "seen": datetime.now(UTC)}
+    text = '{"id": "\u2019", "number": "1", "text": "\'=1", "sure": "false", "names": "[]"}'
+    assert packed(TABLE, row) == text
+    (added,) = table_changes(TABLE, [], [row])
+    assert added == {
+        "table": "things", "record_id": "\u2019\t1", "change": "added", "field": None, "before": None, "after": text,
+    }  # fmt: skip
+    assert table_changes(TABLE, [row], []) == [{**added, "change": "removed", "before": text, "after": None}]
+    assert inverse([added]) == table_changes(TABLE, [row], [])
+
+
+def test_a_value_that_comes_or_goes_was_or_is_none():
+    was = {**EMPTY, "id": "a", "number": 1, "names": ["x"], "count": 0}
+    now = {**was, "count": None, "text": "new"}
+    change = {"table": "things", "record_id": "a\t1", "change": "changed"}
+    there = [
+        {**change, "field": "text", "before": None, "after": "new"},
+        {**change, "field": "count", "before": "0", "after": None},
+    ]
+    assert table_changes(TABLE, [was], [now]) == there
+    assert inverse(there) == table_changes(TABLE, [now], [was])
+
+
 @pytest.fixture
 def rows(make_harvest):
     return tables(make_harvest())
@@ -117,6 +159,15 @@ def test_a_record_that_comes_back_has_returned(rows):
     gone = [{**live[0], "status": "gone"}, *live[1:]]
     assert [(c["change"], c["field"]) for c in changes({**rows, "articles": gone}, rows)] == [("returned", "status")]
     assert [(c["change"], c["after"]) for c in changes(rows, {**rows, "articles": gone})] == [("changed", "gone")]
+    back = changes({**rows, "articles": gone}, rows)
+    assert inverse(back) == changes(rows, {**rows, "articles": gone})
+    named = [{**gone[0], "title": "gone"}, *live[1:]]
+    again = [{**live[0], "title": "live"}, *live[1:]]
+    found = {c["field"]: c["change"] for c in changes({**rows, "articles": named}, {**rows, "articles": again})}
+    assert found == {"status": "returned", "title": "changed"}
+    file = rows["documents"][0]
+    before, after = ({**rows, "documents": [{**file, "status": status}]} for status in ("missing", "archived"))
+    assert [c["change"] for c in changes(before, after)] == ["changed"]
 
 
 def test_a_table_that_was_not_there_before_is_all_added(rows):
