@@ -332,3 +332,65 @@ def test_names_that_look_alike_are_told_once_and_stop_nothing():
     assert shapes.close_people(people("Rita Sitas", "Rike Sitas"), people("Rita Sitas", "Rike Sitas")) is None
     assert shapes.close_people(people("Vicky Habermehl", "Vicky Simpson", "Ann Roe"), {}) is None
     assert "close-names" not in Policy().stops
+
+
+def test_a_threshold_of_nothing_is_one(rows):
+    assert "rows-lost" in refused(
+        {**rows, "articles": rows["articles"][3:]}, rows, policy=read_policy({"rows-lost": 0})
+    )
+    assert "rows-lost" not in refused(
+        {**rows, "articles": rows["articles"][2:]}, rows, policy=read_policy({"rows-lost": 0})
+    )
+    assert "has-articles" not in refused({**rows, "articles": []}, policy=read_policy({"has-articles": 0}))
+
+
+def test_what_a_check_found_is_written_with_its_rows(rows):
+    verdicts = {verdict.check: verdict.to_json() for verdict in found(rows, crawled=crawl(complete=False))}
+    assert verdicts["schema"] == {"check": "schema", "outcome": "passed", "threshold": None}
+    assert verdicts["nulls"] == {"check": "nulls", "outcome": "passed", "threshold": 0.2}
+    assert verdicts["crawl-complete"] == {
+        "check": "crawl-complete",
+        "outcome": "refused",
+        "threshold": None,
+        "reason": "the crawl 20261122T102600Z did not see the whole site; run.json beside its files says why",
+        "rows": ["20261122T102600Z"],
+    }
+
+
+def test_one_new_tag_and_one_name_like_another_are_warnings(rows):
+    tag = {**rows["themes"][0], "id": "tag", "kind": None}
+    person = {**rows["people"][0], "id": "ada-exemple", "name": "Ada Exemple"}
+    told = found({**rows, "themes": [*rows["themes"], tag], "people": [*rows["people"], person]}, rows)
+    warned = {refusal.check: refusal for refusal in refusals(told, "warned")}
+    assert warned.keys() == {"unknown-tags", "close-names"}
+    assert warned["unknown-tags"].reason == "1 tags outside the vocabulary are new"
+    assert warned["unknown-tags"].rows == ("tag",)
+    assert warned["close-names"].rows == ("Ada Example / Ada Exemple",)
+    assert refusals(told) == []
+
+
+def test_growth_and_lost_references_are_told_of_each_table(rows):
+    def many(name):
+        return [{**rows[name][0], "id": f"new/{name}-{n}", "text": f"{n}", "title": f"{n}"} for n in range(21)]
+
+    after = {**rows, "pages": rows["pages"] + many("pages"), "projects": rows["projects"] + many("projects")}
+    (grown,) = (verdict.refusal for verdict in found(after, rows) if verdict.check == "rows-grown")
+    assert grown.reason == "21 projects are new, beside 1 before; 21 pages are new, beside 1 before"
+    bad = edited(edited(rows, "articles", 2, capture_id="none"), "pages", 1, capture_id="nowhere")
+    refusal = refused(bad)["references"]
+    assert refusal.reason == (
+        "1 values of articles.capture_id are not in captures.id; 1 values of pages.capture_id are not in captures.id"
+    )
+    assert refusal.rows == ("none", "nowhere")
+
+
+def test_a_file_that_was_not_fetched_refers_to_no_capture(rows):
+    assert rows["documents"]
+    assert refused(edited(rows, "documents", 1, capture_id=None)) == {}
+
+
+def test_rows_in_pairs_are_doubles_and_are_named(rows):
+    twins = edited(edited(rows, "articles", 2, text="A", title="A"), "articles", 2, 2, text="B", title="B")
+    refusal = refused(twins)["duplicates"]
+    assert refusal.reason == "4 of 10 articles have the title and text of another one"
+    assert refusal.rows == tuple(row["id"] for row in rows["articles"][:4])
