@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from jjscrape.pages.clutter import Part, part_of
-from jjscrape.pages.soup import BLOCKS, SILENT, is_element, squash, text_of, tokens
+from jjscrape.pages.soup import is_element, text_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,24 +60,13 @@ class Field:
         return value_of(self.element)
 
 
-def value_of(element: Element) -> str:
+def value_of(element: Element, *, seams: bool = False) -> str:
     """The element's text on one line without labels and what is hidden from view."""
-    parts: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end", "comment"))
-    for event, node in walk:
-        if event == "start":
-            if node is not element and (node.tag in SILENT or part_of(node) & (Part.LABEL | Part.HIDDEN)):
-                walk.skip_subtree()
-                continue
-            if node.tag in BLOCKS or node.tag == "br":
-                parts.append(" ")
-            parts.append(node.text or "")
-        else:
-            if node.tag in BLOCKS:
-                parts.append(" ")
-            if node is not element:
-                parts.append(node.tail or "")
-    return squash("".join(parts))
+    return text_of(element, skip=_unseen, seams=seams)
+
+
+def _unseen(element: Element) -> int:
+    return part_of(element) & (Part.LABEL | Part.HIDDEN)
 
 
 def name_of(element: Element) -> tuple[str, str, bool]:

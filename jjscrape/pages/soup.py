@@ -15,7 +15,7 @@ from jjscrape.pages.decoding import decode
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from jjscrape.pages.source import Source
 
@@ -74,6 +74,8 @@ _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
 _LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")
+_SEAM_MARK = "\x1f"
+_SEAM = re.compile(rf"(?<=\w){_SEAM_MARK}+(?=\w)")
 _TITLE_PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
 
 
@@ -272,26 +274,38 @@ def number_of(element: Element) -> int | None:
     return None
 
 
-def text_of(element: Element | None) -> str:
-    """The element's text on one line; blocks and line breaks become spaces, scripts and the like are silent."""
+def text_of(element: Element | None, *, skip: Callable[[Element], object] | None = None, seams: bool = False) -> str:
+    """The element's text on one line; blocks and line breaks become spaces, scripts and the like are silent.
+
+    What `skip` says yes to is left out, the element itself excepted. With `seams` words that only the edge of a `span`
+    parts are parted by a space, as style sheets do with the pieces of a date.
+    """
     if element is None:
         return ""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in SILENT and node is not element:
+            if node is not element and (node.tag in SILENT or (skip is not None and skip(node))):
                 walk.skip_subtree()
                 continue
-            if node.tag in BLOCKS or node.tag == "br":
-                parts.append(" ")
+            parts.append(_edge(node, seams=seams))
             parts.append(node.text or "")
         else:
-            if node.tag in BLOCKS:
-                parts.append(" ")
+            if event == "end":
+                parts.append(_edge(node, seams=seams, closing=True))
             if node is not element:
                 parts.append(node.tail or "")
-    return squash("".join(parts))
+    text = "".join(parts)
+    if seams:
+        text = _SEAM.sub(" ", text).replace(_SEAM_MARK, "")
+    return squash(text)
+
+
+def _edge(node: Element, *, seams: bool, closing: bool = False) -> str:
+    if node.tag in BLOCKS or (node.tag == "br" and not closing):
+        return " "
+    return _SEAM_MARK if seams and node.tag == "span" else ""
 
 
 def remove(element: Element) -> None:
