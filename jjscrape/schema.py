@@ -359,11 +359,11 @@ CHANGES = Table(
 
 PROVENANCE = Table(
     "provenance",
-    "where a cell comes from",
-    ("table", "record_id", "field"),
+    "what one capture says of a cell: where that cell comes from",
+    ("table", "record_id", "field", "capture_id"),
     (
         _text("table", "Table of the cell", required=True),
-        _text("record_id", "Row of the cell", required=True),
+        _text("record_id", "Key of its row; parts of a longer key are joined by a tab", required=True),
         _text("field", "Column of the cell", required=True),
         _text("rule", "The rule that made the value", required=True),
         _text("extractor_version", "Version of the software", required=True),

@@ -34,7 +34,7 @@ def file_facts(
 
 def facts(archive: Archive, captures: list[Capture]) -> FileFacts:
     """Believe bytes, not addresses: a `.pdf` that answers with a page of HTML is not a document."""
-    mismatch = False
+    mismatch: Capture | None = None
     for capture in reversed(captures):
         if capture.status != OK:
             continue
@@ -50,11 +50,11 @@ def facts(archive: Archive, captures: list[Capture]) -> FileFacts:
                 sha256=hashlib.sha256(body).hexdigest(),
                 capture_id=capture.record_id,
             )
-        mismatch = True
+        mismatch = mismatch or capture
     if mismatch:
-        return FileFacts(status="mismatch")
-    if any(c.status in MISSING for c in captures):
-        return FileFacts(status="missing")
+        return FileFacts(status="mismatch", refused_in=mismatch.record_id)
+    if refusals := [c for c in captures if c.status in MISSING]:
+        return FileFacts(status="missing", refused_in=refusals[-1].record_id)
     return FileFacts(status="unfetched")
 
 

@@ -30,13 +30,17 @@ class History:
 
 @dataclass(slots=True, kw_only=True)
 class FileFacts:
-    """What the archive holds at a file's address. `capture_id` is None where it holds nothing usable."""
+    """What the archive holds at a file's address. `capture_id` is None where it holds nothing usable.
+
+    `refused_in` is the capture that showed it missing, or something else than it should be.
+    """
 
     status: str
     media_type: str | None = None
     size: int | None = None
     sha256: str | None = None
     capture_id: str | None = None
+    refused_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

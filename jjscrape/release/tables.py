@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.items import Article, DateCandidate, Project, Record, Teaser, Trace
+from jjscrape.items import Article, DateCandidate, Project, Record, Teaser
 from jjscrape.normalise import dates, people, themes
 from jjscrape.normalise.text import normal_form, word_count
-from jjscrape.schema import TABLES
-from jjscrape.version import VERSION
+from jjscrape.release.provenance import KEY_SEPARATOR, provenance_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,13 +27,14 @@ Row = dict[str, Any]
 def tables(harvest: Harvest) -> dict[str, Rows]:
     """Return the rows of every table but `changes`, which needs the version before."""
     join_feeds(harvest)
-    memberships = theme_memberships(harvest)
+    memberships, shown_by = theme_memberships(harvest)
     related = project_links(harvest)
     member_ids: dict[str, set[str]] = defaultdict(set)
     for row in memberships:
         member_ids[row["record_id"]].add(row["theme_id"])
     themes_of = {key: sorted(ids, key=vocabulary_order) for key, ids in member_ids.items()}
-    positions = listing_positions(harvest.teasers)
+    places = main_listing(harvest.teasers)
+    positions = {target: place for place, target in enumerate(places)}
     articles = [article_row(a, harvest, themes_of, related, positions) for a in harvest.articles]
     projects = [project_row(p, harvest, themes_of) for p in harvest.projects]
     pages = [{**record_row(p, harvest), "text": p.text} for p in harvest.pages]
@@ -42,7 +42,7 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
     vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})
     rows = (articles, projects, pages, documents, vocabulary)
     targets = {row["id"]: row["id"] for table in rows for row in table} | listings_of_themes(harvest.teasers)
-    return {
+    made = {
         "articles": articles,
         "projects": projects,
         "pages": pages,
@@ -52,8 +52,8 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "documents": documents,
         "links": link_rows(harvest, targets),
         "captures": [capture_row(capture) for capture in harvest.captures],
-        "provenance": provenance_rows(harvest, memberships, (*articles, *projects, *pages)),
     }
+    return {**made, "provenance": provenance_rows(harvest, made, places, shown_by)}
 
 
 def join_feeds(harvest: Harvest) -> None:
@@ -71,30 +71,41 @@ def join_feeds(harvest: Harvest) -> None:
             article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)
 
 
-def theme_memberships(harvest: Harvest) -> Rows:
-    """A row per theme, record and way of knowing it. Only records of this dataset are members."""
-    known = {record.id for record in (*harvest.articles, *harvest.projects)}
-    found: dict[tuple[str, str, str], str] = {}
+def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
+    """A row per theme, record and way of knowing it, and by its key what was printed there.
 
-    def note(record_id: str, theme_id: str | None, source: str, capture_id: str) -> None:
+    Only records of this dataset are members.
+    """
+    known = {record.id for record in (*harvest.articles, *harvest.projects)}
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+
+    def note(record_id: str, theme_id: str | None, source: str, capture_id: str, raw: str) -> None:
         if theme_id and record_id in known:
             key = (record_id, theme_id, source)
-            found[key] = min(found.get(key, capture_id), capture_id)
+            found[key] = min(found.get(key, (capture_id, raw)), (capture_id, raw))
 
     tagged: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
     for record in tagged:
-        for theme_id in record.themes:
-            note(record.id, theme_id, "tag", ref(record))
+        for theme_id, label in labelled(record):
+            note(record.id, theme_id, "tag", ref(record), label)
     for teaser in (*harvest.teasers, *harvest.former):
         capture_id = teaser.capture.id if teaser.capture else ""
-        for theme_id in teaser.themes:
-            note(teaser.target_id, theme_id, "tag", capture_id)
+        for theme_id, label in labelled(teaser):
+            note(teaser.target_id, theme_id, "tag", capture_id, label)
         if teaser.role != "related":
-            note(teaser.target_id, teaser.theme_id, "listing", capture_id)
-    return [
-        {"record_id": record_id, "theme_id": theme_id, "source": source, "capture_id": capture_id}
-        for (record_id, theme_id, source), capture_id in sorted(found.items())
-    ]
+            note(teaser.target_id, teaser.theme_id, "listing", capture_id, teaser.target_url)
+    rows: Rows = []
+    for (record_id, theme_id, source), (capture_id, _) in sorted(found.items()):
+        rows.append({"record_id": record_id, "theme_id": theme_id, "source": source, "capture_id": capture_id})
+    return rows, {KEY_SEPARATOR.join(key): raw for key, (_, raw) in found.items()}
+
+
+def labelled(source: Article | Project | Teaser) -> list[tuple[str, str]]:
+    """The themes of what prints tags, each with the label that stands for it there."""
+    labels = {
+        theme_id: label for label in reversed(source.theme_labels) for theme_id in themes.read_labels([label]).ids
+    }
+    return [(theme_id, labels.get(theme_id, "")) for theme_id in source.themes]
 
 
 def project_links(harvest: Harvest) -> dict[str, set[str]]:
@@ -109,8 +120,8 @@ def project_links(harvest: Harvest) -> dict[str, set[str]]:
     return related
 
 
-def listing_positions(teasers: Iterable[Teaser]) -> dict[str, int]:
-    """Place of each post in the listing that names most of them, its pages read one after the other."""
+def main_listing(teasers: Iterable[Teaser]) -> dict[str, Teaser]:
+    """The entries of the listing that names most posts, its pages read one after the other: the first of each post."""
     lists: dict[str, list[Teaser]] = defaultdict(list)
     for teaser in teasers:
         if teaser.role == "posts" and teaser.theme_id is None:
@@ -118,8 +129,10 @@ def listing_positions(teasers: Iterable[Teaser]) -> dict[str, int]:
     if not lists:
         return {}
     main = max(lists, key=lambda name: (len({t.target_id for t in lists[name]}), name))
-    ordered = sorted(lists[main], key=lambda t: (t.page, t.position))
-    return {target: place for place, target in enumerate(dict.fromkeys(t.target_id for t in ordered))}
+    places: dict[str, Teaser] = {}
+    for teaser in sorted(lists[main], key=lambda t: (t.page, t.position)):
+        places.setdefault(teaser.target_id, teaser)
+    return places
 
 
 def ref(record: Record) -> str:
@@ -337,30 +350,3 @@ def capture_row(capture: Capture) -> Row:
         "warc_offset": capture.warc_offset,
         "warc_record_id": f"urn:uuid:{capture.record_id}" if ":" not in capture.record_id else capture.record_id,
     }
-
-
-def provenance_rows(harvest: Harvest, memberships: Rows, records_made: Iterable[Row]) -> Rows:
-    """A row for each cell that a rule made, from the traces the pages and pipelines left; none for an empty cell."""
-    rows: Rows = []
-    filled = {row["id"]: {name for name, cell in row.items() if cell not in (None, "", [])} for row in records_made}
-    listed = {m["record_id"]: m["capture_id"] for m in reversed(memberships) if m["source"] == "listing"}
-    for table, records in (("articles", harvest.articles), ("projects", harvest.projects), ("pages", harvest.pages)):
-        columns = set(TABLES[table].names)
-        for record in records:
-            traces = {t.field: t for t in record.traces if t.field in columns}
-            if table != "pages" and "themes" not in traces and record.id in listed:
-                traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
-            rows += [
-                {
-                    "table": table,
-                    "record_id": record.id,
-                    "field": trace.field,
-                    "rule": trace.rule,
-                    "extractor_version": VERSION,
-                    "capture_id": trace.capture_id or ref(record),
-                    "raw": trace.raw,
-                }
-                for trace in traces.values()
-                if trace.field in filled[record.id]
-            ]
-    return rows

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
 
 from jjscrape.items import Author, CaptureRef, FeedEntry, Link, Teaser
+from jjscrape.release.diff import COMPARED, row_key
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered
 from jjscrape.schema import TABLES, Type
 
+HOME = "https://jamandjustice-rjc.org"
 FEED = CaptureRef("feed", "https://jamandjustice-rjc.org/rss.xml", datetime(2026, 11, 22, 12, tzinfo=UTC))
 
 
@@ -178,8 +181,6 @@ def test_a_summary_comes_from_the_longest_teaser_where_the_page_sets_none_apart(
 
 
 def test_a_document_is_one_row_with_all_the_places_that_link_to_it(harvest):
-    from dataclasses import replace
-
     (first,) = harvest.documents
     harvest.documents += [
         replace(first, found_on="blog/post-1", label=None),
@@ -193,9 +194,61 @@ def test_a_document_is_one_row_with_all_the_places_that_link_to_it(harvest):
 def test_provenance_names_no_empty_cell_and_only_captures_that_are_there(harvest):
     harvest.articles[1].trace("published", "dates.nothing", None)
     rows = tables(harvest)
-    cells = {(name, row["id"]): row for name in ("articles", "projects", "pages") for row in rows[name]}
+    cells = {(name, row_key(TABLES[name], row)): row for name in COMPARED for row in rows[name]}
+    captures = {row["id"] for row in rows["captures"]}
     for row in rows["provenance"]:
         assert cells[row["table"], row["record_id"]][row["field"]] not in (None, []), row
+        assert row["capture_id"] in captures
+
+
+def raws(rows, table, record_id, field):
+    return [
+        (row["rule"], row["raw"])
+        for row in rows["provenance"]
+        if (row["table"], row["record_id"], row["field"]) == (table, record_id, field)
+    ]
+
+
+def test_what_only_a_listing_says_names_the_listing(harvest):
+    harvest.teasers.append(
+        replace(teaser("space-x", list_id="all"), title="A Third Name", capture=harvest.teasers[0].capture)
+    )
+    harvest.articles[1].summary, harvest.articles[1].project_ids = None, ["space-x"]
+    harvest.documents = [replace(harvest.documents[0], capture=harvest.pages[0].capture)]
+    rows = tables(harvest)
+    listing = {c["id"]: c["url"].rpartition("/")[2] for c in rows["captures"]}
+    assert raws(rows, "articles", "blog/post-1", "projects") == [("reference.field", "space-x")]
+    assert raws(rows, "articles", "blog/post-0", "projects") == [("listing.related", f"{HOME}/blog/post-0")]
+    assert raws(rows, "articles", "blog/post-1", "summary") == [("listing.summary", "Short.")]
+    assert raws(rows, "articles", "blog/post-2", "listing_position") == [("listing.position", f"{HOME}/blog/post-2")]
+    assert sorted(raws(rows, "projects", "space-x", "also_known_as")) == [
+        ("listing.title", "A Third Name"), ("listing.title", "The Other Name"),
+    ]  # fmt: skip
+    said = {(row["table"], row["field"]): listing[row["capture_id"]] for row in rows["provenance"]}
+    assert said["articles", "listing_position"] == "blog"
+    assert said["themes", "url"] == "democracy-and-engagement"
+    assert said["documents", "found_on"] == "about"
+
+
+def test_a_byline_that_only_a_listing_prints_names_the_listing(harvest):
+    post, listing = harvest.articles[0], harvest.teasers[0].capture
+    harvest.teasers[0] = replace(harvest.teasers[0], summary="Short.\nBy Ada Example")
+    post.byline_lines, post.byline_raw = ["By Ada Example"], "By Ada Example"
+    post.trace("authors", "people.by; explicit", "By Ada Example")
+    assert authors_capture(harvest, post.id) == listing.id
+    post.text += "\nBy Ada Example"
+    assert authors_capture(harvest, post.id) == post.capture.id
+
+
+def authors_capture(harvest, record_id):
+    (row,) = [r for r in tables(harvest)["provenance"] if (r["record_id"], r["field"]) == (record_id, "authors")]
+    return row["capture_id"]
+
+
+def test_a_tag_s_provenance_is_the_label_that_was_printed(harvest):
+    harvest.articles[0].theme_labels, harvest.articles[0].themes = ["SHEFFIELD"], ["sheffield"]
+    rows = tables(harvest)
+    assert ("themes.tags", "SHEFFIELD") in raws(rows, "theme_memberships", "blog/post-0\tsheffield\ttag", "theme_id")
 
 
 def test_the_order_of_a_harvest_makes_no_difference(make_harvest):

@@ -1,0 +1,217 @@
+"""Where cells come from, as far as only the build knows: the rule that made a value, the string it read, the capture.
+
+A row is what one capture says of one cell; a cell that several captures speak of has several rows. What follows from
+other cells of the version (a count, an id, a time of a capture) needs no row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jjscrape.items import Article, Record, Teaser, Theme, Trace
+from jjscrape.normalise import themes
+from jjscrape.schema import TABLES
+from jjscrape.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jjscrape.items import CaptureRef, Project
+    from jjscrape.release.harvest import Harvest
+    from jjscrape.release.write import Rows
+
+SEPARATOR = " | "
+"""Stands between strings that one capture gave one by one."""
+KEY_SEPARATOR = "\t"
+_RECOGNISABLE = 200
+
+
+class Note(NamedTuple):
+    """What one capture says of one cell. `record_id` of a longer key joins its parts by a tab, as in `changes`."""
+
+    table: str
+    record_id: str
+    field: str
+    rule: str
+    capture_id: str
+    raw: str | None
+
+
+def provenance_rows(
+    harvest: Harvest, tables: Mapping[str, Rows], places: Mapping[str, Teaser], members: Mapping[str, str | None]
+) -> Rows:
+    """Return the rows of the table `provenance`; none for an empty cell.
+
+    `tables` are the other tables, `places` the entry of the main listing that gave each record its position, and
+    `members` the string that showed each theme of a record, by the key of its row.
+    """
+    teasers = sorted((*harvest.teasers, *harvest.former), key=teaser_order)
+    notes = [
+        *record_notes(harvest, tables, teasers),
+        *project_notes(harvest, tables, teasers),
+        *listing_notes(harvest, tables, teasers, places),
+        *theme_notes(harvest, tables, teasers),
+        *membership_notes(tables, members),
+        *document_notes(harvest, tables),
+    ]
+    return [
+        {**note._asdict(), "extractor_version": VERSION, "raw": note.raw or None}
+        for note in merged(notes)
+        if note.capture_id
+    ]
+
+
+def merged(notes: Iterable[Note]) -> list[Note]:
+    """Let one capture say of a cell all that it says at once."""
+    found: dict[tuple[str, str, str, str], Note] = {}
+    for note in notes:
+        key = note.table, note.record_id, note.field, note.capture_id
+        first = found.setdefault(key, note)
+        if note.raw and note.raw not in (first.raw or "").split(SEPARATOR):
+            found[key] = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
+    return list(found.values())
+
+
+def record_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+    """What the pages and pipelines noted while they read a record."""
+    listed = {
+        m["record_id"]: m["capture_id"] for m in reversed(tables["theme_memberships"]) if m["source"] == "listing"
+    }
+    shown = by_target(teasers)
+    of_table: dict[str, Sequence[Record]] = {
+        "articles": harvest.articles, "projects": harvest.projects, "pages": harvest.pages,
+    }  # fmt: skip
+    for table, records in of_table.items():
+        columns = set(TABLES[table].names)
+        filled = {row["id"]: {name for name, cell in row.items() if not empty(cell)} for row in tables[table]}
+        for record in records:
+            traces = {trace.field: trace for trace in record.traces}
+            if "themes" not in traces and record.id in listed:
+                traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
+            for trace in traces.values():
+                if trace.field in columns & filled[record.id]:
+                    capture_id = trace.capture_id or capture_of(record, trace, shown.get(record.id, ()))
+                    yield Note(table, record.id, trace.field, trace.rule, capture_id, trace.raw)
+
+
+def capture_of(record: Record, trace: Trace, teasers: Iterable[Teaser]) -> str:
+    """The record's own capture, or the listing's whose summary alone prints the byline."""
+    own = reference(record.capture)
+    if not isinstance(record, Article) or trace.field not in {"authors", "published"} or not trace.raw:
+        return own
+    said = [teaser for teaser in teasers if teaser.summary and trace.raw in teaser.summary]
+    lines = {line for teaser in said for line in (teaser.summary or "").splitlines()}
+    printed = [record.text, record.summary, *(line for line in record.byline_lines if line not in lines)]
+    if not said or any(text and trace.raw in text for text in printed):
+        return own
+    return reference(said[0].capture) or own
+
+
+def project_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+    """Which projects an article names itself, and which projects' pages list it."""
+    related = {row["id"]: set(row["projects"]) for row in tables["articles"]}
+    for article in harvest.articles:
+        if named := [key for key in article.project_ids if key in related[article.id]]:
+            raw = SEPARATOR.join(named)
+            yield Note("articles", article.id, "projects", "reference.field", reference(article.capture), raw)
+    for teaser in teasers:
+        if teaser.role == "related" and teaser.list_id in related.get(teaser.target_id, ()):
+            capture_id = reference(teaser.capture)
+            yield Note("articles", teaser.target_id, "projects", "listing.related", capture_id, teaser.target_url)
+
+
+def listing_notes(
+    harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser], places: Mapping[str, Teaser]
+) -> Iterator[Note]:
+    """What only a listing says of a record: its place there, a summary its page lacks, another name."""
+    shown = by_target(teasers)
+    for row in tables["articles"]:
+        if teaser := places.get(row["id"]):
+            raw = teaser.title or teaser.target_url
+            yield Note("articles", row["id"], "listing_position", "listing.position", reference(teaser.capture), raw)
+    own = {record.id: record.summary for record in (*harvest.articles, *harvest.projects)}
+    for table in ("articles", "projects"):
+        for row in tables[table]:
+            said = [t for t in shown.get(row["id"], ()) if t.summary and t.summary == row["summary"]]
+            if said and not own[row["id"]]:
+                raw, rule = row["summary"][:_RECOGNISABLE], "listing.summary"
+                yield Note(table, row["id"], "summary", rule, reference(said[0].capture), raw)
+            for teaser in shown.get(row["id"], ()):
+                if teaser.title and teaser.title in row.get("also_known_as", ()):
+                    rule = "listing.title"
+                    yield Note(table, row["id"], "also_known_as", rule, reference(teaser.capture), teaser.title)
+
+
+def theme_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+    """Where a theme's name, description and address are printed: one place for each."""
+    known = {term.id for term in themes.terms()}
+    said: dict[tuple[str, str], Note] = {}
+
+    def note(theme_id: str, field: str, rule: str, capture: CaptureRef | None, raw: str | None) -> None:
+        if raw and capture:
+            said.setdefault((theme_id, field), Note("themes", theme_id, field, rule, capture.id, raw))
+
+    for theme in sorted(harvest.themes, key=theme_order):
+        note(theme.id, "label", label_rule(theme.id in known), theme.capture, theme.label)
+        note(theme.id, "description", "themes.description", theme.capture, theme.description)
+        note(theme.id, "url", "themes.address", theme.capture, theme.url)
+    articles = sorted(harvest.articles, key=lambda article: article.id)
+    projects = sorted(harvest.projects, key=lambda project: project.id)
+    tagged: tuple[Article | Project | Teaser, ...] = (*articles, *projects, *teasers)
+    for source in tagged:
+        for label in source.theme_labels:
+            for theme_id in themes.read_labels([label]).ids:
+                note(theme_id, "label", label_rule(theme_id in known), source.capture, label)
+    filled = {(row["id"], field) for row in tables["themes"] for field, cell in row.items() if not empty(cell)}
+    return (note for cell, note in said.items() if cell in filled)
+
+
+def label_rule(known: bool) -> str:
+    return "themes.vocabulary" if known else "themes.label"
+
+
+def theme_order(theme: Theme) -> tuple[str, bool, str, str, str]:
+    """Sort key of what pages say of themes: what describes a theme stands first."""
+    return theme.id, theme.description is None, theme.url or "", theme.label or "", reference(theme.capture)
+
+
+def membership_notes(tables: Mapping[str, Rows], members: Mapping[str, str | None]) -> Iterator[Note]:
+    for row in tables["theme_memberships"]:
+        key = KEY_SEPARATOR.join((row["record_id"], row["theme_id"], row["source"]))
+        rule = "themes.tags" if row["source"] == "tag" else "themes.listing"
+        yield Note("theme_memberships", key, "theme_id", rule, row["capture_id"], members.get(key))
+
+
+def document_notes(harvest: Harvest, tables: Mapping[str, Rows]) -> Iterator[Note]:
+    """Which pages link to a file and what they call it, and what showed that it is missing or something else."""
+    rows = {row["id"]: row for row in tables["documents"]}
+    for document in sorted(harvest.documents, key=lambda d: (d.id, d.found_on, d.label is None, d.label or "")):
+        row, capture_id = rows[document.id], reference(document.capture)
+        yield Note("documents", document.id, "found_on", "document.link", capture_id, document.url)
+        if document.url == row["url"]:
+            yield Note("documents", document.id, "url", "document.link", capture_id, document.url)
+        if document.label and document.label == row["label"]:
+            yield Note("documents", document.id, "label", "document.label", capture_id, document.label)
+    for document_id, facts in sorted(harvest.files.items()):
+        if document_id in rows and (witness := facts.capture_id or facts.refused_in):
+            yield Note("documents", document_id, "status", f"file.{facts.status}", witness, None)
+
+
+def teaser_order(teaser: Teaser) -> tuple[str, str, int, int, str, str]:
+    return teaser.list_id, teaser.role, teaser.page, teaser.position, teaser.target_id, reference(teaser.capture)
+
+
+def by_target(teasers: Iterable[Teaser]) -> dict[str, list[Teaser]]:
+    found: dict[str, list[Teaser]] = defaultdict(list)
+    for teaser in teasers:
+        found[teaser.target_id].append(teaser)
+    return found
+
+
+def reference(capture: CaptureRef | None) -> str:
+    return capture.id if capture else ""
+
+
+def empty(cell: Any) -> bool:
+    return cell is None or cell in ("", [])
