@@ -1,8 +1,8 @@
 """Which keys are one record: a page that moved keeps the key it was first seen under.
 
 Two keys are one record if one redirects to the other and they never both stood in one crawl, or if they show the same
-node number, kind, and title or text. Different node numbers are never one record. A number alone is not enough, since
-a site that is built anew counts again from one.
+node number, kind, and title or text. Different node numbers are never one record, nor are two pages of one crawl that
+both redirect to a third one later. A number alone is not enough, since a site that is built anew counts again from one.
 """
 
 from __future__ import annotations
@@ -55,9 +55,10 @@ def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str
     for one, other in sorted(candidates(seen, moved), key=lambda pair: sorted(begun[key] for key in pair)):
         if group[one] is group[other] or not same(seen[one], seen[other], moved, (one, other)):
             continue
-        nodes = [{n for key in group[side] for n in node_ids(seen[key])} for side in (one, other)]
-        if all(nodes) and not nodes[0] & nodes[1]:
-            continue  # what links them would make one record of two nodes
+        sides = [[version for key in group[side] for version in seen[key]] for side in (one, other)]
+        nodes, crawls = [node_ids(side) for side in sides], [crawls_of(side) for side in sides]
+        if not nodes[0] & nodes[1] and (all(nodes) or crawls[0] & crawls[1]):
+            continue  # what links them would make one record of two nodes, or of two pages of one crawl
         whole = group[one] | group[other]
         group |= dict.fromkeys(whole, whole)
     return {key: min(whole, key=begun.__getitem__) for key, whole in group.items()}
@@ -84,13 +85,16 @@ def same(one: Sequence[Seen], other: Sequence[Seen], moved: Hops, keys: tuple[st
     same_node = bool(nodes[0] & nodes[1])
     same_kind = getattr(was, "kind", None) == getattr(now, "kind", None)
     if keys in moved or keys[::-1] in moved:
-        together = {crawl_of(r.capture) for r, _ in one} & {crawl_of(r.capture) for r, _ in other}
-        return same_node or (same_kind and not together)
+        return same_node or (same_kind and not crawls_of(one) & crawls_of(other))
     return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
 
 
 def node_ids(versions: Iterable[Seen]) -> set[int]:
     return {record.node_id for _, record in versions if record.node_id is not None}
+
+
+def crawls_of(versions: Iterable[Seen]) -> set[str]:
+    return {crawl_of(read.capture) for read, _ in versions}
 
 
 def titled_alike(was: Record, now: Record) -> bool:
