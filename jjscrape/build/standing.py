@@ -65,21 +65,15 @@ def standing(
     robots.txt forbade to look. Server errors and refusals of robots.txt say nothing.
     """
     seen = list(sightings)
-    good = {s.capture.record_id for s in seen}
-    events: list[tuple[datetime, int, Sighting | Capture | Crawl]] = [(s.capture.captured_at, 0, s) for s in seen]
-    events += [
-        (c.captured_at, 1, c)
-        for key in sorted({s.key for s in seen})
-        for c in answers.get(key, ())
-        if c.record_id not in good
-    ]
-    events += [(crawl.ended, 2, crawl) for _, crawl in sorted(crawls.items())]
-    events.sort(key=lambda event: event[:2])
+    events: list[tuple[datetime, str, Sighting | Capture | Crawl]] = [(s.capture.captured_at, s.key, s) for s in seen]
+    events += [(c.captured_at, key, c) for key in sorted({s.key for s in seen}) for c in answers.get(key, ())]
+    events += [(crawl.ended, "", crawl) for _, crawl in sorted(crawls.items())]
+    events.sort(key=lambda event: event[0])  # at one time: what was seen, other answers, the end of a crawl
     last: Sighting | None = None
     last_seen = since = evidence = None
     last_crawl = ""
     met: set[str] = set()
-    for at, _, event in events:
+    for at, key, event in events:
         if isinstance(event, Sighting):
             last, last_seen, since, evidence = event, at, None, None
             last_crawl = crawl_of(event.capture)
@@ -89,7 +83,7 @@ def standing(
         elif isinstance(event, Crawl):
             if event.weight is Weight.WHOLE and event.id not in met and not event.forbids(last.capture.url):
                 since, evidence = since or at, evidence or ABSENCE
-        elif event in answers.get(last.key, ()) and event.status not in MOVED:
+        elif key == last.key and event.status not in MOVED:
             met.add(crawl_of(event))
             if event.status == NOT_MODIFIED:
                 last_seen, last_crawl, since, evidence = at, crawl_of(event), None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,6 +88,35 @@ def test_only_a_crawl_that_saw_enough_withdraws(later, evidence):
     found = told(FIRST, *later)
     assert (found.gone_evidence, found.status) == (evidence, "gone" if evidence else "live")
     assert (found.gone_since is None) is (evidence is None)
+
+
+def test_what_a_crawl_met_before_it_was_first_seen_is_no_evidence():
+    for before in ((WHOLE, None), (WHOLE, 404), (WHOLE, 503)):
+        found = told(before, (WHOLE, 200))
+        assert (found.status, found.last_crawl, found.last_seen) == (
+            "live",
+            "crawl-1",
+            BEGIN + timedelta(days=1, minutes=1),
+        )
+
+
+def test_of_two_answers_at_one_time_the_refusal_is_the_later_and_a_crawl_ends_last():
+    seen = capture(0, 200)
+    refused = replace(capture(0, 404), captured_at=seen.captured_at)
+    ended = Crawl("crawl-0", WHOLE, seen.captured_at)
+    other = Crawl("crawl-1", WHOLE, seen.captured_at)
+    answers = answers_by_key([refused, seen], SITE)
+    assert standing([Sighting(KEY, seen)], answers, {"crawl-0": ended}).gone_evidence == "404"
+    only = answers_by_key([seen], SITE)
+    assert standing([Sighting(KEY, seen)], only, {"crawl-0": ended}).status == "live"
+    assert standing([Sighting(KEY, seen)], only, {"crawl-0": ended, "crawl-1": other}).gone_evidence == "absence"
+
+
+def test_a_page_that_could_not_be_read_was_met_all_the_same():
+    seen, later = capture(0, 200), replace(capture(1, 404), status=200)
+    crawls = {f"crawl-{n}": Crawl(f"crawl-{n}", WHOLE, BEGIN + timedelta(days=n, hours=1)) for n in (0, 1)}
+    found = standing([Sighting(KEY, seen)], answers_by_key([seen, later], SITE), crawls)
+    assert (found.status, found.last_crawl) == ("live", "crawl-0")
 
 
 def test_it_is_gone_since_the_first_evidence_and_was_seen_last_before():
