@@ -53,7 +53,7 @@ _STOP = re.compile(
 )
 _DESCRIPTOR_WORD = re.compile(r"[^\s,;:.()]+")
 _LONGEST_DESCRIPTOR = 9
-_ROLE_LINK = re.compile(r"\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
+_ROLE_LINK = re.compile(r"^\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class Credits:
     """
 
     people: tuple[Credit, ...]
-    date_raw: str | None = None
-    tail: str = ""
-    end: int = 0
-    cited: bool = False
-    odd_bracket: bool = False
+    date_raw: str | None
+    tail: str
+    end: int
+    cited: bool
+    odd_bracket: bool
 
 
 def cut_date(text: str) -> tuple[str, str | None]:
@@ -145,16 +145,11 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         return None, expand(text[match.end() :])
     first, _, others = text.partition(",")
     nouns = [m for m in re.finditer(r"[^\W\d_][\w-]*", first) if m[0].lower() in words("roles")]
-    if not nouns or (
-        nouns[0].start() > 0 and _names_body(first[: nouns[0].start()]) and first[nouns[0].end() :].strip() == ""
-    ):
-        if nouns:
-            return text[: nouns[0].end()], expand(others) if others.strip() else None
+    if not nouns:
         return None, expand(text)
     noun = nouns[-1] if not re.search(r"\b(?:of|at|in|for)\b", first[nouns[0].end() : nouns[-1].start()]) else nouns[0]
     role, rest = first[: noun.end()], first[noun.end() :]
-    link = _ROLE_LINK.match(rest)
-    body = rest[link.end() :] if link else rest
+    body = _ROLE_LINK.sub("", rest, count=1)
     if not body.strip():
         return role, expand(others) if others.strip() else None
     if others.strip() and not _names_body(body):
@@ -230,11 +225,14 @@ def read_role_before(text: str) -> tuple[str | None, str | None]:
     """`GMCA officer` → (`officer`, the authority's long name); `guests` says nothing of anybody."""
     parts = text.split()
     noun = len(parts) - 1
-    while noun > 0 and (parts[noun - 1].islower() and parts[noun - 1] not in {"of", "the", "and"}):
+    while noun > 0 and parts[noun - 1].islower():
         noun -= 1
-    role = " ".join(parts[noun:])
-    body = " ".join(p for p in parts[:noun] if p.lower() not in {"our", "the", "guest", "guests"})
-    return (None if role.lower() in {"guest", "guests"} else role), expand(body) if body and body != role else None
+    said = parts[noun:]
+    while said and said[0] in {"of", "the", "and", "our", "a", "an"}:
+        said = said[1:]
+    role = " ".join(said)
+    body = " ".join(p for p in parts[:noun] if p.lower() not in {"our", "the", "a", "an", "guest", "guests"})
+    return None if role.lower() in {"", "guest", "guests"} else role, expand(body) if body else None
 
 
 @dataclass(frozen=True, slots=True)

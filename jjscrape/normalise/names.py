@@ -19,7 +19,7 @@ _CAPITALISED = re.compile(
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_ALONE = 3
-_LONGEST_ACRONYM_NAME = 3
+_MOST_CAPITALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,7 @@ def _is_capitalised(word: str) -> bool:
     if not _CAPITALISED.fullmatch(word) or _POSSESSIVE.search(word):
         return False
     head = re.sub(r"^[dl]['\u2019]|^(?:al|el)-", "", word)
-    letters = [c for c in word if c.isalpha()]
-    return (
-        head[:1].isupper()
-        and any(c.islower() for c in letters)
-        and sum(c.isupper() for c in letters) <= _LONGEST_ACRONYM_NAME + 1
-    )
+    return head[:1].isupper() and any(c.islower() for c in word) and sum(c.isupper() for c in word) <= _MOST_CAPITALS
 
 
 def _kind(word: str) -> str:
@@ -106,7 +101,7 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
         kind = _kind(word)
         if kind == "never" and word.islower():
             break  # "and", "of", "the": the name is over
-        if kind == "never" or word.lower() == "and":
+        if kind == "never":
             return None
         if kind == "other":
             break

@@ -73,6 +73,7 @@ def test_a_bare_credit_is_no_longer_than_a_line_or_two():
 )
 def test_a_credit_above_another_is_the_first_of_a_list(after):
     assert names("Ann Roe, Urban Institute", after) == []
+    assert names("Ann Roe, Urban Institute", after, PARAGRAPH) == []
 
 
 @pytest.mark.parametrize(
