@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import shutil
 import subprocess
@@ -13,14 +14,21 @@ from pathlib import Path
 
 import captured_demo
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.wacz import PACKED_FROM
 from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.build import harvest
 from jjscrape.demo import DemoSite
+from jjscrape.importing.bring import import_sources
 from jjscrape.load import load
 from jjscrape.outcome import Exit, Stop
 from jjscrape.packing import pack
 from jjscrape.run import build_only
+from jjscrape.site import load_site
+from jjscrape.verify import verify
 
 ORIGIN = captured_demo.ORIGIN
 TOOLS = captured_demo.PYWB.parent if captured_demo.PYWB else Path("nowhere")
@@ -32,13 +40,34 @@ def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     site = DemoSite()
     urls = captured_demo.addresses(site)
-    captured_demo.capture(folder / "archive" / "20211122T102600Z", site, urls)
+    crawl(folder / "archive" / "20211122T102600Z", site, urls)
     blog = [url for url in urls if "/blog/" in url]
     site.edit(captured_demo.urlsplit(blog[0]).path, title="A title of later")
-    site.delete(captured_demo.urlsplit(blog[1]).path)
-    captured_demo.capture(folder / "archive" / "20211222T102600Z", site, urls, captured_demo.WHEN + timedelta(days=30))
+    for url in blog[1:3]:
+        site.delete(captured_demo.urlsplit(url).path)
+    met = [url for url in urls if url != blog[2]]
+    crawl(folder / "archive" / "20211222T102600Z", site, met, captured_demo.WHEN + timedelta(days=30))
     build_only([str(folder / "archive")], folder, "jamandjustice", None)
     return folder
+
+
+def crawl(folder, site, urls, when=captured_demo.WHEN):
+    """Captures with what a complete crawl of the whole site says of itself beside them."""
+    captured_demo.capture(folder, site, urls, when)
+    (file,) = folder.glob("*.warc.gz")
+    with file.open("rb") as stream:
+        records = sum(1 for _ in ArchiveIterator(stream))
+    told = {
+        "crawl_id": folder.name,
+        "site": "jamandjustice",
+        "spider": "site",
+        "complete": True,
+        "finish_reason": "finished",
+        "dry_run": False,
+        "archive": {"records": records, "bytes": file.stat().st_size},
+    }
+    (folder / "run.json").write_text(json.dumps(told, indent=2) + "\n")
+    (folder / "crawl.log").write_text(f"crawl {folder.name} begins\n")
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +129,78 @@ def test_every_page_is_in_the_index_at_its_date(wacz):
     assert {(row["url"], "".join(c for c in row["ts"] if c.isdigit())) for row in pages(wacz.path)} <= indexed
 
 
-def test_the_dataset_from_the_wacz_has_the_same_hash(data, wacz, tmp_path):
-    built = build_only([str(wacz.path)], tmp_path, "jamandjustice", None)
-    again = build_only([str(data / "archive")], tmp_path / "again", "jamandjustice", None)
-    assert built.version.content_sha256 == again.version.content_sha256
+def test_what_crawls_tell_of_themselves_is_listed_with_its_digest(data, wacz):
+    crawls = sorted(path.name for path in (data / "archive").glob("2*"))
+    with zipfile.ZipFile(wacz.path) as file:
+        listed = {r["path"]: r for r in json.loads(file.read("datapackage.json"))["resources"]}
+        for name in ("run.json", "crawl.log"):
+            for crawl_id in crawls:
+                resource = listed[f"logs/{crawl_id}-{name}"]
+                sound = (data / "archive" / crawl_id / name).read_bytes()
+                assert file.read(resource["path"]) == sound
+                assert resource["hash"] == f"sha256:{hashlib.sha256(sound).hexdigest()}"
+                assert resource[PACKED_FROM] == f"{crawl_id}/{name}"
+
+
+def test_the_dataset_from_the_wacz_is_the_same_to_the_byte(data, wacz, tmp_path):
+    """Absence and all: without run.json what the site took away unsaid would live on."""
+    build_only([str(wacz.path)], tmp_path, "jamandjustice", None)
+    build_only([str(data / "archive")], tmp_path / "again", "jamandjustice", None)
+    one, two = (folder / "datasets" / "2021.12.22" / "SHA256SUMS" for folder in (tmp_path, tmp_path / "again"))
+    assert one.read_bytes() == two.read_bytes()
+    assert sorted(load("articles", data=tmp_path)["gone_evidence"].dropna()) == ["404", "absence"]
+
+
+def test_a_wacz_that_was_imported_and_packed_again_is_the_same(data, wacz, tmp_path):
+    import_sources([str(wacz.path)], tmp_path, load_site("jamandjustice"))
+    for crawl_id in ("20211122T102600Z", "20211222T102600Z"):
+        for name in ("run.json", "crawl.log"):
+            there = data / "archive" / crawl_id / name
+            assert (tmp_path / "archive" / crawl_id / name).read_bytes() == there.read_bytes()
+    assert pack(tmp_path).sha256 == wacz.sha256
+    assert verify([tmp_path]).faults == []
+
+
+def rewritten(wacz, path, **told):
+    """A copy of the WACZ whose first run.json says something else, and its data package with it where asked for."""
+    agree = told.pop("agree")
+    with zipfile.ZipFile(wacz) as file:
+        found = {name: file.read(name) for name in file.namelist()}
+    name = next(name for name in found if name.endswith("-run.json"))
+    found[name] = json.dumps(json.loads(found[name]) | told).encode()
+    if agree:
+        package = json.loads(found["datapackage.json"])
+        for resource in package["resources"]:
+            if resource["path"] == name:
+                resource |= {"hash": f"sha256:{hashlib.sha256(found[name]).hexdigest()}", "bytes": len(found[name])}
+        found["datapackage.json"] = json.dumps(package).encode()
+        digest = hashlib.sha256(found["datapackage.json"]).hexdigest()
+        found["datapackage-digest.json"] = json.dumps({"path": "datapackage.json", "hash": f"sha256:{digest}"}).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for entry, content in found.items():
+            file.writestr(entry, content)
+    return path
+
+
+def test_a_run_json_that_was_changed_is_a_fault_and_tells_of_nothing(data, wacz, tmp_path):
+    assert verify([wacz.path]).faults == []
+    path = rewritten(wacz.path, tmp_path / "a.wacz", complete=False, agree=False)
+    faults = verify([path]).faults
+    assert {(fault.name, fault.file) for fault in faults} == {
+        ("resource-hash", f"{path}/logs/20211122T102600Z-run.json"),
+        ("resource-bytes", f"{path}/logs/20211122T102600Z-run.json"),
+    }
+    with pytest.raises(Stop, match="its digest differs") as stopped:
+        import_sources([str(path)], tmp_path / "data", load_site("jamandjustice"))
+    assert stopped.value.code is Exit.FAULTY
+    site = load_site("jamandjustice")
+    assert [crawl.complete for crawl in harvest(Archive([wacz.path]), site).crawls] == [True, True]
+    assert [crawl.complete for crawl in harvest(Archive([path]), site).crawls] == [False, True]
+
+
+def test_a_run_json_is_held_against_the_files_of_its_crawl(wacz, tmp_path):
+    path = rewritten(wacz.path, tmp_path / "a.wacz", archive={"records": 7}, agree=True)
+    assert [fault.name for fault in verify([path]).faults] == ["crawl-count"]
 
 
 def test_a_bag_holds_the_wacz_and_the_newest_version(data, tmp_path):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".arc", ".arc.gz")
 WACZ = ".wacz"
+SUMMARY = "run.json"
+"""The record of a crawl of ours, beside its WARC files."""
 
 
 class WarcFile(NamedTuple):

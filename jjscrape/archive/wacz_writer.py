@@ -16,6 +16,7 @@ from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import index_line
 from jjscrape.archive.record import member
 from jjscrape.archive.sorting import sorted_lines
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.wacz import DATAPACKAGE, LOGS, PACKED_FROM
 from jjscrape.archive.zipped import Zipped
 
@@ -33,7 +34,7 @@ DIGEST: Final = "datapackage-digest.json"
 PAGES: Final = "pages/pages.jsonl"
 INDEX, BLOCKS = "indexes/index.cdx.gz", "indexes/index.idx"
 BLOCK_LINES: Final = 1024
-LOGGED: Final = ("run.json", "crawl.log")
+LOGGED: Final = (SUMMARY, "crawl.log")
 """What a crawl tells of itself, beside its WARC files: the first is what gives its silence a meaning."""
 _UNSAFE = re.compile(r"[^\w.-]+", re.ASCII)
 

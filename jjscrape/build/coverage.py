@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from protego import Protego
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.build.reading import rendered_kind
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ ROBOTS = "robots.txt"
 OPEN = ".open"
 """Ends the name of a WARC file that was never closed."""
 OK = 200
-SUMMARY = "run.json"
 PAUSE = timedelta(hours=6)
 """A longer silence, or the same page again after longer, is another crawl, where nothing else tells them apart."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Final
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.sources import SUFFIXES, SUMMARY
 from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz_writer import LOGGED
 from jjscrape.files import replacing
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jjscrape.archive.place import Place
     from jjscrape.archive.sources import WarcFile
@@ -25,12 +28,16 @@ _STEP: Final = 1024 * 1024
 
 @dataclass(slots=True)
 class Copied:
-    """`files` tells what was copied; `known` names files that the archive has already; `faults` what is damaged."""
+    """`files` tells what was copied; `known` names files that the archive has already; `faults` what is damaged.
+
+    `beside` names what came along with the WARC files of crawls of ours: run.json and crawl.log.
+    """
 
     files: list[dict[str, str | int]] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     captures: int = 0
     faults: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Copied:
@@ -38,6 +45,7 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
 
     `new_folder` makes the folder they go into, once there is a file to put there. A file that says where in an archive
     it was packed goes back to that place. What is damaged is copied too, as long as a capture can be read from it.
+    What a crawl of ours tells of itself comes along, where all its files do.
 
     Raises:
         ArchiveError: there is no such file, or one holds no capture.
@@ -51,15 +59,13 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
     listed = _listed_digests(found.files)
     known = _Known(archive)
     folder: Path | None = None
+    here: dict[WarcFile, Path] = {}
     for file in found.files:
         digest = _sha256(file.place)
-        if (expected := listed.get(file.place)) and expected != digest:
-            raise Stop(
-                Exit.FAULTY,
-                f"{file.path}: {file.name} is not the file that was packed, its digest differs; get the WACZ anew",
-            )
-        if known.has(file.place, digest):
+        _expect(file, file.name, listed.get(file.place), digest)
+        if (there := known.find(file.place, digest)) is not None:
             done.known.append(file.name)
+            here[file] = there
             continue
         target = _home(file, archive)
         if target is None:
@@ -67,12 +73,61 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
             target = _free(folder / _relative(file))
         _copy(file.place, target)
         known.add(target, digest)
+        here[file] = target
         done.captures += counts[file.name]
         size = target.stat().st_size
         done.files.append(
             {"name": target.relative_to(archive).as_posix(), "from": file.name, "bytes": size, "sha256": digest}
         )
+    for path in _copy_beside(here):
+        done.beside.append(path.relative_to(archive).as_posix())
     return done
+
+
+def _expect(file: WarcFile, name: str, expected: str | None, digest: str) -> None:
+    if expected and expected != digest:
+        raise Stop(
+            Exit.FAULTY, f"{file.path}: {name} is not the file that was packed, its digest differs; get the WACZ anew"
+        )
+
+
+def _copy_beside(here: Mapping[WarcFile, Path]) -> Iterator[Path]:
+    """Put what crawls tell of themselves beside their files. `here` says where each file of the source lies now."""
+    crawls: dict[tuple[Path, str], list[WarcFile]] = {}
+    for file in here:
+        crawls.setdefault((file.path if file.packed else file.path.parent, file.name.rpartition("/")[0]), []).append(
+            file
+        )
+    for (where, _), files in crawls.items():
+        folders = {here[file].parent for file in files}
+        if len(folders) > 1 or not _ours(files[0]) or not (files[0].packed or _warcs(where) == {f.path for f in files}):
+            continue
+        (folder,) = folders
+        if _warcs(folder) != {here[file] for file in files}:
+            continue
+        for name in LOGGED:
+            entry, target = files[0].beside(name), folder / name
+            if entry is not None and not target.exists():
+                _expect(files[0], entry.name, entry.sha256, _sha256(entry.place))
+                _copy(entry.place, target)
+                yield target
+
+
+def _ours(file: WarcFile) -> bool:
+    """Whether the run.json beside a file is one of ours; one that is damaged may be."""
+    entry = file.beside(SUMMARY)
+    if entry is None:
+        return False
+    try:
+        with entry.place.open() as stream:
+            told = json.loads(stream.read())
+    except ValueError:
+        return True
+    return isinstance(told, dict) and "archive" in told
+
+
+def _warcs(folder: Path) -> set[Path]:
+    return {path for path in folder.iterdir() if path.name.lower().endswith(SUFFIXES)}
 
 
 def _readable(found: Archive) -> dict[str, int]:
@@ -93,12 +148,9 @@ def _listed_digests(found: list[WarcFile]) -> dict[Place, str]:
 
 def _home(file: WarcFile, archive: Path) -> Path | None:
     """The place a packed file had in the archive it is from, if that was in a crawl's folder and is free here."""
-    if not file.packed:
+    if file.packed_from is None or "/" not in file.packed_from or (archive / file.packed_from).exists():
         return None
-    packed_from = next((e.packed_from for e in warc_entries(file.path) if e.place == file.place), None)
-    if packed_from is None or "/" not in packed_from or (archive / packed_from).exists():
-        return None
-    return archive / packed_from
+    return archive / file.packed_from
 
 
 def _relative(file: WarcFile) -> PurePosixPath:
@@ -124,8 +176,9 @@ class _Known:
                 self._by_size.setdefault(file.path.stat().st_size, []).append(file.path)
         self._digests: dict[Path, str] = {}
 
-    def has(self, place: Place, digest: str) -> bool:
-        return any(self._digest(path) == digest for path in self._by_size.get(place.end - place.begin, ()))
+    def find(self, place: Place, digest: str) -> Path | None:
+        same = self._by_size.get(place.end - place.begin, ())
+        return next((path for path in same if self._digest(path) == digest), None)
 
     def add(self, path: Path, digest: str) -> None:
         self._by_size.setdefault(path.stat().st_size, []).append(path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.fault import Report, fault
 from jjscrape.verify.references import Records, count_fault, reference_faults
@@ -53,8 +54,13 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     _check_warcs(found, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
     for crawl in sorted({path.parent for path in found.files}):
         held = [file for path, file in found.files.items() if path.parent == crawl]
-        if said := count_fault(crawl, str(crawl / "run.json"), held):
-            found.report.faults.append(said)
+        try:
+            said = count_fault((crawl / SUMMARY).read_bytes(), str(crawl / SUMMARY), held)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            said = fault("unreadable", str(crawl / SUMMARY), None, str(error))
+        found.report.faults += [said] if said else []
     _check_indexes(found, folder, busy=busy, needed=indexed)
     for path in sorted(folder.rglob("*.wacz")):
         inside = check_wacz(path, str(path), now)

@@ -10,7 +10,6 @@ from jjscrape.verify.fault import Fault, fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from jjscrape.verify.warc import Checked, Seen
 
@@ -84,15 +83,13 @@ def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set
     return found, {f"{len(elsewhere)} records refer to others that are not in this file"} if elsewhere else set()
 
 
-def count_fault(folder: Path, name: str, files: Iterable[Checked]) -> Fault | None:
+def count_fault(summary: bytes, name: str, files: Iterable[Checked]) -> Fault | None:
     """Compare the WARC files of one crawl with the numbers in its run.json; `name` is how to call that file."""
     try:
-        run = json.loads((folder / "run.json").read_text("utf-8"))
+        run = json.loads(summary)
         said = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
         numbers = {unit: int(said[unit]) for unit in ("records", "bytes") if unit in said}
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         return fault("crawl-count", name, None, f"run.json can't be read: {error}")
     files = list(files)
     there = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}

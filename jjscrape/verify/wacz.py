@@ -10,14 +10,16 @@ import zipfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.place import Place
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
+from jjscrape.archive.wacz import PACKED_FROM
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, Report, fault
 from jjscrape.verify.pages import page_faults
-from jjscrape.verify.references import Records, reference_faults
-from jjscrape.verify.warc import Source, check_warc
+from jjscrape.verify.references import Records, count_fault, reference_faults
+from jjscrape.verify.warc import Checked, Source, check_warc
 from jjscrape.verify.zipped import BROKEN, data_start, zip_faults
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class _Package:
         self._layout()
         manifest = self._manifest()
         self._resources(manifest)
-        captured = self._captures(now)
+        captured = self._captures(now, _homes(manifest))
         if captured is not None:
             self._pages(captured)
             main = manifest.get("mainPageUrl")
@@ -159,8 +161,11 @@ class _Package:
         for path in sorted(map(str, listed)):
             self._say("resource-missing", None, f"{path} is a resource, but is not in the ZIP")
 
-    def _captures(self, now: datetime) -> dict[str, set[str]] | None:
-        """Check WARC files and indexes; the addresses that these name, None where there is no index to ask."""
+    def _captures(self, now: datetime, homes: dict[str, str]) -> dict[str, set[str]] | None:
+        """Check WARC files and indexes; the addresses that these name, None where there is no index to ask.
+
+        `homes` says in which folder each entry lay when it was packed.
+        """
         files = []
         for path in self._in("archive", _WARCS):
             source = Source(self._inner(path), path.removeprefix("archive/"), lambda path=path: self._opened(path))  # type: ignore[misc]
@@ -170,6 +175,7 @@ class _Package:
         faults, notes = reference_faults(Records(files), whole=True)
         self._report.faults += faults
         self._report.notes += sorted(notes.union(*(file.notes for file in files)))
+        self._crawls(files, homes)
         captured: dict[str, set[str]] = {}
         unlisted: set[Fault] | None = None
         for path in self._in("indexes", _INDEXES):
@@ -189,6 +195,14 @@ class _Package:
                     self._report.faults += block_faults(lines, self._inner(path), self._block_file, _REMEDY)
         self._report.faults += unlisted or ()
         return None if unlisted is None else captured
+
+    def _crawls(self, files: list[Checked], homes: dict[str, str]) -> None:
+        """Hold what crawls say of themselves against the WARC files that lay beside it."""
+        for path in self._in("logs", (SUMMARY,)):
+            held = [file for file in files if path in homes and homes.get(f"archive/{file.source.key}") == homes[path]]
+            data = self._read(path) if held else None
+            if data is not None and (said := count_fault(data, self._inner(path), held)):
+                self._report.faults.append(said)
 
     def _pages(self, captured: dict[str, set[str]]) -> None:
         for path in self._in("pages", (".jsonl",)):
@@ -243,3 +257,8 @@ class _Package:
 
     def _say(self, name: str, offset: int | None, what: str) -> None:
         self._report.faults.append(fault(name, self._name, offset, what))
+
+
+def _homes(manifest: dict[str, Any]) -> dict[str, str]:
+    told = ((resource["path"], resource.get(PACKED_FROM)) for resource in manifest.get("resources", []))
+    return {path: home.rpartition("/")[0] for path, home in told if isinstance(home, str)}

@@ -250,11 +250,12 @@ def test_the_archive_alone_tells_the_same(lived: Any, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(data / "archive", archive)
     shutil.rmtree(max(archive.glob("2*")))  # the last crawl, of which nothing was published
-    for name in ("one", "two"):
-        built = run("build", archive, "--data", tmp_path / name)
+    assert run("pack", "--data", tmp_path).returncode == Exit.DONE
+    for name, source in {"one": archive, "two": archive, "packed": tmp_path / "archive.wacz"}.items():
+        built = run("build", source, "--data", tmp_path / name)
         assert built.returncode == Exit.DONE, built.stderr
-    sums = [(tmp_path / name / "datasets" / "latest" / "SHA256SUMS").read_bytes() for name in ("one", "two")]
-    assert sums[0] == sums[1]
+    sums = {(tmp_path / name / "datasets" / "latest" / "SHA256SUMS").read_bytes() for name in ("one", "two", "packed")}
+    assert len(sums) == 1
     rebuilt = read_version(tmp_path / "one" / "datasets" / "latest")
     live = seen["everything gone"]["rows"]
     assert content_hash(rebuilt) == content_hash(live)
