@@ -67,17 +67,18 @@ def seen(page):
 def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser, tmp_path):
     with serve(DemoSite()) as server:
         crawled(tmp_path, server.url)
-        found = Archive([tmp_path / "archive"]).captures()
+        found = list(Archive([tmp_path / "archive"]).captures())
         pages = {c.url: c for c in found if c.media_type == "text/html" and c.status and c.status // 100 != 3}
         live, page = {}, browser.new_page()
         for url in pages:
             answer = page.goto(url, wait_until="domcontentloaded")
             live[url] = (answer.status, *seen(page))
         page.close()
-    asked, failed = [], []
+    asked, failed, missing = [], [], set()
     with replaying(tmp_path, captured_demo.PYWB, framed=False) as replay:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
+        page.on("response", lambda response: response.status >= 400 and missing.add(response.url))
         for url, capture in pages.items():
             answer = page.goto(replay.page(url, f"{capture.captured_at:%Y%m%d%H%M%S}"), wait_until="domcontentloaded")
             shown = (answer.status, *seen(page))
@@ -89,6 +90,8 @@ def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser
     assert {status for status, _, _ in live.values()} >= {200}
     elsewhere = [u for u in asked if not u.startswith((replay.url, "data:", "blob:", "about:"))]
     assert elsewhere == []
+    assert any(url.endswith("/css/images/header.png") for url in asked)  # which only the style sheet names
+    assert {url for url in missing if "youtube" not in url} == set()  # films stay where they are
 
 
 @needs_pywb

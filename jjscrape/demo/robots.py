@@ -7,6 +7,7 @@ from typing import Literal
 RobotsMode = Literal["normal", "disallow", "error"]
 
 FOLDERS = ("includes", "misc", "modules", "profiles", "scripts", "themes")
+WITH_ASSETS = ("misc", "modules", "profiles", "themes")
 ASSETS = ("css", "js", "gif", "jpg", "jpeg", "png")
 PATHS = (
     "admin/", "comment/reply/", "filter/tips/", "node/add/", "search/", "user/register/", "user/password/",
@@ -20,7 +21,7 @@ def robots_txt(mode: RobotsMode, crawl_delay: float | None) -> str:
     lines = ["# Rules for crawlers of this demonstration site.", "", "User-agent: *"]
     if crawl_delay is not None:
         lines.append(f"Crawl-delay: {crawl_delay:g}")
-    lines += [f"Allow: /misc/*.{kind}{end}" for kind in ASSETS for end in ("$", "?")]
+    lines += [f"Allow: /{folder}/*.{kind}{end}" for folder in WITH_ASSETS for kind in ASSETS for end in ("$", "?")]
     lines += [f"Disallow: /{folder}/" for folder in FOLDERS]
     lines += [f"Disallow: /{path}" for path in PATHS]
     lines += [f"Disallow: /?q={path}" for path in PATHS]

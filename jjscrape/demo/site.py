@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -30,6 +31,7 @@ MEDIA_TYPES = {
     "jpg": "image/jpeg",
     "ico": "image/vnd.microsoft.icon",
 }
+STYLE_SHEETS = frozenset({f"{FILES}css/css_foundation.css", "/themes/bartik/css/style.css"})
 ASSET_FOLDERS = ("/misc/", "/modules/", "/themes/", "/sites/all/", f"{FILES}css/")
 
 
@@ -125,6 +127,8 @@ class DemoSite(Editing):
         return self._page(common, f"http://{parts.netloc}", path, local, sent)
 
     def _file(self, path: str) -> bytes | None:
+        if path in STYLE_SHEETS:
+            return resources.files("jjscrape.demo").joinpath("style.css").read_bytes()
         if path.startswith(ASSET_FOLDERS) and path.endswith((".css", ".js")):
             return f"/* {path} */\n".encode()
         if path.startswith(ASSET_FOLDERS) and path.endswith((".png", ".ico")):
