@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.body import MARK
 from jjscrape.pages.clutter import Part
 from jjscrape.pages.soup import squash, text_of, tokens
 
@@ -27,7 +28,11 @@ def account_of(scope: Element, surveyed: Mapping[Element, int], line: str | None
             if account and (name := squash(text_of(element))):
                 return whole(name, element)
     lines = [line or ""]
-    lines += [text_of(e) for e in scope.iter() if surveyed.get(e, 0) & Part.META and not surveyed[e] & _AWAY]
+    lines += [
+        text_of(e)
+        for e in scope.iter()
+        if (surveyed.get(e, 0) & Part.META or e.get(MARK) == "service") and not surveyed.get(e, 0) & _AWAY
+    ]
     return next((squash(found["name"]) for text in lines if (found := _LINE.search(squash(text)))), None)
 
 

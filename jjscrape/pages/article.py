@@ -30,9 +30,10 @@ def article_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
     article.published_candidates = reading.published
     if kind is not Kind.EVENT and node.date_raw and PUBLICATION_FIELD.search(node.date_name):
         raw = node.date_start or node.date_raw
-        article.published_candidates.append(
-            DateCandidate(raw, "metadata", "dates.date-field", machine=node.date_start is not None)
-        )
+        if all(raw != candidate.raw for candidate in article.published_candidates):
+            article.published_candidates.append(
+                DateCandidate(raw, "metadata", "dates.date-field", machine=node.date_start is not None)
+            )
     article.submitted_by = reading.account
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]

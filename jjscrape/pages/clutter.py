@@ -55,7 +55,8 @@ _BY_TOKEN = {
     r"|wrapper|inner))?|site-(header"
     r"|footer|name|slogan)|header__.*|footer__.*|pane-page-(tabs|messages|breadcrumb|site-name|slogan|logo).*|title-area"
     r"|top-bar.*|search-form|footer|page-footer|site-info|copyright|block-system-powered-by|element-focusable|edit-link|more-link",
-    Part.HIDDEN: r"element-invisible|element-hidden|visually-hidden|sr-only|rdf-meta|ds-hidden|u-hidden|visuallyhidden",
+    Part.HIDDEN: r"element-invisible|element-hidden|visually-hidden|sr-only|rdf-meta|ds-hidden|u-hidden|visuallyhidden"
+    r"|hidden|invisible",
     Part.LINKS: r"node-?links|node__links|links--node|link-wrapper|node-?read-?more|field-name-node-link"
     r"|pane-node-links"
     r"|comment_forbidden|comment-add|statistics_counter|read-?more(-link)?|field-name-links",

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from jjscrape.items import DateCandidate
-from jjscrape.pages.body import MARK
-from jjscrape.pages.clutter import Part, survey
-from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.clutter import Part
+from jjscrape.pages.soup import HEADINGS, Selector, fold, squash, text_of
 from jjscrape.site import ARTICLES, FRONT, Kind
 
 if TYPE_CHECKING:
@@ -157,98 +155,6 @@ def language_of(soup: Soup) -> tuple[str | None, str]:
     return None, ""
 
 
-PUBLISHED_META = ("article:published_time", "dcterms.created", "dc.date.created", "dcterms.issued", "datepublished")
-SUBMITTED = Selector(
-    "submitted",
-    submitted=".submitted, .node__submitted, .posted, .submitted-by",
-    post_date=".field-name-post-date, .pane-node-created, .post-date, .postdate",
-    meta=".node__meta, .meta",
-)
-_SAID = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
-_DATE_CLASSES = frozenset(
-    [
-        "date",
-        "created",
-        "published",
-        "pubdate",
-        "publish-date",
-        "publication-date",
-        "article-date",
-        "news-date",
-        "blog-date",
-        "post-date",
-        "date-published",
-    ]
-)
-_DATE_LENGTH = 60
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DIGIT = re.compile(r"\d")
-
-
-def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *, event: bool) -> list[DateCandidate]:
-    """Return what may be the time of publication, the surest first. An event's own date is never among them."""
-    found: list[DateCandidate] = []
-
-    def add(raw: str | None, rule: str, *, machine: bool) -> None:
-        raw = squash(raw)
-        if raw and _DIGIT.search(raw) and all(c.raw != raw for c in found):
-            found.append(DateCandidate(raw, "metadata", f"dates.{rule}", machine))
-
-    away = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
-    if meta := soup.meta(*PUBLISHED_META):
-        add(meta[0], "published-meta", machine=True)
-    inside = [e for e in _within(scope, surveyed) if not surveyed[e] & away]
-    for element in inside:
-        properties = (element.get("property") or "").split()
-        if {"dc:created", "dcterms:created", "schema:dateCreated", "schema:datePublished"} & set(properties):
-            add(element.get("content") or element.get("datetime"), "rdf-created", machine=True)
-        elif element.get("itemprop") in {"datePublished", "dateCreated"}:
-            add(element.get("content") or element.get("datetime"), "microdata-published", machine=True)
-        elif element.tag == "time" and ("pubdate" in element.attrib or surveyed[element] & Part.META):
-            add(element.get("datetime"), "time-pubdate", machine=True)
-    if meta := soup.meta("dcterms.date", "dc.date"):
-        add(meta[0], "dcterms-date", machine=True)
-    for element in inside:
-        if {
-            "submitted",
-            "node__submitted",
-            "posted",
-            "submitted-by",
-            "field-name-post-date",
-            "pane-node-created",
-            "post-date",
-        } & set(tokens(element)):
-            add(_submitted(element), "submitted-text", machine=False)
-        elif not event and _DATE_CLASSES & set(tokens(element)) and not surveyed[element] & Part.META:
-            said = text_of(element)
-            if len(said) < _DATE_LENGTH and _YEAR.search(said) and next(element.iter("p", "li"), element) is element:
-                add(submitted_date(said), "date-class", machine=False)
-                element.set(MARK, "service")
-    return found
-
-
-def _within(scope: Element, surveyed: Mapping[Element, int]) -> list[Element]:
-    return [e for e in scope.iter() if e in surveyed]
-
-
-def _submitted(element: Element) -> str:
-    """The date in a line like "Submitted by NAME on DATE": the account's name is cut by its class, then the words."""
-    text = text_of(element)
-    for user in element.iterdescendants():
-        if is_element(user) and ("username" in tokens(user) or "sioc:UserAccount" in (user.get("typeof") or "")):
-            text = text.replace(text_of(user), " ", 1)
-            break
-    return submitted_date(text)
-
-
-def submitted_date(text: str) -> str:
-    """Return what follows the words in a line like "Submitted by NAME on DATE"."""
-    text = _SAID.sub("", squash(text))
-    if match := re.search(r"(?i)\bon\s+(?=\S.*\d)", text):
-        text = text[match.end() :]
-    return squash(text).strip("\u2014\u2013-|,; ")
-
-
 def error_of(soup: Soup, key: str, kind: Kind, title: str | None) -> str | None:
     """Return what kind of error page this is although its status says otherwise, or None."""
     classes = set(soup.body_classes)
@@ -261,7 +167,3 @@ def error_of(soup: Soup, key: str, kind: Kind, title: str | None) -> str | None:
     if "front" in classes and key != FRONT and kind in ARTICLES | {Kind.PAGE}:
         return "the front page"
     return None
-
-
-def survey_page(soup: Soup) -> dict[Element, int]:
-    return survey(soup.body)

@@ -36,7 +36,11 @@ def read_images(
             before_text = False
         if element.tag == "p" and not bodies and len(text_of(element)) > 80:  # noqa: PLR2004
             before_text = False
-        if element.tag != "img" or part & (NEVER_TEXT | OTHERS) or _is_icon(element):
+        if element.tag != "img" or _is_icon(element):
+            continue
+        # A gallery that a module draws inside the node's own field of pictures is the node's.
+        drawn = not part & (NEVER_TEXT | Part.TEASER | Part.BLOCK) and within(element, fields)
+        if part & (NEVER_TEXT | OTHERS) and not drawn:
             continue
         image = _image(soup, element)
         if image is None:

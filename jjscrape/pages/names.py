@@ -23,13 +23,16 @@ REFERENCE_NAMES = re.compile(r"project")
 IMAGE_NAMES = re.compile(r"(^|-)(image|images|photo|picture|banner|hero|lead-image|thumbnail|main-image)(-|$)")
 IMAGE_TYPES = ("image", "media")
 BYLINE_NAMES = re.compile(r"(^|-)(byline|authors?|written-by|contributors?)(-|$)")
+PEOPLE_NAMES = re.compile(r"(^|-)(authors?|byline|people|persons?|staff|speakers?|contacts?|contributors?)(-|$)")
+NESTED_TYPES = ("paragraphs", "field-collection", "entityreference-revisions")
 CAPTION_NAMES = re.compile(r"caption|credit")
 TITLE_NAMES = re.compile(r"^(title|node-title|page-title|title-1|title-field|name)$")
 
 DATES = Selector(
     "event date",
     date_display=".date-display-single, .date-display-range, .date-display-start",
-    rdfa='[property~="dc:date"]:not([property~="dc:created"]), [property~="schema:startDate"], [itemprop=startDate]',
+    rdfa='[property~="dc:date"]:not([property~="dc:created"]), [property~="schema:startDate"], [itemprop=startDate], '
+    '[property~="schema:endDate"], [itemprop=endDate]',
     time="time[datetime]:not([pubdate])",
 )
 PLACES = Selector(

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.body import MARK
-from jjscrape.pages.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part, part_of, survey, tops
+from jjscrape.pages.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part, part_of, part_of_token, survey, tops
 from jjscrape.pages.fields import Field, fields_of, value_of
 from jjscrape.pages.media import read_files, read_images, read_links
 from jjscrape.pages.names import (
@@ -21,7 +21,9 @@ from jjscrape.pages.names import (
     DATE_NAMES,
     DATE_TYPES,
     DATES,
+    NESTED_TYPES,
     NO_BODY,
+    PEOPLE_NAMES,
     PLACE_NAMES,
     PLACE_TYPES,
     PLACES,
@@ -35,7 +37,7 @@ from jjscrape.pages.names import (
 from jjscrape.pages.parts import Node
 from jjscrape.pages.soup import is_element, remove, squash, text_of, tokens, within
 from jjscrape.pages.structure import read_text
-from jjscrape.pages.wording import PLACE_LABEL
+from jjscrape.pages.wording import DATE_LABEL, DATE_LINE, PLACE_LABEL, PLACE_LABEL_ALONE
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.soup import Element, Soup
     from jjscrape.site import Site
+
+_DATE_LENGTH = 100
 
 
 def dissect(
@@ -64,13 +68,15 @@ def dissect(
     surveyed = survey(scope)
     if teaser:
         surveyed = {element: part & ~OTHERS for element, part in surveyed.items()}
-    fields = [f for f in fields_of(surveyed) if not f.part & (Part.COMMENT | Part.CHROME)]
+    # What stands in a node's own footer or side column is the node's; around a node it is the page's.
+    away = Part.COMMENT if wrapped and not teaser else Part.COMMENT | Part.CHROME
+    fields = [f for f in fields_of(surveyed) if not f.part & away]
     bodies = _find_bodies(node, scope, surveyed, fields)
     keep = frozenset(a for body in bodies for a in (body, *body.iterancestors()))
-    own = [f for f in fields if not f.part & _foreign(f, keep)]
+    own = [f for f in fields if not f.part & _foreign(f, keep, away) or (wrapped and _beside(f, scope))]
     held = frozenset(bodies)
     read_images(node, soup, surveyed, own, held)
-    _read_date(node, scope, surveyed, own, held)
+    _read_date(node, scope, surveyed, own, held, event=event)
     _read_place(node, scope, surveyed, own, held)
     _read_labels(node, soup, site, scope, surveyed, own, held)
     _read_references(node, soup, site, own)
@@ -93,7 +99,7 @@ def dissect(
     for body in bodies:
         if body is not scope and not body.get(MARK):
             body.set(MARK, "body")
-    read_text(node, soup, site, bodies, title, event=event, vocabulary=vocabulary)
+    read_text(node, soup, site, bodies, title, event=event, vocabulary=vocabulary, teaser=teaser)
     read_links(node, soup, site, bodies)
     return node
 
@@ -109,9 +115,21 @@ def _written(element: Element) -> bool:
     }
 
 
-def _foreign(found: Field, keep: frozenset[Element]) -> int:
+def _foreign(found: Field, keep: frozenset[Element], away: int) -> int:
     """The parts a field must not stand in: other nodes' ones, unless the body stands in the same."""
-    return Part.COMMENT | Part.CHROME if found.element in keep or _shares(found.element, keep) else FOREIGN
+    return away if found.element in keep or _shares(found.element, keep) else OTHERS | away
+
+
+def _beside(found: Field, scope: Element) -> bool:
+    """Tell whether a field stands in a side column of the node's own template, which no module has filled."""
+    if found.bare or found.part & (FOREIGN & ~Part.BLOCK):
+        return False
+    for above in found.element.iterancestors():
+        if above is scope:
+            return True
+        if any(part_of_token(token) & OTHERS for token in tokens(above)):
+            return False
+    return False
 
 
 def _shares(element: Element, keep: frozenset[Element]) -> bool:
@@ -135,7 +153,7 @@ def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, int], fi
         elements = [f.element for f in chosen if text_of(f.element)]
         if elements:
             node.body_rule = rule
-            if rule in {"body-name", "body-like-name"}:
+            if rule == "body-name" or (rule == "body-like-name" and not all(map(_nested, chosen))):
                 # The same body twice on a page is a slideshow or a print copy; the longest is the one to read.
                 return [max(elements, key=lambda e: len(text_of(e)))]
             among = set(elements)
@@ -148,10 +166,29 @@ def _find_bodies(node: Node, scope: Element, surveyed: Mapping[Element, int], fi
     return []
 
 
+def _nested(found: Field) -> bool:
+    """Tell whether a field is a piece of a text that is put together from several, as the paragraphs module does."""
+    above = found.parent
+    while above is not None:
+        if above.type in NESTED_TYPES:
+            return True
+        above = above.parent
+    return False
+
+
 def _read_date(
-    node: Node, scope: Element, surveyed: Mapping[Element, int], own: list[Field], bodies: frozenset[Element]
+    node: Node,
+    scope: Element,
+    surveyed: Mapping[Element, int],
+    own: list[Field],
+    bodies: frozenset[Element],
+    *,
+    event: bool,
 ) -> None:
-    """Find the date an event carries: its field, else the date module's own spans, else RDFa or a time element."""
+    """Find the date an event carries: its field, else the date module's own spans, else RDFa or a time element.
+
+    Last, for what is an event by its address, an element that the theme calls its date and that holds nothing else.
+    """
     dated = [
         f for f in own if not f.bare and (f.type in DATE_TYPES or (DATE_NAMES.search(f.name) and "post" not in f.name))
     ]
@@ -171,6 +208,8 @@ def _read_date(
         holders, node.date_rule = [_pair(spans)], rule
     elif dated:
         holders, node.date_rule = [dated[0].element], "date-field-text"
+    elif event and (called := _called_date(surveyed, bodies)) is not None:
+        holders, node.date_rule = [called], "date-class"
     if not holders:
         return
     first = holders[0]
@@ -178,7 +217,7 @@ def _read_date(
     item = source.items()[0] if source else first
     for element in _calendar_links(item):
         element.set("class", "element-hidden")
-    raw = value_of(item)
+    raw = DATE_LABEL.sub("", value_of(item, seams=True))
     if len(holders) > 1 and source and re.search(r"start|from|begin", source.name):
         end = next((f for f in dated if f.element is not first and re.search(r"end|until|finish|-to$", f.name)), None)
         raw = f"{raw} to {end.text()}" if end else raw
@@ -188,6 +227,18 @@ def _read_date(
     node.date_start, node.date_end = _machine(item)
     for holder in holders:
         holder.set(MARK, "date")
+
+
+def _called_date(surveyed: Mapping[Element, int], bodies: frozenset[Element]) -> Element | None:
+    for element, part in surveyed.items():
+        if part & (NEVER_TEXT | OTHERS) or element.get(MARK) or not element.get("class"):
+            continue
+        words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
+        if words & {"date", "dates", "datetime", "when"} and not words & {"field", "post", "node", "updated"}:
+            text = text_of(element)
+            if len(text) < _DATE_LENGTH and DATE_LINE.match(text) and not within(element, bodies):
+                return element
+    return None
 
 
 def _pair(spans: list[Element]) -> Element:
@@ -241,6 +292,9 @@ def _read_place(
             if is_element(element) and {"map-link", "map-icon", "geolocation-map"} & set(tokens(element)):
                 element.set("class", "element-hidden")
         text = PLACE_LABEL.sub("", " ".join(value_of(item) for item in found.items()).strip())
+        if PLACE_LABEL_ALONE.match(text):
+            found.element.set(MARK, "label")
+            continue
         found.element.set(MARK, "place")
         if text and not node.place:
             node.place, node.place_rule = text, "place-field"
@@ -272,6 +326,9 @@ def _read_labels(
         node.labels += [t for t in map(squash, texts) if t and t not in node.labels]
         node.labels_rule = "term-field"
         found.element.set(MARK, "tags")
+    for found in own:
+        if found.type in REFERENCE_TYPES and found.element.get(MARK) is None:
+            _read_theme_references(node, soup, site, found)
     if not node.labels:
         elements, rule = TAGS.all(scope)
         for element in elements:
@@ -285,8 +342,18 @@ def _read_labels(
                 element.set(MARK, "tags")
 
 
+def _read_theme_references(node: Node, soup: Soup, site: Site, found: Field) -> None:
+    links = [(text_of(a), soup.absolute(a.get("href"))) for a in found.element.iterdescendants("a")]
+    if links and all(url and site.kind(url) is Kind.THEME for _, url in links):
+        node.labels += [text for text, _ in links if text and text not in node.labels]
+        node.labels_rule = node.labels_rule or "theme-reference"
+        found.element.set(MARK, "tags")
+
+
 def _read_references(node: Node, soup: Soup, site: Site, own: list[Field]) -> None:
     for found in own:
+        if found.element.get(MARK) or found.matches(PEOPLE_NAMES) or found.matches(PLACE_NAMES):
+            continue
         if found.type in REFERENCE_TYPES or (not found.type and REFERENCE_NAMES.search(found.name) and not found.bare):
             for link in found.element.iterdescendants("a"):
                 url = soup.absolute(link.get("href"))

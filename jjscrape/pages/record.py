@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from jjscrape.items import DateCandidate, Document, Link, Record
 from jjscrape.pages.account import account_of
 from jjscrape.pages.clutter import survey
-from jjscrape.pages.head import language_of, published_of, submitted_date, title_of
+from jjscrape.pages.head import language_of, title_of
 from jjscrape.pages.node import dissect
+from jjscrape.pages.published import published_in, published_of, submitted_date
 from jjscrape.pages.scope import densest, find_node, main_of
 from jjscrape.pages.soup import number_of
 
@@ -45,8 +46,10 @@ def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Re
     published = published_of(soup, scope, surveyed, event=event)
     account = account_of(scope, surveyed)
     node = dissect(soup, site, scope, title=title, wrapped=wrapped, event=event)
-    if node.submitted and (raw := submitted_date(node.submitted)) and all(raw != c.raw for c in published):
-        published.append(DateCandidate(raw, "metadata", "dates.submitted-line"))
+    if node.submitted:
+        raw = published_in(node.submitted) or submitted_date(node.submitted)
+        if raw and all(raw != c.raw for c in published):
+            published.append(DateCandidate(raw, "metadata", "dates.submitted-line"))
     account = account or account_of(scope, {}, node.submitted)
     if not title and node.heading:
         title, title_rule = node.heading, "node-heading"

@@ -10,16 +10,21 @@ from jjscrape.pages.media import is_document
 from jjscrape.pages.soup import fold, squash, text_of
 from jjscrape.pages.wording import (
     COMMENT_HEADING,
+    DATE_ALONE,
+    DATE_IN,
+    DATE_LABEL,
     DATE_LINE,
     FILE_LABEL,
     FURNITURE_HEADING,
     PLACE_LABEL,
+    PLACE_LABEL_ALONE,
     READ_MORE,
     REFERENCE_LABEL,
     RELATED_HEADING,
     SERVICE_LINE,
     SUBMITTED_LINE,
     TAG_LABEL,
+    UPDATED_LINE,
 )
 from jjscrape.site import ARTICLES, Kind
 
@@ -29,6 +34,9 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 
+LABELLED_LENGTH = 160
+HEAD_OF_EVENT = 14
+"""Among how many lines at the head of a class-less event its date and place stand."""
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
 HEAD_LINES = 4
@@ -37,25 +45,26 @@ HEAD_LINES = 4
 
 def read_text(
     node: Node, soup: Soup, site: Site, bodies: list[Element], title: str | None, *, event: bool,
-    vocabulary: frozenset[str]
+    vocabulary: frozenset[str], teaser: bool
 ) -> None:  # fmt: skip
     if bodies:
         node.body = untangle(bodies)
         node.body.lines = [line for line in node.body.lines if line.part in {None, "body", "files"} or line.captioned]
+        around = untangle([node.scope]).lines if event or not teaser else []
+        _read_around(node, soup, site, around, event=event)
         if event and node.date_raw and not node.place:
-            _place_between(node, title, untangle([node.scope]).lines)
+            _place_between(node, title, around)
+        if event:
+            read_labelled(node, [line for line in around if line.part is None], beside_text=False)
+            read_labelled(node, node.body.lines, beside_text=True)
         _drop_repeated_title(node.body, title)
         return
     node.body = body = untangle([node.scope])
     node.body_rule = "structure"
     lines = _until_others(_from_title(node, body.lines, title), soup, site, wrapped=node.wrapped)
-    for line in lines:
-        if line.part is None and (SUBMITTED_LINE.match(line.text) or SERVICE_LINE.match(line.text)):
-            line.part = "service"
-            if SUBMITTED_LINE.match(line.text) and not node.submitted:
-                node.submitted = line.text
-    if event and not node.date_raw:
-        _date_line(node, lines)
+    _read_service(node, lines)
+    if event:
+        read_labelled(node, lines[:HEAD_OF_EVENT], beside_text=False)
     for line in lines:
         if line.part is None and fold(line.text) in vocabulary:
             line.part, node.labels_rule = "tags", "known-label"
@@ -136,13 +145,84 @@ def _until_others(lines: list[Line], soup: Soup, site: Site, *, wrapped: bool) -
     return lines
 
 
-def _date_line(node: Node, lines: list[Line]) -> None:
-    for line in lines[:8]:
-        if line.part is None and DATE_LINE.match(line.text) and len(line.text) < 140:  # noqa: PLR2004
-            node.date_raw = re.sub(r"(?i)^(?:date|when|time|date and time)\s*:\s*", "", line.text)
-            node.date_rule = "date-line"
-            line.part = "date"
+def _read_service(node: Node, lines: list[Line]) -> None:
+    for line in lines:
+        if line.part is not None:
+            continue
+        if SUBMITTED_LINE.match(line.text):
+            line.part = "service"
+            node.submitted = node.submitted or line.text
+        elif SERVICE_LINE.match(line.text) or UPDATED_LINE.match(line.text) or _turns_pages(line):
+            line.part = "service"
+
+
+def _turns_pages(line: Line) -> bool:
+    """Tell whether a line is nothing but links with arrows to the nodes before and after."""
+    if not line.wholly_linked:
+        return False
+    return line.text[0] in "\u2039\u00ab\u2190<" or (line.text[-1] in "\u203a\u00bb\u2192>" and len(line.hrefs) > 1)
+
+
+def _read_around(node: Node, soup: Soup, site: Site, lines: list[Line], *, event: bool) -> None:
+    """Read what a template prints in a node's element around the text's own field without a class to say what it is."""
+    _read_service(node, lines)
+    for line in lines:
+        if line.part is not None or not line.hrefs or node.labels_rule not in {"", "tag-line"}:
+            continue
+        label = TAG_LABEL.match(line.text)
+        urls = [soup.absolute(href) for href in line.hrefs]
+        if label and len(label[0]) < len(line.text) and all(url and site.kind(url) is Kind.THEME for url in urls):
+            line.part, node.labels_rule = "tags", "tag-line"
+            node.labels += [text for text in _link_texts(line, node) if text not in node.labels]
+    if event:
+        return
+    head = [line for line in lines if line.part not in {"title", "image", "caption", "related"}][:HEAD_LINES]
+    for line in head:
+        if line.part == "body":
             return
+        if line.part is None and not node.submitted and DATE_ALONE.fullmatch(line.text):
+            line.part, node.submitted = "service", line.text
+
+
+def read_labelled(node: Node, lines: list[Line], *, beside_text: bool) -> None:
+    """Read an event's date and place where only a label, or standing alone on a line, says what a line is.
+
+    In the text itself (`beside_text`) only a label says so, and the line stays part of the text.
+    """
+    for index, line in enumerate(lines):
+        if line.part not in {None, "body"} or len(line.text) > LABELLED_LENGTH:
+            continue
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if not node.date_raw:
+            _labelled_date(node, line, after, beside_text=beside_text)
+        if not node.place and (label := PLACE_LABEL.match(line.text) or PLACE_LABEL_ALONE.match(line.text)):
+            value = line if line.text[label.end() :] else after
+            if value is None or value.part not in {None, "body"} or len(value.text) > LABELLED_LENGTH:
+                continue
+            if value is line and ":" not in label[0]:
+                continue
+            if value is not line and (beside_text or value.heading or PLACE_LABEL_ALONE.match(value.text)):
+                continue
+            node.place, node.place_rule = PLACE_LABEL.sub("", value.text), "label"
+            if not beside_text:
+                line.part = value.part = "place"
+
+
+def _labelled_date(node: Node, line: Line, after: Line | None, *, beside_text: bool) -> None:
+    label = DATE_LABEL.match(line.text)
+    rest = line.text[label.end() :] if label else line.text
+    value = line
+    if label and not rest and after is not None and not beside_text:
+        value, rest = after, after.text
+    if label and not (":" in label[0] or value is not line):
+        label = None
+    alone = DATE_LINE.match(rest)
+    if not (alone if not label and not beside_text else label and DATE_IN.search(rest)):
+        return
+    node.date_raw, node.date_rule = re.sub(r"(?i)^(?:when|time)\s*:\s*", "", rest), "date-line"
+    if beside_text:
+        return
+    line.part = value.part = "date"
 
 
 def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
@@ -183,6 +263,7 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
         if line.part is None and after.part in {"tags", "files", "file-field", "reference", "date", "place"} and (
             (line.text.endswith(":") and line.block != "p") or FILE_LABEL.match(line.text)
             or fold(line.text) in {"tags", "themes", "location", "venue", "date", "when", "where", "related project"}
+            or (DATE_LABEL.fullmatch(line.text) and after.part == "date")
         ) and len(line.text) < 40:  # fmt: skip  # noqa: PLR2004
             line.part = "label"
 

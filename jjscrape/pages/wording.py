@@ -9,16 +9,40 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
     r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
+_DATE = (
+    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH}\.?,?\s+\d{{4}}"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})\b"
+)
+_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)"
 DATE_LINE = re.compile(
     rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:-|\u2013|to)\s*(?=\d))?"
-    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}\.?,?\s+\d{{4}}"
-    r"|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})\b.{0,120}$",
+    rf"{_DATE}.{{0,120}}$",
     re.IGNORECASE,
 )
-PLACE_LABEL = re.compile(r"^(?:location|venue|place|where|address)\s*:\s*", re.IGNORECASE)
+DATE_IN = re.compile(
+    rf"(?<![\w/.-])(?:{DAY}\.?,?\s+)?(?:the\s+)?{_DATE}(?:\s*(?:[-\u2013,@]|at\b)?\s*{_CLOCK})?", re.IGNORECASE
+)
+"""A day, with the time beside it if there is one, anywhere in a line."""
+DATE_ALONE = re.compile(rf"(?:(?:posted|published|date)\s*:?\s*)?{DATE_IN.pattern}", re.IGNORECASE)
+TIME_LINE = re.compile(
+    rf"^(?:(?:event )?times?\s*:?\s*)?(?:from\s+)?(?P<time>{_CLOCK}(?:\s*(?:-|\u2013|to|until|till)\s*{_CLOCK})?)$",
+    re.IGNORECASE,
+)
+DATE_LABEL = re.compile(
+    r"^(?:event |start )?(?:dates?(?:\s*(?:/|and|&)\s*times?)?|when|time and date)\s*(?::\s*|$)", re.IGNORECASE
+)
+PLACE_LABEL = re.compile(r"^(?:event )?(?:location|venue|place|where|address)\s*:\s*", re.IGNORECASE)
+PLACE_LABEL_ALONE = re.compile(r"^(?:event )?(?:location|venue|place|where|address)\s*:?$", re.IGNORECASE)
+UPDATED = re.compile(r"\b(?:updated|modified|changed|edited|revised|expires?|deadline|until)\b", re.IGNORECASE)
+UPDATED_LINE = re.compile(
+    r"^(?:(?:this )?(?:page|article|post) )?(?:was )?(?:last )?(?:updated|modified|changed|edited)\b"
+    rf".{{0,20}}{_DATE}.{{0,20}}$",
+    re.IGNORECASE,
+)
 TAG_LABEL = re.compile(
-    r"^(?:tags?|themes?|topics?|categor(?:y|ies)|filed under|posted in|terms)\s*:?\s*", re.IGNORECASE
+    r"^(?:tags?|themes?|topics?|categor(?:y|ies)|filed under|posted in|tagged(?: with)?|keywords|terms)\s*:?\s*",
+    re.IGNORECASE,
 )
 FILE_LABEL = re.compile(
     r"^(?:attachments?|downloads?|files?|documents?|related (?:files|documents))\s*:?\s*$", re.IGNORECASE
@@ -44,7 +68,9 @@ COMMENT_HEADING = re.compile(
     r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
 )
 SUBMITTED_LINE = re.compile(
-    r"^(?:submitted|posted|published|created)\s+(?:by\b|on\b).{0,120}\d{4}\b.{0,20}$", re.IGNORECASE
+    r"^(?:submitted|posted|published|created|written)\b:?\s*(?:(?:by|on|at)\b|\d|(?=[A-Z][a-z]+\.?,? \d))"
+    r".{0,120}\d{4}\b.{0,60}$",
+    re.IGNORECASE,
 )
 SERVICE_LINE = re.compile(
     r"^(?:log ?in(?: or register)? to post comments|add new comment|printer-friendly version|pdf version"
