@@ -44,6 +44,12 @@ _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[
 _THANKS = re.compile(r"\s*\(\s*(?:with\s+)?(?:many\s+)?thanks\b[^()]*\)", re.IGNORECASE)
 _SUBMITTED = re.compile(r"^Submitted\s+by\s+(?P<name>.+?)(?:\s+on\s+\S.*)?$", re.IGNORECASE)
 _CLOSING_QUOTE = re.compile(r"[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?\s*$")
+# A verb in the third person makes a sentence of a line, whatever bodies it names.
+_TELLS = re.compile(
+    r"\breports\s+(?:back|from|here)\b"
+    r"|\b(?:reflects|writes|discusses|explains|describes|explores|argues|shares|considers|asks|introduces|examines|tells|"
+    r"summarises|thinks)\b"
+)
 _BARE_LINES = 2
 _EXPLICIT_LINES = 12
 _LONGEST_LINE = 4000
@@ -135,7 +141,7 @@ def _bare_credits(line: str) -> Credits | None:
     if goes_on_as_sentence(line, credit.people[-1].hit.end):
         return None
     tail = credit.tail.strip(" .,;|")
-    if tail and not speaks_of_body(tail):
+    if tail and (not speaks_of_body(tail) or _TELLS.search(tail)):
         return None
     if re.search(r"[.!?]\s+\S", line[credit.end :]):
         return None

@@ -14,6 +14,7 @@ from jjscrape.normalise.credits import (
     read_names,
     read_role_before,
     role_before_name,
+    speaks_of_body,
     split_role,
 )
 
@@ -48,7 +49,6 @@ _SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB})")
 _LED_SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB}|{_LED_VERB})")
 _BETWEEN = re.compile(
     r"""\s*(?: ,\s*(?P<aside>[^.;:]{3,160}),
-             | \((?P<bracket>[^()]{2,100})\)
              | (?P<of>(?:from|of|at)\s[^.;:]{2,110})
         )""",
     re.VERBOSE,
@@ -107,7 +107,7 @@ def _introduced(line: str) -> Byline | None:
     who = here["who"]
     if who not in {"he", "she", "they"} and not any(who in h.name.split() for h in hits):
         return None
-    later = _HE_IS.search(line, is_what.end(), here.start() + 1)
+    later = _HE_IS.search(line, is_what.end(), here.start())
     role, affiliation = _post_held((later or is_what)["what"])
     return credited([Credit(h, role, affiliation) for h in hits], line, "people.introduced", confidence=PROSE)
 
@@ -133,13 +133,14 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
     stop = role_before_name(sentence)
     for start in dict.fromkeys((stop, 0)):
         at = start + len(sentence[start:]) - len(sentence[start:].lstrip(" :,"))
-        hits, end, _ = read_names(sentence, at)
+        hits, end, brackets = read_names(sentence, at)
         if not hits:
             continue
-        found = _verb_after(sentence, end, led=led or start > 0)
+        found = _verb_after(sentence, end, led=led or bool(start))
         if found is None:
             continue
         verb, said = found
+        said = said or next(filter(speaks_of_body, brackets), None)
         role, affiliation = split_role(said) if said else (None, None)
         if start and not said:
             role, affiliation = read_role_before(sentence[:start])
@@ -159,5 +160,5 @@ def _verb_after(sentence: str, end: int, *, led: bool) -> tuple[str, str | None]
         if between and aside is None:
             continue
         verb = next(v for v in match.groupdict().values() if v)
-        return verb, (aside["aside"] or aside["bracket"] or aside["of"]) if aside else None
+        return verb, (aside["aside"] or aside["of"]) if aside else None
     return None
