@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _AWAY = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)$")
-_LINE = re.compile(r"(?:submitted|posted|published|created|written)\s+by\s+(?P<name>[^\d,|]+?)\s+on\b", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?:submitted|posted|published|created|written)\s+by\s+(?P<name>[^\d,|]+?)\s+on\b"
+    r"|^author\s*:\s*(?P<said>[^\d,|:]+?)\s*(?:\||(?:date|posted|published|created)\s*:|$)",
+    re.IGNORECASE,
+)
 
 
 def account_of(scope: Element, surveyed: Mapping[Element, int], line: str | None = None) -> str | None:
@@ -33,7 +37,9 @@ def account_of(scope: Element, surveyed: Mapping[Element, int], line: str | None
         for e in scope.iter()
         if (surveyed.get(e, 0) & Part.META or e.get(MARK) == "service") and not surveyed.get(e, 0) & _AWAY
     ]
-    return next((squash(found["name"]) for text in lines if (found := _LINE.search(squash(text)))), None)
+    return next(
+        (squash(found["name"] or found["said"]) for text in lines if (found := _LINE.search(squash(text)))), None
+    )
 
 
 def whole(name: str, element: Element) -> str:

@@ -18,7 +18,7 @@ from jjscrape.items import Teaser
 from jjscrape.pages.clutter import Part, survey
 from jjscrape.pages.head import Address, address_of
 from jjscrape.pages.node import dissect
-from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, is_element, remove, squash, text_of, tokens
 from jjscrape.pages.theme import label_to_id, theme_labels, theme_of, themes_on
 from jjscrape.pages.wording import READ_MORE, RELATED_HEADING
 from jjscrape.site import ARTICLES, Kind
@@ -130,6 +130,8 @@ def find_entries(
     if not entries and not related:
         rows = [e for e, part in surveyed.items() if e.tag in {"li", "tr"} and not part & (_UNSAFE | Part.LINKS)]
         entries = [entry for row in rows if (entry := _entry(soup, site, own, row, surveyed))]
+    if not entries and not related:
+        entries = _by_likeness(soup, site, own, surveyed)
     order = {element: index for index, element in enumerate(surveyed)}
     entries.sort(key=lambda entry: order.get(entry.at, 0))
     plain = {entry.target_id for entry in entries if not entry.slides}
@@ -153,7 +155,43 @@ def _by_class(surveyed: Mapping[Element, int]) -> list[Element]:
         if any(_ROW.match(token) for token in tokens(element)) and element.tag not in {"ul", "ol", "body"}:
             rows.append(element)
             inside[element] = True
+        elif parent is not None and element.tag != "th" and _names_row(element, parent):
+            rows.append(parent)
+            inside.update(dict.fromkeys(parent.iter(), True))
     return rows
+
+
+def _names_row(element: Element, parent: Element) -> bool:
+    """Tell whether an element is Views' title field and its parent, which has no class of a row, holds one entry."""
+    if "views-field-title" not in tokens(element) or "view-content" in tokens(parent):
+        return False
+    return sum("views-field-title" in tokens(child) for child in parent if is_element(child)) == 1
+
+
+def _by_likeness(soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int]) -> list[Entry]:
+    """The last resort: sisters of one tag, each of which leads to one article and no other."""
+    targets: dict[Element, dict[str, str]] = {}
+    for element, part in surveyed.items():
+        if element.tag != "a" or part & (_UNSAFE | Part.HIDDEN | Part.BLOCK | Part.LINKS) or not text_of(element):
+            continue
+        target = _target(soup, site, own, element)
+        if target is None or site.kind_of_key(target[0]) not in ARTICLES:
+            continue
+        for above in element.iterancestors():
+            if above is soup.body or above.tag in {"p", "main"}:
+                break
+            targets.setdefault(above, {})[target[0]] = target[1]
+    sisters: dict[tuple[Element | None, str], list[Element]] = {}
+    for element, found in targets.items():
+        parent = element.getparent()
+        if len(found) == 1 and parent is not None and len(targets.get(parent, found)) != 1:
+            sisters.setdefault((parent, str(element.tag)), []).append(element)
+    return [
+        Entry(row, *next(iter(targets[row].items())), bool(surveyed.get(row, Part.NONE) & Part.SLIDES), row)
+        for rows in sisters.values()
+        if len(rows) > 1
+        for row in rows
+    ]
 
 
 def _target(soup: Soup, site: Site, own: str, link: Element) -> tuple[str, str] | None:
@@ -232,6 +270,7 @@ def _by_links(
             not listed
             and not (heading is not None and fold(text_of(heading)) == fold(text))
             and not READ_MORE.match(text)
+            and next(element.iterdescendants(*HEADINGS), None) is None
         ):
             continue
         if (target := _target(soup, site, own, element)) and target[0] not in known:
@@ -303,6 +342,9 @@ def _teaser(
     row = entry.row
     title = _title_of_row(soup, site, entry)
     event = site.kind(entry.target_url) is Kind.EVENT
+    for link in list(row.iter("a")):
+        if link is not row and READ_MORE.match(text_of(link)):
+            remove(link)
     node = dissect(
         soup, site, row, title=title, event=event, teaser=True, vocabulary=known if role == "projects" else frozenset()
     )
@@ -334,7 +376,9 @@ def _title_of_row(soup: Soup, site: Site, entry: Entry) -> str | None:
     for element in elements:
         text = text_of(element) or squash(element.get("content"))
         if text and not READ_MORE.match(text):
-            return text
+            # A theme may print an ornament beside the link.
+            linked = next((text_of(a) for a in element.iterdescendants("a")), "")
+            return linked if linked and fold(linked) == fold(text) else text
     spare = None
     for link in entry.row.iter("a"):
         url = soup.absolute(link.get("href"))

@@ -37,7 +37,7 @@ from jjscrape.pages.names import (
 from jjscrape.pages.parts import Node
 from jjscrape.pages.soup import is_element, remove, squash, text_of, tokens, within
 from jjscrape.pages.structure import read_text
-from jjscrape.pages.wording import DATE_LABEL, DATE_LINE, PLACE_LABEL, PLACE_LABEL_ALONE
+from jjscrape.pages.wording import DATE_IN, DATE_LABEL, DATE_LINE, PLACE_LABEL, PLACE_LABEL_ALONE
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 _DATE_LENGTH = 100
+_BYLINE_LENGTH = 100
+_ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box", "field"}
 
 
 def dissect(
@@ -81,6 +83,7 @@ def dissect(
     _read_labels(node, soup, site, scope, surveyed, own, held)
     _read_references(node, soup, site, own)
     _read_bylines(node, own)
+    _read_called_authors(node, scope, surveyed, held)
     node.related = [e for e in tops(surveyed, OTHERS, keep=keep) if not within(e, held) or part_of(e) & Part.VIEW]
     for element in node.related:
         element.set(MARK, "related")
@@ -361,6 +364,32 @@ def _read_references(node: Node, soup: Soup, site: Site, own: list[Field]) -> No
                 if url and key and site.kind_of_key(key) is Kind.PAGE and key not in node.references:
                     node.references.append(key)
             found.element.set(MARK, "reference")
+
+
+def _read_called_authors(
+    node: Node, scope: Element, surveyed: Mapping[Element, int], bodies: frozenset[Element]
+) -> None:
+    """Read a short line that a theme calls the author's, where no field names authors."""
+    if node.bylines:
+        return
+    for element, part in surveyed.items():
+        if element is scope or part & (NEVER_TEXT | OTHERS) or not element.get("class"):
+            continue
+        words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
+        if not words & {"author", "authors", "byline"} or words & _ABOUT_AUTHORS or within(element, bodies):
+            continue
+        text = text_of(element)
+        if (
+            not text
+            or len(text) > _BYLINE_LENGTH
+            or DATE_IN.search(text)
+            or next(element.iter("img"), None) is not None
+        ):
+            continue
+        plain = re.match(r"(?i)(by|authors?|written by|words|posted by|post contributed by)\b", text)
+        node.bylines.append(text if plain else f"Author: {text}")
+        element.set(MARK, "byline")
+        return
 
 
 def _read_bylines(node: Node, own: list[Field]) -> None:

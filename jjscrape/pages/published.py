@@ -67,8 +67,22 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *,
         raw = published_in(text) or (submitted_date(text) if _YEAR.search(text) and not UPDATED.search(text) else None)
         add(raw, "submitted-text" if sure else "date-class", machine=False)
         if not surveyed[element] & Part.META:
-            element.set(MARK, "service")
+            _whole_line(element, scope).set(MARK, "service")
     return found
+
+
+def _whole_line(element: Element, scope: Element) -> Element:
+    """Return the widest element around that is called by such words too and is still one line."""
+    chosen = element
+    for above in element.iterancestors():
+        if (
+            above is scope
+            or len(text_of(above)) > _LINE_LENGTH
+            or not (_says_published(above) or _may_say_published(above))
+        ):
+            break
+        chosen = above
+    return chosen
 
 
 def _lines(

@@ -11,7 +11,7 @@ from jjscrape.pages.clutter import survey
 from jjscrape.pages.head import language_of, title_of
 from jjscrape.pages.node import dissect
 from jjscrape.pages.published import published_in, published_of, submitted_date
-from jjscrape.pages.scope import densest, find_node, main_of
+from jjscrape.pages.scope import densest, find_node, main_of, widened
 from jjscrape.pages.soup import number_of
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Reading:
     """One page's node, read."""
 
     node: Node
+    number: int | None
     title: str | None
     title_rule: str
     published: list[DateCandidate]
@@ -39,10 +40,13 @@ def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Re
     path = "/" + address.key.partition("?")[0]
     scope = find_node(soup, surveyed, path)
     wrapped = scope is not None
+    number = number_of(scope) if scope is not None else None
+    if scope is not None:
+        scope = widened(scope, surveyed)
     if scope is None:
         scope = main_of(soup)
         if scope is soup.body:
-            scope = densest(scope, surveyed)
+            scope = densest(scope, surveyed, title)
     published = published_of(soup, scope, surveyed, event=event)
     account = account_of(scope, surveyed)
     node = dissect(soup, site, scope, title=title, wrapped=wrapped, event=event)
@@ -53,14 +57,14 @@ def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Re
     account = account or account_of(scope, {}, node.submitted)
     if not title and node.heading:
         title, title_rule = node.heading, "node-heading"
-    return Reading(node, title, title_rule, published, account)
+    return Reading(node, number, title, title_rule, published, account)
 
 
 def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list[Document]:
     """Fill what every record has, with traces, and return the files the page links to."""
     node = reading.node
     record.capture = soup.source.capture
-    record.node_id = soup.node_id or (number_of(node.scope) if node.wrapped else None)
+    record.node_id = soup.node_id or reading.number
     record.also_at = list(address.also_at)
     record.title = reading.title
     record.language, language_rule = language_of(soup)

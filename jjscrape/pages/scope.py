@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.soup import Selector, number_of, text_of, tokens
+from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, number_of, text_of, tokens, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,8 @@ MAIN = Selector(
     l_content=".l-content, .l-main",
     content_id="div#content, section#content, div#main-content, section#main-content, div#main, td#content, #center",
 )
+_HOMES = ("block-system-main", "system-main")
+_FIELD = re.compile(r"field-name-(?:field-|body$)|field--name-(?:field-|body$)")
 ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
 
@@ -67,8 +70,35 @@ def find_node(soup: Soup, surveyed: Mapping[Element, int], path: str) -> Element
     return chosen
 
 
-def densest(scope: Element, surveyed: Mapping[Element, int]) -> Element:
-    """Return the element whose own paragraphs hold most text: the last resort where no class or id says anything."""
+def widened(node: Element, surveyed: Mapping[Element, int]) -> Element:
+    """Return what holds a node's element and the fields that its template prints beside that element, in columns.
+
+    Only what Drupal prints as the page's own content counts, and no field in another node, block or view.
+    """
+    home = next((a for a in node.iterancestors() if a.get("id") in _HOMES), None)
+    if home is None:
+        return node
+    within_node = set(node.iter())
+    apart: list[Element] = []
+    for element in home.iterdescendants():
+        part = surveyed.get(element, Part.NONE)
+        if element in within_node or not is_element(element) or part & (NEVER_TEXT | OTHERS):
+            continue
+        if any(_FIELD.match(token) for token in tokens(element)):
+            apart.append(element)
+    others = [e for e in home.iterdescendants() if is_element(e) and number_of(e) and e is not node]
+    apart = [e for e in apart if not within(e, others)]
+    if not apart:
+        return node
+    holders = [set(e.iterancestors()) for e in apart]
+    return next(a for a in node.iterancestors() if all(a in holder for holder in holders))
+
+
+def densest(scope: Element, surveyed: Mapping[Element, int], title: str | None) -> Element:
+    """Return the element whose own paragraphs hold most text: the last resort where no class or id says anything.
+
+    It is widened to where the node's heading is, so that what stands between the two is seen as well.
+    """
     mass: dict[Element, int] = {}
     for element, part in surveyed.items():
         if element.tag in {"p", "blockquote"} and not part & (NEVER_TEXT | OTHERS):
@@ -78,10 +108,18 @@ def densest(scope: Element, surveyed: Mapping[Element, int]) -> Element:
     if not mass:
         return scope
     chosen = max(mass, key=lambda e: mass[e])
-    # Up to where the heading is, so that what stands between it and the text is seen too.
-    while chosen is not scope:
-        parent = chosen.getparent()
-        if parent is None or parent is scope or any(e.tag == "h1" for e in chosen.iterdescendants("h1")):
-            break
-        chosen = parent
-    return chosen
+    wanted = fold(title)
+    headings = [
+        element
+        for element, part in surveyed.items()
+        if wanted and element.tag in HEADINGS and not part & (NEVER_TEXT | OTHERS) and fold(text_of(element)) == wanted
+    ]
+    above = [chosen, *chosen.iterancestors()]
+    for element in above[: above.index(scope)]:
+        if any(within(heading, [element]) for heading in headings):
+            return element
+    # Without such a heading, up to the first of the highest level; the site's own name may be one.
+    for element in above[: above.index(scope)]:
+        if next(element.iterdescendants("h1"), None) is not None:
+            return element
+    return above[max(above.index(scope) - 1, 0)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.body import Body, Line, untangle
 from jjscrape.pages.media import is_document
 from jjscrape.pages.soup import fold, squash, text_of
 from jjscrape.pages.wording import (
+    ABOUT_AUTHORS,
     COMMENT_HEADING,
     DATE_ALONE,
     DATE_IN,
@@ -83,6 +85,7 @@ def read_text(
                 line.part = "tags"
                 node.labels.append(line.text)
     _drop_labels(lines, node, soup, site)
+    _drop_sections(lines, soup, site)
     if event and node.date_raw and not node.place:
         _place_between(node, title, lines)
     kept = [line for line in lines if line.part is None and not line.captioned]
@@ -102,7 +105,7 @@ def _from_title(node: Node, lines: list[Line], title: str | None) -> list[Line]:
     if node.wrapped or not title:
         return lines
     for index, line in enumerate(lines[:40]):
-        if line.block == "h1" and fold(line.text) == fold(title):
+        if line.heading and fold(line.text) == fold(title):
             return [o for o in lines[:index] if o.part not in {None, "title"}] + lines[index + 1 :]
     return lines
 
@@ -266,6 +269,33 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
             or (DATE_LABEL.fullmatch(line.text) and after.part == "date")
         ) and len(line.text) < 40:  # fmt: skip  # noqa: PLR2004
             line.part = "label"
+
+
+def _drop_sections(lines: list[Line], soup: Soup, site: Site) -> None:
+    """Leave out sections that a template sets apart from the text: a list of files, what is said of the author."""
+    weights: dict[int, int] = {}
+    for line in lines:
+        if line.part is None and line.block == "p":
+            weights[line.holder] = weights.get(line.holder, 0) + len(line.text)
+    if not weights:
+        return
+    main = max(weights, key=lambda holder: weights[holder])
+    for index, line in enumerate(lines):
+        if not line.heading or line.part is not None or line.holder == main:
+            continue
+        section = list(takewhile(lambda other: other.holder != main and not other.heading, lines[index + 1 :]))
+        if FILE_LABEL.match(line.text):
+            if not section or not all(_is_file(other, soup, site) for other in section):
+                continue
+        elif not ABOUT_AUTHORS.match(line.text):
+            continue
+        for other in (line, *section):
+            other.part = other.part or "service"
+
+
+def _is_file(line: Line, soup: Soup, site: Site) -> bool:
+    urls = [url for href in line.hrefs if (url := soup.absolute(href))]
+    return line.part in {"files", "file-field"} or (bool(urls) and all(is_document(site, url) for url in urls))
 
 
 def _refers(lines: list[Line], index: int) -> bool:

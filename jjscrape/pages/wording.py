@@ -64,6 +64,7 @@ FURNITURE_HEADING = re.compile(
     r"|archives?|tweets?(?: by.*)?|twitter.*)$",
     re.IGNORECASE,
 )
+ABOUT_AUTHORS = re.compile(r"^about (?:the |our )?(?:authors?|writers?|contributors?)\b.{0,40}$", re.IGNORECASE)
 COMMENT_HEADING = re.compile(
     r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
 )
