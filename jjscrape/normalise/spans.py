@@ -19,7 +19,7 @@ _FILLER = re.compile(r"(?:from\b|between\b|at\b|on\b|T(?=\d)|@|,|:|;|\||\u00b7|\
 _DASH_FORM = re.compile(rf"{_DASH}+")
 
 _W = rf"(?:{WEEKDAY}\b\.?,?\s*)?"
-_D = r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?"
+_D = r"(?<!\d)(?<!\d[:.])\d{1,2}(?:st|nd|rd|th)?"  # no minutes of a time
 _R = rf"\s*(?:{_DASH}|\bto\b|\buntil\b)\s*"
 # Ranges that name their month or year once. Each is written out as two whole days.
 _Y = r",?\s+(\d{4})(?!\d)"
@@ -81,9 +81,7 @@ def _expand(text: str) -> str:
     for form, both in _SHARED:
         if form.search(text):
             # A weekday belongs to the first of the two days only.
-            return re.sub(
-                rf"(to \S+ ){WEEKDAY}\b\.?,?\s*({MONTH})", r"\1\2", form.sub(both, text, count=1), flags=re.IGNORECASE
-            )
+            return re.sub(rf"(to \S+ ){WEEKDAY}\b\.?,?\s*({MONTH})", r"\1\2", form.sub(both, text), flags=re.IGNORECASE)
     return text
 
 
@@ -174,14 +172,12 @@ def read_span(raw: str | None) -> Span | Ambiguous | None:
         return None
     days = [t for t in tokens if t.kind == "D"]
     clocks = [t.clock for t in tokens if t.clock]
-    if not all(t.days for t in days):
-        return Ambiguous(raw, next(t.doubt for t in days if not t.days) or "no such day")
+    if undated := [t for t in days if not t.days]:
+        return Ambiguous(raw, undated[0].doubt or "")
     doubt = next((t.doubt for t in days if t.doubt), None)
     if any(len(t.days) > 1 for t in days):
         doubt = "day and month can be read two ways"
     first, last = days[0].days[0], days[-1].days[0]
-    if len(days[0].days) > 1 and len(days[-1].days) > 1:
-        last = days[-1].days[0]
     pair: tuple[time, time | None] | str = (time.min, None)
     if clocks:
         if len(days) > 1:
