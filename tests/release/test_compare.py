@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
 
 import pytest
 
 from jjscrape.release.compare import as_json, compare, named
-from jjscrape.release.publish import publish
-from jjscrape.site import load_site
-
-SITE = load_site("jamandjustice")
+from jjscrape.release.tables import tables
+from jjscrape.release.versions import Version, write_catalog
+from jjscrape.release.write import ordered, write_parquet
+from jjscrape.schema import TABLES
 
 
 @pytest.fixture(scope="module")
 def datasets(tmp_path_factory, make_harvest):
     folder = tmp_path_factory.mktemp("compared")
-    publish(make_harvest(3), SITE, folder)
-    publish(make_harvest(4, at=datetime(2026, 11, 29, tzinfo=UTC), archive=2), SITE, folder)
+    about = dict.fromkeys(("published_at", "captured_until", "content_sha256", "sums_sha256", "software"), "")
+    for version, articles in (("2026.11.22", 3), ("2026.11.29", 4)):
+        (folder / version).mkdir()
+        for name, rows in tables(make_harvest(articles)).items():
+            write_parquet(folder / version / f"{name}.parquet", TABLES[name], ordered(TABLES[name], rows))
+    versions = [Version(id=name, schema_version="1", rows={}, **about) for name in ("2026.11.22", "2026.11.29")]
+    write_catalog(folder, versions)
     return folder
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -280,47 +278,6 @@ def test_thresholds_are_those_that_were_set(settings):
 
 def test_the_document_is_made_from_the_list():
     assert (DOCS / "gate.md").read_text("utf-8") == documented()
-
-
-def test_a_version_that_was_refused_is_kept_and_one_that_was_accepted_says_so(tmp_path, make_harvest):
-    import json
-
-    from jjscrape.release.publish import publish
-    from jjscrape.release.versions import read_catalog
-    from jjscrape.site import load_site
-
-    site, data = load_site("jamandjustice"), tmp_path / "datasets"
-    publish(make_harvest(), site, data)
-    for number in (1, 2):  # a second refusal takes the place of the first
-        bad = make_harvest(4 + number, at=datetime(2026, 11, 29, tzinfo=UTC), archive=2)
-        bad.crawled = replace(crawl(), complete=False)
-        done = publish(bad, site, data, candidate=tmp_path / "candidate")
-        assert (done.version, [refusal.check for refusal in done.refused]) == (None, ["crawl-complete"])
-        quality = json.loads((tmp_path / "candidate" / "quality.json").read_text("utf-8"))
-        assert {c["check"] for c in quality["checks"] if c["outcome"] == "refused"} == {"crawl-complete"}
-        assert f"blog/post-{3 + number}" in (tmp_path / "candidate" / "articles.csv").read_text("utf-8")
-        assert [version.id for version in read_catalog(data)] == ["2026.11.22"]
-    done = publish(bad, site, data, accept=frozenset({"crawl-complete"}), candidate=tmp_path / "candidate")
-    assert done.new
-    assert not (tmp_path / "candidate").exists()
-    assert read_catalog(data)[-1].accepted == ["crawl-complete"]
-    folder = data / done.version.id
-    for name in ("CHANGELOG.md", "README.md"):
-        assert "the check crawl-complete spoke against it" in (folder / name).read_text("utf-8")
-    quality = json.loads((folder / "quality.json").read_text("utf-8"))
-    assert {c["check"] for c in quality["checks"] if c["outcome"] == "accepted"} == {"crawl-complete"}
-
-
-def test_rows_that_do_not_fit_the_schema_are_refused_by_name(tmp_path, make_harvest):
-    from jjscrape.release.publish import publish
-    from jjscrape.site import load_site
-
-    bad = make_harvest()
-    bad.articles[0].kind = "film"
-    done = publish(bad, load_site("jamandjustice"), tmp_path / "datasets", candidate=tmp_path / "candidate")
-    assert [(r.check, "'film'" in r.reason) for r in done.refused] == [("schema", True)]
-    assert [path.name for path in (tmp_path / "candidate").iterdir()] == ["quality.json"]
-    assert not (tmp_path / "datasets").exists()
 
 
 def test_names_that_look_alike_are_told_once_and_stop_nothing():
