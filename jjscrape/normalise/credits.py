@@ -149,7 +149,7 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         return None, expand(text)
     noun = nouns[-1] if not re.search(r"\b(?:of|at|in|for)\b", first[nouns[0].end() : nouns[-1].start()]) else nouns[0]
     role, rest = first[: noun.end()], first[noun.end() :]
-    body = _ROLE_LINK.sub("", rest, count=1)
+    body = _ROLE_LINK.sub("", rest)
     if not body.strip():
         return role, expand(others) if others.strip() else None
     if others.strip() and not _names_body(body):

@@ -54,6 +54,8 @@ def test_a_tail_is_a_role_and_a_body(tail, role, body):
         ("A GMCA officer", "officer", "Greater Manchester Combined Authority"),
         ("An ARC officer", "officer", "Action Research Collective"),
         ("GMCA senior research officer", "senior research officer", "Greater Manchester Combined Authority"),
+        ("GMCA research officer", "research officer", "Greater Manchester Combined Authority"),
+        ("senior officer", "senior officer", None),
         ("the officer", "officer", None),
         ("an officer", "officer", None),
         ("a research officer", "research officer", None),
