@@ -26,7 +26,7 @@ def test_a_name_has_this_shape(whole):
     [
         "", "Ann", "Ann roe", "Ann R.", "J. K.", "van Roe Smith", "Jr Ann Roe", "Roe Jr", "Elizabeth II", "J. Jr", "AB II", "ABC Roe",
         "Ann GM Roe", "Ann Roe GM", "Ann ROE", "Ann McABCDe", "iPhone Roe", "Ann 42nd", "New Roe", "Ann And Roe", "Ann Roe And",
-        "Ann Roe's book", "Ann James\u2019 book", "Ann O\u2019Neill\u2019s", "Ann Roe\u2026", "Ann Roe..", "Ann Bea Cat Dot Eve Fay Gil",
+        "Ann Roe's book", "Ann James\u2019 book", "Ann O\u2019Neill\u2019s", "Ann Roe\u2026", "Ann Roe..", "Ann Roe Smi\u2026", "Ann Roe Smi..", "Ann Bea Cat Dot Eve Fay Gil",
         "Ann Bea Cat Dot Eve Fay Gil Hal", "dr Ann Roe", "Dr", "Dr ", "Ann de", "Trust Roe", "Ann Trust",
     ],
 )  # fmt: skip
@@ -38,6 +38,7 @@ def test_nothing_else_has(text):
     "after",
     [
         " van",
+        " de",
         " van der",
         " van. Next",
         ". Next",
