@@ -275,8 +275,18 @@ def diff(
 
 @app.command()
 def why(
-    record: Annotated[str, typer.Argument(metavar="RECORD", help="Id or address of an article, project or page.")],
+    record: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="RECORD",
+            help="Id or address of an article, project or page, else of a theme, person, document or capture; with "
+            "--table the parts of its key, or COLUMN=VALUE of what tells it from other rows.",
+        ),
+    ],
     field: Annotated[str, typer.Argument(metavar="FIELD", help="A column of its table.")],
+    table: Annotated[
+        str | None, typer.Option(metavar="TABLE", help="The row's table; without it, records stand before the others.")
+    ] = None,
     data: Annotated[str, typer.Option("--data", metavar="DIR", help="Folder or address of the datasets.")] = ".",
     version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
     archive: Annotated[
@@ -284,13 +294,20 @@ def why(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Trace a cell: its value, the rule, the string it was read from, and the bytes around that in the archive."""
+    """Trace a cell: its value, the rule, the string it was read from, and the bytes around that in the archive.
+
+    \b
+    jjscrape why blog/some-post title
+    jjscrape why ada-example name
+    jjscrape why --table authorships blog/some-post 1 name_raw
+    jjscrape why --table authorships article_id=blog/some-post person_id=ada-example role
+    """  # noqa: D301  (the mark is the character that keeps lines apart)
     import json  # noqa: PLC0415
 
     from jjscrape.load import why as trace  # noqa: PLC0415
 
     try:
-        origin = trace(record, field, version, data=data, archive=archive)
+        origin = trace(record, field, version, table=table, data=data, archive=archive)
     except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
     tell([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
@@ -433,6 +450,38 @@ def verify(
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
     print(f"sound: {len(report.checked)} files and folders", file=sys.stderr)  # noqa: T201
+
+
+@app.command()
+def status(
+    data: Data = Path(),
+    last: Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many crawls to show.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Show the last runs at a glance: what each crawl came to, what is published, what the gate holds back."""
+    from json import dumps  # noqa: PLC0415
+
+    from jjscrape.status import lines  # noqa: PLC0415
+    from jjscrape.status import status as status_of  # noqa: PLC0415
+
+    found = status_of(data, last)
+    tell([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
+
+
+@app.command()
+def schedule(
+    kind: Annotated[str, typer.Argument(metavar="cron|systemd|github", help="What is to start the runs.")],
+    data: Data = Path(),
+    site: Annotated[
+        str, typer.Option(metavar="SITE", help="A bundled site's name, or a TOML file.")
+    ] = "jamandjustice",
+) -> None:
+    """Print a ready schedule for this data folder: a run once a week, early in the morning."""
+    from jjscrape.schedule import schedule as schedule_for  # noqa: PLC0415
+    from jjscrape.site import load_site  # noqa: PLC0415
+
+    load_site(site)
+    tell([schedule_for(kind, data, site).rstrip("\n")])
 
 
 @app.command()

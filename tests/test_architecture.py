@@ -54,13 +54,15 @@ ARROWS: dict[str, set[str]] = {
     "demonstration": {"site", "demo", "run", "telling"},
     "verify": {"clock", "files", "schema", "archive", "release", "run"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
+    "status": {"outcome", "archive", "importing", "release", "run"},
+    "schedule": {"outcome"},
     "replay": {"outcome", "site", "archive", "build", "run"},
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},
     "": {"version", "load"},
     "cli": {
         "version", "outcome", "policy", "schema", "site", "archive", "build", "release", "run", "demonstration",
         "evaluation", "load", "verify", "telling", "packing", "importing", "replay", "settings",
-        "explore",
+        "explore", "status", "schedule",
     },
     "__main__": {"cli"},
 }  # fmt: skip
