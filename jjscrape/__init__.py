@@ -5,8 +5,8 @@ What this module offers reads published datasets only; the commands make them.
 
 from __future__ import annotations
 
-from jjscrape.load import diff, load, versions, why
+from jjscrape.load import diff, load, tracer, versions, why
 from jjscrape.version import VERSION
 
-__all__ = ["__version__", "diff", "load", "versions", "why"]
+__all__ = ["__version__", "diff", "load", "tracer", "versions", "why"]
 __version__ = VERSION

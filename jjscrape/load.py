@@ -22,6 +22,8 @@ from jjscrape.release.versions import CATALOG, Version, parse_catalog
 from jjscrape.schema import TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from jjscrape.release.write import Rows
@@ -97,32 +99,56 @@ def diff(a: str, b: str, *, data: str | Path = ".") -> pd.DataFrame:
 
 
 def why(
-    record: str,
+    record: str | Sequence[str],
     field: str,
     version: str | None = None,
     *,
+    table: str | None = None,
     data: str | Path = ".",
     archive: str | Path | None = None,
 ) -> origin.Origin:
     """Trace one cell: its value, the rule that made it, the string that was read, and the archive's bytes around that.
 
+    What follows from other cells names them; an empty cell says why it is empty.
+
     Args:
-        record: id or address of an article, a project or another page.
+        record: id or address of an article, a project, another page, or else of a theme, person, document or capture.
+            With a `table`, the parts of its key in their order, `("blog/…", "1")`, or enough of them or of
+            `column=value` to fit one row: `("article_id=blog/…", "person_id=ada-example")`. A key joined by tabs, as in
+            `changes` and `provenance`, will do too.
         field: a column of its table.
         version: the newest if none is named.
+        table: the table of the row; asked for where a key has several columns or a name is a row of several tables.
         data: where the dataset is.
         archive: folder or file with the captures: WARC or WACZ. The folder `archive` of `data` if none is named; what
             is told of a dataset without its archive lacks the bytes.
 
     Raises:
-        LookupError: no such record, field or version.
+        LookupError: no such row, field, table or version, or several rows fit.
+    """
+    return tracer(version, data=data, archive=archive).trace(record, field, table)
+
+
+def tracer(version: str | None = None, *, data: str | Path = ".", archive: str | Path | None = None) -> origin.Tracer:
+    """Prepare to trace many cells of a version, as `why` does one: what was read is kept between them.
+
+    `trace(record, field, table)` traces one, `cells(table)` all of a table. The arguments are those of `why`.
+
+    Raises:
+        LookupError: no such version.
     """
     where = place(data)
+    known = _catalog(where)
     chosen = _choose(where, version, None)
     if archive is None and isinstance(where, Folder):
         archive = where.root / ARCHIVE
-    read = partial(_rows, where, chosen)
-    return origin.trace(read, Path(archive) if archive else None, record, field, version=chosen.id)
+
+    def before() -> origin.Dataset | None:
+        earlier = [listed for listed in known if listed.id != chosen.id][: [v.id for v in known].index(chosen.id)]
+        return origin.Dataset(partial(_rows_if_any, where, earlier[-1]), earlier[-1].id) if earlier else None
+
+    read = partial(_rows_if_any, where, chosen)
+    return origin.Tracer(read, Path(archive) if archive else None, chosen.id, before)
 
 
 def _catalog(where: Place) -> list[Version]:
@@ -192,9 +218,14 @@ def _rows(where: Place, version: Version, table: str) -> Rows:
     return rows
 
 
+def _rows_if_any(where: Place, version: Version, table: str) -> Rows:
+    """The rows of a table; none of one that a version of an older schema lacks."""
+    return _rows(where, version, table) if table in version.rows else []
+
+
 def _tables(where: Place, version: Version) -> dict[str, Rows]:
     """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
-    return {name: _rows(where, version, name) if name in version.rows else [] for name in differences.COMPARED}
+    return {name: _rows_if_any(where, version, name) for name in differences.COMPARED}
 
 
 def _frame(rows: Rows, table: Table) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from jjscrape.origin.cell import Evidence, Origin, Passage
-from jjscrape.origin.tracing import trace
+from jjscrape.origin.cell import Cell, Evidence, Origin, Passage
+from jjscrape.origin.dataset import Dataset
+from jjscrape.origin.tracing import Tracer
 
-__all__ = ["Evidence", "Origin", "Passage", "trace"]
+__all__ = ["Cell", "Dataset", "Evidence", "Origin", "Passage", "Tracer"]

@@ -2,42 +2,99 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.warcfile import records
 from jjscrape.origin.passage import Body
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.origin.story import Part
+
+KEPT = 64
+"""Bodies held ready: those of a record, and the listings that many records share."""
 
 
 class Bodies:
-    """Bodies of captures, each WARC file read through once."""
+    """Bytes of captures. Each WARC file is read through once, and only as far as is asked for."""
 
     def __init__(self, archive: Path | None) -> None:
         self._archive = archive
-        self._open: dict[Path, Archive] = {}
+        self._open: dict[Path, _Source] = {}
+        self._kept: OrderedDict[tuple[str, Part], Body] = OrderedDict()
 
-    def of(self, capture: dict[str, Any]) -> tuple[Body | None, str | None]:
-        """Return the body, or why there is none."""
+    def of(self, capture: dict[str, Any], part: Part = "body") -> tuple[Body | None, str | None]:
+        """Return the body or the head, or why there is none."""
+        key = capture["id"], part
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key], None
+        found, missing = self._read(capture, part)
+        if found:
+            self._kept[key] = found
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return found, missing
+
+    def _read(self, row: dict[str, Any], part: Part) -> tuple[Body | None, str | None]:
         if self._archive is None:
             return None, "the archive is not at hand; name it to see the bytes"
         try:
-            for source in self._sources(capture["warc_file"]):
-                archive = self._open.setdefault(source, Archive([source]))
-                for found in archive.captures():
-                    if found.record_id != capture["id"]:
-                        continue
-                    if found.record_type == "revisit" and source != self._archive:
-                        break  # what it refers to may be in any file
-                    return Body(archive.body(found)), None
+            for path in self._sources(row["warc_file"]):
+                if path not in self._open:
+                    self._open[path] = _Source(path)
+                source = self._open[path]
+                capture = source.find(row["id"])
+                if capture is None:
+                    continue
+                if part == "head":
+                    return Body(head_of(source.archive, capture)), None
+                if capture.record_type == "revisit" and path != self._archive:
+                    continue  # what it refers to may be in any file
+                return Body(source.archive.body(capture)), None
         except (ArchiveError, OSError) as error:
             return None, str(error)
-        return None, f"{self._archive} has no record {capture['warc_record_id']}"
+        return None, f"{self._archive} has no record {row['warc_record_id']}"
 
     def _sources(self, warc_file: str) -> list[Path]:
         """The file the dataset names, if it is there; else the whole archive, for a file may have been moved."""
         assert self._archive is not None
         named = self._archive / warc_file
         return [*([named] if named.is_file() else []), self._archive]
+
+
+class _Source:
+    """A file or folder of captures, read on until what was asked for is met."""
+
+    def __init__(self, path: Path) -> None:
+        self.archive = Archive([path])
+        self._known: dict[str, Capture] = {}
+        self._left: Iterator[Capture] = self.archive.captures()
+
+    def find(self, record_id: str) -> Capture | None:
+        while record_id not in self._known:
+            capture = next(self._left, None)
+            if capture is None:
+                return None
+            self._known.setdefault(capture.record_id, capture)
+        return self._known[record_id]
+
+
+def head_of(archive: Archive, capture: Capture) -> bytes:
+    """The header of a capture's archive record as stored, and the head of the HTTP answer in it, if it holds one."""
+    header = b""
+    for record in records(capture.place, lambda _, __: None, capture.warc_offset):
+        header = record.header
+        if capture.record_id in (record.get("WARC-Record-ID") or "") or record.offset != capture.warc_offset:
+            break
+    if capture.status is None:
+        return header
+    _, message = split_interim(archive.record_bytes(capture))
+    return header + message[: head_length(message) or 0]

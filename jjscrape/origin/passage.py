@@ -9,22 +9,24 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from array import array
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
 from jjscrape.origin.cell import Passage
+from jjscrape.origin.story import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 AROUND = 160
 """Bytes shown before and after the string."""
 LARGEST = 4 * 1024 * 1024
 """Bytes of a body that are searched."""
 PIECES = 40
-SEPARATOR = " | "
-"""What traces put between strings that were read one by one."""
+_APART = re.compile(re.escape(SEPARATOR) + r"|\[(?:email|phone)\]")
+"""Between pieces that were read one by one, and what stands for an address or number that is masked in the tables."""
 
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _SHOWN = re.compile(
@@ -32,6 +34,7 @@ _SHOWN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _WRITTEN = re.compile(_ENTITY)
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 # What stands before a string where a page has it more than once; the bytes shown should be those the rule read.
@@ -43,8 +46,18 @@ _BEFORE = {
     "image_url": rb"<img\b[^<>]*\Z",
     "image_caption": rb"(?:<(?:figcaption|blockquote)\b[^<>]*>(?:\s|<[^<>]*>)*|alt=[\"'])\Z",
     "published": rb"(?:(?:published|created|issued)[^<>]*|datetime=[\"']|pubdate>\s*)\Z",
+    "href": rb"\b(?:href|src)\s*=[^<>]*\Z",
+    "link_text": rb"<a\b[^<>]*>(?:\s|<[^<>]*>)*\Z",
+    "status": rb"HTTP/[0-9.]+ +\Z",
+    "media_type": rb"content-type:\s*\Z",
+    "captured_at": rb"WARC-Date:\s*\Z",
+    "id": rb"WARC-Record-ID:\s*<(?:urn:uuid:)?\Z",
+    "warc_record_id": rb"WARC-Record-ID:\s*<\Z",
 }
-_FIRST_AS_WRITTEN = frozenset({"node_id", "language", "url", "image_url", "published"})
+_FIRST_AS_WRITTEN = frozenset(
+    {"node_id", "language", "url", "image_url", "published", "also_at", "projects"}
+    | {"href", "status", "media_type", "captured_at", "id", "warc_record_id", "payload_digest"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -54,13 +67,18 @@ def _fold(char: str) -> str:
     return "".join(c for c in plain if unicodedata.category(c) not in _UNSEEN)
 
 
+def fold(text: str) -> str:
+    """A text for comparing with another: without spaces, case and the form of characters."""
+    return "".join(map(_fold, text))
+
+
 class _View:
     """A text without spaces, each character with the bytes it comes from."""
 
     def __init__(self, text: str, codec: str, skipped: re.Pattern[str]) -> None:
         chars: list[str] = []
-        self.begins: list[int] = []
-        self.ends: list[int] = []
+        self.begins = array("l")
+        self.ends = array("l")
         at = 0
         for piece in _tokens(text, skipped):
             if len(piece) > 1 and piece[0] == "&":
@@ -91,8 +109,9 @@ class _View:
             found.append(at)
             at = self.text.find(folded, at + 1)
         whole = [i for i in found if not self._joined(i) and not self._joined(i + len(folded))]
-        rest = found if len(folded) > 12 else []  # noqa: PLR2004
-        for i in (*whole, *(i for i in rest if i not in set(whole))):
+        known = set(whole)
+        rest = [i for i in found if i not in known] if len(folded) > 12 else []  # noqa: PLR2004
+        for i in (*whole, *rest):
             yield self.begins[i], self.ends[i + len(folded) - 1]
 
     def _joined(self, i: int) -> bool:
@@ -134,13 +153,22 @@ class Body:
     def _written(self) -> _View:
         return _View(self._text, self._codec, _WRITTEN)
 
-    def passages(self, raw: str, field: str = "") -> tuple[Passage, ...]:
-        """Find a string: as a whole, else piece by piece, each as long as can be and after the one before it."""
-        if place := self.find(raw, field):
-            return (self._passage(raw, place),)
+    def each(self, strings: Iterable[str], field: str = "") -> tuple[Passage, ...]:
+        """Find strings that stand one after the other."""
         found: list[Passage] = []
         after = 0
-        for part in raw.split(SEPARATOR):
+        for raw in strings:
+            passages = self.passages(raw, field, after)
+            found += passages
+            after = max((after, *(passage.end for passage in passages if passage.end is not None)))
+        return tuple(found)
+
+    def passages(self, raw: str, field: str = "", after: int = 0) -> tuple[Passage, ...]:
+        """Find a string: as a whole, else piece by piece, each as long as can be and after the one before it."""
+        if place := self.find(raw, field, after):
+            return (self._passage(raw, place),)
+        found: list[Passage] = []
+        for part in _APART.split(raw):
             words = part.split()
             while words and len(found) < PIECES:
                 taken, place = self._longest(words, after)
@@ -160,7 +188,7 @@ class Body:
         hint = re.compile(_BEFORE[field], re.IGNORECASE) if field in _BEFORE else None
         spare: tuple[int, int] | None = None
         for spelling in _spellings(raw):
-            folded = "".join(map(_fold, spelling))
+            folded = fold(spelling)
             for view in views:
                 for place in view().hits(folded) if folded else ():
                     if place[0] >= after and (
@@ -191,8 +219,11 @@ class Body:
 
 
 def _spellings(raw: str) -> Iterator[str]:
-    """A text as it is. An address also percent-encoded and not, without its host, and relative to some folder."""
+    """A text as it is; a time also with an empty fraction; an address also percent-encoded and not, and relative."""
     yield raw
+    if _INSTANT.fullmatch(raw):
+        yield f"{raw[:-1]}.000000Z"
+        yield f"{raw[:-1]}.000Z"
     if not re.match(r"https?://[^\r\n]+\Z", raw):
         return
     plain = unquote(raw)

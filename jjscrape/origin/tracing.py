@@ -1,152 +1,117 @@
-"""From a cell of a version to the captures it was read from, and to their bytes."""
+"""From the cells of a version to the captures they were read from, and to their bytes."""
 
 from __future__ import annotations
 
-import difflib
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from typing import TYPE_CHECKING
 
 from jjscrape.origin.bodies import Bodies
-from jjscrape.origin.cell import Evidence, Origin, Passage
+from jjscrape.origin.cell import Evidence, Origin
+from jjscrape.origin.dataset import Dataset
+from jjscrape.origin.naming import Named, find, key_of
+from jjscrape.origin.stories import STORIES, changes
+from jjscrape.origin.story import SEPARATOR, Claim, Story
 from jjscrape.release.cells import to_cell
-from jjscrape.schema import RECORD_TABLES, TABLES, Type
+from jjscrape.schema import TABLES, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from jjscrape.origin.dataset import Row
     from jjscrape.release.write import Rows
 
-# Columns that come out of the same reading as another one.
-_WITH = {
-    "published_edtf": "published",
-    "published_source": "published",
-    "published_raw": "published",
-    "event_all_day": "event_start",
-    "event_timezone_source": "event_timezone",
-    "byline_raw": "authors",
-    "byline_confidence": "authors",
-    "word_count": "text",
-}
-_ADDRESS = frozenset({"id", "url", "hosts", "kind"})
-_HISTORY = frozenset({"status", "first_seen", "last_seen", "last_changed", "content_digest", "capture_id"})
-# Columns that hold what stands on a page somewhere; the others say something about it.
-_PRINTED = frozenset({Type.STRING, Type.STRINGS})
 
+class Tracer:
+    """Traces cells of one version. It keeps what it read, so that many cells are traced in one go."""
 
-def trace(read: Callable[[str], Rows], archive: Path | None, record: str, field: str, *, version: str) -> Origin:
-    """Trace one cell.
+    def __init__(
+        self,
+        read: Callable[[str], Rows],
+        archive: Path | None,
+        version: str,
+        before: Callable[[], Dataset | None] = lambda: None,
+    ) -> None:
+        """Prepare to trace; nothing is read yet.
 
-    Args:
-        read: gives the rows of a table of the version.
-        archive: folder or file with the captures; None where there is none, and no bytes can be shown.
-        record: id or address of a record.
-        field: a column of its table.
-        version: what the version is called.
+        Args:
+            read: gives the rows of a table of the version; none of one that it lacks.
+            archive: folder or file with the captures; None where there is none, and no bytes can be shown.
+            version: what the version is called.
+            before: gives the version before, for its `changes`; None where there is none.
+        """
+        self.dataset = Dataset(read, version)
+        self._bodies = Bodies(archive)
+        self._before = before
+        self._previous: list[Dataset | None] = []
 
-    Raises:
-        LookupError: there is no such record or field.
-    """
-    table, row = _record(read, record)
-    if field not in row:
-        raise LookupError(f"{table} has no field {field!r}; it has {', '.join(row)}")
-    traces = {t["field"]: t for t in _where(read("provenance"), table=table, record_id=row["id"])}
-    found = traces.get(field) or traces.get(_WITH.get(field, ""))
-    kind = TABLES[table].column(field).type if field in TABLES[table].names else Type.STRING
-    value = to_cell(row[field], kind) or None
-    if found:
-        raw = found["raw"]
-        rule = found["rule"] if found["field"] == field else f"{found['rule']} (read with {found['field']})"
-        said = [(_says(found["field"], raw), found["capture_id"], raw, found["field"])]
-    else:
-        raw, rule = None, _untraced(row, field)
-        said = [(f"the record's own page{_because(field)}", row["capture_id"], _guess(row[field], kind, rule), field)]
-    if field == "themes":
-        said = [*(said if raw else []), *_memberships(read, row)] or said
-    captures = {c["id"]: c for c in read("captures")}
-    bodies = Bodies(archive)
-    evidence = [_evidence(bodies, captures[c], says, raw, name) for says, c, raw, name in said if c in captures]
-    return Origin(
-        version=version,
-        table=table,
-        record_id=row["id"],
-        field=field,
-        value=value,
-        rule=rule,
-        raw=raw,
-        evidence=tuple(evidence),
-    )
+    def trace(self, record: str | Sequence[str], field: str, table: str | None = None) -> Origin:
+        """Trace one cell of the row that is named by its key, its address or values of its columns.
 
+        Raises:
+            LookupError: there is no such row or field, or several rows fit.
+        """
+        return self._told(find(self.dataset, record, table, field), field)
 
-def _record(read: Callable[[str], Rows], record: str) -> tuple[str, dict[str, Any]]:
-    ids: list[str] = []
-    for table in RECORD_TABLES:
-        rows = read(table)
-        for row in rows:
-            if record in (row["id"], row["url"]) or unquote(record) == row["id"]:
-                return table, row
-        ids += [row["id"] for row in rows]
-    asked = urlsplit(record).path.strip("/") or record
-    near = [known for known in ids if asked in known][:3] or difflib.get_close_matches(asked, ids, n=3)
-    hint = f"did you mean {', '.join(near)}?" if near else "ids are paths, such as news/some-title"
-    raise LookupError(f"no record has the id {record!r}; {hint}")
+    def cells(self, table: str) -> Iterator[Origin]:
+        """Trace every cell of a table, row by row.
 
+        Raises:
+            LookupError: there is no such table.
+        """
+        if table not in TABLES:
+            raise LookupError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
+        for row in self.dataset.rows(table):
+            for field in row:
+                yield self._told(Named(table, row), field)
 
-def _where(rows: Rows, **wanted: str) -> Rows:
-    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+    def _told(self, named: Named, field: str) -> Origin:
+        table, row, also = named
+        kind = TABLES[table].column(field).type if field in TABLES[table].names else Type.STRING
+        story = self._story(table, row, field)
+        evidence = (self._evidence(claim) for claim in dict.fromkeys(story.claims))
+        return Origin(
+            version=self.dataset.version,
+            table=table,
+            record_id=key_of(table, row),
+            field=field,
+            value=to_cell(row[field], kind) or None,
+            rule=story.rule,
+            raw=story.raw,
+            evidence=tuple(found for found in evidence if found),
+            empty=story.empty,
+            follows=story.follows,
+            also=also,
+        )
 
+    def _story(self, table: str, row: Row, field: str) -> Story:
+        if table != "changes":
+            return STORIES[table](self.dataset, table, row, field)
+        return changes.story(self.dataset, self.previous, row, field, lambda v, t, r, f: STORIES[t](v, t, r, f))
 
-def _says(field: str, raw: str | None) -> str:
-    return f"the capture that {field} was read from" if raw else f"the capture that {field} follows from"
+    @property
+    def previous(self) -> Dataset | None:
+        """The version before, which the rows of `changes` are compared with."""
+        if not self._previous:
+            self._previous.append(self._before())
+        return self._previous[0]
 
-
-def _because(field: str) -> str:
-    return ", whose address says it" if field in _ADDRESS else ""
-
-
-def _untraced(row: dict[str, Any], field: str) -> str:
-    if field in _ADDRESS:
-        return "site.address: follows from the address of the capture"
-    if row[field] is None or row[field] == []:
-        return "none: nothing that was captured gave this field a value"
-    if field in _HISTORY:
-        return "build.history: follows from the captures of this record"
-    return "tables.join: follows from other records, or from listings that name this one"
-
-
-def _guess(value: Any, kind: Type, rule: str) -> str | None:
-    """What to look for on the page of a cell that left no trace."""
-    if value is None or kind not in _PRINTED or rule.startswith(("site.", "build.", "none")):
-        return None
-    return " ".join(value) if isinstance(value, list) else str(value)
-
-
-def _memberships(read: Callable[[str], Rows], row: dict[str, Any]) -> list[tuple[str, str, str | None, str]]:
-    """Each theme with each capture that says so: a listing by naming the record, a page by printing the label."""
-    labels = {theme["id"]: theme["label"] for theme in read("themes")}
-    found = []
-    for member in _where(read("theme_memberships"), record_id=row["id"]):
-        listing = member["source"] == "listing"
-        how = "a listing that names the record" if listing else "a tag printed with the record"
-        seen = row["url"] if listing else labels.get(member["theme_id"])
-        found.append((f"{how}: theme {member['theme_id']}", member["capture_id"], seen, "themes"))
-    return found
-
-
-def _evidence(bodies: Bodies, capture: dict[str, Any], says: str, raw: str | None, field: str) -> Evidence:
-    body, missing = bodies.of(capture) if raw else (None, None)
-    passages: tuple[Passage, ...] = ()
-    if body and raw:
-        passages = body.passages(raw, field)
-    return Evidence(
-        says=says,
-        capture_id=capture["id"],
-        url=capture["url"],
-        captured_at=capture["captured_at"].isoformat(),
-        warc_file=capture["warc_file"],
-        warc_offset=capture["warc_offset"],
-        warc_record_id=capture["warc_record_id"],
-        raw=raw,
-        passages=passages,
-        missing=missing,
-    )
+    def _evidence(self, claim: Claim) -> Evidence | None:
+        capture = self.dataset.capture(claim.capture_id)
+        if capture is None and self._previous and self._previous[0]:
+            capture = self._previous[0].capture(claim.capture_id)
+        if capture is None:
+            return None
+        body, missing = self._bodies.of(capture, claim.part) if claim.strings else (None, None)
+        return Evidence(
+            says=claim.says,
+            capture_id=capture["id"],
+            url=capture["url"],
+            captured_at=capture["captured_at"].isoformat(),
+            warc_file=capture["warc_file"],
+            warc_offset=capture["warc_offset"],
+            warc_record_id=capture["warc_record_id"],
+            raw=SEPARATOR.join(claim.strings) or None,
+            part=claim.part,
+            passages=body.each(claim.strings, claim.field) if body else (),
+            missing=missing,
+        )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import jjscrape
 from jjscrape import cli
+from jjscrape.origin import Tracer
 from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import visible
 from jjscrape.outcome import Exit
@@ -30,12 +31,12 @@ def version(demo_data):
 
 def test_every_sampled_cell_that_was_read_from_a_string_is_shown_in_its_record_s_bytes(demo_data, version):
     traced = [row for row in read_parquet(version / "provenance.parquet") if row["raw"] is not None]
-    sample = random.Random(4).sample(traced, 220)
+    sample, tracer = random.Random(4).sample(traced, 400), jjscrape.tracer(data=demo_data)
     for row in sample:
-        origin = jjscrape.why(row["record_id"], row["field"], data=demo_data)
-        assert (origin.raw, origin.rule) == (row["raw"], row["rule"])
-        first = origin.evidence[0]
-        assert first.capture_id == row["capture_id"]
+        origin = tracer.trace(row["record_id"], row["field"], row["table"])
+        assert row["raw"] in origin.raw
+        assert row["rule"] in origin.rule
+        first = next(e for e in origin.evidence if e.capture_id == row["capture_id"])
         assert first.missing is None
         assert first.passages
         assert all(passage.begin is not None for passage in first.passages), row
@@ -72,6 +73,61 @@ def test_a_record_is_known_by_its_address_too_and_a_near_miss_is_answered(demo_d
         jjscrape.why(row["id"], "titel", data=demo_data)
 
 
+def test_a_row_of_another_table_is_named_by_its_key_by_its_columns_or_by_its_tabbed_key(demo_data):
+    row = jjscrape.load("authorships", data=demo_data).iloc[0]
+    names = [
+        (row.article_id, str(row.position)),
+        (f"article_id={row.article_id}", f"person_id={row.person_id}"),
+        (f"position={row.position}", f"article_id={row.article_id}"),
+        f"{row.article_id}\t{row.position}",
+    ]
+    for name in names:
+        origin = jjscrape.why(name, "name_raw", table="authorships", data=demo_data)
+        assert (origin.value, origin.record_id) == (row.name_raw, f"{row.article_id}\t{row.position}")
+        assert origin.follows == (("articles", row.article_id, "authors"),)
+        assert origin.evidence[0].passages[0].found == row.name_raw
+
+
+def test_a_name_that_fits_no_row_or_several_says_what_there_is(demo_data):
+    members = jjscrape.load("theme_memberships", data=demo_data)
+    busy = members["record_id"].value_counts().index[0]
+    with pytest.raises(LookupError, match=rf"rows of theme_memberships fit; say more of record_id.*{busy}"):
+        jjscrape.why(busy, "theme_id", table="theme_memberships", data=demo_data)
+    with pytest.raises(LookupError, match="authorships has no row 'no such'; its rows are named by article_id, posit"):
+        jjscrape.why(("no", "such"), "role", table="authorships", data=demo_data)
+    with pytest.raises(LookupError, match=r"a key of 2 parts is one of a table: name it \(--table\)"):
+        jjscrape.why(("no", "such"), "role", data=demo_data)
+    with pytest.raises(LookupError, match="3 parts were given"):
+        jjscrape.why(("a", "b", "c"), "role", table="authorships", data=demo_data)
+    with pytest.raises(LookupError, match="there is no table 'peeple'; the tables are articles"):
+        jjscrape.why("a", "name", table="peeple", data=demo_data)
+
+
+def test_a_name_of_several_tables_is_a_record_s_first_and_says_so():
+    tables = {
+        "pages": [{"id": "common", "url": "http://x.org/common", "title": "A page", "capture_id": "1"}],
+        "themes": [{"id": "common", "label": "Common", "kind": None, "description": None, "url": None}],
+    }
+    tracer = Tracer(lambda name: tables.get(name, []), None, "1")
+    first = tracer.trace("common", "title")
+    assert (first.table, first.also) == ("pages", ("themes",))
+    assert "also     a row of themes; name the table" in repr(first)
+    assert tracer.trace("common", "id", "themes").table == "themes"
+    assert tracer.trace("common", "label").table == "themes"  # only it has that column
+    with pytest.raises(LookupError, match=r"pages has no field 'x'.*a row of that name in themes too: name the table"):
+        tracer.trace("common", "x")
+
+
+def test_a_change_shows_the_value_before_in_the_bytes_of_the_version_before(demo_data):
+    changed = jjscrape.load("changes", data=demo_data)
+    row = changed[changed["field"] == "title"].iloc[0]
+    name = {"table": "changes", "data": demo_data}
+    for field in ("before", "after"):
+        told = jjscrape.why(("articles", row["record_id"], "title"), field, **name)
+        assert told.value == row[field] == told.evidence[0].passages[0].found
+        assert told.follows == (("articles", row["record_id"], "title"),)
+
+
 def test_an_older_version_tells_its_own_story(demo_data):
     changed = jjscrape.load("changes", data=demo_data)
     row = changed[changed["field"] == "title"].iloc[0]
@@ -102,6 +158,13 @@ def test_the_command_prints_what_a_person_reads_or_json(demo_data, monkeypatch, 
     assert "urn:uuid:" in said
     assert command(monkeypatch, "why", record, "title", "--data", demo_data, "--json") == Exit.DONE
     assert json.loads(capsys.readouterr().out)["evidence"][0]["passages"][0]["raw"] == title
+    listing = command(monkeypatch, "why", "--table", "captures", "id=x", "url", "--data", demo_data)
+    assert listing == Exit.USAGE
+    assert "captures has no row 'id=x'" in capsys.readouterr().err
+    author = jjscrape.load("authorships", data=demo_data).iloc[0]
+    words = ("why", author.article_id, author.position, "name_raw", "--table", "authorships", "--data", demo_data)
+    assert command(monkeypatch, *words) == Exit.DONE
+    assert f"⟦{author.name_raw}⟧" in capsys.readouterr().out
     assert command(monkeypatch, "why", "nothing/here", "title", "--data", demo_data) == Exit.USAGE
     assert "no record has the id 'nothing/here'" in capsys.readouterr().err
 

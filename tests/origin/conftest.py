@@ -1,0 +1,39 @@
+"""A dataset with a past: a site crawled twice, with posts that were changed, moved and deleted in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import captured_demo
+import pytest
+
+from jjscrape.archive.reader import Archive
+from jjscrape.build import harvest
+from jjscrape.demo import DemoSite
+from jjscrape.release.publish import publish
+from jjscrape.site import load_site
+
+
+@pytest.fixture(scope="session")
+def eventful_data(tmp_path_factory):
+    data, site, rules = tmp_path_factory.mktemp("eventful"), DemoSite("core", articles=25), load_site("jamandjustice")
+    posts = [node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published]
+    urls = captured_demo.addresses(site)
+    for number, edits in enumerate((lambda: None, lambda: edit(site, posts))):
+        edits()
+        later = [url for url in captured_demo.addresses(site) if url not in urls]
+        when = captured_demo.WHEN + timedelta(days=number)
+        captured_demo.capture(data / "archive" / f"crawl-{number}", site, [*urls, *later], when)
+        done = publish(harvest(Archive([data / "archive"]), rules), rules, data / "datasets", accept=ACCEPTED)
+        assert done.new, done.refused
+    return data
+
+
+ACCEPTED = frozenset({"losses"})
+
+
+def edit(site, posts):
+    site.edit(f"/{posts[0]}", title="A title that was changed", body="A body & a 'quote'.\n\nBy Ada Example.")
+    site.delete(f"/{posts[1]}")
+    site.move(f"/{posts[2]}", "/blog/an-address-it-moved-to")
+    site.add("news", "A post that was added", body="Ask someone@example.org, or 0161 496 0123.\n\nAnd another.")
