@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _END: Final = struct.Struct("<4s4H2IH")
-_LOCAL_MARK, _END_MARK = b"PK\3\4", b"PK\5\6"
+_LARGE_END: Final = struct.Struct("<4sQ2H2I4Q")
+_LOCATOR: Final = struct.Struct("<4sIQI")
+_LOCAL_MARK, _END_MARK, _LARGE_END_MARK, _LOCATOR_MARK = b"PK\3\4", b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_UNCOUNTED: Final = 12
+"""Bytes at the beginning of a ZIP64 end that its own length leaves out."""
 _DESCRIPTORS: Final = (12, 16, 20, 24)
 _ZIP64: Final = 0xFFFFFFFF
 _ZIP64_COUNT: Final = 0xFFFF
+_EXTRA: Final = struct.Struct("<2H")
+_ZIP64_TAG: Final = 1
 _ENCRYPTED, _DESCRIBED, _UTF8 = 0x1, 0x8, 0x800
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
 """What reading a damaged entry raises."""
@@ -78,7 +84,7 @@ def _entry_faults(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[str]:
     except struct.error:
         yield "its own header is cut off"
         return
-    signature, _, flags, method, time, date, crc, packed, size, name_length, _ = fields
+    signature, _, flags, method, time, date, crc, packed, size, name_length, extra_length = fields
     if signature != _LOCAL_MARK:
         yield "no entry starts here"
         return
@@ -91,10 +97,21 @@ def _entry_faults(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[str]:
     if (time, date) != (hour << 11 | minute << 5 | second // 2, (year - 1980) << 9 | month << 5 | day):
         yield "its own header has another time"
     if not flags & _DESCRIBED:
+        large = _large_lengths(stream.read(extra_length))
+        size, packed = (next(large, length) if length == _ZIP64 else length for length in (size, packed))
         for what, own, listed in (("CRC", crc, info.CRC), ("length", size, info.file_size),
                                   ("stored length", packed, info.compress_size)):  # fmt: skip
-            if own not in (listed, _ZIP64):
+            if own != listed:
                 yield f"its own header has another {what}"
+
+
+def _large_lengths(extra: bytes) -> Iterator[int]:
+    """The ZIP64 numbers of an extra field; none where it is broken."""
+    while len(extra) >= _EXTRA.size:
+        tag, size = _EXTRA.unpack(extra[: _EXTRA.size])
+        value, extra = extra[_EXTRA.size : _EXTRA.size + size], extra[_EXTRA.size + size :]
+        if tag == _ZIP64_TAG and len(value) == size:
+            yield from (int.from_bytes(value[at : at + 8], "little") for at in range(0, len(value) - 7, 8))
 
 
 def _end_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Iterator[Fault]:
@@ -105,11 +122,36 @@ def _end_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Itera
     if not data.startswith(_END_MARK):
         yield fault("zip-gap", name, at, "bytes behind the end of the directory")
         return
-    _, disk, directory_disk, here, total, length, offset, _ = _END.unpack(data)
+    _, *told, length, offset, _ = _END.unpack(data)
+    if (large := _large_end(stream, at)) is not None:
+        at, *larger = large
+        if at < 0:
+            yield fault("zip-damaged", name, size, "the ZIP64 end of the directory is not where its locator says")
+            return
+        limits = [_ZIP64_COUNT] * len(told) + [_ZIP64] * 2
+        small = zip([*told, length, offset], larger, limits, strict=True)
+        if any(value not in (beyond, limit) for value, beyond, limit in small):
+            yield fault("zip-damaged", name, at, "the directory's two ends differ")
+        *told, length, offset = larger
     count = len(archive.infolist())
-    if {disk, directory_disk} - {0, _ZIP64_COUNT} or {here, total} - {count, _ZIP64_COUNT}:
-        yield fault("zip-damaged", name, at, f"the directory's end speaks of {total} entries, {count} are there")
-    if offset not in (archive.start_dir, _ZIP64) or (
-        length not in (at - archive.start_dir, _ZIP64) and total != _ZIP64_COUNT
-    ):
+    if told != [0, 0, count, count]:
+        yield fault("zip-damaged", name, at, f"the directory's end speaks of {told[-1]} entries, {count} are there")
+    if (offset, length) != (archive.start_dir, at - archive.start_dir):
         yield fault("zip-damaged", name, at, "the directory is not where its end says")
+
+
+def _large_end(stream: IO[bytes], end: int) -> tuple[int, ...] | None:
+    """The ZIP64 end of the directory, before its end: its place and numbers; -1 where there is but its locator."""
+    if end < _LOCATOR.size:
+        return None
+    stream.seek(end - _LOCATOR.size)
+    mark, _, begin, _ = _LOCATOR.unpack(stream.read(_LOCATOR.size))
+    if mark != _LOCATOR_MARK:
+        return None
+    if begin + _LARGE_END.size + _LOCATOR.size > end:
+        return (-1,)
+    stream.seek(begin)
+    mark, size, _, _, *numbers = _LARGE_END.unpack(stream.read(_LARGE_END.size))
+    if mark != _LARGE_END_MARK or begin + _UNCOUNTED + size + _LOCATOR.size != end:
+        return (-1,)
+    return (begin, *numbers)
