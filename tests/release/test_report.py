@@ -21,7 +21,7 @@ from jjscrape.release import report
 from jjscrape.release.diff import changes
 from jjscrape.release.report import chart, tally
 from jjscrape.release.report.grid import LONGEST_TABLE, Link, label, printable
-from jjscrape.release.report.sections import percent
+from jjscrape.release.report.sections.words import percent
 from jjscrape.release.tables import tables
 from jjscrape.release.write import ordered
 from jjscrape.schema import TABLES

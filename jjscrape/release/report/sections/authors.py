@@ -1,0 +1,50 @@
+"""Who wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report.chart import bars, draw
+from jjscrape.release.report.grid import Figure, Grid, Section, label, many
+from jjscrape.release.report.sections.words import COLOURS, MOST_BARS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+
+def authors(rows: Mapping[str, Rows]) -> Section:
+    """Who wrote."""
+    people = sorted(rows["people"], key=lambda row: (-len(row["articles"]), row["name"], row["id"]))
+    without = sum(not row["authors"] for row in rows["articles"])
+    lead = f"{many(len(people), 'person is', 'people are')} named as authors. "
+    lead += f"{many(without, 'article names', 'articles name')} nobody." if without else "Every article names somebody."
+    section = Section(id="authors", heading="Authors", lead=[lead])
+    if not people:
+        return section
+    shown = [row for row in people if row["articles"]][:MOST_BARS]
+    title = "Articles by author" if len(shown) == len(people) else f"Articles by author, the first {len(shown)}"
+    about = f"Bars, longest first: {label(people[0]['name'])} wrote {many(len(people[0]['articles']), 'article')}."
+    spec = bars(
+        [label(row["name"]) for row in shown],
+        ["articles"],
+        [[len(row["articles"])] for row in shown],
+        [[f"{row['name']}: {many(len(row['articles']), 'article')}"] for row in shown],
+        COLOURS[:1],
+    )
+    section.figures.append(
+        Figure(
+            id="by-author",
+            title=title,
+            about=about,
+            svg=draw(spec, "by-author", title, about),
+            grid=Grid.cut(
+                "Articles by author",
+                ["Author", "Affiliations", "Articles"],
+                [[row["name"], "; ".join(row["affiliations"]) or None, len(row["articles"])] for row in people],
+                "people.csv",
+            ),
+        )
+    )
+    return section

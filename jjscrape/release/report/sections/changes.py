@@ -1,0 +1,85 @@
+"""What changed since the version before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report import tally
+from jjscrape.release.report.chart import bars, draw
+from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, many
+from jjscrape.release.report.sections.words import COLOURS
+from jjscrape.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+LONGEST_VALUE = 160
+
+
+def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
+    """What changed since the version before."""
+    section = Section(id="changes", heading="What changed", lead=[])
+    if not before:
+        section.lead.append("This is the first version; there is nothing to compare it with.")
+        return section
+    found = tally.changed_records(rows["changes"])
+    if not found:
+        section.lead.append("No record differs from the version before.")
+        return section
+    kinds = list(TABLES["changes"].column("change").values)
+    tables = [name for name in TABLES if name in found]
+    counts = [[found[name][kind] for kind in kinds] for name in tables]
+    total = sum(map(sum, counts))
+    section.lead.append(
+        f"{many(total, 'row differs', 'rows differ')} from the version before, in {many(len(tables), 'table')}."
+    )
+    title = "Rows that changed, by table"
+    about = f"Bars: {'; '.join(f'{name} {sum(row)}' for name, row in zip(tables, counts, strict=True))}."
+    told = [[f"{name}: {n} {kind}" for kind, n in zip(kinds, row, strict=True)]
+            for name, row in zip(tables, counts, strict=True)]  # fmt: skip
+    section.figures.append(
+        Figure(
+            id="changed",
+            title=title,
+            about=about,
+            svg=draw(bars(tables, kinds, counts, told, COLOURS[: len(kinds)]), "changed", title, about),
+            legend=[(f"c{number}", kind) for number, kind in enumerate(kinds, 1)],
+            grid=Grid(
+                caption=title,
+                head=["Table", *(kind.capitalize() for kind in kinds)],
+                rows=[[name, *row] for name, row in zip(tables, counts, strict=True)],
+            ),
+        )
+    )
+    records = [row for row in rows["changes"] if row["table"] in {"articles", "projects", "pages"}]
+    if records:
+        section.grids.append(_changed_fields(records, rows, before))
+    return section
+
+
+def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Grid:
+    known = {
+        (name, row["id"]): row
+        for tables in (before, rows)
+        for name in ("articles", "projects", "pages")
+        for row in tables.get(name, [])
+    }
+    lines: list[list[Cell]] = []
+    for row in records:
+        shown = known.get((row["table"], row["record_id"]), {})
+        name = Link(shown.get("title") or row["record_id"], shown.get("url"))
+        # A row that came or went is not shown whole; changes.csv has it.
+        values = [_cut(row["before"]), _cut(row["after"])] if row["field"] else [None, None]
+        lines.append([name, row["change"], row["field"], *values])
+    return Grid.cut(
+        "Articles, projects and pages that changed, field by field",
+        ["Record", "Change", "Field", "Before", "After"],
+        lines,
+        "changes.csv",
+    )
+
+
+def _cut(value: str | None) -> str | None:
+    return value if value is None or len(value) <= LONGEST_VALUE else f"{value[: LONGEST_VALUE - 1]}…"

@@ -1,0 +1,87 @@
+"""How much of each field is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report import tally
+from jjscrape.release.report.chart import draw, matrix, shade
+from jjscrape.release.report.grid import Cell, Figure, Grid, Section
+from jjscrape.release.report.sections.words import percent, plural
+from jjscrape.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+
+def completeness(rows: Mapping[str, Rows]) -> Section:
+    """How much of each field is known."""
+    groups: dict[str, tuple[str, Rows]] = {
+        kind: ("articles", [row for row in rows["articles"] if row["kind"] == kind]) for kind in tally.KINDS
+    } | {"project": ("projects", rows["projects"]), "page": ("pages", rows["pages"])}
+    groups = {kind: group for kind, group in groups.items() if group[1]}
+    fields = list(
+        dict.fromkeys(c.name for table in ("articles", "projects", "pages") for c in tally.may_be_empty(table))
+    )
+    share: dict[tuple[str, str], tuple[int, int]] = {}
+    for kind, (table, found) in groups.items():
+        for column in tally.may_be_empty(table):
+            if tally.concerns(column.name, kind):
+                share[column.name, kind] = tally.filled(found, column.name), len(found)
+    fields = [name for name in fields if any((name, kind) in share for kind in groups)]
+    section = Section(
+        id="completeness",
+        heading="How complete it is",
+        lead=["Empty means that the site does not say, or that it was not found: never a guess."],
+    )
+    if not groups:
+        return section
+    title = "Known values by field, per cent"
+    about = (
+        "A row a field, a column a kind of record; the stronger the colour, the more is known. Blank: no such field."
+    )
+    kinds = list(groups)
+    names = [f"{plural(kind) if kind != 'page' else 'pages'} ({len(groups[kind][1])})" for kind in kinds]
+    cells = []
+    for down, name in enumerate(fields):
+        for across, kind in enumerate(kinds):
+            if (name, kind) in share:
+                known, whole = share[name, kind]
+                told = f"{name}, {names[across]}: {known} of {whole} known"
+                rate = percent(known, whole)
+                cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), told))
+    spec = matrix(fields, names, cells, step=24)
+    section.figures.append(
+        Figure(
+            id="known",
+            title=title,
+            about=about,
+            svg=draw(spec, "known", title, about),
+            grid=Grid(
+                caption="Known values by field",
+                head=["Field", *names],
+                rows=[[name, *(_known(share.get((name, kind))) for kind in kinds)] for name in fields],
+            ),
+        )
+    )
+    other = [
+        (name, column.name, tally.filled(rows[name], column.name), len(rows[name]))
+        for name in TABLES
+        if name not in {"articles", "projects", "pages", "changes", "provenance"} and rows[name]
+        for column in tally.may_be_empty(name)
+    ]
+    section.grids.append(
+        Grid(
+            folded=True,
+            caption="Known values in the other tables",
+            head=["Field", "Known", "Rows", "Per cent"],
+            rows=[[f"{name}.{column}", known, whole, percent(known, whole)] for name, column, known, whole in other],
+        )
+    )
+    return section
+
+
+def _known(share: tuple[int, int] | None) -> Cell:
+    return None if share is None else f"{share[0]:,} ({percent(*share)} %)"

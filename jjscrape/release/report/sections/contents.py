@@ -1,0 +1,49 @@
+"""What is in the version, and what of it is gone from the site."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report import tally
+from jjscrape.release.report.grid import Grid, Link, Section, many
+from jjscrape.release.report.sections.words import day, plural
+from jjscrape.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+
+def content(rows: Mapping[str, Rows]) -> Section:
+    """What is in it."""
+    articles, captures = rows["articles"], rows["captures"]
+    kinds = Counter(row["kind"] for row in articles)
+    named = [many(kinds[kind], plural(kind).removesuffix("s") if kind != "news" else "news item", plural(kind))
+             for kind in tally.KINDS if kinds[kind]]  # fmt: skip
+    times = [row["captured_at"] for row in captures]
+    lead = [f"{many(len(articles), 'article')}: {', '.join(named)}."] if named else ["No article."]
+    if times:
+        first, last = day(min(times)), day(max(times))
+        when = f"on {first}" if first == last else f"between {first} and {last}"
+        lead.append(f"They were read from {many(len(times), 'capture')}, taken {when}.")
+    gone = [(name, row) for name in ("articles", "projects", "pages") for row in rows[name] if row["status"] == "gone"]
+    grids = [
+        Grid(
+            caption="The tables of this version",
+            head=["Table", "One row is", "Rows"],
+            rows=[[name, table.row, len(rows[name])] for name, table in TABLES.items()],
+        )
+    ]
+    if gone:
+        lead.append(f"{many(len(gone), 'record is', 'records are')} gone from the site and kept here.")
+        grids.append(
+            Grid.cut(
+                "Gone from the site, kept here",
+                ["Record", "Table", "Last seen"],
+                [[Link(row["title"], row["url"]), name, day(row["last_seen"])] for name, row in gone],
+                "articles.csv",
+            )
+        )
+    return Section(id="contents", heading="What is in it", lead=lead, grids=grids)

@@ -1,0 +1,92 @@
+"""Posts over time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report import tally
+from jjscrape.release.report.chart import columns, draw, matrix, shade
+from jjscrape.release.report.grid import Figure, Grid, Section, many
+from jjscrape.release.report.sections.words import COLOURS, legend, plural
+
+if TYPE_CHECKING:
+    from jjscrape.release.write import Rows
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def published(articles: Rows) -> Section:
+    """Posts over time."""
+    years, counts = tally.by_year(articles)
+    unknown = sum(counts[None, kind] for kind in tally.KINDS)
+    known = len(articles) - unknown
+    lead = f"All {many(len(articles), 'post')} say when they were published."
+    if unknown:
+        lead = f"{known:,} of {many(len(articles), 'post')} say when they were published; {unknown:,} "
+        lead += (
+            f"{'does' if unknown == 1 else 'do'} not, and nothing is guessed for {'it' if unknown == 1 else 'them'}."
+        )
+    section = Section(id="published", heading="Posts over time", lead=[lead])
+    if not articles:
+        return section
+    places: list[int | None] = [*years, *([None] if unknown else [])]
+    labels = [str(year) if year else "not stated" for year in places]
+    table = [[counts[place, kind] for kind in tally.KINDS] for place in places]
+    told = [
+        [f"{text}: {n} {plural(kind)}" for kind, n in zip(tally.KINDS, row, strict=True)]
+        for text, row in zip(labels, table, strict=True)
+    ]
+    title = "Posts by year of publication"
+    about = f"A column a year, {years[0]} to {years[-1]}" if years else "One column"
+    about += ", and a pale one for posts that state no date." if unknown else "."
+    spec = columns(labels, list(tally.KINDS), table, told, COLOURS[: len(tally.KINDS)], pale=unknown > 0)
+    section.figures.append(
+        Figure(
+            id="by-year",
+            title=title,
+            about=about,
+            svg=draw(spec, "by-year", title, about),
+            legend=legend(list(tally.KINDS)),
+            grid=Grid(
+                caption=title,
+                head=["Year", *(plural(kind).capitalize() for kind in tally.KINDS), "All"],
+                rows=[[text, *row, sum(row)] for text, row in zip(labels, table, strict=True)],
+            ),
+        )
+    )
+    if months := tally.by_month(articles):
+        section.figures.append(_months(years, months))
+    sources = Counter(row["published_source"] or "not stated" for row in articles)
+    section.grids.append(
+        Grid(
+            caption="Where publication dates come from",
+            head=["Source", "Posts"],
+            rows=[[source, count] for source, count in sorted(sources.items(), key=lambda item: (-item[1], item[0]))],
+        )
+    )
+    return section
+
+
+def _months(years: list[int], months: dict[tuple[int, int], int]) -> Figure:
+    most = max(months.values())
+    title = "Posts by month of publication"
+    about = (
+        f"A row a year, a column a month; the stronger the colour, the more posts. The most in one month are {most}."
+    )
+    cells = [
+        (years.index(year), month - 1, shade(n, most), str(n), f"{MONTHS[month - 1]} {year}: {many(n, 'post')}")
+        for (year, month), n in sorted(months.items())
+    ]
+    spec = matrix([str(year) for year in years], MONTHS, cells, step=30)
+    return Figure(
+        id="by-month",
+        title=title,
+        about=about,
+        svg=draw(spec, "by-month", title, about),
+        grid=Grid(
+            caption=title,
+            head=["Year", *MONTHS],
+            rows=[[str(year), *(months.get((year, month), 0) for month in range(1, 13))] for year in years],
+        ),
+    )

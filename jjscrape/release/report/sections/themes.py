@@ -1,0 +1,84 @@
+"""Themes: how often, and which together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.report import tally
+from jjscrape.release.report.chart import bars, draw, matrix, shade
+from jjscrape.release.report.grid import Cell, Figure, Grid, Section, label, many
+from jjscrape.release.report.sections.words import COLOURS, MOST_BARS, legend, plural
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+MOST_THEMES = 20
+"""Themes of the chart that shows which occur together."""
+
+
+def themes(rows: Mapping[str, Rows]) -> Section:
+    """Themes: how often, and which together."""
+    parts = [*tally.KINDS, "project"]
+    counts = tally.theme_counts(rows["articles"], rows["projects"])
+    named = {row["id"]: row["label"] for row in rows["themes"]}
+    sums = {theme: sum(counts[theme, part] for part in parts) for theme in named}
+    order = sorted(named, key=lambda theme: (-sums[theme], named[theme], theme))
+    without = sum(not row["themes"] for row in rows["articles"])
+    lead = f"{many(len(named), 'theme')}; a record may carry several. "
+    lead += f"{many(without, 'article carries', 'articles carry')} none." if without else "Every article carries one."
+    section = Section(id="themes", heading="Themes", lead=[lead])
+    shown = [theme for theme in order if sums[theme]][:MOST_BARS]
+    if not shown:
+        return section
+    title = "Records by theme"
+    about = f"Bars, longest first: {label(named[shown[0]])} is carried by {many(sums[shown[0]], 'record')}."
+    table = [[counts[theme, part] for part in parts] for theme in shown]
+    told = [[f"{named[theme]}: {n} {plural(part)}" for part, n in zip(parts, row, strict=True)]
+            for theme, row in zip(shown, table, strict=True)]  # fmt: skip
+    spec = bars([label(named[theme]) for theme in shown], parts, table, told, COLOURS[: len(parts)])
+    whole: list[list[Cell]] = [[named[theme], *(counts[theme, part] for part in parts), sums[theme]] for theme in order]
+    section.figures.append(
+        Figure(
+            id="by-theme",
+            title=title,
+            about=about,
+            svg=draw(spec, "by-theme", title, about),
+            legend=legend(parts),
+            grid=Grid.cut(title, ["Theme", *(plural(part).capitalize() for part in parts), "All"], whole, "themes.csv"),
+        )
+    )
+    pairs = tally.theme_pairs([*rows["articles"], *rows["projects"]])
+    if pairs:
+        section.figures.append(_pairs(shown[:MOST_THEMES], named, pairs))
+    return section
+
+
+def _pairs(shown: list[str], named: dict[str, str], pairs: Counter[tuple[str, str]]) -> Figure:
+    both = {(a, b): pairs[min(a, b), max(a, b)] for a in shown for b in shown if a != b}
+    most = max(both.values(), default=0)
+    a, b = max(both, key=lambda pair: (both[pair], pair[::-1]), default=("", ""))
+    title = "Themes that occur together"
+    about = "Records that carry both themes; the numbers above the columns are those of the rows."
+    if most:
+        about += f" The most, {most}, carry {label(named[a])} and {label(named[b])}."
+    numbered = [f"{number}  {label(named[theme], 38)}" for number, theme in enumerate(shown, 1)]
+    cells = [
+        (shown.index(a), shown.index(b), shade(n, most), str(n), f"{named[a]} and {named[b]}: {many(n, 'record')}")
+        for (a, b), n in both.items()
+        if n
+    ]
+    spec = matrix(numbered, [str(number) for number in range(1, len(shown) + 1)], cells)
+    return Figure(
+        id="together",
+        title=title,
+        about=about,
+        svg=draw(spec, "together", title, about),
+        grid=Grid(
+            caption=title,
+            head=["Theme", *(str(number) for number in range(1, len(shown) + 1))],
+            rows=[[f"{number} {named[a]}", *(both.get((a, b)) for b in shown)] for number, a in enumerate(shown, 1)],
+        ),
+    )

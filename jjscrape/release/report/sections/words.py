@@ -1,0 +1,32 @@
+"""What several sections say alike: names of kinds, shares, days, colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+COLOURS = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"]
+MOST_BARS = 30
+"""Bars of a chart of themes or people; its table goes on."""
+PLURAL = {"news": "news items", "blog": "blog posts", "event": "events", "project": "projects"}
+
+
+def plural(kind: str) -> str:
+    return PLURAL.get(kind, kind)
+
+
+def legend(parts: list[str]) -> list[tuple[str, str]]:
+    return [(f"c{number}", plural(part)) for number, part in enumerate(parts, 1)]
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole per cent; 0 and 100 only where they are exactly so."""
+    if part in {0, whole}:
+        return 100 if part and whole else 0
+    return min(99, max(1, round(100 * part / whole)))
+
+
+def day(when: datetime | None) -> str | None:
+    return f"{when:%Y-%m-%d}" if when else None
