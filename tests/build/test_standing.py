@@ -112,6 +112,18 @@ def test_of_two_answers_at_one_time_the_refusal_is_the_later_and_a_crawl_ends_la
     assert standing([Sighting(KEY, seen)], only, {"crawl-0": ended, "crawl-1": other}).gone_evidence == "absence"
 
 
+def test_a_record_that_a_crawl_saw_on_another_host_was_met():
+    seen = capture(0, 200, host="urbanfood-rjc.org")
+    answers = answers_by_key([seen], SITE)
+    assert answers == {}
+    assert (
+        standing(
+            [Sighting(KEY, seen)], answers, {"crawl-0": Crawl("crawl-0", WHOLE, BEGIN + timedelta(hours=1))}
+        ).status
+        == "live"
+    )
+
+
 def test_a_page_that_could_not_be_read_was_met_all_the_same():
     seen, later = capture(0, 200), replace(capture(1, 404), status=200)
     crawls = {f"crawl-{n}": Crawl(f"crawl-{n}", WHOLE, BEGIN + timedelta(days=n, hours=1)) for n in (0, 1)}
