@@ -94,9 +94,7 @@ def _choose(
             return Ambiguous(raw or "", span.doubt)
         if isinstance(span, Span) and (stated := _other_zone(raw or "", span, zone)):
             return Ambiguous(raw or "", stated)
-        if isinstance(span, Span):
-            return span, f"dates.event-text-{span.form.replace('_', '-')}", (span.problem,) if span.problem else ()
-        return span
+        return _from_line(span) if isinstance(span, Span) else span
     stamped = _from_machine(start, end, zone)
     if not isinstance(span, Span):
         return stamped, "dates.event-machine", ()
@@ -107,6 +105,10 @@ def _choose(
             return stamped, "dates.event-machine", (f"the line shown is doubtful: {span.doubt}",)
         problem = f"the line shown and the machine's {start.at or start.first} disagree: the line is taken"
         return span, "dates.event-text-over-machine", (problem,)
+    if start.at is None and not span.all_day:  # the stamp is of a day, and the line knows the time
+        if stated := _other_zone(raw or "", span, zone):
+            return Ambiguous(raw or "", stated)
+        return _from_line(span if agreeing[0] == span.start.date() else _moved(span, agreeing[0]))
     last = stamped.end
     if last is None and not span.doubt:
         last = span.end
@@ -116,8 +118,19 @@ def _choose(
     return Span(stamped.start, last, all_day, "machine"), "dates.event-machine", ()
 
 
+def _from_line(span: Span) -> tuple[Span, str, tuple[str, ...]]:
+    return span, f"dates.event-text-{span.form.replace('_', '-')}", (span.problem,) if span.problem else ()
+
+
 def _moved(span: Span, day: date) -> Span:
-    return Span(datetime.combine(day, span.start.time()), span.end, span.all_day, span.form)
+    """The same times on another day; the end is left out, since it may be on a day that moves as well."""
+    return Span(datetime.combine(day, span.start.time()), None, span.all_day, span.form)
+
+
+def _stamp(text: str | None) -> MachineTime | None:
+    """A stamp that says which day; one of a month or a year says nothing of an event."""
+    found = read_iso(text) if text else None
+    return None if found and found.precision in {"month", "year"} else found
 
 
 def _zone(place: str | None, hints: Sequence[str], table: Mapping[str, str] | None) -> ZoneReading:
@@ -144,8 +157,7 @@ def parse_event(
     `zones` maps place names to IANA zones and replaces the shipped table. `place_hints` are other texts, such as
     the title, that may say where an event is when it has no place line.
     """
-    start = read_iso(machine_start) if machine_start else None
-    end = read_iso(machine_end) if machine_end else None
+    start, end = _stamp(machine_start), _stamp(machine_end)
     chosen = _choose(raw, start, end, default_zone)
     if chosen is None or isinstance(chosen, Ambiguous):
         return chosen
