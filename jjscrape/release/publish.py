@@ -163,9 +163,10 @@ def write_files(
     summaries: list[dict[str, Any]],
     overruled: tuple[str, ...],
 ) -> None:
-    report.write(folder, site, version_id, rows, before, summaries)
     for name, table in TABLES.items():
         write_parquet(folder / f"{name}.parquet", table, rows[name])
         write_csv(folder / f"{name}.csv", table, rows[name])
-    metadata.write(folder, metadata.about(folder, site, version_id, rows, until, content, overruled))
+    about = metadata.about(folder, site, version_id, rows, until, content, overruled)
+    metadata.write(folder, about)
+    report.write(folder, site, version_id, rows, before, summaries, described=metadata.script(about))
     checksums.write(folder)

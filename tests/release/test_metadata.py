@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import captured_demo
 import pytest
 import yaml
+from lxml import html
 
 from jjscrape.archive.reader import Archive
 from jjscrape.build import harvest
@@ -232,6 +233,15 @@ def test_the_description_in_a_page_s_head_can_t_end_it(versions):
     inner = element.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert not set("<>&") & set(inner)
     assert json.loads(inner)["isBasedOn"]["name"] == hostile.title
+
+
+def test_the_report_s_head_holds_the_description(versions):
+    for folder in versions:
+        page = html.fromstring((folder / "report.html").read_bytes())
+        (element,) = page.iter("script")
+        assert element.getparent().tag == "head"
+        assert element.get("type") == "application/ld+json"
+        assert json.loads(element.text) == loaded(folder, "dataset.jsonld")
 
 
 def test_no_description_knows_when_or_where_it_was_written(tmp_path, versions):

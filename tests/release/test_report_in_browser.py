@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import browsing
 import pytest
 from hostile import CLOSING, FORMULA, NAME, SCRIPT, TURNED, spoil
@@ -15,6 +18,9 @@ from jjscrape.site import load_site
 def browser():
     with browsing.browser() as opened:
         yield opened
+
+
+HOSTILE_TITLE = "</script><script>document.title = 'run'</script><!-- ]]> &amp;\u2028'\""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +59,20 @@ def test_hostile_texts_are_shown_as_they_are(browser, page):
         shown = visit.page.inner_text("body")
         for text in (SCRIPT, FORMULA, TURNED, CLOSING, NAME):
             assert text in shown
-        assert visit.page.locator("script, img, iframe").count() == 0
+        assert visit.page.locator("script:not([type='application/ld+json']), img, iframe").count() == 0
+        assert visit.said == []
+
+
+def test_its_description_for_programs_is_read_and_runs_nothing(browser, make_harvest, tmp_path):
+    site = replace(load_site("jamandjustice"), title=HOSTILE_TITLE)
+    publish(make_harvest(3), site, tmp_path)
+    page = (tmp_path / "latest" / REPORT).resolve()
+    with browser.at(page.as_uri()) as visit:
+        told = visit.page.evaluate("JSON.parse(document.head.querySelector('script').textContent)")
+        assert told == json.loads((page.parent / "dataset.jsonld").read_text(encoding="utf-8"))
+        assert told["isBasedOn"]["name"] == HOSTILE_TITLE
+        assert visit.page.locator("script").count() == 1
+        assert visit.page.title() != "run"
         assert visit.said == []
 
 

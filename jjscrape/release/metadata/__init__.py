@@ -11,14 +11,14 @@ from jjscrape.release.metadata.about import About, FileFacts, about
 from jjscrape.release.metadata.citation import citation
 from jjscrape.release.metadata.croissant import croissant
 from jjscrape.release.metadata.data_package import data_package
-from jjscrape.release.metadata.jsonld import jsonld
+from jjscrape.release.metadata.jsonld import jsonld, script
 from jjscrape.release.metadata.readme import readme
 from jjscrape.release.metadata.zenodo import zenodo
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DESCRIPTIONS", "About", "FileFacts", "about", "write"]
+__all__ = ["DESCRIPTIONS", "About", "FileFacts", "about", "script", "write"]
 
 DESCRIPTIONS = {
     "datapackage.json": data_package,

@@ -1,4 +1,4 @@
-"""The report of a version: one HTML file for people, that works without a network and without scripts."""
+"""The report of a version: one HTML file for people, that works without a network and runs no script."""
 
 from __future__ import annotations
 
@@ -33,13 +33,18 @@ def write(
     rows: Mapping[str, Rows],
     before: Mapping[str, Rows],
     crawls: list[dict[str, Any]],
+    described: str = "",
 ) -> None:
-    """Write `report.html`. The same rows, rows before and crawl records give the same bytes on every machine."""
+    """Write `report.html`. The same rows, rows before and crawl records give the same bytes on every machine.
+
+    `described` goes into the head as it is: the version's description for programs, a data block that nothing runs.
+    """
     made = render(
         title=f"{site.title}: the website as data",
         version=version_id,
         until=max((row["captured_at"] for row in rows["captures"]), default=None),
         tiles=[(len(rows[name]), noun if len(rows[name]) == 1 else f"{noun}s") for name, noun in _TILES],
         sections=sections(rows, before, crawls),
+        described=described,
     )
     (folder / NAME).write_bytes(made.encode("utf-8"))

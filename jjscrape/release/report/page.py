@@ -40,7 +40,13 @@ def _template() -> tuple[Template, str]:
 
 
 def render(
-    *, title: str, version: str, until: datetime | None, tiles: list[tuple[int, str]], sections: list[Section]
+    *,
+    title: str,
+    version: str,
+    until: datetime | None,
+    tiles: list[tuple[int, str]],
+    sections: list[Section],
+    described: str = "",
 ) -> str:
     template, style = _template()
     return template.render(
@@ -49,6 +55,7 @@ def render(
         until=f"{until:%Y-%m-%d %H:%M}" if until else None,
         tiles=tiles,
         sections=sections,
+        described=described,
         style=style,
         policy=policy(style),
         software=f"jjscrape {VERSION}",
