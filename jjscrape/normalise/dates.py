@@ -43,7 +43,6 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
 _LONGEST = 120
 
 
