@@ -270,7 +270,7 @@ def _by_links(
             not listed
             and not (heading is not None and fold(text_of(heading)) == fold(text))
             and not READ_MORE.match(text)
-            and next(element.iterdescendants(*HEADINGS), None) is None
+            and (part & Part.BLOCK or next(element.iterdescendants(*HEADINGS), None) is None)
         ):
             continue
         if (target := _target(soup, site, own, element)) and target[0] not in known:

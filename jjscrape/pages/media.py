@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,23 @@ def read_images(
             holder.set(MARK, "image")
 
 
+_ICON = re.compile(
+    r"(?:^|/)(?:ics|ical|icons?|rss|feed|print|printer|pdf|mail|e-?mail|facebook|twitter|linkedin|share|button|spacer|pixel"
+    r"|arrow|bullet|blank|transparent)[-_\w]*\.(?:gif|png|svg)(?:\?|$)",
+    re.IGNORECASE,
+)
+
+
 def _is_icon(element: Element) -> bool:
     names = tokens(element)
     source = element.get("src") or ""
-    if "file-icon" in names or "/modules/file/icons/" in source or not source or source.startswith("data:"):
+    if (
+        "file-icon" in names
+        or "/modules/file/icons/" in source
+        or _ICON.search(source)
+        or not source
+        or source.startswith("data:")
+    ):
         return True
     return any(element.get(side, "").strip() in {"0", "1", "16"} for side in ("width", "height"))
 

@@ -7,6 +7,7 @@ the date and the text of an event is its place, a line of links to themes is its
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.body import MARK
@@ -35,9 +36,18 @@ from jjscrape.pages.names import (
     TITLE_NAMES,
 )
 from jjscrape.pages.parts import Node
-from jjscrape.pages.soup import is_element, remove, squash, text_of, tokens, within
+from jjscrape.pages.soup import BLOCKS, is_element, remove, squash, text_of, tokens, within
 from jjscrape.pages.structure import read_text
-from jjscrape.pages.wording import DATE_IN, DATE_LABEL, DATE_LINE, PLACE_LABEL, PLACE_LABEL_ALONE
+from jjscrape.pages.wording import (
+    CLOCK,
+    DATE_IN,
+    DATE_LABEL,
+    DATE_LINE,
+    PLACE_LABEL,
+    PLACE_LABEL_ALONE,
+    SUBMITTED_LINE,
+    TIME_LINE,
+)
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -48,7 +58,8 @@ if TYPE_CHECKING:
 
 _DATE_LENGTH = 100
 _BYLINE_LENGTH = 100
-_ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box", "field"}
+_LINE_LENGTH = 200
+_ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box"}
 
 
 def dissect(
@@ -96,6 +107,8 @@ def dissect(
     read_files(node, soup, site, scope, surveyed, own)
     for element in tops(surveyed, NEVER_TEXT, keep=keep):
         if element is not scope and not (within(element, held) and _written(element)):
+            if wrapped and not teaser and part_of(element) & Part.CHROME and not node.submitted:
+                node.submitted = _submitted_in(element)
             remove(element)
     for element in node.related:
         remove(element)
@@ -105,6 +118,12 @@ def dissect(
     read_text(node, soup, site, bodies, title, event=event, vocabulary=vocabulary, teaser=teaser)
     read_links(node, soup, site, bodies)
     return node
+
+
+def _submitted_in(chrome: Element) -> str | None:
+    """The line of authorship in a node's own footer, if one stands there without a class of its own."""
+    lines = (text_of(e) for e in islice(chrome.iterdescendants("p", "div", "span", "small"), 12))
+    return next((t for t in lines if len(t) < _LINE_LENGTH and SUBMITTED_LINE.match(t) and DATE_IN.search(t)), None)
 
 
 def _written(element: Element) -> bool:
@@ -226,6 +245,11 @@ def _read_date(
         raw = f"{raw} to {end.text()}" if end else raw
     if not raw:
         return
+    # A second field may hold nothing but the time of day.
+    times = [f for f in dated if f.element not in holders and TIME_LINE.match(f.text())]
+    if times and source and not CLOCK.search(raw) and (match := TIME_LINE.match(times[0].text())):
+        raw = f"{raw}, {match['time']}"
+        holders.append(times[0].element)
     node.date_raw, node.date_name = raw, source.name if source else ""
     node.date_start, node.date_end = _machine(item)
     for holder in holders:
@@ -238,6 +262,8 @@ def _called_date(surveyed: Mapping[Element, int], bodies: frozenset[Element]) ->
             continue
         words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
         if words & {"date", "dates", "datetime", "when"} and not words & {"field", "post", "node", "updated"}:
+            if next(element.iterdescendants(*BLOCKS), None) is not None:
+                continue
             text = text_of(element)
             if len(text) < _DATE_LENGTH and DATE_LINE.match(text) and not within(element, bodies):
                 return element
@@ -375,7 +401,12 @@ def _read_called_authors(
     for element, part in surveyed.items():
         if element is scope or part & (NEVER_TEXT | OTHERS) or not element.get("class"):
             continue
-        words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
+        words = {
+            word
+            for token in tokens(element)
+            if not token.startswith(("field-name", "field--name", "author-"))
+            for word in re.split(r"[-_]+", token.lower())
+        }
         if not words & {"author", "authors", "byline"} or words & _ABOUT_AUTHORS or within(element, bodies):
             continue
         text = text_of(element)

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.around import (
+    HEAD_LINES,
+    drop_sections,
+    link_texts,
+    place_between,
+    read_around,
+    read_labelled,
+    read_service,
+)
 from jjscrape.pages.body import Body, Line, untangle
 from jjscrape.pages.media import is_document
-from jjscrape.pages.soup import fold, squash, text_of
+from jjscrape.pages.soup import fold, squash
 from jjscrape.pages.wording import (
-    ABOUT_AUTHORS,
     COMMENT_HEADING,
-    DATE_ALONE,
-    DATE_IN,
     DATE_LABEL,
-    DATE_LINE,
     FILE_LABEL,
     FURNITURE_HEADING,
-    PLACE_LABEL,
-    PLACE_LABEL_ALONE,
     READ_MORE,
     REFERENCE_LABEL,
     RELATED_HEADING,
-    SERVICE_LINE,
-    SUBMITTED_LINE,
     TAG_LABEL,
-    UPDATED_LINE,
 )
 from jjscrape.site import ARTICLES, Kind
 
@@ -36,13 +35,10 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 
-LABELLED_LENGTH = 160
 HEAD_OF_EVENT = 14
 """Among how many lines at the head of a class-less event its date and place stand."""
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
-HEAD_LINES = 4
-"""Among how many lines at its head a text may repeat its title or caption, and of how many lines a place may be."""
 
 
 def read_text(
@@ -53,18 +49,18 @@ def read_text(
         node.body = untangle(bodies)
         node.body.lines = [line for line in node.body.lines if line.part in {None, "body", "files"} or line.captioned]
         around = untangle([node.scope]).lines if event or not teaser else []
-        _read_around(node, soup, site, around, event=event)
-        if event and node.date_raw and not node.place:
-            _place_between(node, title, around)
+        read_around(node, soup, site, around, event=event)
         if event:
             read_labelled(node, [line for line in around if line.part is None], beside_text=False)
+            if node.date_raw and not node.place:
+                place_between(node, title, around)
             read_labelled(node, node.body.lines, beside_text=True)
         _drop_repeated_title(node.body, title)
         return
     node.body = body = untangle([node.scope])
     node.body_rule = "structure"
-    lines = _until_others(_from_title(node, body.lines, title), soup, site, wrapped=node.wrapped)
-    _read_service(node, lines)
+    lines = _until_others(_from_title(node, body.lines, title), soup, site, title, wrapped=node.wrapped)
+    read_service(node, lines)
     if event:
         read_labelled(node, lines[:HEAD_OF_EVENT], beside_text=False)
     for line in lines:
@@ -85,9 +81,9 @@ def read_text(
                 line.part = "tags"
                 node.labels.append(line.text)
     _drop_labels(lines, node, soup, site)
-    _drop_sections(lines, soup, site)
+    drop_sections(lines, soup, site)
     if event and node.date_raw and not node.place:
-        _place_between(node, title, lines)
+        place_between(node, title, lines)
     kept = [line for line in lines if line.part is None and not line.captioned]
     caption = fold(node.lead.caption) if node.lead else ""
     kept = [line for i, line in enumerate(kept)
@@ -116,7 +112,7 @@ def _drop_repeated_title(body: Body, title: str | None) -> None:
         body.teaser_end = body.teaser_end - 1 if body.teaser_end else body.teaser_end
 
 
-def _until_others(lines: list[Line], soup: Soup, site: Site, *, wrapped: bool) -> list[Line]:
+def _until_others(lines: list[Line], soup: Soup, site: Site, title: str | None, *, wrapped: bool) -> list[Line]:
     """Cut where other nodes' teasers or the comments begin; no class tells them apart here."""
 
     def leads_away(line: Line) -> bool:
@@ -140,92 +136,13 @@ def _until_others(lines: list[Line], soup: Soup, site: Site, *, wrapped: bool) -
             rest = [other for other in lines[index + 1 : index + 12] if other.part is None]
             if any(other.wholly_linked and leads_away(other) for other in rest[:6]):
                 return lines[:index]
-        if line.heading and line.wholly_linked and leads_away(line) and index:
+        own = title is not None and fold(line.text) == fold(title)
+        if line.heading and line.wholly_linked and leads_away(line) and index and not own:
             start = index
             while start and lines[start - 1].heading and not lines[start - 1].hrefs:
                 start -= 1
             return lines[:start]
     return lines
-
-
-def _read_service(node: Node, lines: list[Line]) -> None:
-    for line in lines:
-        if line.part is not None:
-            continue
-        if SUBMITTED_LINE.match(line.text):
-            line.part = "service"
-            node.submitted = node.submitted or line.text
-        elif SERVICE_LINE.match(line.text) or UPDATED_LINE.match(line.text) or _turns_pages(line):
-            line.part = "service"
-
-
-def _turns_pages(line: Line) -> bool:
-    """Tell whether a line is nothing but links with arrows to the nodes before and after."""
-    if not line.wholly_linked:
-        return False
-    return line.text[0] in "\u2039\u00ab\u2190<" or (line.text[-1] in "\u203a\u00bb\u2192>" and len(line.hrefs) > 1)
-
-
-def _read_around(node: Node, soup: Soup, site: Site, lines: list[Line], *, event: bool) -> None:
-    """Read what a template prints in a node's element around the text's own field without a class to say what it is."""
-    _read_service(node, lines)
-    for line in lines:
-        if line.part is not None or not line.hrefs or node.labels_rule not in {"", "tag-line"}:
-            continue
-        label = TAG_LABEL.match(line.text)
-        urls = [soup.absolute(href) for href in line.hrefs]
-        if label and len(label[0]) < len(line.text) and all(url and site.kind(url) is Kind.THEME for url in urls):
-            line.part, node.labels_rule = "tags", "tag-line"
-            node.labels += [text for text in _link_texts(line, node) if text not in node.labels]
-    if event:
-        return
-    head = [line for line in lines if line.part not in {"title", "image", "caption", "related"}][:HEAD_LINES]
-    for line in head:
-        if line.part == "body":
-            return
-        if line.part is None and not node.submitted and DATE_ALONE.fullmatch(line.text):
-            line.part, node.submitted = "service", line.text
-
-
-def read_labelled(node: Node, lines: list[Line], *, beside_text: bool) -> None:
-    """Read an event's date and place where only a label, or standing alone on a line, says what a line is.
-
-    In the text itself (`beside_text`) only a label says so, and the line stays part of the text.
-    """
-    for index, line in enumerate(lines):
-        if line.part not in {None, "body"} or len(line.text) > LABELLED_LENGTH:
-            continue
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        if not node.date_raw:
-            _labelled_date(node, line, after, beside_text=beside_text)
-        if not node.place and (label := PLACE_LABEL.match(line.text) or PLACE_LABEL_ALONE.match(line.text)):
-            value = line if line.text[label.end() :] else after
-            if value is None or value.part not in {None, "body"} or len(value.text) > LABELLED_LENGTH:
-                continue
-            if value is line and ":" not in label[0]:
-                continue
-            if value is not line and (beside_text or value.heading or PLACE_LABEL_ALONE.match(value.text)):
-                continue
-            node.place, node.place_rule = PLACE_LABEL.sub("", value.text), "label"
-            if not beside_text:
-                line.part = value.part = "place"
-
-
-def _labelled_date(node: Node, line: Line, after: Line | None, *, beside_text: bool) -> None:
-    label = DATE_LABEL.match(line.text)
-    rest = line.text[label.end() :] if label else line.text
-    value = line
-    if label and not rest and after is not None and not beside_text:
-        value, rest = after, after.text
-    if label and not (":" in label[0] or value is not line):
-        label = None
-    alone = DATE_LINE.match(rest)
-    if not (alone if not label and not beside_text else label and DATE_IN.search(rest)):
-        return
-    node.date_raw, node.date_rule = re.sub(r"(?i)^(?:when|time)\s*:\s*", "", rest), "date-line"
-    if beside_text:
-        return
-    line.part = value.part = "date"
 
 
 def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
@@ -241,7 +158,7 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
             line.part = "tags"
             if not node.labels_rule or node.labels_rule == "theme-links":
                 node.labels_rule = "theme-links"
-                for anchor_text in _link_texts(line, node):
+                for anchor_text in link_texts(line, node):
                     if anchor_text not in node.labels:
                         node.labels.append(anchor_text)
         elif label and not line.hrefs and ":" in label[0] and len(line.text) < 200 and line.block != "p":  # noqa: PLR2004
@@ -271,33 +188,6 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
             line.part = "label"
 
 
-def _drop_sections(lines: list[Line], soup: Soup, site: Site) -> None:
-    """Leave out sections that a template sets apart from the text: a list of files, what is said of the author."""
-    weights: dict[int, int] = {}
-    for line in lines:
-        if line.part is None and line.block == "p":
-            weights[line.holder] = weights.get(line.holder, 0) + len(line.text)
-    if not weights:
-        return
-    main = max(weights, key=lambda holder: weights[holder])
-    for index, line in enumerate(lines):
-        if not line.heading or line.part is not None or line.holder == main:
-            continue
-        section = list(takewhile(lambda other: other.holder != main and not other.heading, lines[index + 1 :]))
-        if FILE_LABEL.match(line.text):
-            if not section or not all(_is_file(other, soup, site) for other in section):
-                continue
-        elif not ABOUT_AUTHORS.match(line.text):
-            continue
-        for other in (line, *section):
-            other.part = other.part or "service"
-
-
-def _is_file(line: Line, soup: Soup, site: Site) -> bool:
-    urls = [url for href in line.hrefs if (url := soup.absolute(href))]
-    return line.part in {"files", "file-field"} or (bool(urls) and all(is_document(site, url) for url in urls))
-
-
 def _refers(lines: list[Line], index: int) -> bool:
     """Tell whether a line names related projects, by a label in it or on the line before."""
     line = lines[index]
@@ -313,48 +203,3 @@ def _refers(lines: list[Line], index: int) -> bool:
             or bool((m := REFERENCE_LABEL.match(before.text)) and m.end() == len(before.text))
         )
     )
-
-
-def _link_texts(line: Line, node: Node) -> list[str]:
-    rest = TAG_LABEL.sub("", line.text) if ":" in line.text else line.text
-    if len(line.hrefs) == 1:
-        return [rest]
-    wanted = set(line.hrefs)
-    texts = [text_of(element) for element in node.scope.iterdescendants("a") if element.get("href") in wanted]
-    return [text for text in texts if text and text in rest]
-
-
-def _place_between(node: Node, title: str | None, lines: list[Line]) -> None:
-    """Read as the place the short lines between the date and the text: never a title, never a sentence."""
-    last = max((i for i, line in enumerate(lines) if line.part == "date"), default=None)
-    if last is None:
-        return
-    found: list[Line] = []
-    marked = any(line.part == "body" for line in lines)
-    for index, line in enumerate(lines[last + 1 :], last + 1):
-        if line.part in {"title", "image", "caption", "label"} or line.captioned:
-            continue
-        if title and fold(line.text) == fold(title):
-            continue
-        if (
-            line.part is not None
-            or line.heading
-            or line.block in {"li", "blockquote", "td"}
-            or line.hrefs
-            or len(found) >= HEAD_LINES
-        ):
-            break
-        sentence = line.text.endswith((".", "?", "!", ":", "…", "”"))
-        labelled = PLACE_LABEL.match(line.text)
-        after = next((o for o in lines[index + 1 :] if o.part in {None, "body"}), None)
-        beside = after is not None and line.block == "p" and after.holder == line.holder
-        if not labelled and (len(line.text) > 150 or sentence or (beside and not marked)):  # noqa: PLR2004
-            break
-        if after is None and not marked and not labelled:
-            break
-        found.append(line)
-    text = PLACE_LABEL.sub("", " ".join(line.text for line in found))
-    if text:
-        node.place, node.place_rule = text, "between-date-and-text"
-        for line in found:
-            line.part = "place"

@@ -14,6 +14,7 @@ _DATE = (
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})\b"
 )
 _CLOCK = r"\d{1,2}(?:[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)"
+CLOCK = re.compile(rf"(?<![\w/.-]){_CLOCK}(?![/-])", re.IGNORECASE)
 DATE_LINE = re.compile(
     rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:-|\u2013|to)\s*(?=\d))?"
@@ -81,5 +82,7 @@ SERVICE_LINE = re.compile(
     r"|you are here|view the discussion thread\.?)$",
     re.IGNORECASE,
 )
+BACK_LINE = re.compile(r"^(?:back to|view all|see all|all) .{1,30}$", re.IGNORECASE)
+COUNT_LINE = re.compile(r"^\d+ ?(?:comments?|views?|reads?|likes?|shares?)?$", re.IGNORECASE)
 FILE_ENDING = re.compile(r"\.(pdf|docx?|odt|rtf|xlsx?|ods|csv|pptx?|odp|zip|epub|txt|mp3)$", re.IGNORECASE)
 IMAGE_ENDING = re.compile(r"\.(jpe?g|png|gif|svg|webp|bmp|tiff?)$", re.IGNORECASE)
