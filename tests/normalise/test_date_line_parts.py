@@ -1,6 +1,6 @@
 """One day, one time of day, and how a date line puts them together: which times are believed, and why others aren't."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -212,6 +212,36 @@ def test_a_time_of_day(text, at, half, padded, plain):
 @pytest.mark.parametrize("text", ["", "midnight", "Midnight", "24:00", "10:60", "13am", "12:345", "x", "pm"])
 def test_no_time_of_day(text):
     assert read_clock(text) is None
+
+
+def test_every_name_of_a_weekday_is_told_from_the_others():
+    names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    for day, whole in enumerate(names, 1):
+        for name in (
+            whole,
+            whole[:3],
+            *{"Tuesday": ["Tues"], "Wednesday": ["Weds"], "Thursday": ["Thur", "Thurs"]}.get(whole, []),
+        ):
+            found = read_day(f"{name} {day} July 2019")
+            assert found
+            assert (found.days, found.doubt) == ((date(2019, 7, day),), None)
+            wrong = read_day(f"{name} {day + 1} July 2019")
+            assert wrong
+            assert wrong.doubt == f"{name} doesn't fall on that date"
+
+
+def test_every_day_of_every_month_has_its_ordinal():
+    day = date(2020, 1, 1)
+    while day.year == 2020:
+        ending = "th" if day.day in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
+        for ordinal in ("st", "nd", "rd", "th"):
+            found = read_day(f"{day.day}{ordinal} {day:%B} 2020")
+            assert found
+            assert (found.days, found.doubt is None) == ((day,), ordinal == ending)
+        short = read_day(f"{day:%b}. {day.day} 2020")
+        assert short
+        assert short.days == (day,)
+        day += timedelta(days=1)
 
 
 def test_an_hour_of_the_afternoon_may_say_so():

@@ -57,6 +57,7 @@ def test_a_printed_date_that_is_not_believed_says_why(raw, reason):
         ("November 2026", "2026-11"),
         ("2018, 29 June", "2018-06-29"),
         ("2018 June 5", "2018-06-05"),
+        ("1991, June 29", "1991-06-29"),
         ("29/June/2018", "2018-06-29"),
         ("2018-Jun-29", "2018-06-29"),
         ("1 1991 May", "1991-05-01"),
@@ -74,7 +75,7 @@ def test_a_printed_date_that_is(raw, edtf):
 @pytest.mark.parametrize(
     "raw",
     [
-        "29 June 29", "May 29 in the year 2018", "sometime 29 June 2018 in Leeds", "12, 29 June 2018", "June", "X2018",
+        "29 June 29", "1899, June 29", "1990, June 29", "May 29 in the year 2018", "sometime 29 June 2018 in Leeds", "12, 29 June 2018", "June", "X2018",
         "29 June 2018X", "29 2018 12", "2018 soon 29 June", "June 2018 2019",
     ],
 )  # fmt: skip
@@ -124,7 +125,7 @@ def test_a_stamp_that_is(raw, value):
     found = read_candidate(stamp(raw), CAPTURED)
     assert isinstance(found, Published)
     assert (found.value, found.confidence) == (value, "stated")
-    assert found.edtf.startswith(raw.removesuffix("Z"))
+    assert found.edtf == raw.replace("Z", "+00:00")
     assert publication_problems([stamp(raw)], CAPTURED) == []
     assert isinstance(read_candidate(stamp(raw)), Published)
 
