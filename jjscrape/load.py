@@ -7,7 +7,6 @@ never changed, so what is read is always of one version, whoever publishes meanw
 from __future__ import annotations
 
 import io
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -77,7 +76,7 @@ def versions(*, data: str | Path = ".") -> pd.DataFrame:
     """List what was published, oldest first: one row is a version, with its counts and hashes."""
     import pandas as pd  # noqa: PLC0415
 
-    frame = pd.json_normalize([asdict(version) for version in _catalog(place(data))])
+    frame = pd.json_normalize([version.as_dict() for version in _catalog(place(data))])
     for column in ("published_at", "captured_until"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True)

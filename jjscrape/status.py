@@ -51,7 +51,7 @@ class Status:
     writing: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "latest": self.latest.as_dict() if self.latest else None}
 
 
 def status(data: Path, last: int = 10) -> Status:

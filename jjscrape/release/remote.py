@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjscrape.release import checksums, versions
 from jjscrape.release.place import DATASETS, Folder, Place
@@ -75,17 +75,17 @@ def copy(
     for version_id in chosen:
         if version_id not in ours:
             raise CopyError(f"there is no version {version_id!r} in {datasets}; there are {', '.join(ours)}")
-    _compare_catalogs([ours[version_id] for version_id in chosen], _theirs(target), target)
+    _compare_catalogs([ours[version_id] for version_id in chosen], _theirs(target)[0], target)
     done = Copied(versions=chosen)
     for version_id in chosen:
         _copy_version(datasets / version_id, ours[version_id], target, done)
         told(version_id)
     # Read once more: somebody else may have published while the files were on their way.
-    theirs = _theirs(target)
+    theirs, more = _theirs(target)
     _compare_catalogs([ours[version_id] for version_id in chosen], theirs, target)
     known = {version.id: version for version in theirs}
     listed = sorted((known | {i: ours[i] for i in chosen if i not in known}).values(), key=_order)
-    _put(target, f"{DATASETS}/{CATALOG}", versions.catalog_text(listed).encode("utf-8"), done)
+    _put(target, f"{DATASETS}/{CATALOG}", versions.catalog_text(listed, more).encode("utf-8"), done)
     newest = listed[-1]
     if isinstance(target, Folder):
         versions.point_latest(target.root / DATASETS, newest.id)
@@ -103,14 +103,16 @@ def _order(version: Version) -> tuple[int, ...]:
     return tuple(int(part) for part in version.id.split("."))
 
 
-def _theirs(target: Place) -> list[Version]:
+def _theirs(target: Place) -> tuple[list[Version], dict[str, Any]]:
+    """The target's versions, and what else its catalog holds."""
     path = f"{DATASETS}/{CATALOG}"
     try:
         text = target.read(path)
     except FileNotFoundError:
-        return []
+        return [], {}
     try:
-        return versions.parse_catalog(text, f"{target.name}/{path}")
+        name = f"{target.name}/{path}"
+        return versions.parse_catalog(text, name), versions.unknown_keys(text, name)
     except versions.CatalogError as error:
         raise CopyError(str(error)) from error
 

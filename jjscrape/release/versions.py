@@ -2,18 +2,21 @@
 
 A reader sees a whole version or none: a folder is filled aside and renamed, then the catalog, then the link. So a
 folder that the catalog does not list is what a killed process left, as long as the catalog lists what `latest` names.
+
+A catalog that a newer jjscrape wrote may hold keys that this one does not know: they are left alone, and kept.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -31,7 +34,7 @@ class Version:
     """One entry of the catalog. `captured_until` is the newest capture's time, `published_at` the clock's; both UTC.
 
     `crawls` are the crawls in the archive it was made from, `archive_sha256` is over their captures; `accepted` are the
-    checks of the gate that a person overruled.
+    checks of the gate that a person overruled. `more` is what its entry holds under keys of a newer jjscrape.
     """
 
     id: str
@@ -46,6 +49,13 @@ class Version:
     crawls: list[str] = field(default_factory=list)
     archive_sha256: str = ""
     accepted: list[str] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry of the catalog."""
+        known = asdict(self)
+        more: dict[str, Any] = known.pop("more")
+        return known | more
 
 
 def read_catalog(datasets: Path) -> list[Version]:
@@ -62,24 +72,64 @@ def parse_catalog(text: bytes, name: str) -> list[Version]:
     """Return the versions of a catalog, oldest first. `name` is where it was read, for the message of an error.
 
     Raises:
+        CatalogError: it is no catalog, or an entry lacks a key.
+    """
+    entries = _object(text, name).get("versions")
+    if not isinstance(entries, list):
+        raise _no_catalog(name, "it has no list under the key 'versions'")
+    return [_version(entry, number, name) for number, entry in enumerate(entries, 1)]
+
+
+def unknown_keys(text: bytes, name: str) -> dict[str, Any]:
+    """Return what a catalog holds beside its versions and `latest`, for keeping it when the catalog is written anew.
+
+    Raises:
         CatalogError: it is no catalog.
     """
+    return {key: value for key, value in _object(text, name).items() if key not in {"latest", "versions"}}
+
+
+_FIELDS = tuple(part for part in fields(Version) if part.name != "more")
+_MANDATORY = tuple(p.name for p in _FIELDS if p.default is MISSING and p.default_factory is MISSING)
+
+
+def _version(entry: Any, number: int, name: str) -> Version:
+    if not isinstance(entry, dict):
+        raise _no_catalog(name, f"entry {number} of 'versions' is no object")
+    if missing := [key for key in _MANDATORY if key not in entry]:
+        called = f"version {entry['id']}" if "id" in entry else f"entry {number} of 'versions'"
+        raise _no_catalog(name, f"{called} has no key {missing[0]!r}")
+    names = {part.name for part in _FIELDS}
+    known = {key: value for key, value in entry.items() if key in names}
+    return Version(**known, more={key: value for key, value in entry.items() if key not in names})
+
+
+def _object(text: bytes, name: str) -> dict[str, Any]:
     try:
-        data: dict[str, Any] = json.loads(text.decode("utf-8"))
-        return [Version(**entry) for entry in data["versions"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CatalogError(
-            f"{name}: not a catalog ({error}); restore it, or publish again into a new folder"
-        ) from error
+        data = json.loads(text.decode("utf-8"))
+    except ValueError as error:
+        raise _no_catalog(name, str(error)) from error
+    if not isinstance(data, dict):
+        raise _no_catalog(name, "it is no JSON object")
+    return data
 
 
-def catalog_text(versions: list[Version]) -> str:
-    data = {"latest": versions[-1].id if versions else None, "versions": [asdict(version) for version in versions]}
+def _no_catalog(name: str, fault: str) -> CatalogError:
+    return CatalogError(f"{name}: not a catalog ({fault}); restore it from a copy, or publish again into a new folder")
+
+
+def catalog_text(versions: list[Version], more: Mapping[str, Any] | None = None) -> str:
+    """Return a catalog. `more` is what else it held under keys that are not known here."""
+    latest = versions[-1].id if versions else None
+    data = {"latest": latest, "versions": [version.as_dict() for version in versions], **(more or {})}
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def write_catalog(datasets: Path, versions: list[Version]) -> None:
-    files.write_text(datasets / CATALOG, catalog_text(versions))
+    """Write the catalog; what the one that is there holds under keys not known here stays."""
+    path = datasets / CATALOG
+    more = unknown_keys(path.read_bytes(), str(path)) if path.is_file() else {}
+    files.write_text(path, catalog_text(versions, more))
 
 
 def next_id(datasets: Path, newest: datetime) -> str:
