@@ -6,6 +6,7 @@ import pytest
 
 from jjscrape.release.changelog import changelog
 from jjscrape.release.diff import changes
+from jjscrape.release.gate import Refusal
 from jjscrape.release.tables import tables
 
 
@@ -29,7 +30,58 @@ def test_the_first_version_says_what_it_holds(rows):
 
 
 def test_nothing_changed(rows):
-    assert "No row differs" in told(rows, rows)
+    assert told(rows, rows) == "# Changes\n\nNo row differs from the version before.\n"
+
+
+def test_what_a_person_let_pass_stands_first(rows):
+    accepted = [Refusal("nulls", "a | b"), Refusal("errors", "c")]
+    lines = [
+        "# Changes",
+        "",
+        "A person let this version pass although the check nulls spoke against it: a \\| b.",
+        "",
+        "A person let this version pass although the check errors spoke against it: c.",
+        "",
+    ]
+    assert changelog({**rows, "changes": []}, rows, accepted).splitlines()[:6] == lines
+    assert changelog({**rows, "changes": []}, {}, accepted).splitlines()[:6] == lines
+    changed = edited(rows, "pages", title="New")
+    text = changelog({**changed, "changes": changes(rows, changed)}, rows, accepted)
+    assert text.splitlines()[:7] == [*lines, "## Edited"]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "why"),
+    [
+        ("403", "the site refuses it (403)"),
+        ("410", "the site says it is gone (410)"),
+        ("absence", "a crawl of the whole site did not meet it any more"),
+    ],
+)
+def test_the_evidence_of_a_withdrawal_is_told_in_words(rows, evidence, why):
+    text = told(rows, edited(rows, "pages", status="gone", gone_evidence=evidence, text="Other.", title="New"))
+    line = f"- page **New** (`about`): {why}; also changed: title, text"
+    assert text == f"# Changes\n\n## Withdrawn\n\n{line}\n"
+
+
+def test_fields_that_follow_from_others_are_told_only_if_nothing_else_is(rows):
+    def line(**cells):
+        return (
+            told(rows, edited(rows, "articles", **cells))
+            .splitlines()[-1]
+            .removeprefix("- article **Post 0** (`blog/post-0`)")
+        )
+
+    assert line(text="Other.", word_count=7, content_digest="x") == ": text"
+    assert line(word_count=7, content_digest="x") == ": word\\_count; content\\_digest"
+    moved = {"url": "https://a/b", "hosts": ["a"], "also_at": ["https://a/c"], "word_count": 7}
+    assert line(**moved).endswith("to <https://a/b>")
+
+
+@pytest.mark.parametrize(("length", "shown"), [(120, True), (121, False)])
+def test_long_values_are_told_by_name(rows, length, shown):
+    text = told(rows, edited(rows, "pages", title="x" * length))
+    assert text.endswith(f": title from “About” to “{'x' * length}”\n" if shown else ": title\n")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +121,10 @@ def test_a_return_a_new_record_and_one_that_is_no_row_any_more(rows):
 
 def test_other_tables_are_counted(rows):
     after = {**rows, "links": rows["links"][2:], "people": []}
-    assert told(rows, after).splitlines()[-2:] == ["- people: 1 row removed", "- links: 2 rows removed"]
+    assert told(rows, after) == "# Changes\n\n## Other tables\n\n- people: 1 row removed\n- links: 2 rows removed\n"
+    _, second, *others = rows["links"]
+    after = {**rows, "links": [{**second, "text": "new"}, *others]}
+    assert told(rows, after).splitlines()[-1] == "- links: 1 row changed, 1 row removed"
 
 
 def test_a_title_can_not_break_the_line(rows):

@@ -24,7 +24,7 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     rows["articles"][0]["summary"] = None
     verdicts = judge(Facts(rows=rows, before={}), Policy())
     text = quality(harvest, rows, verdicts)
-    assert (text[:4], text[-2:]) == ("{\n  ", "}\n")
+    assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
     assert list(told) == ["checks", "crawled", "crawls", "archive_sha256", "empty"]
