@@ -38,6 +38,7 @@ def edited(rows, name, count, start=0, **cells):
 def test_every_check_is_judged_in_the_order_of_the_list(rows):
     assert [verdict.check for verdict in found(rows)] == list(CHECKS)
     assert {verdict.outcome for verdict in found(rows, rows, crawled=Crawled(id="a"))} == {"passed"}
+    assert refusals(found(rows), "passed") == []
 
 
 @pytest.mark.parametrize(
