@@ -85,7 +85,7 @@ class Folder:
     @property
     def size(self) -> int:
         """In bytes; a file that was given twice, in a WACZ as well, counts once."""
-        return sum({file.name: file.place.end - file.place.begin for file in self.files}.values())
+        return sum({file.name.rpartition("/")[2]: file.place.end - file.place.begin for file in self.files}.values())
 
     def weight(self, site: Site) -> Weight:
         """By run.json and warcinfo. Of a crawl that is not there whole no silence counts."""
