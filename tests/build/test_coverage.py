@@ -15,6 +15,7 @@ from jjscrape.archive.place import Place
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import WarcFile
 from jjscrape.archive.wacz import Entry
+from jjscrape.archive.wacz_writer import About, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.build.coverage import (
     AGENT,
@@ -45,7 +46,7 @@ def write(folder, *answers, info=None, at=BEGIN):
             writer.write(
                 Exchange(
                     url=f"{HOME}/{path}", method="GET", request=b"GET / HTTP/1.1\r\n\r\n",
-                    response=(head + body).encode(), captured_at=at + timedelta(minutes=number), ip="127.0.0.1",
+                    response=(head + body).encode("latin-1"), captured_at=at + timedelta(minutes=number), ip="127.0.0.1",
                 )
             )  # fmt: skip
 
@@ -120,6 +121,20 @@ def test_one_name_in_two_archives_is_the_lesser_of_both(tmp_path):
     assert len(summaries(Archive([tmp_path / "a", tmp_path / "b"]))) == 2
 
 
+def test_each_crawl_in_a_wacz_has_the_record_that_was_packed_with_it(tmp_path):
+    for name, more in (("one", {}), ("two", {"complete": False})):
+        write(tmp_path / "a" / name, ("blog/x", 200, "x"))
+        (tmp_path / "a" / name / "run.json").write_text(json.dumps(FINISHED | {"crawl_id": name} | more))
+    write(tmp_path / "a" / "other", ("blog/x", 200, "x"))
+    with (tmp_path / "a.wacz").open("w+b") as stream:
+        write_wacz(stream, Archive([tmp_path / "a"]), [], About(title="a", description="a", software="test/1"))
+    wanted = {"one": (WHOLE, True), "two": (NONE, True), "other": (ANSWERS, False)}
+    for sources in ([tmp_path / "a.wacz"], [tmp_path / "a.wacz", tmp_path / "a"]):
+        _, known = found(*sources)
+        assert {name: (crawl.weight, crawl.ours) for name, crawl in known.items()} == wanted
+        assert [summary["crawl_id"] for summary in summaries(Archive(sources))] == ["one", "two"]
+
+
 def file(folder, name, size=10, **more):
     (folder / name).write_bytes(b"x" * size)
     return WarcFile(f"one/{name}", Place(folder / name), **more)
@@ -178,8 +193,8 @@ def test_the_summaries_of_an_archive_are_in_order_of_their_crawls(tmp_path):
     assert summaries(Archive([tmp_path])) == [{"x": 1}, {"crawl_id": "1"}, {"crawl_id": "2"}]
 
 
-def test_a_damaged_robots_txt_forbids_nothing(tmp_path):
-    write(tmp_path / "one", ("robots.txt", 200, "User-agent: *\nDisallow: /" + "#" * 99))
+def test_robots_txt_is_heeded_whatever_its_encoding_unless_it_is_damaged(tmp_path):
+    write(tmp_path / "one", ("robots.txt", 200, "# \xff\nUser-agent: *\nDisallow: /" + "#" * 99))
     archive = Archive([tmp_path])
     (robots,) = archive.captures()
     assert not rules(archive, robots).can_fetch(f"{HOME}/blog/x", AGENT)
@@ -205,6 +220,7 @@ def test_a_long_silence_or_the_same_page_again_is_another_crawl_of_somebody_else
     assert parts((0, "blog/x"), (5, "blog/y"), (6, "blog/x")) == ["a", "a", "a"]
     assert parts((0, "blog/x"), (5, "blog/y"), (7, "blog/x"), (8, "blog/y")) == [FIRST, FIRST, SECOND, SECOND]
     assert parts((0, "blog/x"), (4, "blog/x"), (8, "blog/x"), (12, "blog/y")) == ["a"] * 4
+    assert parts((0, "blog/x"), (7, "blog/y"), (8, "blog/x")) == [FIRST, SECOND, SECOND]
     assert timedelta(hours=6) == PAUSE
 
 
