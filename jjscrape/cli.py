@@ -150,7 +150,11 @@ def import_(
     data: Data = Path(),
     site: Annotated[str, typer.Option(metavar="SITE", help="Whose captures a CDX server is asked for.")] = "",
     versions: Annotated[
-        str, typer.Option(metavar="WHICH", help="all: each version of a page; newest: its newest good capture.")
+        str,
+        typer.Option(
+            metavar="WHICH",
+            help="every: every capture; all: each version of a page once; newest: its newest good capture.",
+        ),
     ] = "all",
     delay: Annotated[
         float | None, typer.Option(metavar="S", min=0, help="Seconds between requests to a web archive.")
@@ -472,9 +476,7 @@ def status(
 def schedule(
     kind: Annotated[str, typer.Argument(metavar="cron|systemd|github", help="What is to start the runs.")],
     data: Data = Path(),
-    site: Annotated[
-        str, typer.Option(metavar="SITE", help="A bundled site's name, or a TOML file.")
-    ] = "jamandjustice",
+    site: Annotated[str, typer.Option(metavar="SITE", help="A bundled site's name, or a TOML file.")] = "jamandjustice",
 ) -> None:
     """Print a ready schedule for this data folder: a run once a week, early in the morning."""
     from jjscrape.schedule import schedule as schedule_for  # noqa: PLC0415

@@ -18,6 +18,7 @@ _GONE = frozenset({401, 403, 404, 410, 451})
 
 
 class Versions(StrEnum):
+    EVERY = "every"
     ALL = "all"
     NEWEST = "newest"
 
@@ -25,21 +26,31 @@ class Versions(StrEnum):
 def choose(listed: Iterable[Listed], versions: Versions) -> list[Listed]:
     """The captures to ask for, pages before files.
 
-    `all` takes each version of an address once: the first of captures in a row that have one digest. `newest` takes
-    the newest good capture of an address; where there is none, its newest redirect.
+    `every` takes them all, unless they tell of the day alone, such as errors of the server: only so is it known until
+    when a page stood as it was. `all` takes each version of an address once: the first of captures in a row that have
+    one digest. `newest` takes the newest good capture of an address; where there is none, its newest redirect.
     """
     chosen: list[Listed] = []
     in_order = sorted(set(listed), key=lambda c: (c.key, c.stamp, c.url))
     for _, group in groupby(in_order, key=lambda c: c.key):
         captures = list(group)
-        chosen += _all(captures) if versions is Versions.ALL else _newest(captures)
+        match versions:
+            case Versions.EVERY:
+                chosen += _told(captures)
+            case Versions.ALL:
+                chosen += _all(captures)
+            case Versions.NEWEST:
+                chosen += _newest(captures)
     return sorted(chosen, key=lambda c: ("html" not in c.media_type and c.media_type != REVISIT, c.key, c.stamp, c.url))
 
 
+def _told(captures: list[Listed]) -> list[Listed]:
+    return [c for c in captures if _good(c) or c.status in _MOVED or c.status in _GONE]
+
+
 def _all(captures: list[Listed]) -> list[Listed]:
-    told = [c for c in captures if _good(c) or c.status in _MOVED or c.status in _GONE]
     found: list[Listed] = []
-    for capture in told:
+    for capture in _told(captures):
         before = found[-1] if found else None
         if before is None or not capture.digest or before.digest != capture.digest or _other(before, capture):
             found.append(capture)

@@ -70,14 +70,7 @@ def built(data):
         "documents",
         "links",
     )
-    found = {table: rows(data, table) for table in tables}
-    # A web archive does not tell one crawl from the next, so what listings said of a page that is gone now is not known.
-    gone = {row["id"] for row in found["articles"] if row["status"] == "gone"}
-    found["theme_memberships"] = [row for row in found["theme_memberships"] if row["record_id"] not in gone]
-    for article in found["articles"]:
-        if article["id"] in gone:
-            del article["themes"]
-    return found
+    return {table: rows(data, table) for table in tables}
 
 
 def captures(data):
@@ -95,6 +88,20 @@ def test_a_dataset_built_from_what_was_imported_is_the_same(served, tmp_path):
     assert len(found["articles"]) > 30
     assert "A title of later" in {row["title"] for row in found["articles"]}
     assert "gone" in {row["status"] for row in found["articles"]}
+
+
+def test_until_when_a_page_stood_is_known_from_every_capture(served, tmp_path):
+    there, address, *_ = served
+    (done,) = import_sources([f"{address}/cdx"], tmp_path, SITE, Versions.EVERY, delay=0)
+    assert done.captures == len(captures(there))
+    build_only([str(tmp_path / "archive")], tmp_path, "jamandjustice", None)
+    assert dates(tmp_path) == dates(there)
+
+
+def dates(data):
+    """First seen, last seen, last changed: to the second, as a CDX server has them."""
+    frame = load("articles", data=data).set_index("id")[["first_seen", "last_seen", "last_changed"]]
+    return {key: tuple(moment.floor("s") for moment in row) for key, row in frame.iterrows()}
 
 
 def test_captures_keep_their_dates_bytes_and_where_they_came_from(served, tmp_path):

@@ -109,6 +109,15 @@ def test_all_versions_once_each_and_that_a_page_is_gone():
     ]
 
 
+def test_every_capture_that_tells_of_more_than_the_day():
+    assert chosen(STORY, Versions.EVERY) == [
+        *(("a", day) for day in (1, 2, 3, 5, 6, 7)),
+        ("old", 1),
+        ("old", 2),
+        ("logo.png", 1),
+    ]
+
+
 def test_the_newest_good_one_or_the_newest_redirect():
     assert chosen(STORY, Versions.NEWEST) == [("a", 6), ("old", 2), ("logo.png", 1)]
 
