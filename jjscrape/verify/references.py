@@ -31,14 +31,14 @@ class Records:
         self.files = list(files)
         self.by_id: dict[str, Seen] = {}
         self._digests: set[str] = set()
-        self._moments: dict[tuple[str, str], Seen] = {}
+        self._moments: dict[tuple[str, str], list[Seen]] = {}
         for file in self.files:
             for seen in file.seen:
                 self.by_id.setdefault(seen.id, seen)
                 if seen.kind in ("response", "resource"):
                     if seen.digest:
                         self._digests.add(plain_digest(seen.digest))
-                    self._moments.setdefault((seen.url, _second(seen.date)), seen)
+                    self._moments.setdefault((seen.url, _second(seen.date)), []).append(seen)
 
     def target(self, revisit: Seen) -> Seen | Wrong | None:
         """What a revisit refers to, or how that goes wrong; None where only a digest says it, and that is here."""
@@ -56,8 +56,11 @@ class Records:
             return found
         if url is not None or date is not None:
             url = url or revisit.url
+            then = [s for s in self._moments.get((url, _second(date or "")), []) if same_moment(s.date, date or "")]
+            # An address may have been captured twice in one second: a date to the second can mean either.
+            alike = [s for s in then if s.digest and plain_digest(s.digest) == plain_digest(revisit.digest or "")]
             missing = Wrong(f"there is no capture of {url} at {date}, which it refers to", missing=True)
-            return self._moments.get((url, _second(date or "")), missing)
+            return next(iter([*alike, *then]), missing)
         if revisit.digest and plain_digest(revisit.digest) in self._digests:
             return None
         return Wrong("it names no record that it refers to, and none has its payload digest", missing=True)

@@ -6,6 +6,7 @@ import io
 import itertools
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -73,6 +74,33 @@ def recorded_by_warcio(site, version, *, compressed):
     return out.getvalue()
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_warcio_revisits_across_files(site, tmp_path, version):
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.warcwriter import WARCWriter
+
+    first, second = tmp_path / "first.warc.gz", tmp_path / "second.warc.gz"
+    first.write_bytes(recorded_by_warcio(site, version, compressed=True))
+    with first.open("rb") as stream, second.open("wb") as out:
+        writer = WARCWriter(out, gzip=True, warc_version=version)
+        for record in ArchiveIterator(stream):
+            if record.rec_type == "response":
+                headers = record.rec_headers
+                url, date, digest = map(headers.get_header, ("WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest"))
+                writer.write_record(writer.create_revisit_record(url, digest, url, date, record.http_headers))
+    assert_sound(tmp_path, 2)
+    first.unlink()
+    assert {fault.name for fault in verify([tmp_path]).faults} == {"revisit-target"}
+
+
+def test_warcio_recompressed(made, tmp_path):
+    """`warcio recompress` writes every record anew; ours stay sound."""
+    ours, path = made / "archive" / "20211201T090000Z" / "crawl-00000.warc.gz", tmp_path / "again.warc.gz"
+    again = [sys.executable, "-m", "warcio.cli", "recompress", ours, path]
+    subprocess.run(again, capture_output=True, timeout=60, check=True)
+    assert_sound(path)
+
+
 @pytest.mark.parametrize("compressed", [True, False])
 def test_fastwarc(site, tmp_path, compressed):
     from fastwarc.stream_io import GzipWriter
@@ -92,6 +120,35 @@ def test_fastwarc(site, tmp_path, compressed):
             if compressed:
                 writer.finish()
     assert_sound(path)
+
+
+def test_fastwarc_revisits_across_files(site, tmp_path):
+    """The block digests of the revisits are FastWARC's own."""
+    from fastwarc.stream_io import GzipWriter
+    from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+    first, second = tmp_path / "first.warc.gz", tmp_path / "second.warc.gz"
+    first.write_bytes(recorded_by_warcio(site, "1.1", compressed=True))
+    with second.open("wb") as stream:
+        writer = GzipWriter(stream)
+        for record in ArchiveIterator(io.BytesIO(first.read_bytes()), parse_http=True):
+            if record.record_type != WarcRecordType.response:
+                continue
+            made = WarcRecord()
+            made.init_headers(record_type=WarcRecordType.revisit)
+            made.headers["WARC-Target-URI"] = record.headers["WARC-Target-URI"]
+            made.headers["WARC-Refers-To"] = record.headers["WARC-Record-ID"]
+            made.headers["WARC-Refers-To-Target-URI"] = record.headers["WARC-Target-URI"]
+            made.headers["WARC-Refers-To-Date"] = record.headers["WARC-Date"]
+            made.headers["WARC-Payload-Digest"] = record.headers["WARC-Payload-Digest"]
+            made.headers["WARC-Profile"] = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+            made.headers["Content-Type"] = "application/http; msgtype=response"
+            made.set_bytes_content(b"HTTP/1.1 200 OK\r\n\r\n")
+            made.write(writer, checksum_data=True)
+            writer.finish()
+    assert_sound(tmp_path, 2)
+    first.unlink()
+    assert {fault.name for fault in verify([tmp_path]).faults} == {"revisit-target"}
 
 
 def test_a_fastwarc_file_whose_records_share_a_member_is_no_false_alarm(site, tmp_path):
