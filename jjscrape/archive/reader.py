@@ -153,13 +153,13 @@ class _Originals:
 
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._by_id: dict[str, Capture] = {}
-        self._by_date: dict[tuple[str, datetime], Capture] = {}
+        self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[str, list[Capture]] = {}
         for capture in captures:
             if capture.record_type == "revisit":
                 continue
             self._by_id.setdefault(capture.record_id, capture)
-            self._by_date.setdefault((capture.url, capture.captured_at), capture)
+            self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
             if capture.payload_digest:
                 self._by_digest.setdefault(capture.payload_digest, []).append(capture)
 
@@ -169,8 +169,9 @@ class _Originals:
             return self._by_id[revisit.refers_to_id]
         if revisit.refers_to_date is not None:
             url = revisit.refers_to_url or revisit.url
-            if original := self._by_date.get((url, revisit.refers_to_date)):
-                return original
+            if then := self._by_date.get((url, revisit.refers_to_date)):
+                # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
+                return next((c for c in then if c.payload_digest == revisit.payload_digest), then[0])
         same = self._by_digest.get(revisit.payload_digest or "", [])
         return min(same, key=lambda c: (c.url != revisit.url, c.captured_at, c.record_id), default=None)
 

@@ -169,6 +169,16 @@ def test_revisits_are_followed_by_id_by_address_and_date_and_by_digest(read, ref
     assert archive.body(captures[0]) == b"<p>old</p>"
 
 
+def test_of_two_captures_of_one_second_a_revisit_is_of_the_one_with_its_digest(read):
+    same = {"WARC_Target_URI": "http://site.test/x", "WARC_Date": "2026-11-01T00:00:00Z"}
+    one = stored(HTTP, **same, WARC_Payload_Digest="sha1:A")
+    two = stored(HTTP.replace(b"one", b"two"), **same, WARC_Payload_Digest="sha1:B")
+    refers = {"WARC_Refers_To_Target_URI": same["WARC_Target_URI"], "WARC_Refers_To_Date": same["WARC_Date"]}
+    revisits = [stored(b"", "revisit", **refers, WARC_Payload_Digest=f"sha1:{digest}") for digest in "ABC"]
+    archive, captures = read(zipped(one, two, *revisits))
+    assert [archive.body(c) for c in captures[2:]] == [b"<p>one</p>", b"<p>two</p>", b"<p>one</p>"]
+
+
 def test_a_revisit_of_what_is_not_there_is_an_error(read):
     archive, [capture] = read(zipped(stored(b"", "revisit", WARC_Payload_Digest="sha256:A")))
     with pytest.raises(UnresolvedRevisitError, match=r"http://site\.test/"):
