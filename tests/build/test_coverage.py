@@ -152,6 +152,7 @@ def test_the_silence_of_a_crawl_that_is_not_there_whole_means_nothing(tmp_path):
 
     assert Folder("one", files).size == 15
     assert Folder("one", [*files, copy]).size == 8
+    assert Folder("one", [*files, copy._replace(name="a.warc.gz")]).size == 8
     assert (weight(), weight(FINISHED), weight(wrote(15)), weight(wrote(16)), weight(wrote(14))) == (
         ANSWERS, WHOLE, WHOLE, ANSWERS, ANSWERS,
     )  # fmt: skip
