@@ -44,6 +44,10 @@ def test_an_alias_is_cut_at_the_last_word_that_fits(title, alias):
     assert pathauto_slug(title, "blog/") == alias
 
 
+def test_letters_at_the_ends_of_a_title_stay():
+    assert pathauto_slug("Xavier X") == "xavier-x"
+
+
 def test_a_title_that_is_nothing_but_a_dropped_word_leaves_the_prefix():
     assert pathauto_slug("The", "blog/") == "blog/"
     assert pathauto_slug("-- The  place --") == "place"

@@ -214,6 +214,18 @@ def test_no_time_of_day(text):
     assert read_clock(text) is None
 
 
+def test_the_last_day_may_be_the_doubtful_one():
+    found = read_span("Monday 3 July 2017 to Friday 8 July 2017")
+    assert isinstance(found, Span)
+    assert found.doubt == "Friday doesn't fall on that date"
+
+
+def test_a_day_does_not_begin_within_a_word():
+    assert read_day("x3 July 2017", 1) is None
+    assert read_day("x03/07/2017", 1) is None
+    assert read_day("T2017-07-03", 1)
+
+
 def test_every_name_of_a_weekday_is_told_from_the_others():
     names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
     for day, whole in enumerate(names, 1):
