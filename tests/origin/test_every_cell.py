@@ -148,3 +148,22 @@ def test_a_past_has_gone_records_whose_evidence_is_the_site_s_answer(eventful_da
 def test_many_cells_are_traced_in_the_time_of_a_few(told):
     cells = sum(map(len, told.origins.values()))
     assert told.seconds / cells < 0.01
+
+
+def test_a_file_that_is_not_there_shows_the_answer_that_says_so(eventful_data):
+    for version, status, answered in (("2021.11.22", "missing", 404), ("2021.11.23", "mismatch", 200)):
+        tracer = jjscrape.tracer(version, data=eventful_data)
+        (row,) = [row for row in tracer.dataset.rows("documents") if row["status"] == status]
+        answer = tracer.trace(row["id"], "status", "documents").evidence[0]
+        assert answer.url == row["url"]
+        assert tracer.dataset.capture(answer.capture_id)["status"] == answered
+        assert f"its status is {status}" in tracer.trace(row["id"], "sha256", "documents").empty
+
+
+def test_a_record_that_moved_keeps_the_capture_it_was_first_seen_in(eventful_data):
+    tracer = jjscrape.tracer(data=eventful_data)
+    (moved,) = [row for row in tracer.dataset.rows("articles") if row["url"].endswith("/blog/an-address-it-moved-to")]
+    first = tracer.trace(moved["id"], "id").evidence[0]
+    assert first.url.endswith(moved["id"])
+    assert first.captured_at < tracer.trace(moved["id"], "title").evidence[0].captured_at
+    assert any(e.url.endswith(moved["id"]) for e in tracer.trace(moved["id"], "also_at").evidence)

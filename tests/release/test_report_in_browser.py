@@ -20,7 +20,7 @@ def browser():
         yield opened
 
 
-HOSTILE_TITLE = "</script><script>document.title = 'run'</script><!-- ]]> &amp;\u2028'\""
+HOSTILE_TITLE = "</script><script>document.title = 'run'</script><!-- <script ]]> &amp;\u2028'\""
 
 
 @pytest.fixture(scope="module")
