@@ -35,8 +35,8 @@ class EventTimes:
     timezone_source: str
     rule: str
     raw: str
-    confidence: str = "stated"
-    problems: tuple[str, ...] = ()
+    confidence: str
+    problems: tuple[str, ...]
 
 
 def _wall(machine: MachineTime, zone: str) -> datetime:
@@ -174,8 +174,9 @@ def parse_event(
     else:
         first, last, doubts = _instants(span, start, end, zone, default_zone)
         problems += doubts
-    if last is not None and last < first:
-        last, problems = None, (*problems, "the end lies before the start")
+    if last is not None and last <= first:
+        problems += ("the end lies before the start",) if last < first else ()
+        last = None
     return EventTimes(
         start=first,
         end=last,

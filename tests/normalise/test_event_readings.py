@@ -136,7 +136,10 @@ def test_a_line_that_is_not_believed_says_why(line, zone, reason):
 
 
 def test_a_stamp_of_a_day_does_not_say_which_hour_a_line_means():
-    assert isinstance(parse_event("Monday, June 11, 2018 - 12:00 (GMT)", "2018-06-11"), Ambiguous)
+    line = "Monday, June 11, 2018 - 12:00 (GMT)"
+    assert parse_event(line, "2018-06-11") == Ambiguous(
+        line, "it says GMT, and clocks in Europe/London show BST on that day"
+    )
 
 
 def test_an_event_may_lie_twenty_years_ahead_and_is_no_older_than_the_web():
@@ -146,6 +149,17 @@ def test_an_event_may_lie_twenty_years_ahead_and_is_no_older_than_the_web():
     )
     assert event(None, "2047-01-01")
     assert event(None, "1991-01-01")
+
+
+@pytest.mark.parametrize("line", [f"{LINE} to 13:00", "July 3, 2017 to July 3, 2017"])
+def test_an_end_is_never_the_start(line):
+    found = event(line)
+    assert (found.end, found.problems, found.confidence) == (None, (), "stated")
+
+
+def test_an_end_before_the_start_is_noted():
+    found = event(f"{LINE} to 12:59")
+    assert (found.end, found.problems, found.confidence) == (None, ("the end lies before the start",), "read")
 
 
 def test_a_doubtful_lines_end_is_left_out():
