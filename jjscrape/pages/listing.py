@@ -7,6 +7,7 @@ a heading that is a link, or "Read more".
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -145,27 +146,22 @@ def find_entries(
 def _by_class(surveyed: Mapping[Element, int]) -> list[Element]:
     rows: list[Element] = []
     inside: dict[Element, bool] = {}
+    # Views' title field names its parent as a row where that holds one such field and has no class of a row itself.
+    titles = [e.getparent() for e in surveyed if "views-field-title" in tokens(e) and e.tag != "th"]
+    entries = {e for e, n in Counter(titles).items() if n == 1 and e is not None and "view-content" not in tokens(e)}
     for element, part in surveyed.items():
         parent = element.getparent()
         if parent is not None and inside.get(parent):
             inside[element] = True
             continue
-        if part & _UNSAFE or not element.get("class"):
+        if part & _UNSAFE or not (element.get("class") or element in entries):
             continue
-        if any(_ROW.match(token) for token in tokens(element)) and element.tag not in {"ul", "ol", "body"}:
+        if element in entries or (
+            any(_ROW.match(token) for token in tokens(element)) and element.tag not in {"ul", "ol", "body"}
+        ):
             rows.append(element)
             inside[element] = True
-        elif parent is not None and element.tag != "th" and _names_row(element, parent):
-            rows.append(parent)
-            inside.update(dict.fromkeys(parent.iter(), True))
     return rows
-
-
-def _names_row(element: Element, parent: Element) -> bool:
-    """Tell whether an element is Views' title field and its parent, which has no class of a row, holds one entry."""
-    if "views-field-title" not in tokens(element) or "view-content" in tokens(parent):
-        return False
-    return sum("views-field-title" in tokens(child) for child in parent if is_element(child)) == 1
 
 
 def _by_likeness(soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int]) -> list[Entry]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.items import DateCandidate
 from jjscrape.pages.body import MARK
 from jjscrape.pages.clutter import Part
-from jjscrape.pages.soup import is_element, squash, text_of, tokens
+from jjscrape.pages.soup import is_element, squash, text_of, tokens, within
 from jjscrape.pages.wording import DATE_IN, UPDATED
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def _lines(
     inside: list[Element], scope: Element, surveyed: Mapping[Element, int], says: Callable[[Element], bool]
 ) -> list[Element]:
     """The outermost elements whose classes say that they tell of publication and whose text is a line with a date."""
-    found: list[Element] = []
+    found: dict[Element, None] = {}
     for element in inside:
-        if element is scope or not says(element) or any(above in found for above in element.iterancestors()):
+        if element is scope or not says(element) or within(element, found):
             continue
         text = text_of(element)
         if len(text) > _LINE_LENGTH or not _YEAR.search(text) or _in_text_field(element, scope):
@@ -99,8 +99,8 @@ def _lines(
         # A longer line of an element that the theme doesn't call one of authorship is its author's text.
         blocks = sum(1 for _ in element.iter("p", "li", "blockquote"))
         if surveyed[element] & Part.META or len(text) < _SHORT_LINE or blocks <= 1:
-            found.append(element)
-    return found
+            found[element] = None
+    return list(found)
 
 
 def _words(element: Element) -> set[str]:

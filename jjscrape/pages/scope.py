@@ -86,7 +86,7 @@ def widened(node: Element, surveyed: Mapping[Element, int]) -> Element:
             continue
         if any(_FIELD.match(token) for token in tokens(element)):
             apart.append(element)
-    others = [e for e in home.iterdescendants() if is_element(e) and number_of(e) and e is not node]
+    others = {e for e in home.iterdescendants() if is_element(e) and number_of(e) and e is not node}
     apart = [e for e in apart if not within(e, others)]
     if not apart:
         return node

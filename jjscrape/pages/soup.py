@@ -112,6 +112,7 @@ class Soup:
     source: Source
     root: Element
     problems: list[str] = field(default_factory=list)
+    _resolved: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, source: Source) -> Soup | None:
@@ -146,8 +147,10 @@ class Soup:
         """Resolve a link on the page; None for what is no http or https address."""
         if not href or href.lstrip().startswith("#"):
             return None
-        url = absolute(self.base, href)
-        return url.replace(" ", "%20") if url else None
+        if href not in self._resolved:
+            url = absolute(self.base, href)
+            self._resolved[href] = url.replace(" ", "%20") if url else None
+        return self._resolved[href]
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:

@@ -88,7 +88,8 @@ def test_depth_is_bounded(tag: str, path: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [b"<p>text</p>", b'<div class="field-type-text-long">t</div>', b'<img src="/a.jpg">', b'<a href="/blog/x">Read more</a>',
-     b"<h2>News</h2><p>x</p>", b'<span class="date-display-single">Friday, March 20, 2020 - 13:00</span>'],
+     b"<h2>News</h2><p>x</p>", b'<div class="meta submitted">Submitted by x on 1 March 2019</div>',
+     b'<div id="node-9">t</div>', b'<span class="date-display-single">Friday, March 20, 2020 - 13:00</span>'],
 )  # fmt: skip
 def test_time_grows_no_faster_than_the_page(piece: bytes) -> None:
     def took(times: int) -> float:
@@ -99,6 +100,24 @@ def test_time_grows_no_faster_than_the_page(piece: bytes) -> None:
     took(10)
     small = max(took(1500), 0.02)
     assert took(9000) < small * 6 * 4
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ['<h3><a href="/news/{}">T</a></h3><p>x</p>', '<div class="views-field-title"><a href="/news/{}">T</a></div>',
+     '<p>x</p><p><a href="/news/{}">Read more</a></p>', '<div><span><a href="/news/{}">T</a></span><i>x</i></div>'],
+)  # fmt: skip
+def test_time_of_a_listing_grows_with_its_entries(piece: str) -> None:
+    def took(times: int) -> float:
+        began = time.process_time()
+        rows = "".join(map(piece.format, range(times)))
+        result = extract(source("our-projects/x", f"<body><div>{rows}</div>".encode()), SITE)
+        assert len(result.items) >= times
+        return time.process_time() - began
+
+    took(10)
+    small = max(took(300), 0.02)
+    assert took(2400) < small * 8 * 3
 
 
 @pytest.mark.parametrize("kind", list(Kind))
