@@ -48,6 +48,7 @@ _BEFORE = {
     "published": rb"(?:(?:published|created|issued)[^<>]*|datetime=[\"']|pubdate>\s*)\Z",
     "href": rb"\b(?:href|src)\s*=[^<>]*\Z",
     "link_text": rb"<a\b[^<>]*>(?:\s|<[^<>]*>)*\Z",
+    "label": rb">\s*\Z",
     "status": rb"HTTP/[0-9.]+ +\Z",
     "media_type": rb"content-type:\s*\Z",
     "captured_at": rb"WARC-Date:\s*\Z",

@@ -57,6 +57,9 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
             text = story(version, table, row, "text")
             rule = "text.word-count: words of the reading text"
             return Story(rule=rule, claims=text.claims, follows=(Cell(table, row["id"], "text"),))
+        case "projects" | "listing_position" | "themes" | "also_known_as":
+            rule = "tables.join: follows from listings or other records, which the build of this version did not note"
+            return Story(rule=rule, claims=(own,))
     says = "the record's own page"
     return Story(rule="page.value: as the page has it", claims=(Claim(says, own.capture_id, _seen(row, field), field),))
 
