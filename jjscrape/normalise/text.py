@@ -31,9 +31,7 @@ _STRAIGHT = str.maketrans(
     },
 )
 
-_BASE_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"}
-)
+_BASE_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"})
 
 # Drupal 7 Pathauto's default list, as the site's own aliases show it.
 _DROPPED_WORDS = re.compile(
