@@ -130,7 +130,7 @@ def test_metadata_comes_before_feed_before_byline():
         "feed": machine("Fri, 29 Jun 2018 18:41:00 +0100", "feed"),
         "metadata": machine("2018-06-29T18:40:00+01:00"),
     }
-    for order in (("byline", "feed", "metadata"), ("feed", "byline")):
+    for order in (("byline", "feed", "metadata"), ("feed", "byline"), ("byline", "feed")):
         found = parse_published([by_source[s] for s in order], CAPTURED)
         assert found
         assert found.source == ("metadata" if "metadata" in order else "feed")
