@@ -55,9 +55,9 @@ def make(data: Path, pages: int = 3) -> None:
         write_index(data / "archive")
     demo = load_site("demo").at(BASE)
     publish_archive([data / "archive"], demo, data)
-    pack(data, site_name="demo")
     for path, numbers in written.items():  # only now: a few pages are no whole crawl, which the gate would refuse
         path.write_text(json.dumps({"archive": numbers}) + "\n", encoding="utf-8")
+    pack(data, site_name="demo")
 
 
 def exchange(site: DemoSite, path: str, moment: datetime) -> Exchange:

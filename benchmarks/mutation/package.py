@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 WITHOUT_BLOCKS = "the secondary index only makes a compressed index quicker to search (WACZ 1.1.1, indexes)"
+WITHOUT_RUN = "a WACZ need not carry what its crawls say of themselves (WACZ 1.1.1, other files and directories)"
 WRONG_DIGEST = b'{"path": "datapackage.json", "hash": "sha256:00"}'
 Files = dict[str, bytes]
 
@@ -109,6 +110,7 @@ def _without(*names: str) -> Callable[[Files], None]:
 def in_wacz(sound: Path) -> Iterator[Mutant]:
     names = list(unpacked(sound / WACZ))
     warcs = [name for name in names if name.startswith("archive/")]
+    runs = [name for name in names if name.startswith("logs/")]
     index = next(name for name in names if name.endswith(".cdx.gz"))
 
     def wacz(family: str, what: str, make: Callable[[Path], None], equivalent: str = "") -> Mutant:
@@ -120,7 +122,7 @@ def in_wacz(sound: Path) -> Iterator[Mutant]:
         if name not in ("datapackage.json", "datapackage-digest.json"):
             yield wacz("drop", f"{name}, with a manifest to match",
                        repacked(lambda found, name=name: (_without(name)(found), settled(found))[1]),
-                       WITHOUT_BLOCKS if name.endswith(".idx") else "")  # fmt: skip
+                       WITHOUT_BLOCKS if name.endswith(".idx") else WITHOUT_RUN if name in runs else "")  # fmt: skip
     yield wacz("drop", "every WARC file, with a manifest to match",
                repacked(lambda found: (_without(*warcs)(found), settled(found))[1]))  # fmt: skip
     yield wacz("lie", "a WARC file is compressed again", repacked(lambda _: None, deflated=(warcs[0],)))
@@ -155,6 +157,13 @@ def in_wacz(sound: Path) -> Iterator[Mutant]:
     yield wacz("drop", "a resource", with_package(lambda package: package["resources"].pop()))
     yield wacz("duplicate", "a resource",
                with_package(lambda package: package["resources"].append(package["resources"][0])))  # fmt: skip
+    for unit in ("records", "bytes"):
+        lie = json.dumps({"archive": {unit: 7}}).encode()
+        yield wacz("lie", f"the {unit} in a run.json", repacked(lambda found, lie=lie: {**found, runs[0]: lie}))
+        yield wacz("lie", f"the {unit} in a run.json, with a manifest to match",
+                   repacked(lambda found, lie=lie: settled({**found, runs[0]: lie})))  # fmt: skip
+    yield wacz("swap", "two run.json, with a manifest to match", repacked(
+        lambda found: settled({**found, runs[0]: found[runs[1]], runs[1]: found[runs[0]]})))  # fmt: skip
     yield wacz("lie", "the manifest's own digest",
                repacked(lambda found: {**found, "datapackage-digest.json": WRONG_DIGEST}))  # fmt: skip
     yield wacz("lie", "the manifest is no JSON", repacked(lambda found: signed({**found, "datapackage.json": b"{"})))
