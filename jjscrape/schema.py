@@ -246,7 +246,7 @@ PEOPLE = Table(
         _text("id", "Slug of the name", required=True),
         _text("name", "Name without titles, one spelling per person", required=True),
         _texts("also_printed_as", "Other spellings on the site, sorted"),
-        _texts("affiliations", "Affiliations printed beside the name, sorted"),
+        _texts("affiliations", "Affiliations printed beside the name, known initials spelt out, sorted"),
         _texts("articles", "Articles they are an author of, sorted", references="articles.id"),
     ),
 )
@@ -260,7 +260,7 @@ AUTHORSHIPS = Table(
         _text("person_id", "The person", required=True, references="people.id"),
         _number("position", "Place in the byline, from 1", required=True, minimum=1),
         _text("name_raw", "Name as printed, with its title", required=True),
-        _text("affiliation", "Affiliation as printed"),
+        _text("affiliation", "Affiliation as printed, known initials spelt out"),
         _text("role", "Role or handle as printed"),
         _text("confidence", "explicit or prose, as in articles", required=True, values=("explicit", "prose")),
     ),
