@@ -157,6 +157,10 @@ def test_an_end_is_never_the_start(line):
     assert (found.end, found.problems, found.confidence) == (None, (), "stated")
 
 
+def test_a_stamped_end_that_is_the_start_leaves_the_lines_end():
+    assert at(event(f"{LINE} to 16:30", "2020-03-20T13:00:00Z", "2020-03-20T13:00:00Z").end) == "2020-03-20T16:30"
+
+
 def test_an_end_before_the_start_is_noted():
     found = event(f"{LINE} to 12:59")
     assert (found.end, found.problems, found.confidence) == (None, ("the end lies before the start",), "read")
