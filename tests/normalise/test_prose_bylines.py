@@ -29,7 +29,13 @@ def test_the_first_four_lines_count():
 @pytest.mark.parametrize("quotes", ["“{}”", '"{}"', "\u2018{}\u2019", "'{}'"])
 def test_a_quotation_is_by_whom_it_quotes_and_not_by_the_author(quotes):
     assert said(quotes.format("Ann Roe reflects on a year.")) == []
+    assert said(quotes.format("It rained. Ann Roe reflects on a year.")) == []
     assert said("Ann Roe writes:", quotes.format(RAIN), "And then.") == []
+
+
+@pytest.mark.parametrize("by", ["someone else.", "Ann Roe (2018)"])
+def test_a_guest_post_by_no_name_or_by_a_source_is_nobodys(by):
+    assert said(f"A guest post by {by}") == []
 
 
 def test_what_is_written_and_not_quoted_is_the_authors():
