@@ -14,7 +14,7 @@ def name(text, **how):
     "whole",
     [
         "J. Roe", "J. K. Roe", "AB Roe", "Ann Roe Jr", "Ann Roe Jr.", "Ann Roe III", "GM Jr Roe", "Ann d'Ancona", "Ann McABCd",
-        "April Showers", "Ann Bea Cat Dot Eve Fay", "Ann van der Roe", "Ann LabX", "Xi Li",
+        "April Showers", "Ann Bea Cat Dot Eve Fay", "Ann van der Roe", "Ann LabX", "Xi Li", "DrX Roe", "NewX Roe",
     ],
 )  # fmt: skip
 def test_a_name_has_this_shape(whole):
