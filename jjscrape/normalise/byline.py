@@ -44,9 +44,12 @@ _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[
 _THANKS = re.compile(r"\s*\(\s*(?:with\s+)?(?:many\s+)?thanks\b[^()]*\)", re.IGNORECASE)
 _SUBMITTED = re.compile(r"^Submitted\s+by\s+(?P<name>.+?)(?:\s+on\s+\S.*)?$", re.IGNORECASE)
 _CLOSING_QUOTE = re.compile(r"[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?\s*$")
-# A verb in the third person makes a sentence of a line, whatever bodies it names.
+# A verb in the third person makes a sentence of a line, whatever bodies it names. In the plural it looks like a noun,
+# unless what follows is told by it.
 _TELLS = re.compile(
-    r"\breports\s+(?:back|from|here)\b"
+    r"\breports?\s+(?:back|from|here)\b|\breflect\s+(?:back|on|upon|about)\b"
+    r"|\b(?:discuss|explain|describe|explore|argue|share|consider|ask|introduce|examine|summarise)\s+"
+    r"(?:how|what|why|whether|that|the|their|its|this|these|some|an?)\b"
     r"|\b(?:reflects|writes|discusses|explains|describes|explores|argues|shares|considers|asks|introduces|examines|tells|"
     r"summarises|thinks)\b"
 )

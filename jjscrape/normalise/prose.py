@@ -53,6 +53,7 @@ _BETWEEN = re.compile(
         )""",
     re.VERBOSE,
 )
+_CLAUSE = re.compile(r"(?:who|whose|which|where)\s", re.IGNORECASE)
 _IS = re.compile(r"\s+(?:is|are)\s+(?!reflected|reported)(?P<what>[^.]+)")
 _HE_IS = re.compile(r"(?:^|[.]\s+)(?:He|She|They|\w+)\s+(?:is|are)\s+(?:also\s+)?(?P<what>[A-Z][^.]+|an?\s[^.]+)\.")
 _HERE_HE = re.compile(
@@ -140,6 +141,8 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
         if found is None:
             continue
         verb, said = found
+        if said and _CLAUSE.match(said):
+            said = None  # what they do there is no name of a body
         said = said or next(filter(speaks_of_body, brackets), None)
         role, affiliation = split_role(said) if said else (None, None)
         if start and not said:
