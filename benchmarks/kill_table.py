@@ -5,7 +5,7 @@
 prints the kill table of docs/verify.md; `--checks` prints its table of checks. A mutant is killed where the tool ends
 with another exit code than 0, and says something that it does not say of the sound folder. A tool is shown the files
 that are its business: gzip and warcio the WARC files, py-wacz the WACZ. py-wacz is no dependency; name its command
-(`--wacz /tmp/env/bin/wacz`) after `pip install wacz` into an environment of its own.
+(`--wacz FOLDER/bin/wacz`) after `pip install wacz` into an environment of its own.
 """
 
 from __future__ import annotations
