@@ -6,7 +6,6 @@ never changed, so what is read is always of one version, whoever publishes meanw
 
 from __future__ import annotations
 
-import io
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from jjscrape import origin
 from jjscrape.release import diff as differences
 from jjscrape.release.checked import read_checked
 from jjscrape.release.place import DATASETS, Folder, Place, place
-from jjscrape.release.read import parse_csv
+from jjscrape.release.read import parse_csv, parse_parquet
 from jjscrape.release.versions import CATALOG, Version, parse_catalog
 from jjscrape.schema import TABLES, Table, arrow_schema
 
@@ -69,7 +68,8 @@ def load(
     raw = _file(where, chosen, f"{table}.{format}", check=check)
     if format == "csv":
         return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
-    return pd.read_parquet(io.BytesIO(raw), dtype_backend="pyarrow")
+    frame: pd.DataFrame = parse_parquet(raw).to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
+    return frame
 
 
 def versions(*, data: str | Path = ".") -> pd.DataFrame:
@@ -210,10 +210,7 @@ def _file(where: Place, version: Version, name: str, *, check: bool = False) -> 
 
 
 def _rows(where: Place, version: Version, table: str) -> Rows:
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    raw = _file(where, version, f"{table}.parquet")
-    rows: Rows = pq.read_table(io.BytesIO(raw)).to_pylist()
+    rows: Rows = parse_parquet(_file(where, version, f"{table}.parquet")).to_pylist()
     return rows
 
 
@@ -232,4 +229,4 @@ def _frame(rows: Rows, table: Table) -> pd.DataFrame:
     import pyarrow as pa  # noqa: PLC0415
 
     made: Any = pa.Table.from_pylist(rows, schema=arrow_schema(table))
-    return cast("pd.DataFrame", made.to_pandas(types_mapper=pd.ArrowDtype))
+    return cast("pd.DataFrame", made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False))

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -164,3 +165,18 @@ def test_the_door_opens_without_what_lies_behind_it():
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
     heavy = {"pandas", "pyarrow", "numpy", "scrapy", "twisted", "fsspec", "s3fs", "lxml", "bs4"}
     assert heavy.isdisjoint(loaded.split())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads were not counted: there is no /proc")
+def test_reading_starts_no_thread_that_may_outlive_the_interpreter(data):
+    """A thread of Arrow's that lets go of Python's bytes at the very end aborts the process, now and then."""
+    script = (
+        "import os, sys, pandas, pyarrow.parquet, jjscrape\n"
+        "count = lambda: len(os.listdir('/proc/self/task'))\n"
+        "before = count()\n"
+        "jjscrape.load('articles', data=sys.argv[1])\n"
+        "jjscrape.diff('2026.11.22', '2026.11.22.1', data=sys.argv[1])\n"
+        "jjscrape.why('blog/post-0', 'title', data=sys.argv[1])\n"
+        "sys.exit(count() - before)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", script, data], check=False, timeout=60).returncode == 0

@@ -13,14 +13,25 @@ from jjscrape.schema import TABLES, Table, Type
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyarrow as pa
+
     from jjscrape.release.write import Rows
 
 
 def read_parquet(path: Path) -> Rows:
+    rows: Rows = parse_parquet(path.read_bytes()).to_pylist()
+    return rows
+
+
+def parse_parquet(data: bytes) -> pa.Table:
+    """Read a file that is in memory, on this thread alone.
+
+    One of Arrow's own threads that lets go of Python's bytes while the interpreter ends aborts the process.
+    """
+    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    rows: Rows = pq.read_table(path).to_pylist()
-    return rows
+    return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
 
 
 def read_csv(path: Path, table: Table) -> Rows:
