@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime  # noqa: TC003  (itemadapter reads the annotations at run time)
 
+SEPARATOR = " | "
+"""Stands in a trace between strings that were read one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:

@@ -12,6 +12,7 @@ from jjscrape import clock, files
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.build import harvest
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.publish import Publication, publish
@@ -62,7 +63,7 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        files.write_text(folder / "run.json", json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        files.write_text(folder / SUMMARY, json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.journal import OPEN
+from jjscrape.archive.sources import SUMMARY
 from jjscrape.importing.bring import RECORD as IMPORTED
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.quality import read_quality
@@ -103,7 +104,7 @@ def lines(found: Status) -> list[str]:
 
 
 def _crawl(folder: Path, version: str | None) -> Crawl:
-    path = folder / "run.json"
+    path = folder / SUMMARY
     if not path.is_file():
         imported = (folder / IMPORTED).is_file()
         return Crawl(id=folder.name, version=version, verdict="brought in from elsewhere" if imported else UNKNOWN)

@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "release", "build", "demo",
     },
     # doors
-    "origin": {"schema", "archive", "release"},
+    "origin": {"items", "schema", "archive", "release"},
     "load": {"schema", "release", "origin"},
     "telling": {"crawl", "release"},
     "explore": {"outcome", "schema", "release"},

@@ -45,7 +45,7 @@ def exploring(data, *options):
         yield process, process.stdout.readline().strip()
     finally:
         if process.poll() is None:
-            process.kill()
+            process.terminate()
         process.communicate(timeout=30)
 
 
@@ -115,14 +115,15 @@ def test_an_older_version_can_be_explored(data):
 
 
 @needs_datasette
-def test_an_interruption_ends_it_and_leaves_nothing(data, tmp_path):
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interruption_ends_it_and_leaves_nothing(data, tmp_path, by):
     command = [*COMMAND, "--data", str(data), "--port", "0", "--no-open"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp_path)}
     )
     ask(process.stdout.readline().strip(), "-/versions.json")
     assert list(tmp_path.iterdir())
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said, list(tmp_path.iterdir())) == (0, "", [])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
 from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.surt import surt
 from jjscrape.files import replacing
@@ -46,7 +47,7 @@ def write_index(folder: Path) -> Path:
     WACZ, which nothing finds by a name and an offset.
     """
     archive = Archive([folder])
-    archive.files = [file for file in archive.files if not file.name.endswith(".open") and not file.packed]
+    archive.files = [file for file in archive.files if not file.name.endswith(OPEN) and not file.packed]
     lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
     path = folder / NAME
     with replacing(path) as stream:

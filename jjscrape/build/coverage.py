@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from protego import Protego
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.build.reading import rendered_kind
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 AGENT = "jjscrape"
 ROBOTS = "robots.txt"
-OPEN = ".open"
-"""Ends the name of a WARC file that was never closed."""
 OK = 200
 PAUSE = timedelta(hours=6)
 """A longer silence, or the same page again after longer, is another crawl, where nothing else tells them apart."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import tempfile
 import webbrowser
@@ -43,6 +44,8 @@ def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str
         raise Stop(
             Exit.USAGE, "explore needs Datasette, which is not installed; `pip install 'jjscrape[explore]'` brings it"
         )
+    # The default would end this process and leave its folder behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as taken:
         file = Path(scratch) / f"{NAME}.db"
         version = held(folder)

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from jjscrape.origin.cell import Cell
 
 Part = Literal["body", "head"]
-SEPARATOR = " | "
-"""What traces put between strings that were read one by one."""
 
 
 @dataclass(frozen=True, slots=True)

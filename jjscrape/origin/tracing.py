@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import Evidence, Origin
 from jjscrape.origin.dataset import Dataset
 from jjscrape.origin.naming import Named, find, key_of
 from jjscrape.origin.stories import STORIES, changes
-from jjscrape.origin.story import SEPARATOR, Claim, Story
 from jjscrape.release.cells import to_cell
 from jjscrape.schema import TABLES, Type
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.origin.dataset import Row
+    from jjscrape.origin.story import Claim, Story
     from jjscrape.release.write import Rows
 
 

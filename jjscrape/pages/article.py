@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjscrape.items import Article, DateCandidate
+from jjscrape.items import SEPARATOR, Article, DateCandidate
 from jjscrape.pages.event import fill_event
 from jjscrape.pages.record import fill, read
 from jjscrape.site import Kind
@@ -48,9 +48,9 @@ def article_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
         if node.lead.caption:
             article.trace("image_caption", "image.caption", node.lead.caption)
     if node.labels:
-        article.trace("theme_labels", f"tags.{node.labels_rule}", " | ".join(node.labels))
+        article.trace("theme_labels", f"tags.{node.labels_rule}", SEPARATOR.join(node.labels))
     if article.project_ids:
-        article.trace("project_ids", "reference.field", " | ".join(article.project_ids))
+        article.trace("project_ids", "reference.field", SEPARATOR.join(article.project_ids))
     if kind is Kind.EVENT:
         fill_event(article, node)
         soup.problems += [problem for problem in article.problems if problem not in soup.problems]

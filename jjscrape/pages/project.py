@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.items import Project
+from jjscrape.items import SEPARATOR, Project
 from jjscrape.pages.listing import related_teasers
 from jjscrape.pages.record import fill, read
 
@@ -23,7 +23,7 @@ def project_items(soup: Soup, site: Site, address: Address) -> list[Item]:
     project.theme_labels = reading.node.labels
     project.related_ids = [t.target_id for t in teasers]
     if project.theme_labels:
-        project.trace("theme_labels", f"tags.{reading.node.labels_rule}", " | ".join(project.theme_labels))
+        project.trace("theme_labels", f"tags.{reading.node.labels_rule}", SEPARATOR.join(project.theme_labels))
     if project.related_ids:
-        project.trace("related_ids", "listing.related", " | ".join(project.related_ids))
+        project.trace("related_ids", "listing.related", SEPARATOR.join(project.related_ids))
     return [project, *documents, *teasers]

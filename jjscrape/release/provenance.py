@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jjscrape.items import Article, Record, Teaser, Theme, Trace
+from jjscrape.items import SEPARATOR, Article, Record, Teaser, Theme, Trace
 from jjscrape.normalise import themes
 from jjscrape.schema import TABLES
 from jjscrape.version import VERSION
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from jjscrape.release.harvest import Harvest
     from jjscrape.release.write import Rows
 
-SEPARATOR = " | "
-"""Stands between strings that one capture gave one by one."""
 KEY_SEPARATOR = "\t"
 _RECOGNISABLE = 200
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from jjscrape.archive import index
+from jjscrape.archive.journal import OPEN
 from jjscrape.release.checksums import NAME as SUMS
 from jjscrape.release.versions import CATALOG, CatalogError, Version, read_catalog
 from jjscrape.run import ARCHIVE, DATASETS, LOCK
@@ -112,7 +113,7 @@ class _Fixity:
 
     def archive(self, checked: ArchiveCheck) -> None:
         for path, file in checked.files.items():
-            if not path.name.endswith(".open"):
+            if not path.name.endswith(OPEN):
                 self._file(path, file, sound=not file.faults)
         for name in sorted(self._log.known):
             if name.startswith(f"{ARCHIVE}/") and not (self._folder / name).exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.origin.cell import Cell
+from jjscrape.origin.naming import key_of
 from jjscrape.origin.story import Claim, Story
 
 if TYPE_CHECKING:
@@ -18,8 +19,7 @@ _RULES = {
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
-    key = "\t".join((row["record_id"], row["theme_id"], row["source"]))
-    notes = version.notes(table, key, "theme_id")
+    notes = version.notes(table, key_of(table, row), "theme_id")
     raw = notes[0]["raw"] if notes else None
     says = "a listing of the theme that names the record" if row["source"] == "listing" else "a tag with the record"
     if field == "capture_id":
@@ -27,7 +27,7 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         return Story(rule=_RULES[field], claims=(claim,))
     claims = [Claim(says, row["capture_id"], (raw,) if raw else (), "themes")]
     if field != "theme_id":
-        follows = (Cell(table, key, "theme_id"),)
+        follows = (Cell(table, key_of(table, row), "theme_id"),)
         return Story(rule=_RULES[field], raw=raw, claims=tuple(claims), follows=follows)
     if row["source"] == "listing" and (theme := version.one("themes", id=row["theme_id"])) and theme["url"]:
         claims.append(Claim("the address of that listing", row["capture_id"]))

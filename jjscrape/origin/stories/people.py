@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.stories.authorships import byline, printed
-from jjscrape.origin.story import SEPARATOR, Story
+from jjscrape.origin.story import Story
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row

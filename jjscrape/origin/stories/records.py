@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
+from jjscrape.origin.naming import key_of
 from jjscrape.origin.stories.history import HISTORY, history
-from jjscrape.origin.story import SEPARATOR, Claim, Story, lines
+from jjscrape.origin.story import Claim, Story, lines
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
@@ -106,7 +108,7 @@ def _memberships(version: Dataset, row: Row) -> list[Claim]:
     for member in version.where("theme_memberships", record_id=row["id"]):
         listing = member["source"] == "listing"
         how = "a listing that names the record" if listing else "a tag printed with the record"
-        key = "\t".join((member["record_id"], member["theme_id"], member["source"]))
+        key = key_of("theme_memberships", member)
         notes = version.notes("theme_memberships", key, "theme_id")
         raw = notes[0]["raw"] if notes else row["url"] if listing else None
         strings = (raw,) if raw else ()
@@ -117,8 +119,7 @@ def _memberships(version: Dataset, row: Row) -> list[Claim]:
 def _followed(version: Dataset, table: str, row: Row, field: str) -> tuple[Cell, ...]:
     if field == "themes":
         members = version.where("theme_memberships", record_id=row["id"])
-        keys = ("\t".join((m["record_id"], m["theme_id"], m["source"])) for m in members)
-        return tuple(Cell("theme_memberships", key, "theme_id") for key in keys)
+        return tuple(Cell("theme_memberships", key_of("theme_memberships", m), "theme_id") for m in members)
     if field == "authors":
         written = sorted(version.where("authorships", article_id=row["id"]), key=lambda a: a["position"])
         return tuple(Cell("authorships", f"{a['article_id']}\t{a['position']}", "person_id") for a in written)

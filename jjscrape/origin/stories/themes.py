@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
-from jjscrape.origin.story import SEPARATOR, Claim, Story, lines
+from jjscrape.origin.story import Claim, Story, lines
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
