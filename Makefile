@@ -2,43 +2,83 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Two stamps: what a user needs to run it, and what a developer needs beside that.
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+HEAD := $(wildcard .git/logs/HEAD)
 
-.PHONY: help setup demo test lint format docs constraints clean replay-tools browser-tools
+.PHONY: help setup demo test quick slow floors dist lint format docs constraints clean replay-tools browser-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
-	@echo "make test    run the tests"
+	@echo "make test    run the tests, on all cores"
+	@echo "make quick   the tests that take a minute: no crawl, no browser, no killing"
+	@echo "make slow    the tests that take many minutes: hundreds of kills"
 	@echo "make lint    ruff and mypy"
+	@echo "make floors  the tests with the lowest versions of what it depends on"
+	@echo "make dist    sdist and wheel in dist/"
 	@echo "make replay-tools   pywb for jjscrape replay, in an environment of its own"
 	@echo "make browser-tools   what the tests in a browser need beside Chromium"
 	@echo "make setup   the virtual environment in $(VENV)/, done by the others as needed"
 
 setup: $(READY)
 
-$(READY): constraints.txt pyproject.toml Makefile
+$(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jjscrape needs Python 3.11 or newer; name one: make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $(READY)
+
+$(VENV)/.pinned: constraints.txt | $(VENV)/bin/python
+	$(PIP) --require-hashes --requirement constraints.txt
+	@touch $@
+
+$(VENV)/.pinned-dev: constraints-dev.txt $(VENV)/.pinned
+	$(PIP) --require-hashes --requirement constraints-dev.txt
+	@touch $@
+
+# Again after each commit, because the version of the software names the commit.
+$(READY): pyproject.toml $(HEAD) | $(VENV)/.pinned
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): $(VENV)/.pinned-dev $(READY)
+	@touch $@
 
 demo: $(READY)
 	$(BIN)/jjscrape demo --data .demo
 
-test: $(READY)
-	$(BIN)/python -m pytest
+# A file of tests stays on one core, where its fixtures are made once.
+PARALLEL ?= -n auto --dist loadfile
+test: $(TOOLS)
+	$(BIN)/python -m pytest $(PARALLEL)
+
+quick: $(TOOLS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "not crawl and not slow"
+
+slow: $(TOOLS)
+	$(BIN)/python -m pytest $(PARALLEL) -m "slow"
+
+# The lowest version of each dependency that pyproject.toml admits, in an environment of its own; PYTHON names another.
+LOWEST ?= build/lowest
+floors: $(TOOLS)
+	$(PYTHON) -m venv $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct ".[test]"
+	$(LOWEST)/bin/python -m pytest $(PARALLEL) -m "not crawl and not slow" -p no:cacheprovider
+
+dist: $(TOOLS)
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
 
 # spiders/ and pipelines/ are installed as parts of the package; mypy has to see them where they will be.
 TYPED := build/typed/jjscrape
-lint: $(READY)
+lint: $(TOOLS)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@rm -rf build/typed && mkdir -p $(TYPED)
 	@ln -s $(CURDIR)/jjscrape/* $(CURDIR)/spiders $(CURDIR)/pipelines $(TYPED)/
 	MYPYPATH=build/typed $(BIN)/mypy --cache-dir .mypy_cache -p jjscrape
 
-format: $(READY)
+format: $(TOOLS)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -52,10 +92,12 @@ browser-tools: build/browser-tools/node_modules/axe-core/axe.min.js
 build/browser-tools/node_modules/axe-core/axe.min.js:
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix build/browser-tools axe-core@4
 
-# Needs uv. Versions and hashes only: where to get them is the reader's own setting.
-constraints:
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --upgrade --quiet --output-file constraints.txt
+# Versions and hashes only: where to get them is the reader's own setting.
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --upgrade --quiet
+constraints: $(TOOLS)
+	$(COMPILE) --extra build --output-file constraints.txt
+	$(COMPILE) --extra dev --constraint constraints.txt --output-file constraints-dev.txt
 
 # pywb (GPL) and py-wacz are programs of their own: never in our environment, never imported.
 REPLAY ?= $(HOME)/.cache/jjscrape/replay

@@ -1,3 +1,10 @@
-"""The software's version, apart so that a build can read it without importing the package."""
+"""The version of the software: the release, and the commit where the code is newer than a release."""
 
-VERSION = "0.1.0"
+from __future__ import annotations
+
+from importlib import metadata
+
+try:
+    VERSION = metadata.version("jjscrape")
+except metadata.PackageNotFoundError:  # run from a checkout that was never installed
+    VERSION = "0+unknown"
