@@ -8,7 +8,7 @@ TOOLS := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HEAD := $(wildcard .git/logs/HEAD)
 
-.PHONY: help setup demo test quick slow floors dist lint format docs constraints clean replay-tools browser-tools
+.PHONY: help setup demo test quick slow floors newest dist lint format docs constraints clean replay-tools browser-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
@@ -17,6 +17,7 @@ help:
 	@echo "make slow    the tests that take many minutes: hundreds of kills"
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
+	@echo "make newest  the tests with the newest versions; PYTHON=python3.13 for another Python"
 	@echo "make dist    sdist and wheel in dist/"
 	@echo "make replay-tools   pywb for jjscrape replay, in an environment of its own"
 	@echo "make browser-tools   what the tests in a browser need beside Chromium"
@@ -58,12 +59,19 @@ quick: $(TOOLS)
 slow: $(TOOLS)
 	$(BIN)/python -m pytest $(PARALLEL) -m "slow"
 
-# The lowest version of each dependency that pyproject.toml admits, in an environment of its own; PYTHON names another.
+# With the lowest version of each dependency that pyproject.toml admits, or the newest, each in an environment of its own.
+# Warnings are none here: libraries that were not made for each other warn of each other.
 LOWEST ?= build/lowest
 floors: $(TOOLS)
-	$(PYTHON) -m venv $(LOWEST)
-	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct ".[test]"
-	$(LOWEST)/bin/python -m pytest $(PARALLEL) -m "not crawl and not slow" -p no:cacheprovider
+	$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable ".[test]"
+	$(LOWEST)/bin/python -m pytest $(PARALLEL) -m "not crawl and not slow" -p no:cacheprovider -o filterwarnings=default
+
+NEWEST ?= build/newest
+newest: $(TOOLS)
+	$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(NEWEST)
+	$(BIN)/uv pip install --quiet --python $(NEWEST)/bin/python --editable ".[test]"
+	$(NEWEST)/bin/python -m pytest $(PARALLEL) -m "not crawl and not slow" -p no:cacheprovider -o filterwarnings=default
 
 dist: $(TOOLS)
 	rm -rf dist

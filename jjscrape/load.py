@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from jjscrape import origin
 from jjscrape.release import diff as differences
 from jjscrape.release.checked import read_checked
 from jjscrape.release.place import DATASETS, Folder, Place, place
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from jjscrape import origin
     from jjscrape.release.write import Rows
 
 ARCHIVE = "archive"
@@ -141,6 +141,8 @@ def tracer(version: str | None = None, *, data: str | Path = ".", archive: str |
     chosen = _choose(where, version, None)
     if archive is None and isinstance(where, Folder):
         archive = where.root / ARCHIVE
+
+    from jjscrape import origin  # noqa: PLC0415  (who only loads tables needs nothing that reads archives)
 
     def before() -> origin.Dataset | None:
         earlier = [listed for listed in known if listed.id != chosen.id][: [v.id for v in known].index(chosen.id)]
