@@ -96,6 +96,8 @@ def redirects(captures: list[Capture], site: Site) -> dict[str, str]:
     found: dict[str, str] = {}
     for capture in captures:
         key, location = site.key(capture.url), capture.header("location")
+        if not capture.got:
+            continue
         if key and capture.status in MOVED and location and (target := absolute(capture.url, location)):
             if (other := site.key(target)) and other != key:
                 found[key] = other
