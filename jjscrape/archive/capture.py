@@ -20,7 +20,8 @@ class Capture:
     of the record in a file that is not compressed. `rewritten_below` is None for a body as the site sent it, else where
     a web archive's links within it begin, which `Archive.body` takes out. `crawl` names the crawl it is of, where
     somebody has told that. `method` is that of the request where it was not GET, and `request_body` what it sent, as an
-    index spells it.
+    index spells it. `nth` counts the records before it in a gzip member that holds several. `told_apart` is what it is
+    called where its record's identifier is that of another record, too.
     """
 
     record_id: str
@@ -42,7 +43,14 @@ class Capture:
     crawl: str = ""
     method: str | None = None
     request_body: str = ""
+    nth: int = 0
+    told_apart: str = ""
     place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """What a dataset calls it: its record's identifier, unless another record has that, too."""
+        return self.told_apart or self.record_id
 
     @property
     def got(self) -> bool:

@@ -57,10 +57,12 @@ class Archive:
         """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
         _, requests = self._survey()
         for file in self.files:
+            offset, nth = -1, 0
             for record in self._records(file):
+                offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                 if record.kind in _CAPTURES:
                     try:
-                        capture = _capture(file, record)
+                        capture = replace(_capture(file, record), nth=nth)
                         asked = requests.of(*_exchange(file, record))
                         if asked is not None:
                             capture = replace(capture, method=asked.method, request_body=asked.body)
@@ -129,10 +131,11 @@ class Archive:
     def _block(self, capture: Capture, longest: int | None) -> bytes:
         faults: list[str] = []
         try:
-            for record in records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset):
+            stored = records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset)
+            for number, record in enumerate(stored):
                 if record.offset != capture.warc_offset:
                     break
-                if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
+                if number >= capture.nth and bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
                     if longest is not None and record.block_length > longest:
                         raise BodyError(f"{_place(capture)}: the record has {record.block_length} bytes, too many")
                     block = record.read()
@@ -169,21 +172,22 @@ class _Originals:
     """Captures that revisits may refer to, by the three ways they do."""
 
     def __init__(self, captures: Iterable[Capture]) -> None:
-        self._by_id: dict[str, Capture] = {}
+        self._by_id: dict[str, list[Capture]] = {}
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[str, list[Capture]] = {}
         for capture in captures:
             if capture.record_type == "revisit":
                 continue
-            self._by_id.setdefault(capture.record_id, capture)
+            self._by_id.setdefault(capture.record_id, []).append(capture)
             self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
             if capture.payload_digest:
                 self._by_digest.setdefault(capture.payload_digest, []).append(capture)
 
     def find(self, revisit: Capture) -> Capture | None:
         """By record, else by address and date, else by digest: same address first, then the oldest."""
-        if revisit.refers_to_id in self._by_id:
-            return self._by_id[revisit.refers_to_id]
+        if known := self._by_id.get(revisit.refers_to_id or ""):
+            # One identifier may have been given to two records.
+            return next((c for c in known if c.payload_digest == revisit.payload_digest), known[0])
         if revisit.refers_to_date is not None:
             url = revisit.refers_to_url or revisit.url
             if then := self._by_date.get((url, revisit.refers_to_date)):

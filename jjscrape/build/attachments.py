@@ -49,13 +49,13 @@ def facts(archive: Archive, captures: list[Capture]) -> FileFacts:
                 media_type=capture.media_type,
                 size=len(body),
                 sha256=hashlib.sha256(body).hexdigest(),
-                capture_id=capture.record_id,
+                capture_id=capture.id,
             )
         mismatch = mismatch or capture
     if mismatch:
-        return FileFacts(status="mismatch", refused_in=mismatch.record_id)
+        return FileFacts(status="mismatch", refused_in=mismatch.id)
     if refusals := [c for c in captures if c.status in MISSING and c.method in ASKING]:
-        return FileFacts(status="missing", refused_in=refusals[-1].record_id)
+        return FileFacts(status="missing", refused_in=refusals[-1].id)
     return FileFacts(status="unfetched")
 
 

@@ -59,7 +59,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
         captured_at=capture.captured_at,
         headers=headers,
         status=capture.status or OK,
-        capture=CaptureRef(capture.record_id, capture.url, capture.captured_at),
+        capture=CaptureRef(capture.id, capture.url, capture.captured_at),
     )
 
 

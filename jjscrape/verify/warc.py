@@ -41,7 +41,7 @@ class Seen:
     """A whole record. `length` is None in a gzip member that holds several; identifiers are bare.
 
     `short` is a fault of the body's length, which an answer to HEAD is allowed. `shown` is what a web archive's page
-    counts as.
+    counts as. `named` says that its identifier is its own, and not made of an ARC file's line.
     """
 
     kind: str
@@ -59,6 +59,7 @@ class Seen:
     profile: str | None = None
     warcinfo: str | None = None
     short: Fault | None = None
+    named: bool = True
     shown: Capture | None = None
 
 
@@ -238,6 +239,7 @@ def _seen(record: StoredRecord, block: Block, name: str) -> Seen:
         warcinfo=bare_id(warcinfo) if warcinfo else None,
         short=fault(short[0], name, record.offset, short[1]) if short else None,
         shown=_shown(record, block),
+        named=record.header.startswith(b"WARC/"),
     )
 
 
