@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from itertools import count
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +40,27 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         aside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def keep_beside(path: Path, ending: str) -> Path:
+    """Give a file a second name beside its own, for what takes its place; the name that `ending` makes, or a free one.
+
+    A number is put behind `ending` where the name is taken. Where the file system has no second names, it is copied.
+    """
+    for number in count(1):
+        beside = path.with_name(f"{path.name}{ending}{f'-{number}' if number > 1 else ''}")
+        if beside.exists() or beside.is_symlink():
+            continue
+        try:
+            os.link(path, beside)
+        except FileExistsError:
+            continue
+        except OSError:
+            with path.open("rb") as source, replacing(beside) as copy:
+                shutil.copyfileobj(source, copy)
+        break
+    sync_folder(path.parent)
+    return beside
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -324,7 +324,12 @@ CAPTURES = Table(
     "one fetch of one address",
     ("id",),
     (
-        _text("id", "WARC-Record-ID without urn:uuid", required=True, archival=True),
+        _text(
+            "id",
+            "WARC-Record-ID without urn:uuid; of a second record under one, a UUID made of that and of what it holds",
+            required=True,
+            archival=True,
+        ),
         _text("url", "Address as fetched", required=True),
         _time("captured_at", "WARC-Date, UTC", required=True, archival=True),
         _number("status", "HTTP status code of the answer"),

@@ -19,7 +19,9 @@ class Capture:
     as recorded. `warc_file` is the name that `WarcFile` gives the file, `warc_offset` the offset of the gzip member, or
     of the record in a file that is not compressed. `rewritten_below` is None for a body as the site sent it, else where
     a web archive's links within it begin, which `Archive.body` takes out. `crawl` names the crawl it is of, where
-    somebody has told that.
+    somebody has told that. `method` is that of the request where it was not GET, and `request_body` what it sent, as an
+    index spells it. `nth` counts the records before it in a gzip member that holds several. `told_apart` is what it is
+    called where its record's identifier is that of another record, too.
     """
 
     record_id: str
@@ -39,7 +41,21 @@ class Capture:
     truncated: bool = False
     rewritten_below: str | None = None
     crawl: str = ""
+    method: str | None = None
+    request_body: str = ""
+    nth: int = 0
+    told_apart: str = ""
     place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """What a dataset calls it: its record's identifier, unless another record has that, too."""
+        return self.told_apart or self.record_id
+
+    @property
+    def got(self) -> bool:
+        """Whether it is what GET got, as far as is known. The answer to anything else is no page and no file."""
+        return self.method in (None, "GET")
 
     def header(self, name: str) -> str | None:
         """The first value of an HTTP header, whatever the case of its name."""

@@ -10,6 +10,7 @@ from jjscrape.archive.exchange import Reference
 from jjscrape.archive.fields import format_date, parse_date
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
+from jjscrape.archive.request import Asked, with_method
 from jjscrape.archive.surt import surt
 from jjscrape.files import replacing
 
@@ -24,6 +25,7 @@ NAME: Final = "index.cdxj"
 
 def index_line(capture: Capture, length: int | None) -> str:
     """One capture in CDXJ. `date` and `id`, beside the common keys, let a revisit name it exactly."""
+    asked = None if capture.got else Asked(capture.method or "", capture.request_body)
     values = {
         "url": capture.url,
         "mime": "warc/revisit" if capture.record_type == "revisit" else capture.media_type or "unk",
@@ -34,10 +36,12 @@ def index_line(capture: Capture, length: int | None) -> str:
         "filename": capture.warc_file,
         "date": format_date(capture.captured_at),
         "id": capture.record_id,
+        "method": "" if asked is None else asked.method,
+        "requestBody": "" if asked is None else asked.body,
     }
     stamp = capture.captured_at.strftime("%Y%m%d%H%M%S")
     body = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=True)
-    return f"{surt(capture.url)} {stamp} {body}"
+    return f"{surt(with_method(capture.url, asked))} {stamp} {body}"
 
 
 def write_index(folder: Path) -> Path:
@@ -68,7 +72,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:
                 values = json.loads(line.split(" ", 2)[2])
-                if values["mime"] == "warc/revisit" or "id" not in values:
+                if values["mime"] == "warc/revisit" or "id" not in values or "method" in values:
                     continue
                 captured_at = parse_date(values["date"])
                 key = (values["url"], values["digest"])

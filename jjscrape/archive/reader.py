@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.capture import Capture
@@ -10,6 +11,7 @@ from jjscrape.archive.coding import LARGEST_BODY, decode
 from jjscrape.archive.errors import ArchiveError, BodyError, Problem, UnresolvedRevisitError
 from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
+from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.sources import WarcFile, find
 from jjscrape.archive.warcfile import FaultError, StoredRecord, records
 from jjscrape.archive.wayback import as_it_was, as_shown
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+    from jjscrape.archive.place import Place
 
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
@@ -42,6 +46,7 @@ class Archive:
         self.files = find(sources)
         self.problems: list[Problem] = []
         self._originals: _Originals | None = None
+        self._surveyed: tuple[list[dict[str, str]], Requests] | None = None
 
     def captures(self) -> Iterator[Capture]:
         """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
@@ -50,11 +55,18 @@ class Archive:
 
     def placed_captures(self) -> Iterator[tuple[Capture, int | None]]:
         """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
+        _, requests = self._survey()
         for file in self.files:
+            offset, nth = -1, 0
             for record in self._records(file):
+                offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                 if record.kind in _CAPTURES:
                     try:
-                        yield as_shown(_capture(file, record)), record.length
+                        capture = replace(_capture(file, record), nth=nth)
+                        asked = requests.of(*_exchange(file, record))
+                        if asked is not None:
+                            capture = replace(capture, method=asked.method, request_body=asked.body)
+                        yield as_shown(capture), record.length
                     except FaultError:
                         continue  # reported by the file's own iteration, which meets it again
                     except ValueError as error:
@@ -62,19 +74,26 @@ class Archive:
 
     def info(self) -> list[dict[str, str]]:
         """The warcinfo fields of every file, with `warc_file`; a field given twice is joined by `, `."""
-        found = []
-        for file in self.files:
-            for record in self._records(file):
-                if record.kind == "warcinfo":
+        return [dict(fields) for fields in self._survey()[0]]
+
+    def _survey(self) -> tuple[list[dict[str, str]], Requests]:
+        """What warcinfo records say, and what requests asked: they may lie anywhere."""
+        if self._surveyed is None:
+            told: list[dict[str, str]] = []
+            requests = Requests()
+            for file in self.files:
+                for record in self._records(file):
                     try:
-                        block = record.read()
+                        if record.kind == "warcinfo":
+                            told.append(_told(file, record.read()))
+                        asked = read_request(record) if record.kind == "request" else None
                     except FaultError:
                         continue
-                    fields = {"warc_file": file.name}
-                    for name, value in parse_fields(block):
-                        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-                    found.append(fields)
-        return found
+                    place, concurrent = _exchange(file, record)
+                    about = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
+                    requests.see(record.kind, place, about, concurrent, asked)
+            self._surveyed = told, requests
+        return self._surveyed
 
     def record_bytes(self, capture: Capture) -> bytes:
         """The record's block as stored: for HTTP the response as it came over the wire.
@@ -112,10 +131,11 @@ class Archive:
     def _block(self, capture: Capture, longest: int | None) -> bytes:
         faults: list[str] = []
         try:
-            for record in records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset):
+            stored = records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset)
+            for number, record in enumerate(stored):
                 if record.offset != capture.warc_offset:
                     break
-                if bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
+                if number >= capture.nth and bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
                     if longest is not None and record.block_length > longest:
                         raise BodyError(f"{_place(capture)}: the record has {record.block_length} bytes, too many")
                     block = record.read()
@@ -152,21 +172,22 @@ class _Originals:
     """Captures that revisits may refer to, by the three ways they do."""
 
     def __init__(self, captures: Iterable[Capture]) -> None:
-        self._by_id: dict[str, Capture] = {}
+        self._by_id: dict[str, list[Capture]] = {}
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[str, list[Capture]] = {}
         for capture in captures:
             if capture.record_type == "revisit":
                 continue
-            self._by_id.setdefault(capture.record_id, capture)
+            self._by_id.setdefault(capture.record_id, []).append(capture)
             self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
             if capture.payload_digest:
                 self._by_digest.setdefault(capture.payload_digest, []).append(capture)
 
     def find(self, revisit: Capture) -> Capture | None:
         """By record, else by address and date, else by digest: same address first, then the oldest."""
-        if revisit.refers_to_id in self._by_id:
-            return self._by_id[revisit.refers_to_id]
+        if known := self._by_id.get(revisit.refers_to_id or ""):
+            # One identifier may have been given to two records.
+            return next((c for c in known if c.payload_digest == revisit.payload_digest), known[0])
         if revisit.refers_to_date is not None:
             url = revisit.refers_to_url or revisit.url
             if then := self._by_date.get((url, revisit.refers_to_date)):
@@ -212,6 +233,19 @@ def _capture(file: WarcFile, record: StoredRecord) -> Capture:
         truncated=record.get("WARC-Truncated") is not None,
         place=file.place,
     )
+
+
+def _exchange(file: WarcFile, record: StoredRecord) -> tuple[tuple[Place, int, str], list[str]]:
+    """What finds the request of a capture: where it lies, and the records it names."""
+    identifier = bare_id(record.get("WARC-Record-ID") or "")
+    return (file.place, record.offset, identifier), [bare_id(name) for name in concurrent_ids(record.fields)]
+
+
+def _told(file: WarcFile, block: bytes) -> dict[str, str]:
+    fields = {"warc_file": file.name}
+    for name, value in parse_fields(block):
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+    return fields
 
 
 def _needed(record: StoredRecord, name: str) -> str:

@@ -33,9 +33,14 @@ def record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes:
     return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
 
 
+def compressor() -> zlib._Compress:
+    """What makes a gzip member of a record."""
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+
+
 def member(data: bytes) -> bytes:
-    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-    return compressor.compress(data) + compressor.flush()
+    whole = compressor()
+    return whole.compress(data) + whole.flush()
 
 
 def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:

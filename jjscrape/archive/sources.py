@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".arc", ".arc.gz")
 WACZ = ".wacz"
+KEPT = ".before-repair"
+"""Ends the name of a file as it was before it was mended; a number may follow. It is no part of an archive."""
+_KEPT_NAME = re.compile(re.escape(KEPT) + r"(-\d+)?")
 SUMMARY = "run.json"
 """The record of a crawl of ours, beside its WARC files."""
 
@@ -68,6 +72,11 @@ def find(sources: Iterable[Path | str]) -> list[WarcFile]:
     return sorted(found.values(), key=_order)
 
 
+def is_kept(path: Path) -> bool:
+    """Whether `verify --repair` kept this file as it was."""
+    return _KEPT_NAME.fullmatch(path.name[path.name.rfind(KEPT) :]) is not None
+
+
 def _order(file: WarcFile) -> tuple[str, str, int]:
     return file.name, str(file.path), file.place.begin
 
@@ -75,6 +84,10 @@ def _order(file: WarcFile) -> tuple[str, str, int]:
 def _expanded(source: Path) -> Iterable[WarcFile]:
     if source.is_dir():
         return _below(source, source)
+    if is_kept(source) and source.is_file():
+        raise ArchiveError(
+            f"{source} is a file as it was before a repair; name the mended one, or give it another name"
+        )
     if source.exists():
         return _files(source, source.parent)
     if glob.has_magic(str(source)):
@@ -82,6 +95,8 @@ def _expanded(source: Path) -> Iterable[WarcFile]:
         files: list[WarcFile] = []
         for match in sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207  (a Path has no absolute globs)
             path = Path(match)
+            if is_kept(path):
+                continue
             files += _below(path, root) if path.is_dir() else _files(path, root)
         if files:
             return files

@@ -28,15 +28,17 @@ _LONGEST_HEADER = 128 * 1024
 _LONGEST_LINE = 16 * 1024  # of an ARC file's header
 RECORD_END: Final = b"\r\n\r\n"
 """What follows every block."""
+_ENDS: Final = (RECORD_END, RECORD_END.replace(b"\r", b""))
 _VERSION = re.compile(rb"WARC/\d+\.\d+")
 
 
-Layer = Literal["gzip", "record", "length"]
-"""What of a record is at fault: the compression, the record's beginning, or its Content-Length."""
+Layer = Literal["gzip", "record", "length", "lines", "zeros"]
+"""What of a record is at fault: the compression, the record's beginning, its Content-Length, or its line ends; or
+nothing of a record, but that zero bytes are behind the last one, as a power cut leaves them."""
 
 
 class FaultError(ArchiveError):
-    """A record can't be read. `torn`: the bytes end before it does."""
+    """A record can't be read. `torn`: the file ends before it does, and no other record starts behind it."""
 
     def __init__(self, fault: str, *, torn: bool = False, layer: Layer = "record") -> None:
         super().__init__(fault)
@@ -45,19 +47,32 @@ class FaultError(ArchiveError):
 
 
 class Flow:
-    """Decompressed bytes, read forward only."""
+    """Decompressed bytes, read forward only.
+
+    `inside` says that a record was begun and is not at its end: a gzip member that ends there may go on in the next
+    one. `members` counts those that were begun.
+    """
 
     def __init__(self) -> None:
         self._buffer = b""
         self._at = 0
         self.taken = 0
+        self.inside = False
+        self.members = 1
+        self.begun_in = 1
 
     def _more(self) -> bytes:
         """The next bytes; empty at the end."""
         raise NotImplementedError
 
+    def go_on(self) -> bool:
+        """Whether the next gzip member goes on with a record that this one ends in; it is then what is read."""
+        return False
+
     def _fill(self) -> bool:
         piece = self._more()
+        while not piece and self.inside and self.go_on():
+            piece = self._more()
         if not piece:
             return False
         self._buffer = self._buffer[self._at :] + piece
@@ -135,11 +150,32 @@ class MemberFlow(Flow):
         self._stream = stream
         self._pending = pending
         self._inflater = zlib.decompressobj(31)
+        self._ahead = b""
         self.fed = 0
 
     @property
     def rest(self) -> bytes:
-        return self._inflater.unused_data
+        return self._inflater.unused_data + self._ahead
+
+    @property
+    def whole(self) -> bool:
+        """Whether the member was read to its end, and has the CRC that stands there."""
+        return self._inflater.eof
+
+    def go_on(self) -> bool:
+        if not self.whole:
+            return False
+        while len(self.rest) < _ENOUGH and (piece := self._stream.read(_ENOUGH - len(self.rest))):
+            self._ahead += piece
+            self.fed += len(piece)
+        ahead = self.rest
+        content = _inflated(ahead) if ahead.startswith(_GZIP_START) else b""
+        if not content or _is_start(content):
+            return False
+        self.fed -= len(ahead)
+        self._inflater, self._pending, self._ahead = zlib.decompressobj(31), ahead, b""
+        self.members += 1
+        return True
 
     def stored_length(self, begin: int) -> int | None:
         return self.fed - len(self.rest) if self.at_end() and not begin else None
@@ -166,7 +202,8 @@ class StoredRecord:
 
     `offset` and `length` are those of the gzip member, or of the record in a plain file; `length` is known when
     `finish` has run, and stays None in a member that holds several records. `header` is as stored; `ending` is what
-    follows the block, and known when `finish` has run.
+    follows the block, and known when `finish` has run, as is `split`: that it goes over several gzip members, of which
+    `offset` and `length` then mean all.
     """
 
     def __init__(self, flow: Flow, begin: int, offset: int, header: bytes, fields: Headers, block_length: int) -> None:
@@ -175,10 +212,14 @@ class StoredRecord:
         self.length: int | None = None
         self.header = header
         self.ending = b""
+        self.split = False
         self.fields = fields
         self.block_length = block_length
         self._flow = flow
+        self._begun_in = flow.begun_in
         self._left = block_length
+        # Of a file whose line ends were changed when it was written already, the lengths are wrong.
+        self._bare = header.startswith(b"WARC/") and b"\r" not in header
         self._first = {name.lower(): value for name, value in reversed(fields)}
 
     def get(self, name: str) -> str | None:
@@ -199,7 +240,7 @@ class StoredRecord:
         data = self._flow.take(wanted)
         self._left -= len(data)
         if len(data) < wanted:
-            raise FaultError("the record ends before its Content-Length", torn=True, layer="length")
+            raise self._too_short()
         return data
 
     def finish(self) -> None:
@@ -209,11 +250,23 @@ class StoredRecord:
             FaultError: as `read`.
         """
         if self._flow.skip(self._left) < self._left:
-            raise FaultError("the record ends before its Content-Length", torn=True, layer="length")
+            raise self._too_short()
         self._left = 0
+        self._flow.inside = False
         self.ending = self.ending or self._flow.skip_line_ends()
+        if not self.ending and self._flow.at_end() and self._flow.go_on():
+            self.ending = self._flow.skip_line_ends()
+        self.split = self._flow.members > self._begun_in
+        if self._bare and self.ending not in _ENDS:
+            raise FaultError("its lines end with LF alone, and it does not end where its length says", layer="lines")
         if self.length is None:
             self.length = self._flow.stored_length(self._begin)
+
+    def _too_short(self) -> FaultError:
+        what = "the record ends before its Content-Length"
+        if self._bare:
+            return FaultError(f"{what}, and its lines end with LF alone", layer="lines")
+        return FaultError(what, torn=True, layer="length")
 
 
 def read_header(flow: Flow, offset: int) -> StoredRecord | None:
@@ -225,13 +278,24 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
     flow.skip_line_ends()
     if flow.at_end():
         return None
-    begin = flow.taken
-    header = flow.take_through(b"\r\n\r\n", _LONGEST_HEADER)
-    lines = header.split(b"\r\n")
-    if not header.endswith(b"\r\n\r\n") and b"WARC/".startswith(header[:5]):
-        raise FaultError("the record ends within its header", torn=True)
-    if not _VERSION.fullmatch(lines[0]):
-        raise FaultError(f"no WARC record starts here, but {header[:20]!r}")
+    begin, flow.begun_in = flow.taken, flow.members
+    line = flow.take_through(b"\n", _LONGEST_HEADER)
+    flow.inside = line.startswith(b"WARC/"[: len(line)])
+    if not line.endswith(b"\n") and flow.inside:
+        line += flow.take_through(b"\n", _LONGEST_HEADER)
+    if not _VERSION.fullmatch(_bare(line)) and not (flow.inside and not line.endswith(b"\n")):
+        raise FaultError(f"no WARC record starts here, but {line[:20]!r}")
+    header, lines = line, [_bare(line)]
+    while lines[-1]:  # an empty line ends it, whatever ends the lines: some recorders write LF alone
+        line = flow.take_through(b"\n", _LONGEST_HEADER)
+        header += line
+        if not line.endswith(b"\n"):
+            if lines[0] + b"\n" == header[: len(lines[0]) + 1]:
+                raise FaultError("the record ends within its header, whose lines end with LF alone", layer="lines")
+            raise FaultError("the record ends within its header", torn=True)
+        if len(header) > _LONGEST_HEADER:
+            raise FaultError(f"no end of the record's header within {_LONGEST_HEADER} bytes")
+        lines.append(_bare(line))
     fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
     length = first(fields, "Content-Length")
     if length is None or not (length.isascii() and length.isdigit()):
@@ -248,14 +312,19 @@ def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:
     flow.skip_line_ends()
     if flow.at_end():
         return None
-    begin = flow.taken
+    begin, flow.begun_in = flow.taken, flow.members
     line = flow.take_through(b"\n", _LONGEST_LINE)
     fields = arc.warc_fields(line)
     if fields is None:
         if not line.endswith(b"\n"):
             raise FaultError("the record ends within its header", torn=True)
         raise FaultError(f"no ARC record starts here, but {line[:20]!r}")
+    flow.inside = True
     return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]))
+
+
+def _bare(line: bytes) -> bytes:
+    return line.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _as_utf8(value: str) -> str:
@@ -307,30 +376,89 @@ _Reader = Callable[[Flow, int], StoredRecord | None]
 
 
 def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
-    flow = PlainFlow(stream)
-    offset = start
-    try:
-        while True:
-            flow.skip_line_ends()
-            offset = start + flow.taken
-            record = read(flow, offset)
-            if record is None:
-                return
-            yield record
-            record.finish()
-    except FaultError as fault:
-        report(offset, fault, None)
+    begin: int | None = start
+    while begin is not None:
+        flow, offset = PlainFlow(stream), begin
+        try:
+            while True:
+                flow.skip_line_ends()
+                offset = begin + flow.taken
+                record = read(flow, offset)
+                if record is None:
+                    return
+                yield record
+                record.finish()
+        except FaultError as fault:
+            begin = _next_plain(stream, offset + 1)
+            report(offset, _weighed(stream, offset, fault, begin), begin)
+            stream.seek(begin or 0)
+
+
+def _weighed(stream: IO[bytes], offset: int, fault: FaultError, later: int | None) -> FaultError:
+    """What a fault in a plain file is, after a look at what follows it."""
+    if _only_zeros(stream, offset):
+        return _zeros(stream, offset)
+    if fault.torn and later is None and fault.layer == "length" and _has_end(stream, offset):
+        return FaultError(f"{fault}, though it has an end", layer=fault.layer)
+    fault.torn = fault.torn and later is None
+    return fault
+
+
+def _only_zeros(stream: IO[bytes], start: int) -> bool:
+    stream.seek(start)
+    some = False
+    while piece := stream.read(_SEARCHED):
+        if piece.count(0) < len(piece):
+            return False
+        some = True
+    return some
+
+
+def _zeros(stream: IO[bytes], start: int) -> FaultError:
+    return FaultError(f"{stream.seek(0, 2) - start} zero bytes behind the last record", layer="zeros")
+
+
+def _next_plain(stream: IO[bytes], start: int) -> int | None:
+    """Where the next line stands that begins a WARC or ARC record."""
+    at = start
+    stream.seek(at)
+    while line := stream.readline(_LONGEST_HEADER):
+        if _VERSION.fullmatch(_bare(line)) or arc.is_header(line):
+            return at
+        at += len(line)
+    return None
+
+
+def _has_end(stream: IO[bytes], offset: int) -> bool:
+    """Whether a record that is shorter than it says has what ends a record: then it is its length that is wrong.
+
+    The empty line that ends the head of an HTTP message is none of a record.
+    """
+    stream.seek(offset)
+    header, _, block = stream.read(_SEARCHED).partition(RECORD_END)
+    head = block.find(RECORD_END) if b"application/http" in header.lower() else -len(RECORD_END)
+    end = stream.seek(0, 2) - len(RECORD_END)
+    stream.seek(end)
+    return stream.read() == RECORD_END and head != -1 and end > offset + len(header) + len(RECORD_END) + head
 
 
 def _from_members(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
     offset, pending = start, b""
     while pending or (pending := stream.read(_READ)):
+        if offset > start and pending[:1] == b"\0" and _only_zeros(stream, offset):
+            report(offset, _zeros(stream, offset), None)
+            return
+        if offset > start and pending[:1] == b"\0":
+            stream.seek(offset)
+            pending = b""
         flow = MemberFlow(stream, pending)
         try:
             while (record := read(flow, offset)) is not None:
                 yield record
                 record.finish()
         except FaultError as fault:
+            # A record that ends early in a member that is whole was written so: nothing is torn.
+            fault.torn = fault.torn and not flow.whole
             later = _next_member(stream, offset + 1)
             report(offset, fault, later)
             if later is None:
@@ -366,7 +494,10 @@ def _next_member(stream: IO[bytes], start: int) -> int | None:
 
 
 def _starts_record(data: bytes) -> bool:
-    content = _inflated(data)
+    return _is_start(_inflated(data))
+
+
+def _is_start(content: bytes) -> bool:
     return content.startswith(b"WARC/") or arc.is_header(content.partition(b"\n")[0])
 
 

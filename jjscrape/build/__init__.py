@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.copies import distinct
 from jjscrape.build.attachments import file_facts
 from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, summaries
 from jjscrape.build.identity import MOVED
@@ -29,9 +30,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     """Read an archive of a site. `progress` is called with how many pages of how many are done."""
     site = site.also_at(base_urls(archive))
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
-    # A file may be given twice; a record is one record.
-    captures = list({capture.record_id: capture for capture in reversed(in_order)}.values())[::-1]
-    captures, known = crawls(archive, captures, site)
+    captures, known = crawls(archive, distinct(archive, in_order), site)
     found = Harvest(captures=captures)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     done = 0
@@ -47,7 +46,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
                     progress(done, len(wanted))
         for item in reads:
             if item.extraction.problems:
-                found.problems[item.capture.record_id] = list(item.extraction.problems)
+                found.problems[item.capture.id] = list(item.extraction.problems)
         return reads
 
     in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
@@ -96,6 +95,8 @@ def redirects(captures: list[Capture], site: Site) -> dict[str, str]:
     found: dict[str, str] = {}
     for capture in captures:
         key, location = site.key(capture.url), capture.header("location")
+        if not capture.got:
+            continue
         if key and capture.status in MOVED and location and (target := absolute(capture.url, location)):
             if (other := site.key(target)) and other != key:
                 found[key] = other

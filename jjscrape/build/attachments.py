@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.build.reading import HTML, OK
+from jjscrape.build.standing import ASKING
 from jjscrape.release.harvest import FileFacts
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def facts(archive: Archive, captures: list[Capture]) -> FileFacts:
     """Believe bytes, not addresses: a `.pdf` that answers with a page of HTML is not a document."""
     mismatch: Capture | None = None
     for capture in reversed(captures):
-        if capture.status != OK:
+        if capture.status != OK or not capture.got:
             continue
         try:
             body = archive.body(capture)
@@ -48,13 +49,13 @@ def facts(archive: Archive, captures: list[Capture]) -> FileFacts:
                 media_type=capture.media_type,
                 size=len(body),
                 sha256=hashlib.sha256(body).hexdigest(),
-                capture_id=capture.record_id,
+                capture_id=capture.id,
             )
         mismatch = mismatch or capture
     if mismatch:
-        return FileFacts(status="mismatch", refused_in=mismatch.record_id)
-    if refusals := [c for c in captures if c.status in MISSING]:
-        return FileFacts(status="missing", refused_in=refusals[-1].record_id)
+        return FileFacts(status="mismatch", refused_in=mismatch.id)
+    if refusals := [c for c in captures if c.status in MISSING and c.method in ASKING]:
+        return FileFacts(status="missing", refused_in=refusals[-1].id)
     return FileFacts(status="unfetched")
 
 

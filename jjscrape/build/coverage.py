@@ -120,8 +120,8 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
         crawl.ended = capture.captured_at
         crawl.captures += 1
         robots = site.key(capture.url) == ROBOTS
-        crawl.pages += capture.status == OK and not robots
-        if robots and capture.status == OK:
+        crawl.pages += capture.status == OK and capture.got and not robots
+        if robots and capture.status == OK and capture.got:
             crawl.robots = rules(archive, capture)
         told.append(replace(capture, crawl=part))
     return told, found

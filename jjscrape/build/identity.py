@@ -40,7 +40,7 @@ def hops(captures: Iterable[Capture], site: Site) -> Hops:
     found = set()
     for capture in captures:
         key, location = site.key(capture.url), capture.header("location")
-        if not key or capture.status not in MOVED or not location:
+        if not key or not capture.got or capture.status not in MOVED or not location:
             continue
         other = site.key(absolute(capture.url, location) or "")
         if other and other != key:

@@ -38,7 +38,7 @@ class Read:
 def rendered_kind(capture: Capture, site: Site) -> Kind | None:
     """Return the kind of a good capture that a page can be extracted from, else None."""
     kind = site.kind(capture.url)
-    if capture.status != OK or kind in {None, Kind.FILE, Kind.ASSET}:
+    if capture.status != OK or not capture.got or kind in {None, Kind.FILE, Kind.ASSET}:
         return None
     return kind if kind is Kind.FEED or capture.media_type in HTML else None
 
@@ -59,7 +59,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
         captured_at=capture.captured_at,
         headers=headers,
         status=capture.status or OK,
-        capture=CaptureRef(capture.record_id, capture.url, capture.captured_at),
+        capture=CaptureRef(capture.id, capture.url, capture.captured_at),
     )
 
 

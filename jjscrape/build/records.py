@@ -55,7 +55,7 @@ def take_records(
     for record_id, seen in records(versions, ids).items():
         read, record = present(seen, record_id, site)
         if reason := fatal(record):
-            found.problems.setdefault(read.capture.record_id, []).append(f"record: {reason}")
+            found.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
         stands = standing([Sighting(item.id, r.capture) for r, item in seen], answers, crawls)
         found.history[record_id] = history(seen, record, stands)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 WITHDRAWN = frozenset({403, 404, 410})
 NOT_MODIFIED = 304
 ABSENCE = "absence"
+ASKING = frozenset({None, "GET", "HEAD"})
+"""Methods whose answers tell whether something is there; None where it is not known, as of most archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def answers_by_key(captures: Iterable[Capture], site: Site) -> dict[str, list[Ca
     """The answers of the site's own hosts at each key; another host of the install may lack what this one has."""
     found: dict[str, list[Capture]] = defaultdict(list)
     for capture in captures:
-        if capture.status and site.owns(capture.url) and (key := site.key(capture.url)):
+        if capture.status and capture.method in ASKING and site.owns(capture.url) and (key := site.key(capture.url)):
             found[key].append(capture)
     return found
 

@@ -21,7 +21,8 @@ NOT_MODIFIED, FIRST_ERROR = 304, 400
 
 def crawled(crawl: Crawl, captures: Iterable[Capture], reads: Iterable[Read]) -> Crawled:
     """Tell what a crawl met. `captures` are in order of time: the last answer at an address counts."""
-    answers = {c.url: c.status for c in captures if crawl_of(c) == crawl.id and c.status and c.status != NOT_MODIFIED}
+    mine = (c for c in captures if crawl_of(c) == crawl.id and c.got)
+    answers = {c.url: c.status for c in mine if c.status and c.status != NOT_MODIFIED}
     here = [read for read in reads if crawl_of(read.capture) == crawl.id]
     return Crawled(
         id=crawl.id,

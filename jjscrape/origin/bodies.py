@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.copies import made_id
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.fields import bare_id
 from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
@@ -51,7 +53,7 @@ class Bodies:
                 if path not in self._open:
                     self._open[path] = _Source(path)
                 source = self._open[path]
-                capture = source.find(row["id"])
+                capture = source.find(row)
                 if capture is None:
                     continue
                 if part == "head":
@@ -75,16 +77,26 @@ class _Source:
 
     def __init__(self, path: Path) -> None:
         self.archive = Archive([path])
-        self._known: dict[str, Capture] = {}
+        self._known: dict[str, list[Capture]] = {}
         self._left: Iterator[Capture] = self.archive.captures()
 
-    def find(self, record_id: str) -> Capture | None:
-        while record_id not in self._known:
-            capture = next(self._left, None)
-            if capture is None:
-                return None
-            self._known.setdefault(capture.record_id, capture)
-        return self._known[record_id]
+    def find(self, row: dict[str, Any]) -> Capture | None:
+        """The capture of a row, at its place if it is there still: two records may have one identifier."""
+        identifier = bare_id(row["warc_record_id"])
+        known = self._known.setdefault(identifier, [])
+        for capture in [*known]:
+            if self._is(capture, row, identifier):
+                return capture
+        for capture in self._left:
+            self._known.setdefault(capture.record_id, []).append(capture)
+            if capture.record_id == identifier and self._is(capture, row, identifier):
+                return capture
+        return next(iter(known), None)
+
+    def _is(self, capture: Capture, row: dict[str, Any], identifier: str) -> bool:
+        if row["id"] != identifier:
+            return made_id(self.archive, capture) == str(row["id"])
+        return capture.warc_offset == int(row["warc_offset"])
 
 
 def head_of(archive: Archive, capture: Capture) -> bytes:

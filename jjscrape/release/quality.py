@@ -54,5 +54,5 @@ def read_quality(folder: Path) -> dict[str, Any]:
 
 def archive_hash(captures: Iterable[Capture]) -> str:
     """Return one sha256 for the captures a version was made from, wherever their files lie and in whatever order."""
-    lines = sorted(f"{c.record_id} {c.payload_digest or '-'} {c.url}\n" for c in captures)
+    lines = sorted(f"{c.id} {c.payload_digest or '-'} {c.url}\n" for c in captures)
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -340,7 +340,7 @@ def link_rows(harvest: Harvest, targets: dict[str, str]) -> Rows:
 
 def capture_row(capture: Capture) -> Row:
     return {
-        "id": capture.record_id,
+        "id": capture.id,
         "url": capture.url,
         "captured_at": capture.captured_at,
         "status": capture.status,

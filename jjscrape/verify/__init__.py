@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jjscrape import clock
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
+from jjscrape.archive.sources import is_kept
 from jjscrape.release.checksums import NAME as SUMS
 from jjscrape.release.versions import CATALOG, CatalogError, read_catalog
 from jjscrape.run import ARCHIVE, locked
@@ -63,6 +64,8 @@ def _checked(path: Path, now: datetime, *, log: bool, busy: bool | None = None) 
         return _folder(path.parent, now, log=log, busy=busy)
     elif path.suffix.lower() == ".wacz":
         return check_wacz(path, str(path), now), None
+    elif is_kept(path):
+        report.notes.append(f"{path} is a file as it was before a repair, and was left out")
     elif is_warc(path) or _looks_like_warc(path):
         found = check_file(path, now)
         return found.report, found
@@ -110,15 +113,19 @@ def _mended(path: Path, now: datetime, known: Log | None, *, log: bool) -> Repor
     if archive is None:
         return before
     repairs: list[str] = []
+    refused: list[str] = []
     for file, found in archive.files.items():
         name = file.relative_to(path).as_posix() if known else ""
         sound = known.known.get(name) if known else None
-        if said := mend(file, found, sound.last.bytes if sound else None):
-            repairs.append(said)
+        mended = mend(file, found, sound.last.bytes if sound else None)
+        if mended is not None and not mended.done:
+            refused.append(mended.said)
+        elif mended is not None:
+            repairs.append(mended.said)
             if known is not None and log:
                 entry = Entry(
                     at=stamp(now), file=name, bytes=found.size, sha256="", records=len(found.seen), verdict="repaired",
-                    what=said,
+                    what=mended.said,
                 )  # fmt: skip
                 known.append([entry])
     folder = path / ARCHIVE if known else path
@@ -128,4 +135,5 @@ def _mended(path: Path, now: datetime, known: Log | None, *, log: bool) -> Repor
     left = path if path.exists() else path.with_name(path.name.removesuffix(OPEN))
     after = _checked(left, now, log=log, busy=False if known else None)[0] if left.exists() else Report()
     after.repairs = repairs
+    after.notes += refused
     return after

@@ -12,7 +12,7 @@ from jjscrape.verify.cdxj import Index
 from jjscrape.verify.fault import Report, fault
 from jjscrape.verify.references import Records, count_fault, reference_faults
 from jjscrape.verify.wacz import check_wacz
-from jjscrape.verify.warc import Checked, Source, check_warc
+from jjscrape.verify.warc import NOTHING_WHOLE, Checked, Source, check_warc
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,13 +73,14 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
 def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool) -> None:
     report, noted = found.report, dict[str, list[str]]()
     for path, key in paths:
-        if path.name.endswith(OPEN):
-            if busy:
-                report.notes.append(f"{path} is being written, and was left out")
-                continue
-            report.faults.append(fault("warc-open", str(path), None, "the process that wrote it was killed"))
+        if path.name.endswith(OPEN) and busy:
+            report.notes.append(f"{path} is being written, and was left out")
+            continue
         checked = check_warc(Source(str(path), key, lambda path=path: path.open("rb")), now)  # type: ignore[misc]
         report.checked.append(str(path))
+        if path.name.endswith(OPEN):
+            remedy = None if checked.seen else NOTHING_WHOLE
+            report.faults.append(fault("warc-open", str(path), None, "the process that wrote it was killed", remedy))
         report.faults += checked.faults
         for note in checked.notes:
             noted.setdefault(note, []).append(str(path))

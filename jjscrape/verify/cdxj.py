@@ -6,6 +6,7 @@ import json
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.request import GET, Asked, Requests, with_method
 from jjscrape.archive.surt import surt
 from jjscrape.verify.fault import Fault, fault
 from jjscrape.verify.references import plain_digest
@@ -40,6 +41,12 @@ class Index:
         for key, file in self._files.items():
             for seen in file.seen:
                 self._records.setdefault((key, seen.offset), []).append(seen)
+        self._requests = Requests()
+        for key, file in self._files.items():
+            for seen in file.seen:
+                asked = Asked(seen.method) if seen.method else None
+                place = (key, seen.offset, seen.id)
+                self._requests.see(seen.kind, place, (seen.url, seen.date), seen.concurrent, asked)
         self._listed: set[Place] = set()
         self.captured: dict[str, set[str]] = {}
 
@@ -94,7 +101,8 @@ class Index:
             yield "cdxj-order", f"another line is about the same record, at byte {at[1]} of {at[0]}"
         self._listed.add(at)
         seen = next((s for s in records if s.id == values.get("id") or s.url == values["url"]), records[0])
-        yield from _differences(seen, key, stamp, values)
+        asked = self._requests.of((at[0], seen.offset, seen.id), seen.concurrent)
+        yield from _differences(seen, key, stamp, values, asked.method if asked else GET)
 
     def _resolved(self, filename: str, *, ours: bool) -> str | None:
         """The file an index means; other programs' indexes have its bare name, or another path to it."""
@@ -118,8 +126,11 @@ def named(stream: IO[bytes], key: str) -> Iterator[tuple[int, str]]:
             continue
 
 
-def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """A POST is indexed under an address that holds what was posted, so that its key is not looked at."""
+def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any], method: str) -> Iterator[tuple[str, str]]:
+    """A POST is indexed under an address that holds what was posted.
+
+    Programs spell that in their own ways, so that the key is looked at in our own indexes alone.
+    """
     ours = "id" in values
     url, mime = seen.url, seen.mime
     try:
@@ -129,7 +140,12 @@ def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any]) -> It
     if ours and seen.shown is not None:
         url, mime, moment = seen.shown.url, seen.shown.media_type, seen.shown.captured_at
     expected, posted = surt(url), "method" in values or "requestBody" in values
-    if not posted:
+    if ours:
+        told = str(values.get("method") or GET)
+        if told != method:
+            yield "cdxj-value", f"method is {told}, that of the request is {method}"
+        expected = surt(with_method(url, Asked(told, str(values.get("requestBody") or ""))))
+    if ours or not posted:
         if values["url"] != url:
             yield "cdxj-value", f"url is {values['url']}, the record is of {url}"
         if key != expected and (ours or key.partition(")")[0] != expected.partition(")")[0]):

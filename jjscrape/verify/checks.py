@@ -29,10 +29,20 @@ CHECKS: Final[dict[str, Check]] = {
         "The file ends where a record ends",
         f"{REPAIR} cuts the torn tail; every whole record stays",
     ),
+    "warc-zeros": Check(
+        "gzip members",
+        "No zero bytes are behind the last record; a power cut leaves such",
+        f"{REPAIR} cuts them; every record is whole",
+    ),
     "gzip-damaged": Check("gzip members", "Every gzip member decompresses, and its CRC-32 is right", _AGAIN),
     "gzip-shared": Check(
         "gzip members",
         "Every record is a gzip member of its own, so that an index can point at it",
+        "write the file anew with `warcio recompress`",
+    ),
+    "gzip-split": Check(
+        "gzip members",
+        "A record lies in one gzip member, so that an index can point at it",
         "write the file anew with `warcio recompress`",
     ),
     "gzip-empty": Check(

@@ -72,7 +72,10 @@ def header_faults(record: StoredRecord, now: datetime) -> Iterator[Found]:
 
 
 def _syntax(header: bytes) -> Iterator[Found]:
-    version, *lines = header.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    ended = header.split(b"\n")[:-1]
+    if bare := sum(not line.endswith(b"\r") for line in ended):
+        yield "header-line", f"{bare} of {len(ended)} lines end with LF alone, where CR LF is due"
+    version, *lines = [line.removesuffix(b"\r") for line in ended[:-1]]
     if version not in _VERSIONS:
         yield "warc-version", f"the version is {version.decode('latin-1')}"
     for raw in lines:

@@ -131,7 +131,7 @@ def _method(records: Records, identifier: str) -> str | None:
 
 
 def _twice(records: Records, seen: Seen, name: str) -> Iterator[Fault]:
-    if seen.id and records.by_id[seen.id] is not seen:
+    if seen.named and seen.id and records.by_id[seen.id] is not seen:
         yield fault("record-id-twice", name, seen.offset, f"another record has the id {seen.id}, too")
 
 

@@ -11,6 +11,7 @@ from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
 from jjscrape.archive.warcfile import RECORD_END, FaultError, StoredRecord, scan
 from jjscrape.archive.wayback import as_shown, embedded
 from jjscrape.verify.block import read_block
+from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, fault
 from jjscrape.verify.header import header_faults
 from jjscrape.verify.message import framing_fault, is_message, message_faults, method
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from jjscrape.verify.block import Block
 
 CAPTURES = ("response", "revisit", "resource")
+NOTHING_WHOLE = "no record in it is whole, so that nothing can be mended: restore it from a copy, or move it away"
 
 
 class Source(NamedTuple):
@@ -39,7 +41,7 @@ class Seen:
     """A whole record. `length` is None in a gzip member that holds several; identifiers are bare.
 
     `short` is a fault of the body's length, which an answer to HEAD is allowed. `shown` is what a web archive's page
-    counts as.
+    counts as. `named` says that its identifier is its own, and not made of an ARC file's line.
     """
 
     kind: str
@@ -57,11 +59,15 @@ class Seen:
     profile: str | None = None
     warcinfo: str | None = None
     short: Fault | None = None
+    named: bool = True
     shown: Capture | None = None
 
 
 class Tear(NamedTuple):
-    """Where a file is torn, nothing whole coming behind. `records` were read whole in the torn gzip member itself."""
+    """Where a file is torn, or zero bytes begin, nothing whole coming behind.
+
+    `records` were read whole in the torn gzip member itself, or in members that hold several.
+    """
 
     offset: int
     what: str
@@ -70,7 +76,10 @@ class Tear(NamedTuple):
 
 @dataclass(slots=True)
 class Checked:
-    """A WARC file that was read to its end. `size` is in bytes."""
+    """A WARC file that was read to its end. `size` is in bytes.
+
+    `misread`: a record does not end where its length says, so that readers differ in what they take for a record.
+    """
 
     source: Source
     size: int = 0
@@ -78,6 +87,7 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     tear: Tear | None = None
+    misread: bool = False
 
 
 def check_warc(source: Source, now: datetime) -> Checked:
@@ -115,9 +125,13 @@ class _Reading:
             block = read_block(record, http=is_message(record))
         except FaultError:
             return  # said by `scan`, which meets it again
-        if not arc and record.ending != RECORD_END:
+        if not arc and record.ending == RECORD_END.replace(b"\r", b""):
+            faults.append(("header-line", "LF LF where CR LF CR LF ends the block"))
+        elif not arc and record.ending != RECORD_END:
             what = f"{record.ending!r} where CR LF CR LF ends the block"
             faults.append(("record-length", what))
+        if record.split:
+            faults.append(("gzip-split", "this record goes over several gzip members"))
         faults += _block_faults(record, block, self._found.notes)
         for name, what in faults:
             self._say(name, record.offset, what)
@@ -134,21 +148,32 @@ class _Reading:
         self._gap(offset)
         self._at = self._found.size if later is None else later
         skipped = "" if later is None else f"; reading goes on at byte {later}"
-        if error.torn and later is None:
+        if error.layer == "zeros":
+            # Some readers give up at a member with several records, earlier or later by what is behind it.
+            self._found.tear = Tear(offset, str(error), len(self._shared))
+            self._say("warc-zeros", offset, str(error), CHECKS["gzip-shared"].remedy if self._shared else None)
+        elif error.layer == "lines":
+            self._found.misread = True
+            self._say("header-line", offset, f"{error}{skipped}")
+        elif error.torn and later is None:
             inside = sum(seen.offset == offset for seen in self._found.seen)
             self._found.tear = Tear(offset, str(error), inside)
-            self._say("warc-torn", offset, f"{error}, {self._found.size - offset} bytes behind the last whole record")
+            remedy = None if self._found.seen else NOTHING_WHOLE
+            remedy = CHECKS["gzip-shared"].remedy if inside else remedy
+            what = f"{error}, {self._found.size - offset} bytes behind the last whole record"
+            self._say("warc-torn", offset, what, remedy)
         elif error.layer == "gzip" or (error.torn and error.layer != "length"):
             self._say("gzip-damaged", offset, f"{error}{skipped}")
         else:
+            self._found.misread = True
             self._say("record-length" if error.layer == "length" else "warc-record", offset, f"{error}{skipped}")
 
     def _gap(self, offset: int) -> None:
         if offset > self._at:
             self._say("gzip-empty", self._at, f"{offset - self._at} bytes that hold no record")
 
-    def _say(self, name: str, offset: int, what: str) -> None:
-        self._found.faults.append(fault(name, self._found.source.name, offset, what))
+    def _say(self, name: str, offset: int, what: str, remedy: str | None = None) -> None:
+        self._found.faults.append(fault(name, self._found.source.name, offset, what, remedy))
 
 
 def _block_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[tuple[str, str]]:
@@ -214,6 +239,7 @@ def _seen(record: StoredRecord, block: Block, name: str) -> Seen:
         warcinfo=bare_id(warcinfo) if warcinfo else None,
         short=fault(short[0], name, record.offset, short[1]) if short else None,
         shown=_shown(record, block),
+        named=record.header.startswith(b"WARC/"),
     )
 
 

@@ -49,6 +49,15 @@ def whole_before(pieces, cut):
     return kept
 
 
+def completed(pieces, cut):
+    """As `whole_before`, with the record that the cut goes through, if all of it can still be inflated."""
+    kept = whole_before(pieces, cut)
+    data = b"".join(pieces)
+    piece = next(piece for piece in pieces if data.startswith(kept + piece))
+    there = zlib.decompressobj(31).decompress(data[len(kept) : cut])
+    return kept + piece if len(there) >= len(zlib.decompress(piece, 31)) - 4 else kept
+
+
 def missing_end(pieces, cut):
     """How many bytes the record lacks that the cut goes through."""
     end = 0
@@ -88,10 +97,24 @@ def test_a_cut_at_every_byte_is_seen_and_every_whole_record_is_kept(small, tmp_p
             assert names == {"warc-empty"}
             continue
         mended = verify([path], repair=True)
+        expected = kept if plain else completed(pieces, cut)
+        if not expected:
+            # Nothing can be kept of it, and nothing is taken away.
+            assert mended.repairs == []
+            assert {fault.name for fault in mended.faults} == {"warc-torn"}
+            assert path.read_bytes() == data[:cut]
+            continue
         assert mended.faults == []
         [said] = mended.repairs
-        assert f"{cut - len(kept)} bytes from byte {len(kept)} on" in said
-        assert path.read_bytes() == kept if kept else not path.exists()
+        if expected == kept:
+            assert f"{cut - len(kept)} bytes from byte {len(kept)} on" in said
+        else:
+            assert f"the record at byte {len(kept)} is whole" in said
+        assert f"{cut} bytes before, {len(expected)} after" in said
+        assert path.read_bytes() == expected
+        beside = path.with_name(path.name + ".before-repair")
+        assert beside.read_bytes() == data[:cut]
+        beside.unlink()
 
 
 def test_a_cut_between_records_is_seen_by_the_index(small, tmp_path, names):
@@ -116,9 +139,14 @@ def test_a_file_that_a_killed_process_left_is_mended_whatever_its_last_byte_is(s
         left.write_bytes(whole[:cut])
         assert "warc-open" in names(verify([data], log=False))
         mended = verify([data], repair=True)
+        kept = completed(pieces, cut) if cut < len(whole) else whole
+        if not kept:
+            assert {"warc-open", "warc-torn" if cut else "warc-empty"} <= set(names(mended))
+            assert left.read_bytes() == whole[:cut]
+            assert not any("--repair" in fault.remedy for fault in mended.faults)
+            continue
         assert mended.faults == []
         assert not left.exists()
-        kept = whole_before(pieces, cut)
-        assert final.read_bytes() == kept if kept else not final.exists()
+        assert final.read_bytes() == kept
         listed = (data / "archive" / "index.cdxj").read_text().splitlines()
         assert len(listed) == sum(b"WARC-Type: response" in zlib.decompress(p, 31) for p in members_of(kept))

@@ -9,9 +9,15 @@ import pytest
 from mutation.members import members_of
 from mutation.mutant import INDEX, WARC, WARCS, replace
 
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.reader import Archive
+from jjscrape.clock import now
 from jjscrape.outcome import Stop
+from jjscrape.packing import pack
 from jjscrape.run import locked
 from jjscrape.verify import verify
+from jjscrape.verify.archive import check_file
+from jjscrape.verify.repair import mend
 
 
 def state(folder):
@@ -44,7 +50,7 @@ def test_an_index_is_made_anew_byte_for_byte(data):
 def test_only_the_torn_file_and_the_index_are_touched(data):
     sound = state(data)
     whole = (data / WARCS[1]).read_bytes()
-    replace(data / WARCS[1], whole[:-7])
+    replace(data / WARCS[1], whole[:-40])
     report = verify([data], repair=True)
     assert {fault.name for fault in report.faults} == {"crawl-count"}
     said, index = report.repairs
@@ -53,7 +59,55 @@ def test_only_the_torn_file_and_the_index_are_touched(data):
     assert "rebuilt" in index
     after = state(data)
     assert {name for name in sound if sound[name] != after.get(name)} == {WARCS[1]}
+    assert after.keys() - sound.keys() == {f"{WARCS[1]}.before-repair"}
     assert (data / WARCS[1]).read_bytes() == b"".join(members_of(whole)[:-1])
+
+
+def test_a_record_that_lacks_only_the_end_of_its_gzip_member_is_kept(data):
+    sound = state(data)
+    whole = (data / WARCS[1]).read_bytes()
+    replace(data / WARCS[1], whole[:-7])
+    report = verify([data], repair=True)
+    assert report.faults == []
+    [said, _] = report.repairs
+    assert f"{len(whole) - 7} bytes before, {len(whole)} after" in said
+    assert state(data).items() >= sound.items()
+
+
+def test_what_was_kept_is_never_written_over_and_is_no_part_of_the_archive(data):
+    whole = (data / WARC).read_bytes()
+    before = [path.name for path in Archive([data / "archive"]).files]
+    for cut in (40, 4000):
+        replace(data / WARC, whole[:-cut])
+        verify([data], repair=True)
+    kept = [(data / WARC).with_name(f"crawl-00000.warc.gz.before-repair{number}") for number in ("", "-2")]
+    assert [path.read_bytes() for path in kept] == [whole[:-40], whole[:-4000]]
+    index = (data / INDEX).read_text()
+    assert "before-repair" not in index
+    assert [path.name for path in Archive([data / "archive"]).files] == before
+    assert [f.name for f in Archive([f"{(data / WARC).parent}/*.warc*"]).files] == ["crawl-00000.warc.gz"]
+    with pytest.raises(ArchiveError, match="before a repair"):
+        Archive(kept)
+    packed = pack(data, site_name="demo")
+    assert packed.contents.files == len(before)
+    report = verify([*kept, data], repair=True)
+    assert sum("before a repair" in note for note in report.notes) == len(kept)
+    assert {fault.name for fault in report.faults} <= {"crawl-count", "revisit-target"}
+    assert [path.read_bytes() for path in kept] == [whole[:-40], whole[:-4000]]
+
+
+def test_a_file_that_is_not_what_was_checked_any_more_is_left_alone(data):
+    """The tear is not where it was said to be: cutting there would take whole records."""
+    path = data / WARC
+    whole = path.read_bytes()
+    replace(path, whole[:-40])
+    found = check_file(path, now()).files[path]
+    found.tear = found.tear._replace(offset=len(b"".join(members_of(whole)[:3])))
+    said = mend(path, found)
+    assert not said.done
+    assert "records could not be read any more" in said.said
+    assert path.read_bytes() == whole[:-40]
+    assert [file.name for file in path.parent.iterdir() if "before-repair" in file.name or ".part" in file.name] == []
 
 
 def test_damage_in_the_middle_is_left_alone(data):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.fields import bare_id
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.story import Claim, Story
@@ -24,6 +25,8 @@ _RULES = {
     "warc_record_id": "archive.record-id: WARC-Record-ID",
 }
 
+_TOLD_APART = "archive.told-apart: made of WARC-Record-ID, which another record has too, date, address and block"
+
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:  # noqa: ARG001
     says = "the archive record itself"
@@ -35,6 +38,9 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:  # noqa:
     if field in {"warc_file", "warc_offset"}:
         claim = Claim(says, row["id"], (row["warc_record_id"],), "id", "head")
         return Story(rule=_RULES[field], claims=(claim,))
+    if field == "id" and row["id"] not in row["warc_record_id"]:
+        claim = Claim(says, row["id"], (bare_id(row["warc_record_id"]),), field, "head")
+        return Story(rule=_TOLD_APART, claims=(claim,), follows=(Cell(table, row["id"], "warc_record_id"),))
     value = instant(row[field]) if field == "captured_at" else str(row[field])
     claim = Claim(says, row["id"], (value,), field, "head")
     follows = (Cell(table, row["id"], "warc_record_id"),) if field == "id" else ()
