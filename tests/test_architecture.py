@@ -24,7 +24,7 @@ ARROWS: dict[str, set[str]] = {
     "files": set(),
     "sites": set(),
     "policy": set(),
-    "site": {"policy"},
+    "site": {"files", "policy"},
     "items": set(),
     "schema": set(),
     "settings": {"version"},
@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "release", "build", "demo",
     },
     # doors
-    "origin": {"items", "schema", "archive", "release"},
+    "origin": {"files", "items", "schema", "archive", "release"},
     "load": {"schema", "release", "origin"},
     "telling": {"crawl", "release"},
     "explore": {"outcome", "schema", "release"},

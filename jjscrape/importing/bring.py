@@ -15,6 +15,7 @@ from jjscrape.importing.asking import Client, UnreachableError
 from jjscrape.importing.choice import Versions, choose
 from jjscrape.importing.copying import Copied, copy_files
 from jjscrape.importing.fetching import Fetched, fetch, list_captures
+from jjscrape.importing.naming import RECORD
 from jjscrape.outcome import Exit, Stop
 from jjscrape.run import ARCHIVE, locked, new_crawl
 from jjscrape.version import VERSION
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from jjscrape.site import Site
 
-RECORD = "import.json"
 PREFIX = "import"
 
 
@@ -92,7 +92,7 @@ def _from_files(source: str, archive: Path) -> Imported:
         listed=len(copied.files) + len(copied.known),
         known=len(copied.known),
         captures=copied.captures,
-        missing=copied.faults,
+        missing=[*copied.faults, *copied.renamed],
     )
 
 
