@@ -25,6 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "sites": set(),
     "policy": set(),
     "site": {"files", "policy"},
+    "robots": set(),
     "items": set(),
     "schema": set(),
     "settings": {"version"},
@@ -34,11 +35,11 @@ ARROWS: dict[str, set[str]] = {
     "pages": {"items", "site", "normalise"},
     "pipelines": {"items", "normalise"},
     # crawling
-    "crawl": {"version", "clock", "files", "outcome", "items", "site", "settings", "archive", "pages"},
+    "crawl": {"version", "clock", "files", "outcome", "items", "robots", "site", "settings", "archive", "pages"},
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "release": {"version", "clock", "files", "items", "policy", "schema", "site", "archive", "normalise"},
-    "build": {"items", "site", "archive", "normalise", "pages", "pipelines", "release"},
+    "build": {"items", "robots", "site", "archive", "normalise", "pages", "pipelines", "release"},
     # the site that ships with the project, and how well it is read
     "demo": set(),
     "evaluation": {

@@ -12,21 +12,20 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.misc import build_from_crawler, load_object
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.refusal import Refused
+from jjscrape.robots import read_robots
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
+    from protego import Protego
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
 
 log = logging.getLogger(__name__)
 
-PARSE_LIMIT = 500 * 1024
-"""Bytes of a robots.txt that are read (RFC 9309, 2.5)."""
 MAX_REDIRECTS = 5
 ROBOTS_META = "jjscrape_robots"
 """In a request's meta: it asks for a robots.txt, so neither scope nor robots.txt bear on it."""
@@ -46,14 +45,14 @@ class Rules:
     """The rules of one origin. `delay` is its Crawl-delay in seconds, as capped; `why` names what went wrong."""
 
     verdict: Verdict
-    parser: RobotParser | None = None
+    parser: Protego | None = None
     delay: float | None = None
     why: str = ""
 
     def permit(self, url: str, agent: str) -> bool:
         if self.verdict is not Verdict.ALLOWED:
             return False
-        return self.parser is None or self.parser.allowed(url, agent)
+        return self.parser is None or self.parser.can_fetch(url, agent)
 
 
 class RobotsMiddleware:
@@ -63,7 +62,6 @@ class RobotsMiddleware:
         self.crawler = crawler
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._max_delay = crawler.settings.getfloat("JJSCRAPE_MAX_CRAWL_DELAY")
-        self._parser = load_object(crawler.settings["ROBOTSTXT_PARSER"])
         self.tries: int = crawler.settings.getint("RETRY_TIMES")
         self._asked: dict[str, asyncio.Future[Rules]] = {}
 
@@ -119,13 +117,16 @@ class RobotsMiddleware:
             return Rules(Verdict.SERVER_ERROR, why=f"HTTP {status}")
         if status >= 400:  # noqa: PLR2004
             return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
-        parser: RobotParser = build_from_crawler(self._parser, self.crawler, _readable(response.body))
-        delay = self._delay(parser)
+        read = read_robots(response.body, self.agent)
+        for note in read.notes:
+            log.warning("%s: %s", response.url, note)
+            guard_of(self.crawler).summary.robots_notes.append(f"{response.url}: {note}")
+        delay = self._delay(read.rules)
         if delay is not None:
             self._slow_down(origin, delay)
-        return Rules(Verdict.ALLOWED, parser, delay)
+        return Rules(Verdict.ALLOWED, read.rules, delay)
 
-    def _delay(self, parser: RobotParser) -> float | None:
+    def _delay(self, parser: Protego) -> float | None:
         asked = parser.crawl_delay(self.agent)
         if asked is None or math.isnan(asked) or asked < 0:
             return None
@@ -149,11 +150,3 @@ def _target(response: Response) -> str | None:
     if response.status not in {301, 302, 303, 307, 308} or not location:
         return None
     return absolute(response.url, location.decode("latin-1"))
-
-
-def _readable(body: bytes) -> bytes:
-    """Cut at the limit and there at a line's end: half a rule could mean something else."""
-    if len(body) <= PARSE_LIMIT:
-        return body
-    cut = body[:PARSE_LIMIT]
-    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]

@@ -40,8 +40,9 @@ class CrawlSummary:
 
     `requests` counts what was asked of the network, robots.txt and retries included; `statuses` every answer by HTTP
     status; `kinds` the final answers by kind of address; `failed` names at most 100 of `failures`. `left` is how many
-    known addresses were not asked for. `complete` is true when the crawl saw everything it set out to see;
-    `incomplete_because` says, in sentences, why not.
+    known addresses were not asked for. `robots_notes` tells what of a robots.txt could not be read as it stands.
+    `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why
+    not.
     """
 
     crawl_id: str
@@ -60,6 +61,7 @@ class CrawlSummary:
     kinds: Counter[str] = field(default_factory=Counter)
     robots_verdict: str | None = None
     robots_delay: float | None = None
+    robots_notes: list[str] = field(default_factory=list)
     robots_forbidden: int = 0
     delay: float = 0.0
     retries: int = 0

@@ -25,6 +25,9 @@ CASES = {
     "rules": (robots(SOME), "allowed", "finished", HALF),
     "for-us": (robots(OURS), "allowed", "finished", HALF),
     "byte-order-mark": (robots(b"\xef\xbb\xbf" + SOME.encode()), "allowed", "finished", HALF),
+    "our-name-in-the-log": (robots("User-agent: jjscrape/0.1.0\nDisallow: /\n"), "disallowed", "robots", set()),
+    "a-name-that-begins-like-ours": (robots("User-agent: jj\nDisallow: /\n"), "allowed", "finished", OPEN),
+    "utf-16": (robots(SOME.encode("utf-16")), "allowed", "finished", HALF),
     "forbids-all": (robots(NO), "disallowed", "robots", set()),
     "missing": (robots(NO, 404), "allowed", "finished", OPEN),
     "forbidden": (robots(NO, 403), "allowed", "finished", OPEN),
@@ -81,6 +84,14 @@ def test_a_refusal_is_counted_and_said(outcomes):
     assert outcomes["rules"][1]["robots_forbidden"] == 1
     assert "forbids every start page" in outcomes["forbids-all"][3]
     assert "HTTP 503" in outcomes["busy"][3]
+
+
+def test_what_can_t_be_read_as_it_stands_is_said(outcomes):
+    (note,) = outcomes["utf-16"][1]["robots_notes"]
+    assert "UTF-16" in note
+    assert note in outcomes["utf-16"][3]
+    assert "holds no rule" in outcomes["a-page"][3]
+    assert outcomes["rules"][1]["robots_notes"] == []
 
 
 def test_no_page_is_asked_of_a_site_that_cannot_be_reached(tmp_path):
