@@ -226,6 +226,12 @@ def host_of(url: str) -> str:
     return f"{host}:{port}" if port and port != default else host
 
 
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address as they are written."""
+    parts = _split(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def decoded_path(path: str) -> str:
     """Percent-decode a path as UTF-8 and normalise it to NFC; bytes that are not UTF-8 stay escaped."""
     return _text(unquote_to_bytes(path))
