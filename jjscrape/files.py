@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
+import unicodedata
 from itertools import count
 from typing import IO, TYPE_CHECKING
 
@@ -14,6 +16,70 @@ if TYPE_CHECKING:
 
 ASIDE = ".part"
 """Ends the name of what is still being written; whoever lists a folder skips it."""
+
+LONGEST_PART = 200
+"""Bytes of UTF-8 in one part of a name. File systems take 255; the name of what is still being written is longer."""
+LONGEST_NAME = 1000
+"""Bytes of UTF-8 in a whole name below a folder; systems take some 4000 for the folder and the name together."""
+_DRIVE = re.compile(r"[A-Za-z]:")
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+class UnsafeNameError(ValueError):
+    """A name from elsewhere that must not become a path; the message names it and what is wrong with it."""
+
+
+def fault_of(name: str) -> str | None:
+    """Say why a name, with `/` between its parts, can't be a file's below some folder; None if it can."""
+    if any(unicodedata.category(character) in _UNPRINTABLE for character in name):
+        return "it has control characters"
+    if "\\" in name:
+        return "it has a backslash"
+    parts = name.split("/")
+    if any(_DRIVE.match(part) for part in parts):
+        return "it begins with a drive's letter"
+    if name.startswith("/"):
+        return "it is absolute"
+    if "" in parts:
+        return "a part of it is empty"
+    if any(not part.strip(" .") for part in parts):
+        return "a part of it is nothing but dots"
+    if len(name.encode()) > LONGEST_NAME or any(len(part.encode()) > LONGEST_PART for part in parts):
+        return "it is too long"
+    return None
+
+
+def fault_of_part(name: str) -> str | None:
+    """Say why files can't be named after a word, such as a site's name; None if they can."""
+    if "/" in name:
+        return "it has a slash"
+    return "it begins with a dot" if name.startswith(".") else fault_of(name)
+
+
+def inside(folder: Path, name: str) -> Path:
+    """Return the path of a name below a folder. Names that come from elsewhere become paths here and nowhere else.
+
+    A link that leads out of the folder is no way into it. Nothing is made or changed.
+
+    Raises:
+        UnsafeNameError: the path would not lie inside the folder, or a file stands where the name has a folder.
+    """
+    if fault := fault_of(name):
+        raise UnsafeNameError(f"{name!r} is no name for a file below {folder}: {fault}")
+    path = folder / name
+    if leads_out(folder, path):
+        raise UnsafeNameError(f"{name!r} is no name for a file below {folder}: a link there leads out of it")
+    if any(above.exists() and not above.is_dir() for above in list(path.parents)[: name.count("/")]):
+        raise UnsafeNameError(f"{name!r} is no name for a file below {folder}: a file is where it has a folder")
+    return path
+
+
+def leads_out(folder: Path, path: Path) -> bool:
+    """Tell whether a path below a folder is, by links on its way, somewhere else."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links that go round in circles
+        return True
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jjscrape import clock, files
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.wacz_writer import About, Contents, Page, write_wacz
+from jjscrape.archive.wacz_writer import LOGGED, About, Contents, Page, write_wacz
 from jjscrape.build import base_urls
 from jjscrape.build.reading import rendered_kind, source_of
 from jjscrape.items import Record
@@ -23,7 +23,7 @@ from jjscrape.site import FRONT, LISTINGS, Kind, Site, load_site
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from jjscrape.archive.capture import Capture
@@ -54,6 +54,10 @@ def pack(data: Path, output: Path | None = None, site_name: str = "", *, bag: bo
     if bag and (data / BAG).exists():
         raise Stop(Exit.USAGE, f"{data / BAG} is there already; move it away to make a new bag")
     archive = Archive([folder])
+    held = {file.path for file in archive.files}
+    stay_inside(folder, held | {path.parent / name for path in held for name in LOGGED})
+    if bag:
+        stay_inside(data / DATASETS, published(data))
     site = load_site(site_name or named_site([str(folder)])).also_at(base_urls(archive))
     with files.replacing(path) as stream:
         contents = write_wacz(stream, archive, pages(archive, site), about(archive, site))
@@ -66,6 +70,19 @@ def pack(data: Path, output: Path | None = None, site_name: str = "", *, bag: bo
         contents=contents,
         bag=data / BAG if bag else None,
     )
+
+
+def stay_inside(folder: Path, paths: Iterable[Path]) -> None:
+    """Refuse to pack what only a link makes look like a part of a folder: it would be handed on unseen.
+
+    Raises:
+        Stop: one of the paths is elsewhere.
+    """
+    for path in sorted(paths):
+        if files.leads_out(folder, path):
+            raise Stop(
+                Exit.USAGE, f"{path} is a link that leads out of {folder}; put the file itself there, or take it away"
+            )
 
 
 def about(archive: Archive, site: Site) -> About:
@@ -121,19 +138,21 @@ def deposit(data: Path, wacz: Path, site: Site) -> None:
     from jjscrape.archive.bag import write_bag  # noqa: PLC0415  (bagit sets up the logging module when imported)
 
     payload = {wacz.name: wacz}
-    if versions := read_catalog(data / DATASETS):
-        folder = data / DATASETS / versions[-1].id
-        payload |= {
-            f"{DATASETS}/{path.relative_to(data / DATASETS).as_posix()}": path
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
+    payload |= {
+        f"{DATASETS}/{path.relative_to(data / DATASETS).as_posix()}": path for path in published(data) if path.is_file()
+    }
     info = {
         "External-Description": f"{site.title}: web archive (WACZ) and the dataset built from it",
         "Bagging-Date": f"{clock.now():%Y-%m-%d}",
         "Bag-Software-Agent": f"jjscrape {VERSION}",
     }
     write_bag(data / BAG, payload, info)
+
+
+def published(data: Path) -> list[Path]:
+    """What is in the folder of the newest version; nothing where none was published."""
+    versions = read_catalog(data / DATASETS)
+    return list((data / DATASETS / versions[-1].id).rglob("*")) if versions else []
 
 
 def sha256_of(path: Path) -> str:

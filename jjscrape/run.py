@@ -14,6 +14,7 @@ from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.build import harvest
+from jjscrape.crawl.summary import TLS_FAILED
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.publish import Publication, publish
 from jjscrape.site import bundled_sites, load_site
@@ -136,9 +137,19 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
             )
         case "unreachable":
             raise Stop(Exit.UNREACHABLE, f"{where} can't be reached; nothing was published: try again later")
-        case "robots":
+        case "tls":
+            origin, cause = next(item for item in summary.out_of_reach.items() if item[1].startswith(TLS_FAILED))
+            host = origin.partition("://")[2]
             raise Stop(
-                Exit.UNREACHABLE, f"the robots.txt of {where} forbids the crawl or can't be had; nothing was published"
+                Exit.UNREACHABLE,
+                f"{origin} can't be trusted, {cause}; nothing was asked for over http in its stead, and nothing "
+                f"was published: see to the certificate, or, to crawl without TLS, say so with --base-url http://{host}",
+            )
+        case "robots":
+            why = f" ({'; '.join(summary.robots_notes)})" if summary.robots_notes else ""
+            raise Stop(
+                Exit.UNREACHABLE,
+                f"the robots.txt of {where} forbids the crawl or can't be had{why}; nothing was published",
             )
         case "outage":
             raise Stop(Exit.UNREACHABLE, f"{where} answered with errors only; nothing was published: try again later")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
+from jjscrape.files import fault_of_part
 from jjscrape.policy import Policy, PolicyError, read_policy
 
 if TYPE_CHECKING:
@@ -225,6 +226,12 @@ def host_of(url: str) -> str:
     return f"{host}:{port}" if port and port != default else host
 
 
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address as they are written."""
+    parts = _split(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def decoded_path(path: str) -> str:
     """Percent-decode a path as UTF-8 and normalise it to NFC; bytes that are not UTF-8 stay escaped."""
     return _text(unquote_to_bytes(path))
@@ -277,7 +284,7 @@ def load_site(name: str | Path) -> Site:
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     try:
         site = Site(
-            name=_word(data, "name"),
+            name=_file_name(data, "name"),
             title=_word(data, "title", data["name"]),
             origins=tuple(origin.rstrip("/") for origin in _some(data, "origins")),
             start=_some(data, "start"),
@@ -323,6 +330,16 @@ def _word(data: Mapping[str, Any], key: str, default: str | None = None) -> str:
     value = data[key] if default is None else data.get(key, default)
     if not isinstance(value, str) or not value:
         raise SiteError(f"{key} is {value!r}; give it a text in quotes")
+    return value
+
+
+def _file_name(data: Mapping[str, Any], key: str) -> str:
+    value = _word(data, key)
+    if fault := fault_of_part(value):
+        raise SiteError(
+            f"{key} is {value!r}, and files are named after it, but {fault}; give it letters and digits, with spaces, "
+            "'.', '_' or '-' between them"
+        )
     return value
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUMMARY
-from jjscrape.importing.bring import RECORD as IMPORTED
+from jjscrape.importing.naming import RECORD as IMPORTED
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.quality import read_quality
 from jjscrape.release.versions import Version, read_catalog

@@ -24,7 +24,8 @@ ARROWS: dict[str, set[str]] = {
     "files": set(),
     "sites": set(),
     "policy": set(),
-    "site": {"policy"},
+    "site": {"files", "policy"},
+    "robots": set(),
     "items": set(),
     "schema": set(),
     "settings": {"version"},
@@ -34,11 +35,11 @@ ARROWS: dict[str, set[str]] = {
     "pages": {"items", "site", "normalise"},
     "pipelines": {"items", "normalise"},
     # crawling
-    "crawl": {"version", "clock", "files", "outcome", "items", "site", "settings", "archive", "pages"},
+    "crawl": {"version", "clock", "files", "outcome", "items", "robots", "site", "settings", "archive", "pages"},
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "release": {"version", "clock", "files", "items", "policy", "schema", "site", "archive", "normalise"},
-    "build": {"items", "site", "archive", "normalise", "pages", "pipelines", "release"},
+    "build": {"items", "robots", "site", "archive", "normalise", "pages", "pipelines", "release"},
     # the site that ships with the project, and how well it is read
     "demo": set(),
     "evaluation": {
@@ -46,7 +47,7 @@ ARROWS: dict[str, set[str]] = {
         "release", "build", "demo",
     },
     # doors
-    "origin": {"items", "schema", "archive", "release"},
+    "origin": {"files", "items", "schema", "archive", "release"},
     "load": {"schema", "release", "origin"},
     "telling": {"crawl", "release"},
     "explore": {"outcome", "schema", "release"},

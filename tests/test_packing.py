@@ -245,3 +245,24 @@ def test_pywb_takes_it_in_with_its_index(wacz, tmp_path):
         with (tmp_path / "collections" / "c" / "archive" / line["filename"]).open("rb") as stream:
             stream.seek(int(line["offset"]))
             assert gzip.decompress(stream.read(int(line["length"]))).startswith(b"WARC/1.1\r\nWARC-Type: response")
+
+
+@pytest.mark.parametrize(
+    ("link", "bag"),
+    [
+        ("archive/20211122T102600Z/crawl.log", False),
+        ("archive/20211122T102600Z/x.warc.gz", False),
+        ("datasets/latest/extra", True),
+    ],
+)
+def test_no_link_is_followed_out_of_what_is_packed(data, tmp_path, link, bag):
+    copied, secret = tmp_path / "data", tmp_path / "secret"
+    for name in ("archive", "datasets"):
+        shutil.copytree(data / name, copied / name, symlinks=True)
+    secret.write_text("not to be handed on")
+    (copied / link).unlink(missing_ok=True)
+    (copied / link).symlink_to(secret)
+    with pytest.raises(Stop, match="is a link that leads out of") as stopped:
+        pack(copied, bag=bag)
+    assert stopped.value.code is Exit.USAGE
+    assert not list(copied.glob("archive*.wacz")) + list(copied.glob("archive-bag"))

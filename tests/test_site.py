@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -279,6 +280,11 @@ def test_a_site_file_extends_another_file_beside_it(tmp_path):
         ('name = "x"\norigins = "https://x.test"\nstart = ["/"]\n', "origins is 'https://x.test'", "list of texts"),
         ('name = "x"\norigins = []\nstart = ["/"]\n', "origins must name at least one", "add one"),
         ('name = "x"\norigins = ["x.test"]\nstart = ["/"]\n', "'x.test' is not an address", "give one like"),
+        *(
+            (MINIMAL.replace('"x"', name), "name is .*, and files are named after it, but it", "letters and digits")
+            for name in ('"../../evil"', '"/etc/x"', '".."', '".x"', '"a/b"', "'C:x'", "'a\\b'", '"a\\u0000b"',
+                         '"a\\u001b]0;t"', '"' + "n" * 300 + '"')
+        ),
         ('extends = "x.toml"\n', "extends itself", "another site"),
         ('extends = "nosuch"\n', "no site is called 'nosuch'", "jamandjustice"),
     ],
@@ -289,6 +295,11 @@ def test_a_faulty_site_file_is_named_with_its_fault_and_remedy(tmp_path, text, f
         load_site(path)
     assert remedy in str(refused.value)
     assert "x.toml" in str(refused.value) or "nosuch" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["x", "my site", "a..b", "Städte-2", "r&d (old)", "index.cdxj"])
+def test_a_name_that_does_no_harm_is_taken(tmp_path, name):
+    assert load_site(written(tmp_path, MINIMAL.replace('"x"', json.dumps(name)))).name == name
 
 
 def test_a_site_that_is_not_there_is_answered_with_those_that_are(tmp_path):

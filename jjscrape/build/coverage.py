@@ -15,16 +15,17 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from protego import Protego
-
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.build.reading import rendered_kind
+from jjscrape.robots import AGENT, read_robots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from protego import Protego
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.place import Place
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from jjscrape.archive.wacz import Entry
     from jjscrape.site import Site
 
-AGENT = "jjscrape"
 ROBOTS = "robots.txt"
 OK = 200
 PAUSE = timedelta(hours=6)
@@ -214,6 +214,6 @@ def read_summary(entry: Entry) -> dict[str, Any]:
 
 def rules(archive: Archive, capture: Capture) -> Protego | None:
     try:
-        return Protego.parse(archive.body(capture).decode("utf-8", "replace"))
+        return read_robots(archive.body(capture)).rules
     except ArchiveError:
         return None

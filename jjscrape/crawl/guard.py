@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from jjscrape.clock import now
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAX_LISTED, CrawlSummary, Failed, Finish
-from jjscrape.site import RENDERED, Kind
+from jjscrape.site import RENDERED, Kind, origin_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -133,6 +133,10 @@ class Guard:
         self._in_a_row += page or not status
         if self._in_a_row >= self._outage_after:
             self.stop(Finish.OUTAGE)
+
+    def out_of_reach(self, url: str, why: str) -> None:
+        """Note that the origin of an address could not be reached, and why."""
+        self.summary.out_of_reach.setdefault(origin_of(url), why)
 
     def stop(self, reason: str) -> None:
         """End the crawl: what is on the wire is finished, nothing more is sent, what is known stays unasked."""

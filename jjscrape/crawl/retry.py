@@ -11,6 +11,7 @@ from scrapy.exceptions import NotConfigured
 
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.tls import is_lasting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +54,8 @@ class PatientRetry(RetryMiddleware):
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:  # type: ignore[override]
         if not isinstance(exception, self.exceptions_to_retry) or request.meta.get("dont_retry"):
+            return None
+        if is_lasting(exception):
             return None
         again = self._retry(request, exception)
         return again if again and await self._rest(request, str(exception) or type(exception).__name__) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 import math
 from dataclasses import dataclass
@@ -12,21 +13,24 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.misc import build_from_crawler, load_object
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.refusal import Refused
-from jjscrape.site import absolute
+from jjscrape.crawl.summary import Finish
+from jjscrape.crawl.tls import handshake_failure
+from jjscrape.robots import read_robots
+from jjscrape.site import absolute, host_of
 
 if TYPE_CHECKING:
+    from protego import Protego
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
+
+    from jjscrape.site import Site
 
 log = logging.getLogger(__name__)
 
-PARSE_LIMIT = 500 * 1024
-"""Bytes of a robots.txt that are read (RFC 9309, 2.5)."""
 MAX_REDIRECTS = 5
 ROBOTS_META = "jjscrape_robots"
 """In a request's meta: it asks for a robots.txt, so neither scope nor robots.txt bear on it."""
@@ -39,32 +43,41 @@ class Verdict(StrEnum):
     DISALLOWED = "disallowed"
     UNREACHABLE = "unreachable"
     SERVER_ERROR = "server-error"
+    ELSEWHERE = "elsewhere"
+    """It is where this crawl does not go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one origin. `delay` is its Crawl-delay in seconds, as capped; `why` names what went wrong."""
+    """The rules of one origin. `delay` is its Crawl-delay in seconds, as capped; `why` names what went wrong.
+
+    `tls` says that it was TLS that went wrong: the origin is there, but can't be trusted.
+    """
 
     verdict: Verdict
-    parser: RobotParser | None = None
+    parser: Protego | None = None
     delay: float | None = None
     why: str = ""
+    tls: bool = False
 
     def permit(self, url: str, agent: str) -> bool:
         if self.verdict is not Verdict.ALLOWED:
             return False
-        return self.parser is None or self.parser.allowed(url, agent)
+        return self.parser is None or self.parser.can_fetch(url, agent)
 
 
 class RobotsMiddleware:
-    """Asks each origin for its robots.txt once, before anything else, and holds the crawl to it."""
+    """Asks each origin for its robots.txt once, before anything else, and holds the crawl to it.
+
+    `site` says which hosts a robots.txt may redirect to; without one it is the origin's own alone.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
         self._max_delay = crawler.settings.getfloat("JJSCRAPE_MAX_CRAWL_DELAY")
-        self._parser = load_object(crawler.settings["ROBOTSTXT_PARSER"])
         self.tries: int = crawler.settings.getint("RETRY_TIMES")
+        self.site: Site | None = None
         self._asked: dict[str, asyncio.Future[Rules]] = {}
 
     @classmethod
@@ -75,6 +88,10 @@ class RobotsMiddleware:
         if request.meta.get(ROBOTS_META):
             return
         rules = await self.rules_of(request.url)
+        if rules.tls:
+            guard_of(self.crawler).out_of_reach(request.url, rules.why)
+            guard_of(self.crawler).stop(Finish.TLS)
+            raise Refused(f"{request.url}: {rules.why}")
         if not rules.permit(request.url, self.agent):
             self.crawler.stats.inc_value("robots/forbidden")
             raise Refused(f"robots.txt forbids {request.url}")
@@ -102,13 +119,28 @@ class RobotsMiddleware:
                 raise
             except Exception as error:  # noqa: BLE001  (whatever kept it from us, it can't be had)
                 log.info("%s can't be had: %s: %s", url, type(error).__name__, error)
-                return Rules(Verdict.UNREACHABLE, why=f"{type(error).__name__}: {error}".strip(": "))
+                broken = handshake_failure(error) if url.startswith("https:") else None
+                why = broken or f"{type(error).__name__}: {error}".strip(": ")
+                return Rules(Verdict.UNREACHABLE, why=why, tls=broken is not None)
             self.crawler.stats.inc_value(f"robots/status/{response.status}")
-            target = _target(response)
-            if target is None:
+            location = _location(response)
+            if location is None:
                 return self._read(origin, response)
+            target = absolute(response.url, location)
+            if target is None or not self._follows(origin, target):
+                why = f"it redirects to {location[:200]!r}, which is not followed: that is no address of the site's own"
+                return Rules(Verdict.ELSEWHERE, why=why)
             url = target
         return Rules(Verdict.ALLOWED, why=f"more than {MAX_REDIRECTS} redirects")
+
+    def _follows(self, origin: str, target: str) -> bool:
+        """Whether a redirect may lead there: another service on its network is none of ours to ask."""
+        host = host_of(target)
+        if host == host_of(origin):
+            return True
+        if self.site is None or self.site.base_url or not self.site.knows(target):
+            return False
+        return self.site.owns(target) or not _is_near(host)
 
     def _read(self, origin: str, response: Response) -> Rules:
         status = response.status
@@ -119,13 +151,16 @@ class RobotsMiddleware:
             return Rules(Verdict.SERVER_ERROR, why=f"HTTP {status}")
         if status >= 400:  # noqa: PLR2004
             return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
-        parser: RobotParser = build_from_crawler(self._parser, self.crawler, _readable(response.body))
-        delay = self._delay(parser)
+        read = read_robots(response.body, self.agent)
+        for note in read.notes:
+            log.warning("%s: %s", response.url, note)
+            guard_of(self.crawler).summary.robots_notes.append(f"{response.url}: {note}")
+        delay = self._delay(read.rules)
         if delay is not None:
             self._slow_down(origin, delay)
-        return Rules(Verdict.ALLOWED, parser, delay)
+        return Rules(Verdict.ALLOWED, read.rules, delay)
 
-    def _delay(self, parser: RobotParser) -> float | None:
+    def _delay(self, parser: Protego) -> float | None:
         asked = parser.crawl_delay(self.agent)
         if asked is None or math.isnan(asked) or asked < 0:
             return None
@@ -144,16 +179,17 @@ class RobotsMiddleware:
             slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
 
 
-def _target(response: Response) -> str | None:
+def _location(response: Response) -> str | None:
     location = response.headers.get("Location")
     if response.status not in {301, 302, 303, 307, 308} or not location:
         return None
-    return absolute(response.url, location.decode("latin-1"))
+    return location.decode("latin-1")
 
 
-def _readable(body: bytes) -> bytes:
-    """Cut at the limit and there at a line's end: half a rule could mean something else."""
-    if len(body) <= PARSE_LIMIT:
-        return body
-    cut = body[:PARSE_LIMIT]
-    return cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
+def _is_near(host: str) -> bool:
+    """Whether a host is written as an address of this machine or of a network behind it."""
+    name = host.rpartition(":")[0] if host.count(":") == 1 else host
+    try:
+        return not ipaddress.ip_address(name).is_global
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
 
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
-from jjscrape.site import absolute
+from jjscrape.site import absolute, origin_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -79,7 +78,7 @@ class ScopedRedirect(BaseRedirectMiddleware):
         url = site.fetch_url(target, plan.origin)
         if url == request.url:
             origin = origin_of(target)
-            if site.base_url or origin == plan.origin or self._moves >= _MAX_MOVES or origin in spider.out_of_reach:
+            if site.base_url or origin == plan.origin or self._moves >= _MAX_MOVES or spider.shuns(origin):
                 return response  # a redirect to itself
             self._moves += 1
             log.info("the site has moved from %s to %s; going on there", plan.origin, origin)
@@ -87,11 +86,6 @@ class ScopedRedirect(BaseRedirectMiddleware):
             url = site.fetch_url(target, origin)
         redirected = self._build_redirect_request(request, response, url=url)
         return self._redirect(redirected, request, response.status)
-
-
-def origin_of(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _spider(crawler: Crawler) -> SiteSpider:

@@ -16,6 +16,7 @@ from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, gr
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import Finish
+from jjscrape.crawl.tls import tls_failure
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.links import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
@@ -59,7 +60,8 @@ class SiteSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.dry_run = False
-        self.out_of_reach: set[str] = set()
+        self._unreached: set[str] = set()
+        self._untrusted = False
         self._yielded: set[tuple[type, str]] = set()
 
     @classmethod
@@ -98,20 +100,25 @@ class SiteSpider(scrapy.Spider):
             log.warning("set JJSCRAPE_CONTACT to an address at which the site's owner can reach you")
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         assert robots is not None
+        robots.site = self.site
         why: list[str] = []
         origins, patience = self.site.addresses(), robots.tries
         for origin in origins:
+            if self.shuns(origin):
+                continue
             # Only the last resort is worth long patience; a copy on this machine is up or it isn't.
             robots.tries = patience if origin == origins[-1] and not self.site.base_url else 1
             rules = await robots.rules_of(origin)
             if rules.verdict is not Verdict.UNREACHABLE:
                 break
-            self.out_of_reach.add(origin)
+            self._unreached.add(origin)
+            self._untrusted = self._untrusted or rules.tls
+            guard.out_of_reach(origin, rules.why)
             why.append(f"{origin} ({rules.why})")
         else:
             robots.settle(Verdict.UNREACHABLE)
             log.error("the site can't be reached: %s", "; ".join(why))
-            guard.stop(Finish.UNREACHABLE)
+            guard.stop(Finish.TLS if self._untrusted else Finish.UNREACHABLE)
             return
         for line in why:
             log.warning("%s can't be reached; going on at %s", line, origin)
@@ -126,12 +133,18 @@ class SiteSpider(scrapy.Spider):
                 origin,
                 "forbids every start page" if verdict is Verdict.DISALLOWED else f"can't be had ({rules.why})",
             )
+            if verdict is not Verdict.DISALLOWED:
+                guard.summary.robots_notes.append(f"{origin}/robots.txt can't be had: {rules.why}")
             guard.stop(Finish.ROBOTS)
             return
         robots.settle(Verdict.ALLOWED)
         for step in steps:
             self._announce(step)
             yield self._request(step, start=True)
+
+    def shuns(self, origin: str) -> bool:
+        """Tell whether the crawl must not go on there: it can't be reached, or would take the place of broken TLS."""
+        return origin in self._unreached or (self._untrusted and origin.startswith("http:"))
 
     def parse(self, response: Response, step: Step, *, start: bool = False) -> Iterator[Any]:
         """Note the answer, yield what it holds, and ask for what it leads to."""
@@ -166,6 +179,9 @@ class SiteSpider(scrapy.Spider):
             guard.summary.left += 1
             return
         reason = f"{type(error).__name__}: {error}"[:300]
+        if error is not None and (cause := tls_failure(error)):
+            guard.out_of_reach(request.url, cause)
+            guard.stop(Finish.TLS)
         guard.could_not_have(request.url, step.kind, reason, start=request.cb_kwargs.get("start", False))
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)

@@ -11,6 +11,9 @@ from typing import Any
 MAX_LISTED = 100
 """How many failed addresses a summary names; the count is whole."""
 
+TLS_FAILED = "TLS failed"
+"""Begins the cause of every failure of TLS, in a summary as in a sentence."""
+
 
 class Finish(StrEnum):
     """Why a crawl ended."""
@@ -18,6 +21,7 @@ class Finish(StrEnum):
     FINISHED = "finished"
     LIMIT = "limit"
     UNREACHABLE = "unreachable"
+    TLS = "tls"
     ROBOTS = "robots"
     OUTAGE = "outage"
     INTERRUPTED = "interrupted"
@@ -40,8 +44,10 @@ class CrawlSummary:
 
     `requests` counts what was asked of the network, robots.txt and retries included; `statuses` every answer by HTTP
     status; `kinds` the final answers by kind of address; `failed` names at most 100 of `failures`. `left` is how many
-    known addresses were not asked for. `complete` is true when the crawl saw everything it set out to see;
-    `incomplete_because` says, in sentences, why not.
+    known addresses were not asked for. `robots_notes` tells what of a robots.txt could not be read as it stands.
+    `out_of_reach` names the origins that could not be reached, with the cause.
+    `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why
+    not.
     """
 
     crawl_id: str
@@ -60,6 +66,8 @@ class CrawlSummary:
     kinds: Counter[str] = field(default_factory=Counter)
     robots_verdict: str | None = None
     robots_delay: float | None = None
+    robots_notes: list[str] = field(default_factory=list)
+    out_of_reach: dict[str, str] = field(default_factory=dict)
     robots_forbidden: int = 0
     delay: float = 0.0
     retries: int = 0
@@ -95,6 +103,7 @@ class CrawlSummary:
 _SENTENCES: dict[str, str] = {
     Finish.LIMIT: "the limit on requests was reached",
     Finish.UNREACHABLE: "the site could not be reached",
+    Finish.TLS: "TLS failed, so that what answers can't be trusted",
     Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",
     Finish.OUTAGE: "the site stopped answering",
     Finish.INTERRUPTED: "the crawl was interrupted",

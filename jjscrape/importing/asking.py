@@ -11,12 +11,14 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import clock
+from jjscrape.site import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jjscrape.archive.http import Headers
 
+WEB: Final = ("http://", "https://")
 LARGEST: Final = 256 * 1024 * 1024
 TIMEOUT: Final = 60.0
 TRIES: Final = 4
@@ -55,16 +57,18 @@ class Client:
         self._pause = pause
         self._sleep = sleep
         self._answered_at: float | None = None
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        self._opener = _web_opener()
         self.requests = 0
 
     def get(self, url: str, *, longest_wait: float = LONGEST_PAUSE) -> Answer:
         """One address, tried again while the server is busy or the connection breaks. Redirects are not followed.
 
         Raises:
-            UnreachableError: it stays so, it asks to wait longer than `longest_wait` seconds, or its answer is too
-                large.
+            UnreachableError: it is no http or https address, it stays so, it asks to wait longer than `longest_wait`
+                seconds, or its answer is too large.
         """
+        if host_of(url) == "" or not url.lower().startswith(WEB):
+            raise UnreachableError(f"{url[:200]!r} is no http or https address")
         fault = ""
         for attempt in range(TRIES):
             asked_to_wait: float | None = None
@@ -88,7 +92,7 @@ class Client:
             self._sleep(max(0.0, self._delay - (time.monotonic() - self._answered_at)))
         # Codings would be the archive's own doing; what it recorded coded comes coded all the same.
         headers = {"User-Agent": self._user_agent, "Accept-Encoding": "identity"}
-        request = urllib.request.Request(url, headers=headers)  # noqa: S310  (the caller gives http and https alone)
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310  (`get` lets http and https through alone)
         self.requests += 1
         try:
             try:
@@ -101,11 +105,22 @@ class Client:
             self._answered_at = time.monotonic()
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A recorded redirect is an answer like any other."""
+def _web_opener() -> urllib.request.OpenerDirector:
+    """What opens http and https, and nothing else: the usual opener reads this machine's files too.
 
-    def redirect_request(self, *_args: Any, **_more: Any) -> None:
-        return None
+    It follows no redirect: a recorded one is an answer like any other.
+    """
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.UnknownHandler,
+    ):
+        opener.add_handler(handler())
+    return opener
 
 
 def _answer(response: Any) -> Answer:

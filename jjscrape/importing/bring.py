@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.importing.addresses import servers
-from jjscrape.importing.asking import Client, UnreachableError
+from jjscrape.importing.asking import WEB, Client, UnreachableError
 from jjscrape.importing.choice import Versions, choose
 from jjscrape.importing.copying import Copied, copy_files
 from jjscrape.importing.fetching import Fetched, fetch, list_captures
+from jjscrape.importing.naming import RECORD
 from jjscrape.outcome import Exit, Stop
 from jjscrape.run import ARCHIVE, locked, new_crawl
+from jjscrape.site import host_of
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 
     from jjscrape.site import Site
 
-RECORD = "import.json"
 PREFIX = "import"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @dataclass(slots=True)
@@ -57,15 +60,21 @@ def import_sources(
     What is in the archive already is not brought in again, so that the same call goes on where one was interrupted.
 
     Raises:
-        Stop: a web archive can't be reached, or another process holds the data folder.
+        Stop: an address is none of http or https, a web archive can't be reached, or another process holds the data
+            folder.
         ArchiveError: a file can't be read.
     """
+    for address in (replay, *(source for source in sources if _SCHEME.match(source))):
+        if address is not None and not (address.lower().startswith(WEB) and host_of(address)):
+            raise Stop(
+                Exit.USAGE, f"{address!r} is no address of a web archive; give one that begins with http or https"
+            )
     with locked(data):
         archive = data / ARCHIVE
         try:
             return [
                 _from_server(source, archive, site, versions, delay, replay, progress)
-                if source.lower().startswith(("http://", "https://"))
+                if source.lower().startswith(WEB)
                 else _from_files(source, archive)
                 for source in sources
             ]
@@ -92,7 +101,7 @@ def _from_files(source: str, archive: Path) -> Imported:
         listed=len(copied.files) + len(copied.known),
         known=len(copied.known),
         captures=copied.captures,
-        missing=copied.faults,
+        missing=[*copied.faults, *copied.renamed],
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
@@ -14,23 +14,27 @@ from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import SUFFIXES, SUMMARY
 from jjscrape.archive.wacz import warc_entries
 from jjscrape.archive.wacz_writer import LOGGED
-from jjscrape.files import replacing
+from jjscrape.files import UnsafeNameError, inside, replacing
+from jjscrape.importing.naming import fault_of, home, safe
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from jjscrape.archive.place import Place
     from jjscrape.archive.sources import WarcFile
 
 _STEP: Final = 1024 * 1024
+_IN_WACZ: Final = re.compile(r"\.wacz/archive/", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class Copied:
     """`files` tells what was copied; `known` names files that the archive has already; `faults` what is damaged.
 
-    `beside` names what came along with the WARC files of crawls of ours: run.json and crawl.log.
+    `beside` names what came along with the WARC files of crawls of ours: run.json and crawl.log. `renamed` tells, in
+    sentences, which names could not be taken as they were, and what stands in their stead.
     """
 
     files: list[dict[str, str | int]] = field(default_factory=list)
@@ -38,6 +42,7 @@ class Copied:
     captures: int = 0
     faults: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
 
 
 def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Copied:
@@ -67,10 +72,14 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
             done.known.append(file.name)
             here[file] = there
             continue
-        target = _home(file, archive)
+        target, fault = _home(file, archive)
         if target is None:
             folder = folder or new_folder()
-            target = _free(folder / _relative(file))
+            name, renamed = _relative(file)
+            target = _free(inside(folder, name))
+            fault = renamed or fault
+        if fault:
+            done.renamed.append(f"{source}: {fault}; it came in as {target.relative_to(archive).as_posix()}")
         _copy(file.place, target)
         known.add(target, digest)
         here[file] = target
@@ -146,16 +155,27 @@ def _listed_digests(found: list[WarcFile]) -> dict[Place, str]:
     return {entry.place: entry.sha256 for path in sorted(paths) for entry in warc_entries(path) if entry.sha256}
 
 
-def _home(file: WarcFile, archive: Path) -> Path | None:
-    """The place a packed file had in the archive it is from, if that was in a crawl's folder and is free here."""
-    if file.packed_from is None or "/" not in file.packed_from or (archive / file.packed_from).exists():
-        return None
-    return archive / file.packed_from
+def _home(file: WarcFile, archive: Path) -> tuple[Path | None, str]:
+    """The place a packed file had in the archive it is from, if that was in a crawl's folder and is free here.
+
+    With it, why the place that is named can't be taken.
+    """
+    if file.packed_from is None or "/" not in file.packed_from:
+        return None, ""
+    try:
+        target = home(archive, file.packed_from)
+    except UnsafeNameError as error:
+        return None, str(error)
+    return (None if target.exists() else target), ""
 
 
-def _relative(file: WarcFile) -> PurePosixPath:
+def _relative(file: WarcFile) -> tuple[str, str]:
+    """The name below a new folder, and why it is another than the file's own."""
     name = file.name.removesuffix(OPEN)
-    return PurePosixPath(name.replace(".wacz/archive/", "/") if file.packed else name)
+    name = _IN_WACZ.sub("/", name) if file.packed else name
+    if fault := fault_of(name):
+        return safe(name), f"{file.name!r} is no name for a file of the archive: {fault}"
+    return name, ""
 
 
 def _free(path: Path) -> Path:

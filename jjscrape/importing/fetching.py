@@ -13,7 +13,7 @@ from jjscrape.archive.http import first
 from jjscrape.archive.wayback import embedded, moment, original_headers
 from jjscrape.importing.asking import UnreachableError
 from jjscrape.importing.listing import ListingError, parse_listing
-from jjscrape.site import host_of
+from jjscrape.site import absolute, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -69,10 +69,21 @@ def _listing(client: Client, url: str) -> list[Listed]:
         location = first(answer.headers, "location")
         if answer.status not in range(300, 400) or location is None:
             break
-        url = urljoin(url, location)
+        target = absolute(url, location)
+        if target is None or not _same_server(url, target):
+            raise ListingError(
+                f"it redirects to {location[:200]!r}, which is not followed: only http and https addresses of the same "
+                "host are"
+            )
+        url = target
     if answer.status != _OK:
         raise ListingError(f"no list of captures, but {answer.status} {answer.reason}".rstrip())
     return parse_listing(answer.body)
+
+
+def _same_server(url: str, target: str) -> bool:
+    """Whether a redirect stays where the operator pointed: the same host and port, and never from https to http."""
+    return host_of(url) == host_of(target) and not (url.startswith("https:") and target.startswith("http:"))
 
 
 def fetch(

@@ -13,7 +13,7 @@ from jjscrape.archive.surt import surt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_STAMP = re.compile(r"\d{14}")
+_STAMP = re.compile(r"\d{14}", re.ASCII)
 REVISIT = "warc/revisit"
 # The columns of a CDX server's plain text, the Wayback Machine's and the longer one of CDX files.
 _COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")

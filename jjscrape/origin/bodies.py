@@ -11,6 +11,7 @@ from jjscrape.archive.fields import bare_id
 from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
+from jjscrape.files import UnsafeNameError, inside
 from jjscrape.origin.passage import Body
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ class Bodies:
     def _sources(self, warc_file: str) -> list[Path]:
         """The file the dataset names, if it is there; else the whole archive, for a file may have been moved."""
         assert self._archive is not None
-        named = self._archive / warc_file
+        try:
+            named = inside(self._archive, warc_file)
+        except UnsafeNameError:
+            return [self._archive]
         return [*([named] if named.is_file() else []), self._archive]
 
 

@@ -34,7 +34,9 @@ def faults(folder: Path) -> list[str]:
             continue
         named.add(name)
         path = folder / name
-        if not path.is_file():
+        if path.is_symlink():
+            found.append(f"{path}: a link, where a version has files; put the file itself there")
+        elif not path.is_file():
             found.append(f"{path}: listed in {NAME}, but missing")
         elif (actual := sha256_of(path)) != digest:
             found.append(f"{path}: sha256 is {actual}, {NAME} says {digest}; the file was changed")

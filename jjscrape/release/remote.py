@@ -15,6 +15,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jjscrape import files
 from jjscrape.release import checksums, versions
 from jjscrape.release.place import DATASETS, Folder, Place
 from jjscrape.release.versions import CATALOG, LATEST, Version
@@ -90,6 +91,7 @@ def copy(
     if isinstance(target, Folder):
         versions.point_latest(target.root / DATASETS, newest.id)
     elif latest and newest.id in ours:
+        _expect_sound(datasets / newest.id, ours[newest.id])
         names = sorted(path.name for path in (datasets / newest.id).iterdir())
         for name in sorted(names, key=checksums.NAME.__eq__):
             _put(target, f"{DATASETS}/{LATEST}/{name}", (datasets / newest.id / name).read_bytes(), done)
@@ -126,14 +128,21 @@ def _compare_catalogs(chosen: list[Version], theirs: list[Version], target: Plac
             )
 
 
-def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -> None:
-    """Put the files there that are not, SHA256SUMS last: where it is, the others are too."""
+def _expect_sound(folder: Path, version: Version) -> None:
+    """Let no file go out that is not the one that was published: a link could name anything on this machine."""
+    if files.leads_out(folder.parent, folder):
+        raise DamagedError(f"version {version.id} was not copied: {folder} is a link that leads out of {folder.parent}")
     sums = folder / checksums.NAME
     faults = checksums.faults(folder)
     if not faults and checksums.sha256_of(sums) != version.sums_sha256:
         faults = [f"{sums}: not the file that was published with this version"]
     if faults:
         raise DamagedError(f"version {version.id} is damaged, so it was not copied: {faults[0]}")
+
+
+def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -> None:
+    """Put the files there that are not, SHA256SUMS last: where it is, the others are too."""
+    _expect_sound(folder, version)
     there = target.sizes(f"{DATASETS}/{version.id}")
     names = sorted(path.name for path in folder.iterdir() if path.name != checksums.NAME)
     if strange := sorted(set(there) - {*names, checksums.NAME}):

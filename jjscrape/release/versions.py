@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CATALOG = "catalog.json"
 LATEST = "latest"
-_ID = re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}(\.[0-9]+)?")
+_ID = re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}(\.[0-9]{1,6})?")
 
 
 class CatalogError(ValueError):
@@ -99,6 +99,8 @@ def _version(entry: Any, number: int, name: str) -> Version:
     if missing := [key for key in _MANDATORY if key not in entry]:
         called = f"version {entry['id']}" if "id" in entry else f"entry {number} of 'versions'"
         raise _no_catalog(name, f"{called} has no key {missing[0]!r}")
+    if not isinstance(entry["id"], str) or not _ID.fullmatch(entry["id"]):  # it names a folder
+        raise _no_catalog(name, f"entry {number} of 'versions' has the id {entry['id']!r}, which is no version's")
     names = {part.name for part in _FIELDS}
     known = {key: value for key, value in entry.items() if key in names}
     return Version(**known, more={key: value for key, value in entry.items() if key not in names})

@@ -236,3 +236,11 @@ def test_crawls_of_several_folders_are_divided_each_by_itself():
         replace(capture(0, 200, f"blog/{hours}"), captured_at=BEGIN + timedelta(hours=hours)) for hours, _ in visits
     ]
     assert divided(captures, [home for _, home in visits], SITE) == [FIRST, "b", SECOND, "b"]
+
+
+@pytest.mark.parametrize(("name", "ours"), [("jjscrape/0.1.0", True), ("JJscrape", True), ("jj", False)])
+def test_robots_txt_is_read_as_the_crawl_read_it(tmp_path, name, ours):
+    write(tmp_path / "one", ("robots.txt", 200, f"User-agent: {name}\nDisallow: /"))
+    archive = Archive([tmp_path])
+    (robots,) = archive.captures()
+    assert rules(archive, robots).can_fetch(f"{HOME}/blog/x", AGENT) != ours

@@ -14,6 +14,7 @@ import pytest
 from jjscrape.archive.reader import Archive
 from jjscrape.importing.asking import TRIES, Client, UnreachableError
 from jjscrape.importing.bring import import_sources
+from jjscrape.importing.fetching import _same_server
 from jjscrape.outcome import Exit, Stop
 from jjscrape.site import load_site
 
@@ -177,3 +178,62 @@ def test_other_sites_and_addresses_that_are_never_asked_for_are_left_out(tmp_pat
     with archive_that_answers(**{"c/cdx": [(200, [], listing)]}, any=[(200, [WHEN], b"<p>")]) as (address, asked):
         import_sources([f"{address}/c/cdx"], tmp_path, SITE, delay=0)
     assert [path for _, path, _ in asked][1:] == [f"/c/{STAMP}id_/http://www.jamandjustice-rjc.org/b"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["file:///etc/hostname", "FILE:///etc/hostname", "ftp://127.0.0.1/x", "data:,x", "http://localhost:{other}/cdx", "gopher:x",
+     "http://127.0.0.1:{other}/cdx", "//127.0.0.1:{other}/cdx", "http://169.254.169.254/", "http://[broken"],
+)  # fmt: skip
+def test_a_listing_leads_to_no_other_service(tmp_path, target):
+    with archive_that_answers(any=[rows(STAMP)]) as (other, asked):
+        target = target.format(other=other.rpartition(":")[2])
+        with archive_that_answers(any=[(302, [("Location", target)], b"")]) as (address, there):
+            with pytest.raises(Stop, match="which is not followed") as stopped:
+                import_sources([f"{address}/c/cdx"], tmp_path, SITE, delay=0)
+            assert len(there) == 1
+        assert asked == []
+    assert stopped.value.code is Exit.UNREACHABLE
+    assert repr(target) in stopped.value.sentence
+    assert list(tmp_path.rglob("*.warc.gz")) == []
+
+
+def test_a_listing_that_moved_on_the_same_host_is_followed(tmp_path):
+    moved = [(301, [("Location", "/new/cdx?url=jamandjustice-rjc.org")], b"")]
+    with archive_that_answers(**{"c/cdx": moved, "new/cdx": [rows(STAMP)]}, any=[(200, [WHEN], b"<p>")]) as (
+        address,
+        _,
+    ):
+        (done,) = import_sources([f"{address}/c/cdx"], tmp_path, SITE, delay=0)
+    assert done.captures == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "replay"),
+    [("file:///etc/cdx", None), ("ftp://127.0.0.1/cdx", None), ("http:///cdx", None), ("http://[broken/cdx", None),
+     ("http://127.0.0.1:9/cdx", "file:///etc/"), ("http://127.0.0.1:9/cdx", "data:")],
+)  # fmt: skip
+def test_an_address_that_is_no_web_archive_s_is_a_wrong_use(tmp_path, source, replay):
+    with pytest.raises(Stop, match="is no address of a web archive; give one that begins with http") as stopped:
+        import_sources([source], tmp_path, SITE, delay=0, replay=replay)
+    assert stopped.value.code is Exit.USAGE
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "data:,x", "ftp://127.0.0.1/x", "/etc/hostname", "http:x", ""])
+def test_the_client_opens_nothing_but_the_web(url):
+    with pytest.raises(UnreachableError, match="no http or https address"):
+        client()[0].get(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "same"),
+    [
+        ("http://a.test/cdx", "https://a.test/cdx", True),
+        ("https://a.test/cdx", "http://a.test/cdx", False),
+        ("https://a.test/cdx", "https://www.a.test:443/x", True),
+        ("https://a.test/cdx", "https://a.test:8443/x", False),
+        ("https://a.test/cdx", "https://a.test@b.test/x", False),
+    ],
+)
+def test_what_counts_as_the_same_host(url, target, same):
+    assert _same_server(url, target) == same

@@ -16,7 +16,8 @@ from jjscrape.archive.wacz import warc_entries
 from jjscrape.archive.wacz_writer import About, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
-from jjscrape.importing.bring import RECORD, import_sources
+from jjscrape.importing.bring import import_sources
+from jjscrape.importing.naming import RECORD
 from jjscrape.outcome import Exit, Stop
 from jjscrape.site import load_site
 

@@ -67,6 +67,15 @@ def test_what_is_no_catalog_is_said_to_be_none(text, fault):
         parse_catalog(text, "here")
 
 
+@pytest.mark.parametrize(
+    "name", ["../../../etc", "..", "", "/etc", "2026.11.22/../..", "2026.11.22\n", "latest", 20261122, None, "2026.1.1",
+             "2026.11.22." + "1" * 300]
+)  # fmt: skip
+def test_an_id_that_is_no_version_s_is_refused_since_it_names_a_folder(name):
+    with pytest.raises(CatalogError, match=r"^x: .*entry 1 of 'versions' has the id .* no version's\); restore it"):
+        parse_catalog(text_of([{**ENTRY, "id": name}]), "x")
+
+
 def newer(path):
     """Let a catalog be one that a newer release wrote."""
     data = json.loads(path.read_text(encoding="utf-8"))

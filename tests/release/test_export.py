@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -286,6 +287,17 @@ def test_what_can_t_be_exported_is_said(data, tmp_path):
     (tmp_path / "there").mkdir()
     with pytest.raises(ExportError, match="is there already"):
         export(datasets, "jsonl", None, tmp_path / "there", data)
+
+
+def test_a_name_that_climbs_names_no_file(data, tmp_path):
+    copied = tmp_path / "in" / "datasets"
+    shutil.copytree(data / "datasets", copied, symlinks=True)
+    (folder,) = (path for path in copied.iterdir() if path.is_dir() and not path.is_symlink())
+    package = json.loads((folder / "datapackage.json").read_text())
+    (folder / "datapackage.json").write_text(json.dumps({**package, "name": "../out"}))
+    with pytest.raises(ExportError, match=r"datapackage\.json can't be used: '\.\./out-jsonl' is no name"):
+        export(copied, "jsonl", None, None, tmp_path / "in")
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
 def test_a_version_of_an_older_schema_is_exported_with_the_columns_it_has(data, tmp_path):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 import threading
 import time
@@ -21,6 +22,7 @@ import jjscrape
 from jjscrape import cli
 from jjscrape.outcome import Exit
 from jjscrape.release.checked import ChecksumError
+from jjscrape.release.export import ExportError, export
 from jjscrape.release.place import place
 from jjscrape.release.publish import publish
 from jjscrape.release.remote import CopyError, DamagedError, OtherContentError, copy
@@ -320,3 +322,24 @@ def test_the_command_copies_and_its_exit_code_says_how_it_went(data, tmp_path, m
     (tmp_path / f"target/datasets/{ids(data)[-1]}/SHA256SUMS").write_text("other")
     assert command(target, "--data", data) == Exit.REFUSED
     assert "left alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_no_link_is_followed_out_of_a_version(data, tmp_path, whole):
+    """A digest that fits makes it no file of the version."""
+    copied = tmp_path / "copied"
+    shutil.copytree(data / "datasets", copied / "datasets", symlinks=True)
+    secret = tmp_path / "secret"
+    folder = copied / "datasets" / json.loads((copied / "datasets" / "catalog.json").read_text())["latest"]
+    if whole:
+        folder.rename(secret)
+        folder.symlink_to(secret)
+    else:
+        secret.write_bytes((folder / "README.md").read_bytes())
+        (folder / "README.md").unlink()
+        (folder / "README.md").symlink_to(secret)
+    with pytest.raises(DamagedError, match="link"):
+        copy(copied / "datasets", place(str(tmp_path / "target")))
+    assert not (tmp_path / "target").exists()
+    with pytest.raises(ExportError, match="is a link that leads out"):
+        export(copied / "datasets", "jsonl", None, None, tmp_path)

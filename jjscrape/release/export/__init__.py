@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape import files
 from jjscrape.release.export import ics, jsonlines, sqlite, xlsx
 from jjscrape.release.export.held import ExportError, Held, held
 from jjscrape.release.versions import LATEST, read_catalog
@@ -35,8 +36,15 @@ def export(datasets: Path, form: str, version: str | None, output: Path | None, 
     if form not in FORMATS:
         raise ExportError(f"there is no format {form!r}; the formats are {', '.join(FORMATS)}")
     ending, write = FORMATS[form]
-    wanted = held(folder_of(datasets, version))
-    path = output or beside / f"{wanted.name}{ending}"
+    folder = folder_of(datasets, version)
+    held_files = sorted(folder.glob("*"))
+    if linked := [path for path in (folder, *held_files) if files.leads_out(datasets, path)]:
+        raise ExportError(f"{linked[0]} is a link that leads out of {datasets}; put what it names there itself")
+    wanted = held(folder)
+    try:
+        path = output or files.inside(beside, f"{wanted.name}{ending}")
+    except files.UnsafeNameError as error:
+        raise ExportError(f"the name in the version's datapackage.json can't be used: {error}") from error
     try:
         write(wanted, path)
     except FileExistsError as error:
