@@ -269,7 +269,7 @@ def test_a_record_that_lacks_what_it_must_have_is_passed_over(read, fields, faul
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<html>not an archive</html>", gzip.compress(b"not a WARC"), b"\x1f\x8b", b"\r\n"]
+    "data", [b"", b"<html>not an archive</html>", gzip.compress(b"not a WARC", mtime=0), b"\x1f\x8b", b"\r\n"]
 )
 def test_what_is_no_warc_is_a_problem_and_not_an_exception(read, data):
     archive, captures = read(data)
