@@ -55,7 +55,8 @@ class Weight(IntEnum):
 class Crawl:
     """One crawl. `ended` is the time of its newest capture, `pages` counts answers of 200.
 
-    `robots` are the rules it was given, by the last answer. `folder` is what its files lie in; `ours` says that it has
+    `robots` are the rules it was given, by the last answer. `unread` are the keys at which it got half a page, or an
+    error in place of one, and nothing better. `folder` is what its files lie in; `ours` says that it has
     a run.json, so that it is known to be one crawl.
     """
 
@@ -67,6 +68,7 @@ class Crawl:
     robots: Protego | None = field(default=None, repr=False)
     folder: str = ""
     ours: bool = True
+    unread: set[str] = field(default_factory=set, repr=False)
 
     def forbids(self, url: str) -> bool:
         return self.robots is not None and not self.robots.can_fetch(url, AGENT)

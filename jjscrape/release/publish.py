@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.release.harvest import Harvest
+    from jjscrape.release.harvest import Harvest, Unread
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
@@ -36,6 +36,7 @@ class Publication:
     """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed.
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
+    `unread` are answers of which nothing was published.
     """
 
     version: Version | None
@@ -44,6 +45,7 @@ class Publication:
     warned: list[Refusal] = field(default_factory=list)
     accepted: list[Refusal] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
 
 
 def publish(
@@ -82,7 +84,7 @@ def publish(
     content = content_hash(rows)
     if catalog and catalog[-1].content_sha256 == content:
         versions.point_latest(datasets, catalog[-1].id)
-        return Publication(version=catalog[-1], rows=counted)
+        return Publication(version=catalog[-1], rows=counted, unread=harvest.unread)
     facts = gate.Facts(
         rows=rows,
         before=before,
@@ -96,6 +98,7 @@ def publish(
         warned=gate.refusals(verdicts, "warned"),
         accepted=gate.refusals(verdicts, "accepted"),
         rows=counted,
+        unread=harvest.unread,
     )
     until = max(capture.captured_at for capture in harvest.captures)
 
