@@ -12,8 +12,9 @@ from jjscrape import clock, files
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.sources import SUMMARY
+from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.build import harvest
+from jjscrape.order import preceding, stop_if_clock_is_behind
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.publish import Publication, publish
 from jjscrape.site import bundled_sites, load_site
@@ -59,11 +60,15 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
     with locked(data):
+        stop_if_clock_is_behind(data / ARCHIVE)
+        before = preceding(data / ARCHIVE)
         folder = new_crawl(data / ARCHIVE)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        files.write_text(folder / SUMMARY, json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        files.write_text(
+            folder / SUMMARY, json.dumps({**summary.to_json(), AFTER: before}, indent=2, ensure_ascii=False) + "\n"
+        )
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)

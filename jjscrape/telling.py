@@ -55,6 +55,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
     noted = [("Warning", refusal) for refusal in publication.warned]
     noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
+        *(f"Misdated  {sentence}" for sentence in publication.misdated),
         *(f"Unread    {answer}" for answer in publication.unread[:LISTED]),
         *([f"Unread    {len(publication.unread) - LISTED} more"] if len(publication.unread) > LISTED else []),
         *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),

@@ -17,6 +17,8 @@ SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".arc", ".arc.gz
 WACZ = ".wacz"
 SUMMARY = "run.json"
 """The record of a crawl of ours, beside its WARC files."""
+AFTER = "after"
+"""The key in it that names the crawls made before, by their folders, whatever the dates say."""
 
 
 class WarcFile(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, summaries
+from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, misdated, summaries
 from jjscrape.build.identity import MOVED
 from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
@@ -54,6 +54,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
     newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
     found.summaries = summaries(archive)
+    found.misdated = misdated(archive, known)
     projects: set[str] = set()
     listings = reading(listings=True)
     weigh(listings, site, known)

@@ -19,11 +19,11 @@ from protego import Protego
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.journal import OPEN
-from jjscrape.archive.sources import SUMMARY
+from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.build.reading import rendered_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from jjscrape.archive.capture import Capture
@@ -199,6 +199,27 @@ def summaries(archive: Archive) -> list[dict[str, Any]]:
     """The run.json of every crawl in an archive that has one, by crawl id."""
     found = (summary for folder in folders(archive) for summary in folder.summaries if summary)
     return sorted(found, key=lambda summary: str(summary.get("crawl_id", "")))
+
+
+def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
+    """Sentences on crawls that ended, by the dates of their captures, after one that says that they went before it."""
+    ended: dict[str, datetime] = {}
+    for crawl in known.values():
+        name = crawl.folder.rpartition("/")[2]
+        ended[name] = max(ended.get(name, crawl.ended), crawl.ended)
+    told: dict[str, None] = {}
+    for folder in folders(archive):
+        own = folder.id.rpartition("/")[2]
+        for summary in folder.summaries:
+            before = summary.get(AFTER)
+            for name in sorted(map(str, before)) if isinstance(before, list) else []:
+                if own in ended and name in ended and ended[name] > ended[own]:
+                    told[
+                        f"crawl {name} is dated to {ended[name]:%Y-%m-%d %H:%M} UTC, though crawl {own}, which ended "
+                        f"{ended[own]:%Y-%m-%d %H:%M} UTC, was made after it: a clock was wrong, and where both have a "
+                        "page the later date counts"
+                    ] = None
+    return list(told)
 
 
 def read_summary(entry: Entry) -> dict[str, Any]:

@@ -95,6 +95,8 @@ class Harvest:
     """The newest crawl that got any page, for the gate."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
+    misdated: list[str] = field(default_factory=list)
+    """Sentences on crawls whose dates contradict the order in which they were made."""
     unread: list[Unread] = field(default_factory=list)
     """By key of the page."""
     problems: dict[str, list[str]] = field(default_factory=dict)

@@ -36,7 +36,8 @@ class Publication:
     """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed.
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
-    `unread` are answers of which nothing was published.
+    `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
+    `captured_until` is the time of the newest capture in the archive, in UTC.
     """
 
     version: Version | None
@@ -46,6 +47,8 @@ class Publication:
     accepted: list[Refusal] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)
+    captured_until: datetime | None = None
 
 
 def publish(
@@ -64,6 +67,7 @@ def publish(
     Raises:
         CatalogError: the catalog is damaged or not the newest; nothing was written.
     """
+    until = max(capture.captured_at for capture in harvest.captures)
     catalog = versions.read_catalog(datasets)
     leftovers = versions.unlisted(datasets)
     made = tables(harvest)
@@ -84,7 +88,13 @@ def publish(
     content = content_hash(rows)
     if catalog and catalog[-1].content_sha256 == content:
         versions.point_latest(datasets, catalog[-1].id)
-        return Publication(version=catalog[-1], rows=counted, unread=harvest.unread)
+        return Publication(
+            version=catalog[-1],
+            rows=counted,
+            unread=harvest.unread,
+            misdated=harvest.misdated,
+            captured_until=until,
+        )
     facts = gate.Facts(
         rows=rows,
         before=before,
@@ -99,8 +109,9 @@ def publish(
         accepted=gate.refusals(verdicts, "accepted"),
         rows=counted,
         unread=harvest.unread,
+        misdated=harvest.misdated,
+        captured_until=until,
     )
-    until = max(capture.captured_at for capture in harvest.captures)
 
     def write(folder: Path, version_id: str) -> None:
         log = changelog(rows, before, done.accepted)
