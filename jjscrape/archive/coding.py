@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from itertools import chain
@@ -27,6 +28,9 @@ _STEP = 1024 * 1024
 _FED = 64 * 1024
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _GZIP_MAGIC = b"\x1f\x8b"
+_SHOWS = 64
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<[!?A-Za-z]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 class _TornError(Exception):
@@ -83,6 +87,11 @@ def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[b
         raise BodyError(f"the {coding} stream is damaged: {error}") from error
 
 
+def _is_markup(begin: bytes) -> bool:
+    """Tell what its recorder decoded already where a coding has no magic number: no coded stream begins as text does."""
+    return _MARKUP.match(begin) is not None and _CONTROL.search(begin) is None
+
+
 def _begin(data: bytes, pieces: Iterator[bytes], size: int) -> bytes:
     """As many bytes as a magic number has, if there are so many."""
     while len(data) < size and (more := next(pieces, b"")):
@@ -116,14 +125,23 @@ def _gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 def _deflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Deflate in the zlib format, or raw, as some servers send it."""
-    data = _begin(b"", pieces, 2)
+    data = _begin(b"", pieces, _SHOWS)
+    if _is_markup(data):
+        yield data
+        yield from pieces
+        return
     zlib_header = len(data) > 1 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0  # noqa: PLR2004
     yield from _inflated(_ZLIB if zlib_header else _RAW, data, pieces)
 
 
 def _brotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    begin = _begin(b"", pieces, _SHOWS)
+    if _is_markup(begin):
+        yield begin
+        yield from pieces
+        return
     decompressor = brotli.Decompressor()
-    for data in pieces:
+    for data in chain([begin], pieces):
         piece = decompressor.process(data, output_buffer_limit=_STEP)
         # Input that was taken may still hold back output, and ask for more all the same.
         while piece or not (decompressor.can_accept_more_data() or decompressor.is_finished()):

@@ -15,7 +15,7 @@ from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
 from jjscrape.build.records import take_records
 from jjscrape.build.templates import crawled
-from jjscrape.build.unread import unread, weigh
+from jjscrape.build.unread import mark, unread, weigh
 from jjscrape.release.harvest import CrawlFacts, Harvest
 from jjscrape.site import LISTINGS, Kind, Site, absolute
 
@@ -63,6 +63,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     projects |= project_keys(listings)
     found.aliases |= redirects(captures, site)
     others = reading(listings=False)
+    mark(others, site, known)
     take_records(others, listings, site, found, known, newest)
     if newest:
         found.crawled = crawled(known[newest], captures, [*listings, *others])

@@ -29,20 +29,20 @@ def weigh(listings: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> 
 
     An error where no crawl ever got a list is no list.
     """
-    last: dict[tuple[str, str], Read] = {}
-    good: set[str] = set()
-    for read in listings:
-        key = site.key(read.capture.url) or ""
-        last[crawl_of(read.capture), key] = read
-        if read.good:
-            good.add(key)
-    for (name, key), read in last.items():
-        if read.good or read.extraction.kind not in LISTINGS:
-            continue
-        crawl = crawls[name]
-        crawl.unread.add(key)
-        if key in good or read.extraction.problems[-1].startswith(BODY):
+    listings = list(listings)
+    good = {site.key(read.capture.url) for read in listings if read.good}
+    for crawl, key, read in mark(listings, site, crawls):
+        if read.extraction.kind in LISTINGS and (key in good or read.extraction.problems[-1].startswith(BODY)):
             crawl.weight = min(crawl.weight, Weight.ANSWERS)
+
+
+def mark(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list[tuple[Crawl, str, Read]]:
+    """Note at which keys each crawl got no page, and nothing better after it. `reads` are in order of time."""
+    last = {(crawl_of(read.capture), site.key(read.capture.url) or ""): read for read in reads}
+    missed = [(crawls[name], key, read) for (name, key), read in last.items() if not read.good]
+    for crawl, key, _ in missed:
+        crawl.unread.add(key)
+    return missed
 
 
 def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
@@ -59,11 +59,14 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
             kept[key] = next((item.capture for item in read.extraction.items), None)
     for record in (*found.articles, *found.projects, *found.pages):
         kept[record.id] = record.capture
+    moved = {target: key for key, target in sorted(found.aliases.items()) if kept.get(key)}
     told = []
     for key, read in sorted(newest.items()):
         if read.good:
             continue
         record_id = found.aliases.get(key, key)
+        if not kept.get(record_id):
+            record_id = moved.get(key, record_id)  # it led here, and nothing good was ever here
         stands = kept.get(record_id) or kept.get(key)
         if stands and stands.captured_at > read.capture.captured_at:
             continue  # got again since, at another address

@@ -89,13 +89,14 @@ def test_a_plain_body_has_the_same_bound():
         decode(b"abc", [], largest=2)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_a_body_its_recorder_decoded_is_given_as_it_is(coding):
-    assert decode(b"<html>", [coding]) == b"<html>"
+@pytest.mark.parametrize("coding", CODERS)
+@pytest.mark.parametrize("body", [b"<html>", b"\xef\xbb\xbf\r\n <!doctype html>" + "é".encode() * 900])
+def test_a_body_its_recorder_decoded_is_given_as_it_is(coding, body):
+    assert decode(body, [coding]) == body
 
 
 @pytest.mark.parametrize(
-    ("coding", "body"), [("gzip", b"\x1f\x8b\x08junkjunkjunk"), ("br", b"<html>"), ("deflate", b"\xff\xff")]
+    ("coding", "body"), [("gzip", b"\x1f\x8b\x08junkjunkjunk"), ("br", b"<html\x00\x01\x02>"), ("deflate", b"\xff\xff")]
 )
 def test_damage_is_an_error(coding, body):
     with pytest.raises(BodyError, match="damaged"):

@@ -182,6 +182,17 @@ def test_a_further_page_of_a_list_that_was_met_and_not_read_is_still_there(tmp_p
     assert {teaser.target_id for teaser in built(tmp_path).teasers} == {POST}
 
 
+def test_a_page_that_moved_and_came_in_half_is_not_absent(tmp_path):
+    moved = b"HTTP/1.1 301 X\r\nLocation: /blog/z\r\nContent-Length: 0\r\n\r\n"
+    crawl(tmp_path, 0, (LIST, good(listing(POST))), (POST, good(post("X"))))
+    crawl(tmp_path, 1, (LIST, good(listing("blog/z"))), (POST, (moved, None)), ("blog/z", NO_PAGE["truncated"]))
+    found = built(tmp_path)
+    assert found.history[POST].status == "live"
+    assert [told.kept for told in found.unread] == [found.articles[0].capture.id]
+    crawl(tmp_path, 2, (LIST, good(listing("blog/z"))), (POST, (moved, None)))
+    assert built(tmp_path).history[POST].status == "gone"
+
+
 def test_an_error_where_there_never_was_a_list_leaves_a_crawl_whole(tmp_path):
     crawl(tmp_path, 0, (LIST, good(listing(POST))), (POST, good(post("X"))))
     crawl(tmp_path, 1, (LIST, good(listing("blog/y"))), (f"{LIST}?page=1", NO_PAGE["server"]))
