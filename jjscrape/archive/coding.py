@@ -88,7 +88,7 @@ def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[b
 
 
 def _is_markup(begin: bytes) -> bool:
-    """Tell what its recorder decoded already where a coding has no magic number: no coded stream begins as text does."""
+    """Tell what a recorder decoded already where a coding has no magic number: no coded stream begins as text does."""
     return _MARKUP.match(begin) is not None and _CONTROL.search(begin) is None
 
 

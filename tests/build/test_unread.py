@@ -13,12 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jjscrape import clock
+from jjscrape import run as running
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.build import harvest
+from jjscrape.crawl.summary import CrawlSummary
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import load_site
+from jjscrape.telling import published
 
 SITE = load_site("jamandjustice")
 HOME = "https://jamandjustice-rjc.org"
@@ -77,9 +81,9 @@ NO_PAGE = {
 }
 
 
-def crawl(archive, number, *answers, whole=True):
+def crawl(archive, number, *answers, whole=True, folder=None):
     """A crawl on a day; an answer is a path and the bytes, or these and why they are truncated."""
-    folder = archive / f"{BEGIN + timedelta(days=number):%Y%m%dT%H%M%SZ}"
+    folder = folder or archive / f"{BEGIN + timedelta(days=number):%Y%m%dT%H%M%SZ}"
     with ArchiveWriter(folder, "crawl", "test/1", {"spider": "site"}) as writer:
         for minute, (path, (response, truncated)) in enumerate(answers):
             writer.write(
@@ -218,6 +222,24 @@ def test_half_a_file_is_none(tmp_path):
     assert (facts.status, facts.size) == ("archived", 14)
     [told] = found.unread
     assert (told.record_id, told.kept) == (FILE, facts.capture_id)
+
+
+def test_a_run_that_changes_nothing_names_what_it_could_not_read(tmp_path, monkeypatch):
+    answers = [(POST, good(post("Whole")))]
+
+    def crawl_again(site, folder, options):
+        crawl(folder.parent, len(answers), answers[-1], folder=folder)
+        return CrawlSummary(crawl_id=folder.name, site=site.name, spider="site", started=BEGIN, complete=True)
+
+    monkeypatch.setattr(running, "crawl", crawl_again)
+    monkeypatch.setattr(clock, "now", lambda: BEGIN + timedelta(days=len(answers) + 1))
+    running.run(SITE, tmp_path, running.Options())
+    answers.append((POST, NO_PAGE["truncated"]))
+    done = running.run(SITE, tmp_path, running.Options())
+    assert not done.publication.new
+    [told] = json.loads((done.archive / "run.json").read_text())["unread"]
+    assert (told["record_id"], told["kept"]) == (POST, done.publication.unread[0].kept)
+    assert any(f"{POST} keeps what capture" in line for line in published(done.publication, tmp_path))
 
 
 LOOKALIKES = {
