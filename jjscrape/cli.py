@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
 from jjscrape.version import VERSION
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Commands(TyperGroup):
@@ -38,6 +41,13 @@ KINDS = ("news", "projects", "pages", "files")
 
 def tell(lines: list[str]) -> None:
     print("\n".join(lines))  # noqa: T201  (standard output is where data goes)
+
+
+def warn_if_ahead(captured_until: datetime | None) -> None:
+    from jjscrape.order import ahead  # noqa: PLC0415
+
+    if captured_until and (sentence := ahead(captured_until)):
+        print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
 
 
 def show_version(wanted: bool) -> None:
@@ -136,6 +146,7 @@ def build(
 
     with telling.watching("building") as progress:
         done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
+    warn_if_ahead(done.captured_until)
     tell(telling.published(done, data / DATASETS))
 
 
@@ -167,6 +178,7 @@ def import_(
     from jjscrape import telling  # noqa: PLC0415
     from jjscrape.importing.bring import import_sources  # noqa: PLC0415
     from jjscrape.importing.choice import Versions  # noqa: PLC0415
+    from jjscrape.order import newest  # noqa: PLC0415
     from jjscrape.run import DEFAULT_SITE  # noqa: PLC0415
     from jjscrape.settings import JJSCRAPE_IMPORT_DELAY  # noqa: PLC0415
     from jjscrape.site import load_site  # noqa: PLC0415
@@ -184,6 +196,7 @@ def import_(
             progress=progress,
         )
     for one in done:
+        warn_if_ahead(newest(one.folder))
         for fault in one.missing:
             print(f"jjscrape: {fault}", file=sys.stderr)  # noqa: T201
         there = f", {one.known} there already" if one.known else ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -12,9 +12,10 @@ from jjscrape import clock, files
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.sources import SUMMARY
+from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.build import harvest
 from jjscrape.crawl.summary import TLS_FAILED
+from jjscrape.order import preceding, stop_if_clock_is_behind
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.publish import Publication, publish
 from jjscrape.site import bundled_sites, load_site
@@ -60,15 +61,25 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
     with locked(data):
+        stop_if_clock_is_behind(data / ARCHIVE)
+        before = preceding(data / ARCHIVE)
         folder = new_crawl(data / ARCHIVE)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        files.write_text(folder / SUMMARY, json.dumps(summary.to_json(), indent=2, ensure_ascii=False) + "\n")
+        told = {**summary.to_json(), AFTER: before}
+        write_summary(folder, told)
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
+        if publication.unread:
+            # Where nothing changed there is no new version whose quality.json could name them.
+            write_summary(folder, {**told, "unread": [asdict(answer) for answer in publication.unread]})
         return Run(summary=summary, archive=folder, publication=publication)
+
+
+def write_summary(folder: Path, told: dict[str, Any]) -> None:
+    files.write_text(folder / SUMMARY, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
 
 
 def locked(data: Path) -> FileLock:

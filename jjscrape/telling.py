@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jjscrape.release.publish import Publication
 
 SHOWN = ("articles", "projects", "pages", "themes", "people", "documents", "captures")
+LISTED = 10
+"""Answers that are named; quality.json of a version names all."""
 
 
 @contextlib.contextmanager
@@ -53,6 +55,9 @@ def published(publication: Publication, datasets: Path) -> list[str]:
     noted = [("Warning", refusal) for refusal in publication.warned]
     noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
+        *(f"Misdated  {sentence}" for sentence in publication.misdated),
+        *(f"Unread    {answer}" for answer in publication.unread[:LISTED]),
+        *([f"Unread    {len(publication.unread) - LISTED} more"] if len(publication.unread) > LISTED else []),
         *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",

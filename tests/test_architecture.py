@@ -51,7 +51,8 @@ ARROWS: dict[str, set[str]] = {
     "load": {"schema", "release", "origin"},
     "telling": {"crawl", "release"},
     "explore": {"outcome", "schema", "release"},
-    "run": {"clock", "files", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
+    "order": {"clock", "outcome", "archive"},
+    "run": {"clock", "files", "order", "outcome", "site", "archive", "build", "crawl", "release", "telling"},
     "demonstration": {"site", "demo", "run", "telling"},
     "verify": {"clock", "files", "schema", "archive", "release", "run"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "archive", "run"},
@@ -61,7 +62,7 @@ ARROWS: dict[str, set[str]] = {
     "packing": {"version", "clock", "files", "outcome", "items", "site", "archive", "build", "pages", "release", "run"},
     "": {"version", "load"},
     "cli": {
-        "version", "outcome", "policy", "schema", "site", "archive", "build", "release", "run", "demonstration",
+        "version", "order", "outcome", "policy", "schema", "site", "archive", "build", "release", "run", "demonstration",
         "evaluation", "load", "verify", "telling", "packing", "importing", "replay", "settings",
         "explore", "status", "schedule",
     },

@@ -14,10 +14,14 @@ class FramingError(ValueError):
 
 
 class Dechunker:
-    """Feed it pieces of any size; `done` once the last chunk and its trailers are through, `rest` is what follows."""
+    """Feed it pieces of any size; `done` once the last chunk and its trailers are through, `rest` is what follows.
+
+    `chunks` counts those that are through.
+    """
 
     def __init__(self) -> None:
         self.rest = b""
+        self.chunks = 0
         self._pending = b""
         self._missing = 0
         self._state = "size"
@@ -71,6 +75,7 @@ class Dechunker:
             if line not in (b"", b"\r"):
                 raise FramingError(f"a chunk runs on: {line[:40]!r}")
             self._state = "size"
+            self.chunks += 1
         elif line in (b"", b"\r"):
             self._state = "done"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
@@ -16,16 +18,19 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 LARGEST_BODY: Final = 256 * 1024 * 1024
 """Bytes after decoding."""
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits, which name the format
 _STEP = 1024 * 1024
-_BROTLI_STEP = 1024
+_FED = 64 * 1024
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _GZIP_MAGIC = b"\x1f\x8b"
+_SHOWS = 64
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*<[!?A-Za-z]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
 class _TornError(Exception):
@@ -33,10 +38,20 @@ class _TornError(Exception):
 
 
 def decode(body: bytes, codings: list[str], *, torn_ok: bool = False, largest: int = LARGEST_BODY) -> bytes:
-    """Take off the codings, last first. A body its recorder decoded already is given back as it is.
+    """Take the codings off a whole body; see `decoded`."""
+    fed = (body[at : at + _FED] for at in range(0, len(body), _FED))
+    return b"".join(decoded(fed, codings, torn_ok=torn_ok, largest=largest))
+
+
+def decoded(
+    pieces: Iterable[bytes], codings: list[str], *, torn_ok: bool = False, largest: int = LARGEST_BODY
+) -> Iterator[bytes]:
+    """Take off the codings, last first, piece by piece. A body its recorder decoded already is given back as it is.
+
+    No more than about a megabyte is held for each coding, whatever the body swells to.
 
     Args:
-        body: the payload, free of chunks.
+        pieces: the payload, free of chunks.
         codings: the Content-Encoding values in the order of the header.
         torn_ok: give what can be decoded of a stream that ends early instead of raising.
         largest: bound on the decoded bytes.
@@ -44,34 +59,47 @@ def decode(body: bytes, codings: list[str], *, torn_ok: bool = False, largest: i
     Raises:
         BodyError: an unknown coding, a damaged or torn stream, or more than `largest` bytes.
     """
+    flow: Iterator[bytes] = filter(None, pieces)
     for coding in reversed([c.strip().lower() for value in codings for c in value.split(",")]):
-        if coding in ("", "identity") or not body:
+        if coding in ("", "identity"):
             continue
-        pieces = _DECODERS.get(coding)
-        if pieces is None:
+        if coding not in _DECODERS:
             raise BodyError(f"unknown content coding {coding!r}")
-        body = _gathered(pieces(body), coding, torn_ok=torn_ok, largest=largest)
-    if len(body) > largest:
-        raise BodyError(f"the body has {len(body)} bytes, more than the {largest} allowed")
-    return body
+        flow = filter(None, _layer(coding, flow, torn_ok=torn_ok))
+    size = 0
+    for piece in flow:
+        size += len(piece)
+        if size > largest:
+            raise BodyError(f"over {largest} bytes decoded; not read")
+        yield piece
 
 
-def _gathered(pieces: Iterator[bytes], coding: str, *, torn_ok: bool, largest: int) -> bytes:
-    whole = bytearray()
+def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[bytes]:
+    first = next(pieces, b"")
+    if not first:
+        return
     try:
-        for piece in pieces:
-            whole += piece
-            if len(whole) > largest:
-                raise BodyError(f"the body decodes from {coding} to more than {largest} bytes")
+        yield from _DECODERS[coding](chain([first], pieces))
     except _TornError:
         if not torn_ok:
             raise BodyError(f"the {coding} stream ends early") from None
     except (zlib.error, brotli.error, zstd.ZstdError) as error:
         raise BodyError(f"the {coding} stream is damaged: {error}") from error
-    return bytes(whole)
 
 
-def _inflated(wbits: int, data: bytes) -> Iterator[bytes]:
+def _is_markup(begin: bytes) -> bool:
+    """Tell what a recorder decoded already where a coding has no magic number: no coded stream begins as text does."""
+    return _MARKUP.match(begin) is not None and _CONTROL.search(begin) is None
+
+
+def _begin(data: bytes, pieces: Iterator[bytes], size: int) -> bytes:
+    """As many bytes as a magic number has, if there are so many."""
+    while len(data) < size and (more := next(pieces, b"")):
+        data += more
+    return data
+
+
+def _inflated(wbits: int, data: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
     """One stream, and what gzip members follow it; other bytes behind a stream are left out, as browsers do."""
     while True:
         inflater = zlib.decompressobj(wbits)
@@ -79,50 +107,67 @@ def _inflated(wbits: int, data: bytes) -> Iterator[bytes]:
             piece = inflater.decompress(data, _STEP)
             data = inflater.unconsumed_tail
             yield piece
-            if not piece and not data and not inflater.eof:
+            if not piece and not data and not inflater.eof and not (data := next(pieces, b"")):
                 raise _TornError
-        data = inflater.unused_data
+        data = _begin(inflater.unused_data, pieces, len(_GZIP_MAGIC))
         if wbits != _GZIP or not data.startswith(_GZIP_MAGIC):
             return
 
 
-def _gzip(data: bytes) -> Iterator[bytes]:
+def _gzip(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    data = _begin(b"", pieces, len(_GZIP_MAGIC))
     if not data.startswith(_GZIP_MAGIC[: len(data)]):
         yield data
+        yield from pieces
         return
-    yield from _inflated(_GZIP, data)
+    yield from _inflated(_GZIP, data, pieces)
 
 
-def _deflate(data: bytes) -> Iterator[bytes]:
+def _deflate(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Deflate in the zlib format, or raw, as some servers send it."""
+    data = _begin(b"", pieces, _SHOWS)
+    if _is_markup(data):
+        yield data
+        yield from pieces
+        return
     zlib_header = len(data) > 1 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0  # noqa: PLR2004
-    yield from _inflated(_ZLIB if zlib_header else _RAW, data)
+    yield from _inflated(_ZLIB if zlib_header else _RAW, data, pieces)
 
 
-def _brotli(data: bytes) -> Iterator[bytes]:
+def _brotli(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    begin = _begin(b"", pieces, _SHOWS)
+    if _is_markup(begin):
+        yield begin
+        yield from pieces
+        return
     decompressor = brotli.Decompressor()
-    for at in range(0, len(data), _BROTLI_STEP):
-        yield decompressor.process(data[at : at + _BROTLI_STEP])
+    for data in chain([begin], pieces):
+        piece = decompressor.process(data, output_buffer_limit=_STEP)
+        # Input that was taken may still hold back output, and ask for more all the same.
+        while piece or not (decompressor.can_accept_more_data() or decompressor.is_finished()):
+            yield piece
+            piece = decompressor.process(b"", output_buffer_limit=_STEP)
     if not decompressor.is_finished():
         raise _TornError
 
 
-def _zstd(data: bytes) -> Iterator[bytes]:
+def _zstd(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    data = _begin(b"", pieces, len(_ZSTD_MAGIC))
     if not data.startswith(_ZSTD_MAGIC[: len(data)]):
         yield data
+        yield from pieces
         return
-    while data.startswith(_ZSTD_MAGIC):
+    while data.startswith(_ZSTD_MAGIC[: len(data)]) and data:
         decompressor = zstd.ZstdDecompressor()
-        piece = decompressor.decompress(data, _STEP)
-        yield piece
+        yield decompressor.decompress(data, _STEP)
         while not decompressor.eof:
-            if decompressor.needs_input:
+            if decompressor.needs_input and not (data := next(pieces, b"")):
                 raise _TornError
-            yield decompressor.decompress(b"", _STEP)
-        data = decompressor.unused_data
+            yield decompressor.decompress(data if decompressor.needs_input else b"", _STEP)
+        data = _begin(decompressor.unused_data, pieces, len(_ZSTD_MAGIC))
 
 
-_DECODERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+_DECODERS: dict[str, Callable[[Iterator[bytes]], Iterator[bytes]]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

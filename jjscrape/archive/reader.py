@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.capture import Capture
-from jjscrape.archive.chunked import FramingError, dechunk
-from jjscrape.archive.coding import LARGEST_BODY, decode
+from jjscrape.archive.chunked import Dechunker, FramingError
+from jjscrape.archive.coding import LARGEST_BODY, decoded
 from jjscrape.archive.errors import ArchiveError, BodyError, Problem, UnresolvedRevisitError
 from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
@@ -17,7 +18,7 @@ from jjscrape.archive.warcfile import FaultError, StoredRecord, records
 from jjscrape.archive.wayback import as_it_was, as_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
+_PIECE = 64 * 1024
+_DIGITS = 20
 
 
 class Archive:
@@ -101,34 +104,50 @@ class Archive:
         Raises:
             ArchiveError: the record is not (or no longer) there, or is damaged.
         """
-        return self._block(capture, None)
+        return b"".join(self._block(capture, None))
 
-    def body(self, capture: Capture, largest: int = LARGEST_BODY) -> bytes:
+    def body(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> bytes:
         """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
 
-        Of a record that says it is truncated, what can be decoded is given; of a page that a web archive showed with
-        links of its own, the page without those.
+        Of a record that says it is truncated, what can be decoded is given, unless only the `whole` body will do; of a
+        page that a web archive showed with links of its own, the page without those.
 
         Raises:
             UnresolvedRevisitError: the record referred to is not in this archive.
-            BodyError: the body can't be decoded, or has more than `largest` bytes.
+            BodyError: the body can't be decoded, has more than `largest` bytes, or is not whole though it has to be.
             ArchiveError: the record is not there, or is damaged.
         """
+        body = b"".join(self.pieces(capture, largest, whole=whole))
+        below = self._original(capture).rewritten_below
+        return body if below is None else as_it_was(body, below)
+
+    def pieces(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> Iterator[bytes]:
+        """The body piece by piece, so that a large one fills no memory; with what a web archive wrote into it.
+
+        Raises:
+            ArchiveError: as `body`; only when all pieces were taken is it known that there is no fault.
+        """
         original = self._original(capture)
-        block = self._block(original, largest + _LONGEST_HEAD)
-        if original.status is None:
-            return block
-        _, message = split_interim(block)
-        payload = message[head_length(message) or len(message) :]
         try:
-            payload = _unchunked(original, payload)
-            codings = [value for name, value in original.headers if name.lower() == "content-encoding"]
-            body = decode(payload, codings, torn_ok=original.truncated, largest=largest)
+            if whole and original.truncated:
+                raise BodyError("the record says that it is truncated; not read")  # noqa: TRY301
+            with closing(self._block(original, largest + _LONGEST_HEAD)) as block:
+                if original.status is None:
+                    yield from block
+                    return
+                payload = _payload(block)
+                codings = [value for name, value in original.headers if name.lower() == "content-encoding"]
+                if is_chunked(original.headers):
+                    payload = _unchunked(original, payload)
+                elif whole and not any(codings):
+                    payload = _as_announced(original, payload)
+                yield from decoded(payload, codings, torn_ok=original.truncated, largest=largest)
+                for _ in block:  # what a coding left over: the record has to be sound to its end
+                    pass
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
-        return body if original.rewritten_below is None else as_it_was(body, original.rewritten_below)
 
-    def _block(self, capture: Capture, longest: int | None) -> bytes:
+    def _block(self, capture: Capture, longest: int | None) -> Generator[bytes]:
         faults: list[str] = []
         try:
             stored = records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset)
@@ -137,10 +156,11 @@ class Archive:
                     break
                 if number >= capture.nth and bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
                     if longest is not None and record.block_length > longest:
-                        raise BodyError(f"{_place(capture)}: the record has {record.block_length} bytes, too many")
-                    block = record.read()
+                        raise BodyError(f"the record has {record.block_length} bytes, too many; not read")
+                    while piece := record.read(_PIECE):
+                        yield piece
                     record.finish()
-                    return block
+                    return
         except (FaultError, OSError) as error:
             raise ArchiveError(f"{_place(capture)}: {error}") from error
         reason = faults[0] if faults else f"the record {capture.record_id} is not there"
@@ -266,17 +286,49 @@ def _head(record: StoredRecord) -> bytes:
     return data
 
 
-def _unchunked(capture: Capture, payload: bytes) -> bytes:
+def _payload(block: Iterator[bytes]) -> Iterator[bytes]:
+    """What follows the head of the final response."""
+    data = b""
+    for piece in block:
+        data += piece
+        _, message = split_interim(data)
+        length = head_length(message)
+        if length is not None:
+            yield message[length:]
+            yield from block
+            return
+
+
+def _unchunked(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
     """Recorders that took the chunks off often left the header standing, so the bytes decide."""
-    if not payload or not is_chunked(capture.headers):
-        return payload
-    try:
-        body, whole = dechunk(payload)
-    except FramingError:
-        return payload
-    if not whole and not capture.truncated:
+    dechunker = Dechunker()
+    begun = False
+    for piece in filter(None, payload):
+        try:
+            body = dechunker.feed(piece)
+        except FramingError as error:
+            if begun or dechunker.chunks:
+                raise BodyError(f"the chunked body is broken: {error}") from error
+            yield piece
+            yield from payload
+            return
+        begun = True
+        yield body
+        if dechunker.done:
+            return
+    if begun and not capture.truncated:
         raise BodyError("the chunked body ends before its last chunk")
-    return body
+
+
+def _as_announced(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
+    """A payload that has no fewer bytes than its Content-Length says: more mean that a recorder changed it."""
+    announced = (capture.header("content-length") or "").split(",")[0].strip()
+    size = 0
+    for piece in payload:
+        size += len(piece)
+        yield piece
+    if announced.isascii() and announced.isdigit() and len(announced) < _DIGITS and size < int(announced):
+        raise BodyError(f"{size} of the {announced} bytes that Content-Length announces; not read")
 
 
 def _place(capture: Capture) -> str:

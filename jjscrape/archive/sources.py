@@ -21,6 +21,8 @@ KEPT = ".before-repair"
 _KEPT_NAME = re.compile(re.escape(KEPT) + r"(-\d+)?")
 SUMMARY = "run.json"
 """The record of a crawl of ours, beside its WARC files."""
+AFTER = "after"
+"""The key in it that names the crawls made before, by their folders, whatever the dates say."""
 
 
 class WarcFile(NamedTuple):

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.copies import distinct
 from jjscrape.build.attachments import file_facts
-from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, summaries
+from jjscrape.build.coverage import Crawl, Weight, crawl_of, crawls, misdated, summaries
 from jjscrape.build.identity import MOVED
 from jjscrape.build.listings import project_keys, take_listings
 from jjscrape.build.reading import Read, read, rendered_kind
 from jjscrape.build.records import take_records
 from jjscrape.build.templates import crawled
+from jjscrape.build.unread import mark, unread, weigh
 from jjscrape.release.harvest import CrawlFacts, Harvest
 from jjscrape.site import LISTINGS, Kind, Site, absolute
 
@@ -51,18 +52,22 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
 
     in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
     newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
-    found.crawls = facts(in_time)
     found.summaries = summaries(archive)
+    found.misdated = misdated(archive, known)
     projects: set[str] = set()
     listings = reading(listings=True)
+    weigh(listings, site, known)
+    found.crawls = facts(in_time)
     take_listings(listings, site, found, known)
     projects |= project_keys(listings)
     found.aliases |= redirects(captures, site)
     others = reading(listings=False)
+    mark(others, site, known)
     take_records(others, listings, site, found, known, newest)
     if newest:
         found.crawled = crawled(known[newest], captures, [*listings, *others])
-    found.files = file_facts(archive, captures, found.documents, site)
+    found.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, found)
+    found.files = file_facts(archive, captures, found.documents, site, found)
     return found
 
 

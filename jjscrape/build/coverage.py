@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.journal import OPEN
-from jjscrape.archive.sources import SUMMARY
+from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.build.reading import rendered_kind
 from jjscrape.robots import AGENT, read_robots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from protego import Protego
@@ -55,7 +55,8 @@ class Weight(IntEnum):
 class Crawl:
     """One crawl. `ended` is the time of its newest capture, `pages` counts answers of 200.
 
-    `robots` are the rules it was given, by the last answer. `folder` is what its files lie in; `ours` says that it has
+    `robots` are the rules it was given, by the last answer. `unread` are the keys at which it got half a page, or an
+    error in place of one, and nothing better. `folder` is what its files lie in; `ours` says that it has
     a run.json, so that it is known to be one crawl.
     """
 
@@ -67,6 +68,7 @@ class Crawl:
     robots: Protego | None = field(default=None, repr=False)
     folder: str = ""
     ours: bool = True
+    unread: set[str] = field(default_factory=set, repr=False)
 
     def forbids(self, url: str) -> bool:
         return self.robots is not None and not self.robots.can_fetch(url, AGENT)
@@ -197,6 +199,27 @@ def summaries(archive: Archive) -> list[dict[str, Any]]:
     """The run.json of every crawl in an archive that has one, by crawl id."""
     found = (summary for folder in folders(archive) for summary in folder.summaries if summary)
     return sorted(found, key=lambda summary: str(summary.get("crawl_id", "")))
+
+
+def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
+    """Sentences on crawls that ended, by the dates of their captures, after one that says that they went before it."""
+    ended: dict[str, datetime] = {}
+    for crawl in known.values():
+        name = crawl.folder.rpartition("/")[2]
+        ended[name] = max(ended.get(name, crawl.ended), crawl.ended)
+    told: dict[str, None] = {}
+    for folder in folders(archive):
+        own = folder.id.rpartition("/")[2]
+        for summary in folder.summaries:
+            before = summary.get(AFTER)
+            for name in sorted(map(str, before)) if isinstance(before, list) else []:
+                if own in ended and name in ended and ended[name] > ended[own]:
+                    told[
+                        f"crawl {name} is dated to {ended[name]:%Y-%m-%d %H:%M} UTC, though crawl {own}, which ended "
+                        f"{ended[own]:%Y-%m-%d %H:%M} UTC, was made after it: a clock was wrong, and where both have a "
+                        "page the later date counts"
+                    ] = None
+    return list(told)
 
 
 def read_summary(entry: Entry) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Map
     there only what a newer page of the list names as well is left out of an older one. A feed holds the newest posts
     only; what it said of one that it has dropped still stands. `reads` are in order of time.
     """
-    reads = list(reads)
+    reads = [read for read in reads if read.good]
     newest = {site.key(read.capture.url) or "": read for read in reads}
     teasers: dict[tuple[str, str, int, int], Teaser] = {}
     older: set[tuple[str, str, int, int]] = set()
@@ -55,13 +55,17 @@ def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Map
 
 
 def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
-    """The newer crawl that saw a list's first page and not this further one; None if there is none, or it broke off."""
+    """The newer crawl that saw a list's first page and not this further one.
+
+    None if there is none, if it broke off, or if it met the further page and could not read it.
+    """
     name, _, page = key.partition("?")
     first, read = pages.get(name), pages[key]
     if not page or first is None or first.capture.captured_at < read.capture.captured_at:
         return None
     newer = crawls[crawl_of(first.capture)]
-    return None if newer.id == crawl_of(read.capture) or newer.weight is Weight.NONE else newer
+    silent = newer.weight is Weight.NONE or key in newer.unread
+    return None if silent or newer.id == crawl_of(read.capture) else newer
 
 
 def left_behind(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> bool:
@@ -91,7 +95,7 @@ def take_former(
     """
     pages: dict[str, list[Read]] = defaultdict(list)
     naming: dict[str, dict[str, None]] = defaultdict(dict)
-    for read in sorted(reads, key=lambda read: read.capture.captured_at):
+    for read in sorted(filter(lambda read: read.good, reads), key=lambda read: read.capture.captured_at):
         key = site.key(read.capture.url) or read.capture.url
         pages[key].append(read)
         for item in read.extraction.items:

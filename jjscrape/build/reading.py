@@ -9,7 +9,7 @@ from jjscrape.archive.errors import ArchiveError
 from jjscrape.build.markup import class_names
 from jjscrape.items import CaptureRef
 from jjscrape.pages import Extraction, extract
-from jjscrape.pages.source import Source
+from jjscrape.pages.source import LARGEST_PAGE, Source
 from jjscrape.pipelines.checks import settle
 from jjscrape.pipelines.dates import DatesPipeline
 from jjscrape.pipelines.people import PeoplePipeline
@@ -34,6 +34,11 @@ class Read:
     classes: frozenset[str] = frozenset()
     """Class names in its markup, where they were asked for."""
 
+    @property
+    def good(self) -> bool:
+        """Whether it is a page at all: what it holds and what it lacks both count."""
+        return not self.extraction.refused
+
 
 def rendered_kind(capture: Capture, site: Site) -> Kind | None:
     """Return the kind of a good capture that a page can be extracted from, else None."""
@@ -47,7 +52,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
     """Read a capture's body.
 
     Raises:
-        ArchiveError: it is not there, damaged, or can't be decoded.
+        ArchiveError: it is not there, damaged or truncated, too large for a page, or can't be decoded.
     """
     headers: dict[str, str] = {}
     for name, value in capture.headers:
@@ -55,7 +60,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return Source(
         url=capture.url,
-        body=archive.body(capture),
+        body=archive.body(capture, LARGEST_PAGE, whole=True),
         captured_at=capture.captured_at,
         headers=headers,
         status=capture.status or OK,
@@ -69,7 +74,9 @@ def read(archive: Archive, capture: Capture, site: Site, *, project: bool = Fals
     try:
         source = source_of(archive, capture)
     except ArchiveError as error:
-        return Read(capture, Extraction(items=[], problems=[f"body: {error}"], kind=kind, record_id=None))
+        unread = Extraction(kind=kind, record_id=site.key(capture.url))
+        unread.refuse(f"body: {error}")
+        return Read(capture, unread)
     return Read(
         capture,
         extract(source, site, kind, project=project),

@@ -85,7 +85,10 @@ def standing(
         elif isinstance(event, Crawl):
             if event.weight is Weight.WHOLE and event.id not in met and not event.forbids(last.capture.url):
                 since, evidence = since or at, evidence or ABSENCE
-        elif key == last.key and event.status not in MOVED:
+        elif key == last.key and event.status in MOVED:
+            if crawls[crawl_of(event)].unread:  # it may be what could not be read where this leads
+                met.add(crawl_of(event))
+        elif key == last.key:
             met.add(crawl_of(event))
             if event.status == NOT_MODIFIED:
                 last_seen, last_crawl, since, evidence = at, crawl_of(event), None, None

@@ -14,6 +14,7 @@ from jjscrape.pages.listing import listing_items
 from jjscrape.pages.page import page_items
 from jjscrape.pages.project import project_items
 from jjscrape.pages.soup import Soup
+from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def extract(source: Source, site: Site, kind: Kind | None = None, *, project: bo
     try:
         _extract(source, site, kind, result, project=project)
     except Exception as error:  # noqa: BLE001  (a hostile page must not end a build; the problem names it)
-        result.items = []
-        result.problems.append(f"page: unreadable ({type(error).__name__}: {error})"[:300])
+        result.refuse(f"page: unreadable ({type(error).__name__}: {error})"[:300])
     return result
 
 
@@ -69,13 +69,16 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
         return
     if kind not in RENDERED:
         return
+    if len(source.body) > LARGEST_PAGE:
+        result.refuse(f"body: over {LARGEST_PAGE} bytes decoded; not read")
+        return
     if not looks_like_html(source):
-        result.problems.append(f"{kind}: {source.media_type or 'no HTML'} in place of an HTML page")
+        result.refuse(f"{kind}: {source.media_type or 'no HTML'} in place of an HTML page")
         return
     soup = Soup.of(source)
     address = address_of(soup, site) if soup else None
     if soup is None or address is None:
-        result.problems.append(f"{kind}: an empty page")
+        result.refuse(f"{kind}: an empty page")
         return
     kind = result.kind = kind_of(soup, site, address, given)
     result.record_id = address.key
@@ -83,7 +86,7 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
     title, _ = title_of(soup, survey(soup.body), site)
     del soup.problems[known:]
     if fault := error_of(soup, address.key, kind, title):
-        result.problems.append(f"{kind}: {fault} in place of the page")
+        result.refuse(f"{kind}: {fault} in place of the page")
         return
     if kind in ARTICLES:
         items = article_items(soup, site, address, kind)
@@ -95,6 +98,6 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
         items = page_items(soup, site, address)
     result.problems += soup.problems
     if any(isinstance(item, Record) and not item.title and not (item.node_id and item.text) for item in items):
-        result.problems.append(f"{kind}: nothing that is a page of the site")
+        result.refuse(f"{kind}: nothing that is a page of the site")
         return
     result.items = items

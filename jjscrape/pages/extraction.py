@@ -14,10 +14,17 @@ if TYPE_CHECKING:
 class Extraction:
     """What one answer holds. `problems` are sentences that name a rule; `record_id` is the canonical key of the page.
 
-    An answer that holds nothing usable has no items and a problem that says why.
+    An answer that holds nothing usable has no items and a problem that says why. It is `refused` if it is no page at
+    all, but an error in place of one or half of one, so that nothing follows from what it lacks.
     """
 
     kind: Kind
     record_id: str | None = None
     items: list[Item] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    refused: bool = False
+
+    def refuse(self, problem: str) -> None:
+        self.items = []
+        self.problems.append(problem)
+        self.refused = True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from jjscrape.pages.clutter import Part
+from jjscrape.pages.failing import failure_of
 from jjscrape.pages.soup import HEADINGS, Selector, fold, squash, text_of
 from jjscrape.site import ARTICLES, FRONT, Kind
 
@@ -32,10 +33,12 @@ _TITLE_LAYERS = "page-title, h1, title in the node, og:title, <title>"
 _OWN_ADDRESS = ("canonical",)
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _ERROR_TITLE = re.compile(
-    r"^(?:page not found|access denied|not found|forbidden|(?:error )?40[34]\b.*|site (?:off-?line|under maintenance)"
+    r"^(?:page not found|access denied|not found|forbidden|site (?:off-?line|under maintenance)"
     r"|.{0,60}under maintenance|error|an? (?:unexpected )?error (?:has )?occurred.*|service unavailable|bad gateway"
-    r"|internal server error|50[0234]\b.*|temporarily unavailable|offline"
-    r"|the website encountered an unexpected error.*)$",
+    r"|internal server error|temporarily unavailable|offline"
+    r"|the website encountered an unexpected error.*"
+    r"|(?:error )?(?:40[34]|50[0234])\b(?:\W*(?:error|page not|not found|forbidden|access|internal|bad gateway|service"
+    r"|gateway|temporarily|unavailable).*)?)$",
     re.IGNORECASE,
 )
 _NODE_KINDS = (
@@ -164,6 +167,8 @@ def error_of(soup: Soup, key: str, kind: Kind, title: str | None) -> str | None:
         return f"an error page ({title})"
     if soup.node_type is None and classes & {"page-404", "page-403", "error404"}:
         return "an error page"
+    if failure := failure_of(soup):
+        return failure
     if "front" in classes and key != FRONT and kind in ARTICLES | {Kind.PAGE}:
         return "the front page"
     return None

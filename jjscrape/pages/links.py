@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of
 
 if TYPE_CHECKING:
@@ -68,9 +69,11 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
     """Return where an HTML page, a style sheet or a feed leads, in order, each address once per `rel`.
 
     Addresses of other hosts are among them, except those of frames: a framed page of another host is no part of
-    this one. Of anything else, and of what can't be parsed, nothing is returned.
+    this one. Of anything else, of what is too long for a page, and of what can't be parsed, nothing is returned.
     """
     media = source.media_type
+    if len(source.body) > LARGEST_PAGE:
+        return []
     if media == "text/css":
         pairs = ((href, Rel.REQUISITE) for href in _css(_text(source)))
         return _resolved(source.url, source.url, pairs, site)

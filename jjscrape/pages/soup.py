@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -69,6 +70,8 @@ SILENT: Final = frozenset(
 )
 DEEPEST: Final = 200
 LONGEST: Final = 30_000
+_MOST_TAGS = 10 * LONGEST
+"""What stands behind so many is cut before it is parsed, as a tree takes many times the memory of its markup."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
@@ -118,17 +121,18 @@ class Soup:
     def of(cls, source: Source) -> Soup | None:
         """Parse a page; None if there is no element in it."""
         text = decode(source.body, source.headers.get("content-type", ""))
+        end = _end_of_tags(text)
         # Comments stay: Drupal's teaser break is one.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
         try:
-            root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+            root = etree.fromstring(text[:end].encode("utf-8", "replace"), parser)
         except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing that is markup
             return None
         if root is None:
             return None
         soup = cls(source, root)
-        if cut := _cap(root):
-            soup.problems.append(cut)
+        if _cap(root) or end is not None:
+            soup.problems.append(f"page: cut after {LONGEST} elements or {DEEPEST} levels")
         return soup
 
     @cached_property
@@ -221,10 +225,17 @@ class Soup:
         return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•\u2013—-:")
 
 
-def _cap(root: Element) -> str | None:
-    """Cut what is deeper or longer than any real page, so that no page takes long; say so if something was cut."""
+def _end_of_tags(text: str) -> int | None:
+    """Where a page has had more tags than any real one; None where it ends before."""
+    if text.count("<") <= _MOST_TAGS:
+        return None
+    return next(islice(re.finditer("<", text), _MOST_TAGS, None)).start()
+
+
+def _cap(root: Element) -> bool:
+    """Cut what is deeper or longer than any real page, so that no page takes long; tell if something was cut."""
     depth = count = 0
-    cut: list[Element] = []
+    cut: list[tuple[Element, bool]] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -233,11 +244,16 @@ def _cap(root: Element) -> str | None:
         depth += 1
         count += 1
         if depth > DEEPEST or count > LONGEST:
-            cut.append(element)
+            cut.append((element, count > LONGEST))
             walk.skip_subtree()
-    for element in cut:
-        remove(element)
-    return f"page: cut after {LONGEST} elements or {DEEPEST} levels" if cut else None
+    for element, too_long in cut:
+        # Text behind what is too long is too long as well; moving it from one to the next takes its square in time.
+        parent = element.getparent()
+        if too_long and parent is not None:
+            parent.remove(element)
+        else:
+            remove(element)
+    return bool(cut)
 
 
 def _number(digits: str) -> int | None:

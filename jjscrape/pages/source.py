@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from jjscrape.items import CaptureRef
+
+
+LARGEST_PAGE: Final = 16 * 1024 * 1024
+"""Bytes of a page, free of codings, up to which it is read; no page that people read is as long."""
 
 
 @dataclass(frozen=True, slots=True)

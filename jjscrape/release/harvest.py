@@ -44,6 +44,24 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """The newest answer at an address, of which nothing is published: `why` says what it is instead of a page.
+
+    `kept` is the older capture that the page's rows are still made from; None where there is none, and so no row.
+    """
+
+    capture_id: str
+    url: str
+    why: str
+    record_id: str
+    kept: str | None
+
+    def __str__(self) -> str:
+        keeps = f"keeps what capture {self.kept} says" if self.kept else "has nothing published of it"
+        return f"{self.record_id} {keeps}: capture {self.capture_id} of {self.url} is no page ({self.why})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
     """One crawl in the archive. `complete`: what it was refused counts; `whole`: what it did not meet is not there."""
 
@@ -77,5 +95,9 @@ class Harvest:
     """The newest crawl that got any page, for the gate."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
+    misdated: list[str] = field(default_factory=list)
+    """Sentences on crawls whose dates contradict the order in which they were made."""
+    unread: list[Unread] = field(default_factory=list)
+    """By key of the page."""
     problems: dict[str, list[str]] = field(default_factory=dict)
     """What extraction could not settle, by capture id: named problems for the run's report, never silence."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.release.harvest import Harvest
+    from jjscrape.release.harvest import Harvest, Unread
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
@@ -36,6 +36,8 @@ class Publication:
     """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed.
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
+    `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
+    `captured_until` is the time of the newest capture in the archive, in UTC.
     """
 
     version: Version | None
@@ -44,6 +46,9 @@ class Publication:
     warned: list[Refusal] = field(default_factory=list)
     accepted: list[Refusal] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)
+    captured_until: datetime | None = None
 
 
 def publish(
@@ -62,6 +67,7 @@ def publish(
     Raises:
         CatalogError: the catalog is damaged or not the newest; nothing was written.
     """
+    until = max(capture.captured_at for capture in harvest.captures)
     catalog = versions.read_catalog(datasets)
     leftovers = versions.unlisted(datasets)
     made = tables(harvest)
@@ -82,7 +88,13 @@ def publish(
     content = content_hash(rows)
     if catalog and catalog[-1].content_sha256 == content:
         versions.point_latest(datasets, catalog[-1].id)
-        return Publication(version=catalog[-1], rows=counted)
+        return Publication(
+            version=catalog[-1],
+            rows=counted,
+            unread=harvest.unread,
+            misdated=harvest.misdated,
+            captured_until=until,
+        )
     facts = gate.Facts(
         rows=rows,
         before=before,
@@ -96,8 +108,10 @@ def publish(
         warned=gate.refusals(verdicts, "warned"),
         accepted=gate.refusals(verdicts, "accepted"),
         rows=counted,
+        unread=harvest.unread,
+        misdated=harvest.misdated,
+        captured_until=until,
     )
-    until = max(capture.captured_at for capture in harvest.captures)
 
     def write(folder: Path, version_id: str) -> None:
         log = changelog(rows, before, done.accepted)

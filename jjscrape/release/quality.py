@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.losses import live
@@ -29,6 +30,8 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
             {"id": crawl.id, "complete": crawl.complete, "whole": crawl.whole, "captures": crawl.captures}
             for crawl in harvest.crawls
         ],
+        "misdated": harvest.misdated,
+        "unread": [asdict(answer) for answer in harvest.unread],
         "archive_sha256": archive_hash(harvest.captures),
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
     }

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import tracemalloc
 import zlib
 
 import brotli
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.archive.coding import decode
+from jjscrape.archive.coding import decode, decoded
 from jjscrape.archive.errors import BodyError
 
 if sys.version_info >= (3, 14):
@@ -57,22 +58,45 @@ def test_a_body_that_swells_beyond_the_bound_is_refused(coding):
     bomb = CODERS[coding](BOMB)
     assert len(bomb) < 20_000
     assert decode(bomb, [coding], largest=len(BOMB)) == BOMB
-    with pytest.raises(BodyError, match="more than 2999999 bytes"):
+    with pytest.raises(BodyError, match="over 2999999 bytes decoded"):
         decode(bomb, [coding], largest=len(BOMB) - 1)
 
 
+@pytest.mark.parametrize("codings", [*([coding] for coding in CODERS), ["gzip", "br"], ["br", "zstd"], ["gzip"] * 3])
+def test_what_swells_takes_no_memory_before_it_is_refused(codings):
+    bomb = bytes(40_000_000)
+    for coding in codings:
+        bomb = CODERS[coding](bomb)
+    tracemalloc.start()
+    with pytest.raises(BodyError, match="over 1000000 bytes decoded; not read"):
+        decode(bomb, codings, largest=1_000_000)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 16_000_000
+
+
+@given(st.binary(max_size=3000), st.lists(st.sampled_from(sorted(CODERS)), max_size=3), st.integers(1, 50))
+def test_pieces_of_any_size_are_the_same_body(data, codings, size):
+    body = data
+    for coding in codings:
+        body = CODERS[coding](body)
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    assert b"".join(decoded(pieces, codings)) == data
+
+
 def test_a_plain_body_has_the_same_bound():
-    with pytest.raises(BodyError, match="more than the 2"):
+    with pytest.raises(BodyError, match="over 2 bytes decoded"):
         decode(b"abc", [], largest=2)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "zstd"])
-def test_a_body_its_recorder_decoded_is_given_as_it_is(coding):
-    assert decode(b"<html>", [coding]) == b"<html>"
+@pytest.mark.parametrize("coding", CODERS)
+@pytest.mark.parametrize("body", [b"<html>", b"\xef\xbb\xbf\r\n <!doctype html>" + "é".encode() * 900])
+def test_a_body_its_recorder_decoded_is_given_as_it_is(coding, body):
+    assert decode(body, [coding]) == body
 
 
 @pytest.mark.parametrize(
-    ("coding", "body"), [("gzip", b"\x1f\x8b\x08junkjunkjunk"), ("br", b"<html>"), ("deflate", b"\xff\xff")]
+    ("coding", "body"), [("gzip", b"\x1f\x8b\x08junkjunkjunk"), ("br", b"<html\x00\x01\x02>"), ("deflate", b"\xff\xff")]
 )
 def test_damage_is_an_error(coding, body):
     with pytest.raises(BodyError, match="damaged"):

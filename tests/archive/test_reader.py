@@ -132,6 +132,28 @@ def test_a_body_that_ends_early_is_an_error_unless_the_record_says_so(read):
     assert archive.body(captures[1]) == b"bo"
 
 
+def test_half_a_body_is_none_where_only_the_whole_one_will_do(read):
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: %s\r\n%s\r\n%s"
+    coded = b"Content-Encoding: gzip\r\n"
+    blocks = {
+        plain % (b"4", b"", b"body"): None,
+        plain % (b"3", b"", b"body"): None,  # a recorder that changed the body
+        plain % (b"900", coded, b"body"): None,  # one that took the coding off, and left its length
+        plain % (b"5", b"", b"body"): "4 of the 5 bytes",
+        plain % (b"900", coded, PACKED[:-3]): "ends early",
+        CHUNK_HEAD + b"2\r\nbo\r\n2\r\ndyX\r\n0\r\n\r\n": "broken",
+        CHUNK_HEAD + b"4\r\nbody\r\n": "last chunk",
+    }
+    archive, captures = read(zipped(*map(stored, blocks), stored(WARC_Truncated="time")))
+    for capture, fault in zip(captures, [*blocks.values(), "truncated"], strict=True):
+        if fault is None:
+            assert archive.body(capture, whole=True) == b"body"
+        else:
+            with pytest.raises(BodyError, match=fault):
+                archive.body(capture, whole=True)
+    assert archive.body(captures[3]) == b"body"
+
+
 def test_the_bound_on_bodies(read):
     archive, [capture] = read(zipped(stored()))
     with pytest.raises(BodyError, match="at byte 0"):
