@@ -100,7 +100,7 @@ class _Source:
     def _is(self, capture: Capture, row: dict[str, Any], identifier: str) -> bool:
         if row["id"] != identifier:
             return made_id(self.archive, capture) == str(row["id"])
-        return capture.warc_offset == int(row["warc_offset"])
+        return row.get("warc_offset") in {None, capture.warc_offset}
 
 
 def head_of(archive: Archive, capture: Capture) -> bytes:
