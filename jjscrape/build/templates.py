@@ -29,17 +29,18 @@ def crawled(crawl: Crawl, captures: Iterable[Capture], reads: Iterable[Read]) ->
         answers=len(answers),
         errors=tuple(sorted(url for url, status in answers.items() if status >= FIRST_ERROR)),
         pages=len(here),
-        faulty=tuple(sorted({read.capture.url for read in here if read.extraction.problems})),
+        faulty=tuple(sorted({read.capture.url for read in here if read.extraction.faulty})),
+        nodeless=tuple(sorted({read.capture.url for read in here if read.extraction.nodeless})),
         templates=templates(here),
     )
 
 
 def templates(reads: Iterable[Read]) -> dict[str, Template]:
-    """Return the fingerprint of each kind of page that was read."""
+    """Return the fingerprint of each kind of page that was read; a list in a post's place is like neither."""
     pages: Counter[str] = Counter()
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for read in reads:
-        if read.classes and read.extraction.items:
+        if read.classes and read.extraction.items and not read.extraction.nodeless:
             kind = str(read.extraction.kind)
             pages[kind] += 1
             counted[kind].update(read.classes)

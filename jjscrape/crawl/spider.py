@@ -196,7 +196,8 @@ class SiteSpider(scrapy.Spider):
     def _next(self, source: Source, kind: Kind, items: Iterable[Item]) -> Iterator[scrapy.Request]:
         links = outlinks(source, self.site)
         links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
-        if kind in LISTINGS or kind is Kind.PAGE:
+        items = list(items)
+        if kind in LISTINGS or kind is Kind.PAGE or not any(isinstance(item, Record) for item in items):
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
             if not self.plan.brings_news(source.url, targets):
                 links = [link for link in links if link.rel is not Rel.PAGER]

@@ -14,10 +14,18 @@ if TYPE_CHECKING:
 class Extraction:
     """What one answer holds. `problems` are sentences that name a rule; `record_id` is the canonical key of the page.
 
-    An answer that holds nothing usable has no items and a problem that says why.
+    An answer that holds nothing usable has no items and a problem that says why. `nodeless` is set where a page stands
+    at the address of a record and is none, such as a listing: it has no record but its teasers, and a problem names
+    it, although nothing was misread.
     """
 
     kind: Kind
     record_id: str | None = None
     items: list[Item] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    nodeless: str | None = None
+
+    @property
+    def faulty(self) -> bool:
+        """Whether something could not be read; that a page is no record is no fault."""
+        return len(self.problems) > (self.nodeless is not None)

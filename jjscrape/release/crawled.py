@@ -27,7 +27,8 @@ class Template:
 class Crawled:
     """The newest crawl that got any page; `templates` are by kind of page.
 
-    `errors` are addresses answered with 4xx or 5xx, `faulty` those of pages in which something could not be read.
+    `errors` are addresses answered with 4xx or 5xx, `faulty` those of pages in which something could not be read,
+    `nodeless` those of pages that stand where a record could and are none.
     """
 
     id: str
@@ -36,9 +37,12 @@ class Crawled:
     errors: tuple[str, ...] = ()
     pages: int = 0
     faulty: tuple[str, ...] = ()
+    nodeless: tuple[str, ...] = ()
     templates: Mapping[str, Template] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
+        """Return what quality.json keeps; addresses are named where there are any."""
+        told = [("nodeless", self.nodeless)]
         shapes = {kind: {"pages": t.pages, "classes": sorted(t.classes)} for kind, t in sorted(self.templates.items())}
         return {
             "id": self.id,
@@ -47,6 +51,7 @@ class Crawled:
             "errors": len(self.errors),
             "pages": self.pages,
             "faulty": len(self.faulty),
+            **{name: list(urls) for name, urls in told if urls},
             "templates": shapes,
         }
 
