@@ -39,6 +39,8 @@ def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
         f"Crawled   {summary.origin}: {pages} pages and files, {other} other answers in {seconds:.0f} s",
         f"Archive   {archive}",
     ]
+    if summary.lost:
+        lines.append(f"Asked     {len(summary.lost)} known addresses that nothing links to any more")
     if summary.failures:
         lines.append(f"Failed    {summary.failures} addresses; run.json in the archive names them")
     return lines
@@ -53,6 +55,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
     noted = [("Warning", refusal) for refusal in publication.warned]
     noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
+        *(f"Warning   {sentence}" for sentence in publication.noted),
         *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",

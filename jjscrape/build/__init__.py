@@ -62,7 +62,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     others = reading(listings=False)
     take_records(others, listings, site, found, known, newest)
     if newest:
-        found.crawled = crawled(known[newest], captures, [*listings, *others])
+        found.crawled = crawled(known[newest], captures, [*listings, *others], site)
     found.files = file_facts(archive, captures, found.documents, site)
     return found
 

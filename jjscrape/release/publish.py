@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Publication:
     """How publishing ended. `version` is None where the gate refused; `new` is False where nothing had changed.
 
-    `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
+    `warned` are checks that found something but stop nothing, `accepted` those that a person overruled. `noted` are
+    sentences about pages of the newest crawl that could not be had.
     """
 
     version: Version | None
@@ -43,6 +44,7 @@ class Publication:
     refused: list[Refusal] = field(default_factory=list)
     warned: list[Refusal] = field(default_factory=list)
     accepted: list[Refusal] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
 
 
