@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 
+_FOLLOWS = {"crawl-complete": "pages-missed"}
+"""Who lets an incomplete crawl pass does not mind the pages it missed."""
+
+
 class PolicyError(ValueError):
     """A setting of `[gate]` that can't be used; the message says what can."""
 
@@ -31,7 +35,16 @@ CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
         Check("schema", "Every row fits its table: types, keys, closed vocabularies", overrulable=False),
-        Check("crawl-complete", "The newest crawl that got any page saw everything it set out to see"),
+        Check(
+            "crawl-complete",
+            "The newest crawl that got any page came to its end, and had every listing and start page it asked for",
+        ),
+        Check(
+            "pages-missed",
+            "Of the pages that this crawl asked for, at most this share could not be had, retries included "
+            "(up to three are no matter; each stays as it was; who overrules crawl-complete overrules this too)",
+            threshold=0.05,
+        ),
         Check("has-articles", "So many articles are live, at least", threshold=1),
         Check("one-table-each", "No record stands in two tables"),
         Check("references", "Every cell that refers to a row refers to one that is there"),
@@ -121,6 +134,7 @@ def read_policy(settings: Mapping[str, Any]) -> Policy:
             raise PolicyError(f"{name} is {value!r}; give it a number from 0")
         thresholds[name] = float(value)
     stop, warn = (_names(settings, word) for word in ("stop", "warn"))
+    warn |= {_FOLLOWS[name] for name in warn & _FOLLOWS.keys()} - stop
     if both := sorted(stop & warn):
         raise PolicyError(f"{both[0]} stands in stop and in warn; leave it out of one")
     if fixed := sorted(name for name in warn if not CHECKS[name].overrulable):
@@ -148,7 +162,7 @@ def overruled(names: Collection[str]) -> frozenset[str]:
             raise PolicyError(f"no check is called {name!r}; the checks are {', '.join(CHECKS)}")
         if not CHECKS[name].overrulable:
             raise PolicyError(f"{name} can't be overruled: without it there is nothing to publish")
-    return frozenset(names)
+    return frozenset(names) | {_FOLLOWS[name] for name in names if name in _FOLLOWS}
 
 
 def documented() -> str:

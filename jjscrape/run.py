@@ -17,6 +17,7 @@ from jjscrape.build import harvest
 from jjscrape.crawl.summary import TLS_FAILED
 from jjscrape.order import preceding, stop_if_clock_is_behind
 from jjscrape.outcome import Exit, Stop
+from jjscrape.release.crawled import Crawled, Missed, missed, noted
 from jjscrape.release.publish import Publication, publish
 from jjscrape.site import bundled_sites, load_site
 
@@ -129,13 +130,13 @@ CUT_SHORT = frozenset({"finished", "limit"})
 
 
 def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[str] = frozenset()) -> None:
-    """Publish nothing new from a crawl that did not see the whole site.
+    """Publish nothing new from a crawl that missed more of the site than a few pages.
 
     Raises:
         Stop: saying which way it fell short.
     """
-    if "crawl-complete" in accept and summary.finish_reason in CUT_SHORT:
-        return
+    if ("crawl-complete" in accept or "crawl-complete" not in site.policy.stops) and summary.finish_reason in CUT_SHORT:
+        return  # what it is worth is for the gate to say
     where = summary.origin or site.addresses()[0]
     match summary.finish_reason:
         case "interrupted":
@@ -172,11 +173,19 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
             raise Stop(
                 Exit.UNEXPECTED, "the crawl broke off by an error; crawl.log beside the archive's files tells of it"
             )
-    if not summary.complete:
+    if summary.lists_missed:
         raise Stop(
             Exit.REFUSED,
             f"crawl-complete: {'; '.join(summary.incomplete_because)}; nothing was published: run again, or publish "
             "what there is with --accept crawl-complete",
+        )
+    met = Crawled(id=summary.crawl_id, missed=Missed.of(summary.to_json()))
+    most = site.policy.threshold("pages-missed") or 0.0
+    if "pages-missed" in site.policy.stops - accept and (found := missed(met, most)):
+        raise Stop(
+            Exit.REFUSED,
+            f"pages-missed: {found[0]}; nothing was published: run again, or publish what there is with "
+            "--accept pages-missed",
         )
 
 
@@ -244,6 +253,7 @@ def publish_archive(
             Exit.USAGE, f"there is no capture in {', '.join(map(str, sources))}; give WARC files or folders of them"
         )
     publication = publish(found, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
+    publication.noted = noted(found.crawled)
     if publication.refused:
         told = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
         kept = f"{data / CANDIDATE} keeps what was refused"

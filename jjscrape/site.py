@@ -53,6 +53,8 @@ ARTICLES = frozenset({Kind.NEWS, Kind.BLOG, Kind.EVENT})
 LISTINGS = frozenset({Kind.LISTING, Kind.PROJECTS, Kind.THEME})
 RENDERED = ARTICLES | LISTINGS | {Kind.PAGE}
 """Kinds that answer with an HTML page of the site."""
+READ = RENDERED | {Kind.FEED}
+"""Kinds that answer with what is read; files and assets are only kept."""
 
 
 class SiteError(ValueError):

@@ -41,6 +41,8 @@ def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
         f"Crawled   {summary.origin}: {pages} pages and files, {other} other answers in {seconds:.0f} s",
         f"Archive   {archive}",
     ]
+    if summary.lost:
+        lines.append(f"Asked     {len(summary.lost)} known addresses that nothing links to any more")
     if summary.failures:
         lines.append(f"Failed    {summary.failures} addresses; run.json in the archive names them")
     return lines
@@ -58,6 +60,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
         *(f"Misdated  {sentence}" for sentence in publication.misdated),
         *(f"Unread    {answer}" for answer in publication.unread[:LISTED]),
         *([f"Unread    {len(publication.unread) - LISTED} more"] if len(publication.unread) > LISTED else []),
+        *(f"Warning   {sentence}" for sentence in publication.noted),
         *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",

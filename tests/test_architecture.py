@@ -104,7 +104,8 @@ def modules() -> dict[str, Path]:
         for path in folder.rglob("*.py"):
             parts = path.relative_to(folder).with_suffix("").parts
             name = ".".join([prefix, *parts]).removesuffix(".__init__")
-            found[name] = path
+            if name != "jjscrape._version":  # written at each install, one line
+                found[name] = path
     return found
 
 

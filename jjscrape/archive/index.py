@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
@@ -15,12 +16,13 @@ from jjscrape.archive.surt import surt
 from jjscrape.files import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from jjscrape.archive.capture import Capture
 
 NAME: Final = "index.cdxj"
+SERVER_ERROR = 500
 
 
 def index_line(capture: Capture, length: int | None) -> str:
@@ -57,6 +59,31 @@ def write_index(folder: Path) -> Path:
     with replacing(path) as stream:
         stream.writelines(line.encode("ascii", "backslashreplace") + b"\n" for line in lines)
     return path
+
+
+def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
+    """The newest answer at each address that an index knows, but for server errors: url, status and media type.
+
+    A revisit has the type `warc/revisit`. An index that is not there knows nothing.
+
+    Raises:
+        ArchiveError: a line is not CDXJ.
+    """
+    found: dict[str, tuple[str, int, str]] = {}
+    for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
+        if status < SERVER_ERROR:
+            found[url] = (url, status, mime)
+    yield from found.values()
+
+
+def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
+    for number, line in enumerate(index.read_text("utf-8").splitlines() if index.exists() else (), 1):
+        try:
+            _, stamp, body = line.split(" ", 2)
+            values = json.loads(body)
+            yield values["url"], int(values.get("status", 0)), values.get("mime", ""), stamp + values.get("date", "")
+        except (KeyError, ValueError, TypeError) as error:
+            raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
 
 
 def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:

@@ -65,7 +65,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     mark(others, site, known)
     take_records(others, listings, site, found, known, newest)
     if newest:
-        found.crawled = crawled(known[newest], captures, [*listings, *others])
+        found.crawled = crawled(known[newest], captures, [*listings, *others], site)
     found.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, found)
     found.files = file_facts(archive, captures, found.documents, site, found)
     return found

@@ -69,6 +69,8 @@ class Crawl:
     folder: str = ""
     ours: bool = True
     unread: set[str] = field(default_factory=set, repr=False)
+    summary: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Its run.json, as far as that can be read."""
 
     def forbids(self, url: str) -> bool:
         return self.robots is not None and not self.robots.can_fetch(url, AGENT)
@@ -117,7 +119,14 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
     for capture, home, part in zip(captures, homes, parts, strict=True):
         crawl = found.setdefault(
             part,
-            Crawl(part, weights[home.id], capture.captured_at, folder=home.id, ours=bool(home.summaries)),
+            Crawl(
+                part,
+                weights[home.id],
+                capture.captured_at,
+                folder=home.id,
+                ours=bool(home.summaries),
+                summary=home.summaries[0] if home.summaries else {},
+            ),
         )
         crawl.ended = capture.captured_at
         crawl.captures += 1
@@ -180,12 +189,18 @@ def divided(captures: Iterable[Capture], homes: Iterable[Folder], site: Site) ->
 
 
 def weight_of(summary: dict[str, Any], about: dict[str, str], site: Site) -> Weight:
-    """Weigh one of our crawls by its summary and by what its warcinfo says it was asked to do."""
-    if summary.get("complete") is not True or summary.get("finish_reason") != "finished" or summary.get("dry_run"):
+    """Weigh one of our crawls by its summary and by what its warcinfo says it was asked to do.
+
+    One that could not have a few pages still met what it met; but what those link to, it can't know to be gone.
+    """
+    missed = isinstance(summary.get("missed"), int) and summary["missed"] > 0 and not summary.get("lists_missed")
+    if (summary.get("complete") is not True and not missed) or summary.get("finish_reason") != "finished":
+        return Weight.NONE
+    if summary.get("dry_run"):
         return Weight.NONE
     narrow = summary.get("spider") != "site" or "only" in about or summary.get("site") != site.name
-    cut_short = summary.get("left") or (summary.get("skipped") or {}).get("pager-limit")
-    return Weight.ANSWERS if narrow or cut_short else Weight.WHOLE
+    cut_short = summary.get("left") or summary.get("unsettled") or (summary.get("skipped") or {}).get("pager-limit")
+    return Weight.ANSWERS if narrow or cut_short or missed else Weight.WHOLE
 
 
 def written(summary: dict[str, Any]) -> int | None:

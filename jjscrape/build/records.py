@@ -50,6 +50,10 @@ def take_records(
     found.teasers = [renamed(teaser, ids) for teaser in found.teasers]
     found.entries = [renamed(entry, ids) for entry in found.entries]
     answers = answers_by_key(found.captures, site)
+    # A listing that answers where a post stood, as Drupal does below a view's path, has not met the post.
+    nodeless = {read.capture.record_id for read in reads if read.extraction.nodeless}
+    reads = [read for read in reads if not read.extraction.nodeless]
+    met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
     chosen: list[tuple[Read, Record]] = []
     unseen: dict[str, str] = {}
     for record_id, seen in records(versions, ids).items():
@@ -57,7 +61,7 @@ def take_records(
         if reason := fatal(record):
             found.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
-        stands = standing([Sighting(item.id, r.capture) for r, item in seen], answers, crawls)
+        stands = standing([Sighting(item.id, r.capture) for r, item in seen], met, crawls)
         found.history[record_id] = history(seen, record, stands)
         record.also_at = other_addresses(seen, record, site, answers, moved)
         found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from jjscrape.clock import now
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAX_LISTED, CrawlSummary, Failed, Finish
-from jjscrape.site import RENDERED, Kind, origin_of
+from jjscrape.site import LISTINGS, READ, Kind, origin_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +46,6 @@ class Guard:
         )
         self._outage_after = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         self._in_a_row = 0
-        self._failed_pages = 0
         self._stopped = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -98,7 +97,7 @@ class Guard:
             for name, value in stats.get_stats().items()
             if name.startswith("archive/") and isinstance(value, int)
         }
-        summary.judge(self._failed_pages)
+        summary.judge()
 
     def may_ask(self) -> bool:
         """Count one request to the network, or end the crawl where that would be one too many."""
@@ -117,18 +116,25 @@ class Guard:
             self.summary.start_pages[url] = status
         self._in_a_row = 0
 
-    def could_not_have(self, url: str, kind: Kind, reason: str, *, start: bool, status: int = 0) -> None:
+    def could_not_have(
+        self, url: str, kind: Kind, reason: str, *, start: bool, status: int = 0, lost: bool = False
+    ) -> None:
         """Note a request that failed for good, and end the crawl if the site seems to be down.
 
-        A status of 0 stands for no answer at all.
+        A status of 0 stands for no answer at all. What nothing led to (`lost`) makes no crawl less complete.
         """
         self.summary.failures += 1
         if start:
             self.summary.start_pages[url] = status
         if len(self.summary.failed) < MAX_LISTED:
             self.summary.failed.append(Failed(url, kind, reason))
-        page = kind in RENDERED or kind is Kind.FEED
-        self._failed_pages += page
+        if lost:
+            self.summary.unsettled += 1
+            return
+        page = kind in READ
+        self.summary.missed += page
+        if kind in LISTINGS or (start and kind is not Kind.FEED):
+            self.summary.lists_missed.append(url)
         # Image derivatives that can't be made answer 503 one after the other on a site that is well.
         self._in_a_row += page or not status
         if self._in_a_row >= self._outage_after:
@@ -137,6 +143,10 @@ class Guard:
     def out_of_reach(self, url: str, why: str) -> None:
         """Note that the origin of an address could not be reached, and why."""
         self.summary.out_of_reach.setdefault(origin_of(url), why)
+
+    def room(self) -> int:
+        """Return how many requests the limit leaves; without one, more than any site needs."""
+        return self.max_requests - self.summary.requests if self.max_requests else 10**9
 
     def stop(self, reason: str) -> None:
         """End the crawl: what is on the wire is finished, nothing more is sent, what is known stays unasked."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from jjscrape.pages.links import Rel
+from jjscrape.pages.links import HTML_TYPES, Rel
+from jjscrape.pages.media import is_document
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ MAX_URL = 2083
 """Longer addresses are none that a person ever typed; they grow in traps."""
 MAX_REPEATS = 3
 """How often one segment may stand in a path before the address is taken for a relative link's spiral."""
+
+
+OK = 200
+STYLES = frozenset({"text/css", "text/javascript", "application/javascript", "application/x-javascript"})
+REVISIT = "warc/revisit"
+"""What an index calls a capture whose body is an older one's."""
 
 
 class Group(StrEnum):
@@ -73,6 +80,7 @@ class Plan:
         self.skipped: Counter[str] = Counter()
         self._left_out: set[str] = set()
         self._admitted: set[str] = set()
+        self._met: set[str] = set()
         self._projects: set[str] = set()
         self._shown: dict[str, set[str]] = {}
 
@@ -91,6 +99,36 @@ class Plan:
     def admit(self, url: str, rel: Rel) -> Step | None:
         """Return the step to take for a link, or None where it is not wanted, not allowed or already planned."""
         return self._step(url, rel, start=False) if self.site.owns(url) else None
+
+    def meet(self, url: str) -> None:
+        """Note an address that answered, be it where a redirect led."""
+        if key := self.site.key(url):
+            self._met.add(key)
+
+    def lost(self, answers: Iterable[tuple[str, int, str]]) -> list[Step]:
+        """Plan a visit to each record and document that an archive knows and nothing in this crawl led to.
+
+        `answers` are the newest ones of each address in order of time: url, status and media type. What was gone then
+        is not asked for again, nor are listings and what only adorns a page.
+        """
+        newest: dict[str, tuple[str, int, str]] = {}
+        for answer in answers:
+            if (key := self.site.key(answer[0])) and self.site.owns(answer[0]):
+                newest.pop(key, None)
+                newest[key] = answer
+        steps = [
+            self._step(url, Rel.LINK, start=False)
+            for key, (url, status, media_type) in newest.items()
+            if status == OK and key not in self._met and "?" not in key and self._holds(key, url, media_type)
+        ]
+        return [step for step in steps if step is not None]
+
+    def _holds(self, key: str, url: str, media_type: str) -> bool:
+        """Tell whether what an archive has at an address may be a record or a document."""
+        kind = self.site.kind_of_key(key)
+        if kind is Kind.FILE:
+            return is_document(self.site, url) and media_type not in STYLES
+        return kind in ARTICLES | {Kind.PAGE} and media_type in HTML_TYPES | {REVISIT}
 
     def brings_news(self, url: str, targets: Iterable[str]) -> bool:
         """Tell whether a page of a list names anything that the list's other pages have not named so far.
@@ -122,6 +160,7 @@ class Plan:
         if not start and not self._wanted(kind, rel, project=project):
             return None
         self._admitted.add(target)
+        self._met.add(key)
         return Step(target, kind, rel, 100 if start else _priority(kind, rel, project=project))
 
     def _fault(self, target: str, key: str) -> str | None:

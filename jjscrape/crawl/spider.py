@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy import signals
+from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
 
+from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
@@ -38,6 +42,8 @@ log = logging.getLogger(__name__)
 
 CAPTURE_META = "jjscrape_capture"
 """Where the archiving download handler leaves the CaptureRef of what it wrote."""
+_REQUESTS_EACH = 3
+"""What one lost address may cost: itself, a redirect or a second try, and one to spare."""
 _FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -63,6 +69,8 @@ class SiteSpider(scrapy.Spider):
         self._unreached: set[str] = set()
         self._untrusted = False
         self._yielded: set[tuple[type, str]] = set()
+        self._lost: deque[Step] | None = None
+        self._lost_in_vain = 0
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -91,6 +99,7 @@ class SiteSpider(scrapy.Spider):
             raise PlanError(f"the {spider.name} spider has none of {only}; use the site spider")
         spider.plan = Plan(site, wanted_groups)
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
+        crawler.signals.connect(spider.ask_for_lost, signal=signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
@@ -146,14 +155,45 @@ class SiteSpider(scrapy.Spider):
         """Tell whether the crawl must not go on there: it can't be reached, or would take the place of broken TLS."""
         return origin in self._unreached or (self._untrusted and origin.startswith("http:"))
 
-    def parse(self, response: Response, step: Step, *, start: bool = False) -> Iterator[Any]:
+    def ask_for_lost(self) -> None:
+        """At the end of a full crawl, ask once for each known record and document that nothing led to.
+
+        A page that lost its last link is told so from one that was withdrawn. Some at a time, so that an outage and
+        the limit on requests end it; what is left then is counted.
+
+        Raises:
+            DontCloseSpider: there was something to ask for.
+        """
+        guard, index = guard_of(self.crawler), self.crawler.settings.get("JJSCRAPE_ARCHIVE_INDEX")
+        reached = any(200 <= status < 300 for status in guard.summary.start_pages.values())  # noqa: PLR2004
+        if not index or guard.stopping or self.dry_run or self.plan.only != EVERYTHING:
+            return
+        if guard.summary.lists_missed or not reached:
+            return  # nobody knows what these would have led to
+        if self._lost is None:
+            self._lost = deque(self.plan.lost(newest_answers(Path(index))))
+        patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
+        some = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
+        asked = [self._lost.popleft() for _ in range(min(some, len(self._lost)))]
+        for step in asked:
+            guard.summary.lost.append(step.url)
+            self.crawler.engine.crawl(self._request(step, lost=True))
+        if asked:
+            raise DontCloseSpider
+        guard.summary.unsettled += len(self._lost)
+        self._lost.clear()
+
+    def parse(self, response: Response, step: Step, *, start: bool = False, lost: bool = False) -> Iterator[Any]:
         """Note the answer, yield what it holds, and ask for what it leads to."""
         guard, status = guard_of(self.crawler), response.status
+        self.plan.meet(response.url)
         guard.summary.origin = self.plan.origin
         kind = self.site.kind(response.url) or step.kind
         if status >= 500 or status in {408, 429}:  # noqa: PLR2004
-            guard.could_not_have(response.url, kind, f"HTTP {status}", start=start, status=status)
+            self._lost_in_vain += lost
+            guard.could_not_have(response.url, kind, f"HTTP {status}", start=start, status=status, lost=lost)
             return
+        self._lost_in_vain = 0
         guard.answered(response.url, status, kind, start=start)
         if not 200 <= status < 300:  # noqa: PLR2004
             return
@@ -179,10 +219,12 @@ class SiteSpider(scrapy.Spider):
             guard.summary.left += 1
             return
         reason = f"{type(error).__name__}: {error}"[:300]
+        start, lost = (request.cb_kwargs.get(name, False) for name in ("start", "lost"))
         if error is not None and (cause := tls_failure(error)):
             guard.out_of_reach(request.url, cause)
             guard.stop(Finish.TLS)
-        guard.could_not_have(request.url, step.kind, reason, start=request.cb_kwargs.get("start", False))
+        self._lost_in_vain += lost
+        guard.could_not_have(request.url, step.kind, reason, start=start, lost=lost)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         guard_of(self.crawler).summary.skipped.update(self.plan.skipped)
@@ -212,7 +254,8 @@ class SiteSpider(scrapy.Spider):
     def _next(self, source: Source, kind: Kind, items: Iterable[Item]) -> Iterator[scrapy.Request]:
         links = outlinks(source, self.site)
         links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
-        if kind in LISTINGS or kind is Kind.PAGE:
+        items = list(items)
+        if kind in LISTINGS or kind is Kind.PAGE or not any(isinstance(item, Record) for item in items):
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
             if not self.plan.brings_news(source.url, targets):
                 links = [link for link in links if link.rel is not Rel.PAGER]
@@ -224,15 +267,15 @@ class SiteSpider(scrapy.Spider):
             if not self.dry_run:
                 yield self._request(following)
 
-    def _request(self, step: Step, *, start: bool = False) -> scrapy.Request:
+    def _request(self, step: Step, *, start: bool = False, lost: bool = False) -> scrapy.Request:
         meta: dict[str, Any] = {}
-        if step.kind in {Kind.FILE, Kind.ASSET} or step.rel is Rel.REQUISITE:
+        if lost or step.kind in {Kind.FILE, Kind.ASSET} or step.rel is Rel.REQUISITE:
             meta["max_retry_times"] = 1
         return scrapy.Request(
             step.url,
             callback=self.parse,
             errback=self.failed,
-            cb_kwargs={"step": step, "start": start},
+            cb_kwargs={"step": step, "start": start, "lost": lost},
             priority=step.priority,
             meta=meta,
         )

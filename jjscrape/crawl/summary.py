@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from jjscrape.site import READ
+
 MAX_LISTED = 100
 """How many failed addresses a summary names; the count is whole."""
 
@@ -45,9 +47,11 @@ class CrawlSummary:
     `requests` counts what was asked of the network, robots.txt and retries included; `statuses` every answer by HTTP
     status; `kinds` the final answers by kind of address; `failed` names at most 100 of `failures`. `left` is how many
     known addresses were not asked for. `robots_notes` tells what of a robots.txt could not be read as it stands.
-    `out_of_reach` names the origins that could not be reached, with the cause.
-    `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why
-    not.
+    `out_of_reach` names the origins that could not be reached, with the cause. `pages` counts the answers that pages
+    and feeds gave, `missed` those of them that could not be had, and `lists_missed` names the listings and start pages
+    among these: what they link to is unknown. `lost` are known addresses that nothing in this crawl led to, asked for
+    at its end; `unsettled` is how many such could not be had, or not be asked for within the limit. `complete` is true
+    when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not.
     """
 
     crawl_id: str
@@ -73,6 +77,11 @@ class CrawlSummary:
     retries: int = 0
     failures: int = 0
     failed: list[Failed] = field(default_factory=list)
+    pages: int = 0
+    missed: int = 0
+    lists_missed: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unsettled: int = 0
     left: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
@@ -84,8 +93,9 @@ class CrawlSummary:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""
         return {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
-    def judge(self, failed_pages: int) -> None:
-        """Settle `finish_reason` and `complete` at the end. `failed_pages` counts failures of pages and feeds."""
+    def judge(self) -> None:
+        """Settle `finish_reason` and `complete` at the end."""
+        self.pages = sum(count for kind, count in self.kinds.items() if kind in READ)
         answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
         if not answered and self.finish_reason == Finish.FINISHED:
             self.finish_reason = Finish.UNREACHABLE
@@ -94,8 +104,10 @@ class CrawlSummary:
             because.append(_SENTENCES.get(self.finish_reason, f"the crawl ended early: {self.finish_reason}"))
         if not answered:
             because.append("none of the start pages answered with a page")
-        if failed_pages:
-            because.append(f"{failed_pages} page{'s' * (failed_pages != 1)} could not be had, retries included")
+        if self.missed:
+            because.append(f"{self.missed} page{'s' * (self.missed != 1)} could not be had, retries included")
+        if self.lists_missed:
+            because.append(f"what these link to is unknown: {', '.join(self.lists_missed)}")
         self.incomplete_because = because
         self.complete = not because
 

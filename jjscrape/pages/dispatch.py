@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.items import Record
+from jjscrape.items import Record, Teaser
 from jjscrape.pages.article import article_items
 from jjscrape.pages.clutter import survey
 from jjscrape.pages.extraction import Extraction
 from jjscrape.pages.feed import feed_items
 from jjscrape.pages.head import address_of, error_of, kind_of, title_of
 from jjscrape.pages.listing import listing_items
+from jjscrape.pages.nodeless import ACCOUNT, nodeless
 from jjscrape.pages.page import page_items
 from jjscrape.pages.project import project_items
 from jjscrape.pages.soup import Soup
@@ -87,6 +88,13 @@ def _extract(source: Source, site: Site, given: Kind | None, result: Extraction,
     del soup.problems[known:]
     if fault := error_of(soup, address.key, kind, title):
         result.refuse(f"{kind}: {fault} in place of the page")
+        return
+    if kind not in LISTINGS and (what := nodeless(soup, site, address.key, kind)):
+        result.kind, result.nodeless = Kind.LISTING, what
+        result.problems.append(f"{kind}: {what} at a {'post' if kind in ARTICLES else 'page'}'s address")
+        if what != ACCOUNT:
+            found = listing_items(soup, site, address, Kind.LISTING)
+            result.items = [item for item in found if isinstance(item, Teaser)]
         return
     if kind in ARTICLES:
         items = article_items(soup, site, address, kind)

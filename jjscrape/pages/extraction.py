@@ -15,7 +15,9 @@ class Extraction:
     """What one answer holds. `problems` are sentences that name a rule; `record_id` is the canonical key of the page.
 
     An answer that holds nothing usable has no items and a problem that says why. It is `refused` if it is no page at
-    all, but an error in place of one or half of one, so that nothing follows from what it lacks.
+    all, but an error in place of one or half of one, so that nothing follows from what it lacks. `nodeless` is set
+    where a page stands at the address of a record and is none, such as a listing: it has no record but its teasers,
+    and a problem names it, although nothing was misread.
     """
 
     kind: Kind
@@ -23,6 +25,12 @@ class Extraction:
     items: list[Item] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     refused: bool = False
+    nodeless: str | None = None
+
+    @property
+    def faulty(self) -> bool:
+        """Whether something could not be read; that a page is no record is no fault."""
+        return len(self.problems) > (self.nodeless is not None)
 
     def refuse(self, problem: str) -> None:
         self.items = []

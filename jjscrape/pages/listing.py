@@ -124,7 +124,7 @@ def find_entries(
     soup: Soup, site: Site, own: str, surveyed: Mapping[Element, int], *, related: bool = False
 ) -> list[Entry]:
     """Return the entries of all lists in the page's content, in document order, each target once."""
-    found = _by_class(surveyed)
+    found = rows_of(surveyed)
     entries = [entry for row in found if (entry := _entry(soup, site, own, row, surveyed))]
     covered = set(found)
     entries += _by_links(soup, site, own, surveyed, covered, related=related)
@@ -143,7 +143,7 @@ def find_entries(
     return list(once.values())
 
 
-def _by_class(surveyed: Mapping[Element, int]) -> list[Element]:
+def rows_of(surveyed: Mapping[Element, int]) -> list[Element]:
     rows: list[Element] = []
     inside: dict[Element, bool] = {}
     # Views' title field names its parent as a row where that holds one such field and has no class of a row itself.

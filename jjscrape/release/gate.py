@@ -55,6 +55,7 @@ class Verdict:
 
 _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
     "crawl-complete": lambda facts, _: crawled.incomplete(facts.crawled),
+    "pages-missed": lambda facts, most: crawled.missed(facts.crawled, most),
     "has-articles": lambda facts, least: losses.too_few(facts.rows, least),
     "one-table-each": lambda facts, _: shapes.in_two_tables(facts.rows),
     "references": lambda facts, _: shapes.dangling(facts.rows),

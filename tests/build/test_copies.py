@@ -25,7 +25,8 @@ BARE = "00000000-0000-4000-8000-000000000001"
 
 
 def page(title):
-    body = b'<!DOCTYPE html><html><head><title>%s</title></head><body class="node-type-page"></body></html>' % title
+    head = b"<!DOCTYPE html><html><head><title>%s</title></head>" % title
+    body = head + b'<body class="node-type-page"><h1>%s</h1><p>What it says.</p></body></html>' % title
     return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body
 
 

@@ -183,6 +183,13 @@ FINISHED = {"complete": True, "finish_reason": "finished", "dry_run": False, "sp
         ({"left": 2}, {}, ANSWERS),
         ({"skipped": {"pager-limit": 1}}, {}, ANSWERS),
         ({"skipped": None}, {}, WHOLE),
+        ({"unsettled": 1}, {}, ANSWERS),
+        ({"complete": False, "missed": 2, "lists_missed": []}, {}, ANSWERS),
+        ({"complete": False, "missed": 2, "lists_missed": ["https://a/news"]}, {}, NONE),
+        ({"complete": False, "missed": 2, "finish_reason": "outage"}, {}, NONE),
+        ({"complete": False, "missed": 2, "dry_run": True}, {}, NONE),
+        ({"complete": False, "missed": "2"}, {}, NONE),
+        ({"complete": False, "missed": 2}, {"only": "news"}, ANSWERS),
     ],
 )
 def test_a_crawl_weighs_what_it_saw(summary, about, weight):

@@ -93,3 +93,23 @@ def test_no_plan_leaves_its_origin_or_asks_twice(paths):
     assert len(set(urls)) == len(urls)
     assert all(url.startswith(f"{HERE}/") for url in urls)
     assert not any(SITE.excluded(url) for url in urls)
+
+
+def test_what_is_known_and_was_not_met_is_planned_once_if_it_may_be_a_record_or_a_document():
+    site = load_site("jamandjustice")
+    home, html = site.addresses()[0], "text/html"
+    plan = Plan(site)
+    plan.admit(f"{home}/news/met", Rel.LINK)
+    plan.meet(f"{home}/news/where-a-redirect-led")
+    known = [
+        ("/news/met", 200, html), ("/news/where-a-redirect-led", 200, html), ("/news/lost", 200, html),
+        ("/news/lost/index.html", 200, html), ("/gone", 200, html), ("/gone", 404, html), ("/moved", 301, html),
+        ("/news", 200, html), ("/blog?page=2", 200, html), ("/about", 200, "warc/revisit"), ("/rss.xml", 200, "text/xml"),
+        ("/user/login", 200, html), ("/sites/default/files/a.pdf", 200, "application/pdf"), ("/odd", 200, "image/png"),
+        ("/sites/default/files/a.png", 200, "image/png"), ("/sites/default/files/css/a.css", 200, "text/css"),
+    ]  # fmt: skip
+    answers = [(home + path, status, kind) for path, status, kind in known]
+    answers += [("https://elsewhere.invalid/news/x", 200, html), ("https://heritagematters-rjc.org/news/x", 200, html)]
+    paths = [step.url.removeprefix(home) for step in plan.lost(answers)]
+    assert paths == ["/news/lost/index.html", "/about", "/sites/default/files/a.pdf"]
+    assert plan.lost(answers) == []

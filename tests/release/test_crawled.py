@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from jjscrape.release.crawled import Crawled, Template, errors, problems, redesigned, templates_of
+from jjscrape.release.crawled import (
+    Crawled,
+    Missed,
+    Template,
+    errors,
+    incomplete,
+    missed,
+    noted,
+    problems,
+    redesigned,
+    templates_of,
+)
 
 KEPT = Crawled(
     id="20261122T102600Z",
@@ -63,4 +74,47 @@ def test_a_kind_of_page_that_can_not_be_compared_hides_no_other():
         "news pages share 1 of 4 class names with those of the version before; "
         "page pages share 0 of 3 class names with those of the version before",
         ["news .a", "news .b", "page .a", "page .b"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "refused"), [(0, 0, False), (3, 4, False), (4, 80, False), (4, 79, True), (4, 4, True)]
+)
+def test_a_few_missed_pages_are_no_matter_and_a_small_share_is_none(count, asked, refused):
+    crawl = Crawled(id="a", missed=Missed(asked=asked, count=count, urls=("https://a/1",)))
+    told = (f"{count} of {asked} pages could not be had", ["https://a/1"])
+    assert missed(crawl, 0.05) == (told if refused else None)
+    assert missed(None, 0.05) is None
+
+
+def test_missed_pages_are_named_those_never_seen_apart_and_the_rest_counted():
+    crawl = Crawled(
+        id="a", missed=Missed(asked=9, count=4, urls=("https://a/1", "https://a/2")), unseen=("https://a/2",)
+    )
+    assert noted(crawl) == [
+        "1 page could not be had, so what was known stays: https://a/1",
+        "1 page could not be had, never seen before: https://a/2",
+        "2 more could not be had; run.json of the crawl a counts them",
+    ]
+    assert noted(None) == noted(Crawled(id="a")) == []
+
+
+def test_what_a_run_says_of_missed_pages_is_read_whatever_it_is():
+    failed = [
+        {"url": "https://a/1", "kind": "news", "reason": "HTTP 500"},
+        {"url": "https://a/2.png", "kind": "file", "reason": "HTTP 500"},
+        {"url": "https://a/3", "kind": "blog", "reason": "HTTP 500"},
+        "x",
+    ]
+    told = {"pages": 7, "missed": 1, "failed": failed, "lists_missed": ["https://a/"], "lost": ["https://a/3"]}
+    assert Missed.of(told) == Missed(
+        asked=8, count=1, urls=("https://a/1",), lists=("https://a/",), lost=("https://a/3",)
+    )
+    assert Missed.of({}) == Missed.of({"missed": "1", "pages": None, "failed": 3, "lists_missed": {}}) == Missed()
+
+
+def test_listings_that_could_not_be_had_are_named():
+    assert incomplete(Crawled(id="a", complete=False, missed=Missed(lists=("https://a/news",)))) == (
+        "the crawl a can't know what the listings and start pages that could not be had link to",
+        ["https://a/news"],
     )

@@ -1,0 +1,61 @@
+"""The demo site with pages that can't be had, and the real command without its long patience."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from jjscrape.demo import DemoSite
+from jjscrape.demo.response import Response, answer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SPOILT = gzip.compress(b"<title>t</title><h1>t</h1>", mtime=0)[:10] + b"\xff" * 40
+ANSWERS = {
+    "refuses": answer(503, [("Retry-After", "0"), ("Content-Type", "text/html")], b"<h1>Busy</h1>"),
+    "breaks": answer(500, [("Content-Type", "text/html")], b"<h1>Error</h1>"),
+    "spoilt": answer(200, [("Content-Encoding", "gzip"), ("Content-Type", "text/html")], SPOILT),
+}
+LONG = "long line"
+QUICK = "import jjscrape.settings as s; s.JJSCRAPE_RETRY_PAUSE = 0.01; s.RETRY_TIMES = 1; import jjscrape.__main__"
+
+
+class BrokenSite(DemoSite):
+    """`broken` says by path how its answer is broken; `asked` holds the path of every request.
+
+    Beside the answers above, `long line` is the page itself with a header that Scrapy takes for an attack.
+    """
+
+    def __init__(self, articles: int = 12) -> None:
+        super().__init__("zurb", articles=articles)
+        self.broken: dict[str, str] = {}
+        self.asked: list[str] = []
+
+    def respond(self, method: str, target: str, headers: Any = ()) -> Response:
+        path = unquote(target)
+        self.asked.append(path)
+        found = ANSWERS.get(self.broken.get(path, "")) or super().respond(method, target, headers)
+        if self.broken.get(path) == LONG:
+            return Response(found.status, found.reason, [*found.headers, ("X-Tags", "node:1 " * 3000)], found.body)
+        return found
+
+
+def run(url: str, data: Path, *words: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
+    told = ["run", str(site), "--base-url", url, "--data", str(data), "--delay", "0", *map(str, words)]
+    return subprocess.run(
+        [sys.executable, "-c", QUICK, *told], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def newest(data: Path) -> dict[str, Any]:
+    """The run.json of the newest crawl."""
+    return json.loads(max((data / "archive").glob("*/run.json")).read_text("utf-8"))
+
+
+def quality(data: Path) -> dict[str, Any]:
+    return json.loads((data / "datasets" / "latest" / "quality.json").read_text("utf-8"))
