@@ -31,8 +31,8 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.demo import DemoSite
-from jjscrape.packing import pack
-from jjscrape.verify import verify
+from jjscrape.operate.packing import pack
+from jjscrape.verify.verification import verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,8 +22,8 @@ import time
 from pathlib import Path
 
 from jjscrape.demo import DemoSite, serve
-from jjscrape.release import checksums
-from jjscrape.release.versions import LATEST, read_catalog
+from jjscrape.release.store import checksums
+from jjscrape.release.store.versions import LATEST, read_catalog
 
 EVENTS = ("open", "os.", "shutil.")
 """Beginnings of the audit events that are operations on files."""

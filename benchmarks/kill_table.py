@@ -25,8 +25,8 @@ from mutation import mutants
 from mutation.mutant import FAMILIES, PARTS
 from sound_archive import make
 
-from jjscrape.verify import verify
 from jjscrape.verify.checks import CHECKS
+from jjscrape.verify.verification import verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

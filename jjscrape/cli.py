@@ -44,7 +44,7 @@ def tell(lines: list[str]) -> None:
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
-    from jjscrape.order import ahead  # noqa: PLC0415
+    from jjscrape.operate.crawl_order import ahead
 
     if captured_until and (sentence := ahead(captured_until)):
         print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
@@ -74,7 +74,7 @@ def demo(
     """Serve the bundled site on this machine, and do a run on it."""
     if style not in {"zurb", "core"}:
         raise Stop(Exit.USAGE, f"--style is {style!r}; it may be zurb or core")
-    from jjscrape.demonstration import demonstrate  # noqa: PLC0415
+    from jjscrape.operate.demonstration import demonstrate
 
     tell(demonstrate(style, articles, data))
 
@@ -105,11 +105,12 @@ def run(
     ] = None,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
-    from jjscrape import telling  # noqa: PLC0415
-    from jjscrape.policy import overruled  # noqa: PLC0415
-    from jjscrape.run import DATASETS, Options, preview  # noqa: PLC0415
-    from jjscrape.run import run as run_site  # noqa: PLC0415
-    from jjscrape.site import load_site  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.operate import console
+    from jjscrape.operate.run import Options, preview
+    from jjscrape.operate.run import run as run_site
+    from jjscrape.policy import overruled
+    from jjscrape.site import load_site
 
     del full
     wanted = tuple(kind for kind in only.split(",") if kind)
@@ -120,9 +121,9 @@ def run(
     if dry_run:
         preview(chosen, told)
         return
-    with telling.watching("building") as progress:
+    with console.watching("building") as progress:
         done = run_site(chosen, data, told, progress)
-    tell([*telling.crawled(done.summary, done.archive), *telling.published(done.publication, data / DATASETS)])
+    tell([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
 
 
 @app.command()
@@ -140,14 +141,15 @@ def build(
     ] = None,
 ) -> None:
     """Build and publish the dataset from archives alone: ours, or anybody's."""
-    from jjscrape import telling  # noqa: PLC0415
-    from jjscrape.policy import overruled  # noqa: PLC0415
-    from jjscrape.run import ARCHIVE, DATASETS, build_only  # noqa: PLC0415
+    from jjscrape.datafolder import ARCHIVE, DATASETS
+    from jjscrape.operate import console
+    from jjscrape.operate.run import build_only
+    from jjscrape.policy import overruled
 
-    with telling.watching("building") as progress:
+    with console.watching("building") as progress:
         done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
     warn_if_ahead(done.captured_until)
-    tell(telling.published(done, data / DATASETS))
+    tell(console.published(done, data / DATASETS))
 
 
 @app.command("import")
@@ -175,17 +177,19 @@ def import_(
     ] = None,
 ) -> None:
     """Bring in captures of other archives: their files, or what a web archive has of the site."""
-    from jjscrape import telling  # noqa: PLC0415
-    from jjscrape.importing.bring import import_sources  # noqa: PLC0415
-    from jjscrape.importing.choice import Versions  # noqa: PLC0415
-    from jjscrape.order import newest  # noqa: PLC0415
-    from jjscrape.run import DEFAULT_SITE  # noqa: PLC0415
-    from jjscrape.settings import JJSCRAPE_IMPORT_DELAY  # noqa: PLC0415
-    from jjscrape.site import load_site  # noqa: PLC0415
+    from jjscrape.importing.bring import import_sources
+    from jjscrape.importing.choice import Versions
+    from jjscrape.operate import console
+    from jjscrape.operate.crawl_order import newest
+    from jjscrape.settings import JJSCRAPE_IMPORT_DELAY
+    from jjscrape.site import (
+        DEFAULT_SITE,
+        load_site,
+    )
 
     if versions not in set(Versions):
         raise Stop(Exit.USAGE, f"--versions is {versions!r}; it may be {' or '.join(Versions)}")
-    with telling.watching("importing") as progress:
+    with console.watching("importing") as progress:
         done = import_sources(
             sources,
             data,
@@ -215,7 +219,7 @@ def pack(
     site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
 ) -> None:
     """Pack the archive as one WACZ file; the same archive gives the same bytes."""
-    from jjscrape.packing import pack as pack_archive  # noqa: PLC0415
+    from jjscrape.operate.packing import pack as pack_archive
 
     done = pack_archive(data, output, site, bag=bag)
     held = done.contents
@@ -242,7 +246,7 @@ def replay(
     ] = None,
 ) -> None:
     """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
-    from jjscrape.replay import look  # noqa: PLC0415
+    from jjscrape.operate.replay import look
 
     for line in look(data, pywb, port):
         print(line, flush=True)  # noqa: T201
@@ -251,8 +255,8 @@ def replay(
 @app.command()
 def versions(data: Data = Path()) -> None:
     """List what was published, oldest first."""
-    from jjscrape.release.versions import read_catalog  # noqa: PLC0415
-    from jjscrape.run import DATASETS  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.release.store.versions import read_catalog
 
     listed = read_catalog(data / DATASETS)
     if not listed:
@@ -280,8 +284,8 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="Every change as JSON, as in the table `changes`.")] = False,
 ) -> None:
     """Tell what changed from version A to version B, row by row and field by field."""
-    from jjscrape.release import compare  # noqa: PLC0415
-    from jjscrape.run import DATASETS  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.release import compare
 
     try:
         found, told = compare.compare(data / DATASETS, one, other)
@@ -319,9 +323,9 @@ def why(
     jjscrape why --table authorships blog/some-post 1 name_raw
     jjscrape why --table authorships article_id=blog/some-post person_id=ada-example role
     """  # noqa: D301  (the mark is the character that keeps lines apart)
-    import json  # noqa: PLC0415
+    import json
 
-    from jjscrape.load import why as trace  # noqa: PLC0415
+    from jjscrape.load import why as trace
 
     try:
         origin = trace(record, field, version, table=table, data=data, archive=archive)
@@ -340,9 +344,10 @@ def publish(
     ] = False,
 ) -> None:
     """Copy versions to where others read them; what is there already stays, and the pointer comes last."""
-    from jjscrape.release.place import DATASETS, place  # noqa: PLC0415
-    from jjscrape.release.remote import CopyError, DamagedError, OtherContentError, copy  # noqa: PLC0415
-    from jjscrape.release.versions import read_catalog  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.release.store.remote import CopyError, DamagedError, OtherContentError, copy
+    from jjscrape.release.store.storage import place
+    from jjscrape.release.store.versions import read_catalog
 
     wanted = [v.id for v in read_catalog(data / DATASETS)] if version == "all" else [version] if version else None
     try:
@@ -379,9 +384,9 @@ def export(
     ] = None,
 ) -> None:
     """Write a version in the format of another program; jsonl makes a folder with a file a table."""
-    from jjscrape.release.export import ExportError  # noqa: PLC0415
-    from jjscrape.release.export import export as write  # noqa: PLC0415
-    from jjscrape.run import DATASETS  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.release.export.formats import ExportError
+    from jjscrape.release.export.formats import export as write
 
     try:
         made = write(data / DATASETS, form, version, output, data)
@@ -397,9 +402,9 @@ def report(
     show: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
 ) -> None:
     """Print where the HTML page about a version is."""
-    from jjscrape.release.export import ExportError, folder_of  # noqa: PLC0415
-    from jjscrape.release.report import NAME  # noqa: PLC0415
-    from jjscrape.run import DATASETS  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.release.export.formats import ExportError, folder_of
+    from jjscrape.release.report.writing import NAME
 
     try:
         page = folder_of(data / DATASETS, version) / NAME
@@ -422,9 +427,9 @@ def explore(
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
     """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
-    from jjscrape.explore import explore as serve  # noqa: PLC0415
-    from jjscrape.release.export import ExportError, folder_of  # noqa: PLC0415
-    from jjscrape.run import DATASETS  # noqa: PLC0415
+    from jjscrape.datafolder import DATASETS
+    from jjscrape.explore.serving import explore as serve
+    from jjscrape.release.export.formats import ExportError, folder_of
 
     def say(address: str) -> None:
         print(address, flush=True)  # noqa: T201
@@ -451,10 +456,10 @@ def verify(
     ] = True,
 ) -> None:
     """Check archives and releases against their own digests, indexes and rules."""
-    from dataclasses import asdict  # noqa: PLC0415
-    from json import dumps  # noqa: PLC0415
+    from dataclasses import asdict
+    from json import dumps
 
-    from jjscrape.verify import verify as verify_paths  # noqa: PLC0415
+    from jjscrape.verify.verification import verify as verify_paths
 
     named = paths or [data]
     report = verify_paths(named, repair=repair, log=log)
@@ -476,10 +481,10 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Show the last runs at a glance: what each crawl came to, what is published, what the gate holds back."""
-    from json import dumps  # noqa: PLC0415
+    from json import dumps
 
-    from jjscrape.status import lines  # noqa: PLC0415
-    from jjscrape.status import status as status_of  # noqa: PLC0415
+    from jjscrape.operate.status import lines
+    from jjscrape.operate.status import status as status_of
 
     found = status_of(data, last)
     tell([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
@@ -492,8 +497,8 @@ def schedule(
     site: Annotated[str, typer.Option(metavar="SITE", help="A bundled site's name, or a TOML file.")] = "jamandjustice",
 ) -> None:
     """Print a ready schedule for this data folder: a run once a week, early in the morning."""
-    from jjscrape.schedule import schedule as schedule_for  # noqa: PLC0415
-    from jjscrape.site import load_site  # noqa: PLC0415
+    from jjscrape.operate.schedule import schedule as schedule_for
+    from jjscrape.site import load_site
 
     load_site(site)
     tell([schedule_for(kind, data, site).rstrip("\n")])
@@ -516,7 +521,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Hold the extraction against gold that people read, field by field, beside other tools."""
-    from jjscrape.evaluation import judge_and_tell  # noqa: PLC0415
+    from jjscrape.evaluation import judge_and_tell
 
     judge_and_tell(gold, tell, update=update, lower=lower or [], why=why, write=write)
 
@@ -527,11 +532,11 @@ def main() -> None:
 
 
 def outcome() -> int:
-    from jjscrape.archive.errors import ArchiveError  # noqa: PLC0415
-    from jjscrape.policy import PolicyError  # noqa: PLC0415
-    from jjscrape.release.versions import CatalogError  # noqa: PLC0415
-    from jjscrape.schema import RowError  # noqa: PLC0415
-    from jjscrape.site import SiteError  # noqa: PLC0415
+    from jjscrape.archive.errors import ArchiveError
+    from jjscrape.policy import PolicyError
+    from jjscrape.release.store.versions import CatalogError
+    from jjscrape.schema import RowError
+    from jjscrape.site import SiteError
 
     try:
         app()

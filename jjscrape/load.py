@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
-from jjscrape.release.checked import read_checked
-from jjscrape.release.place import DATASETS, Folder, Place, place
 from jjscrape.release.read import parse_csv, parse_parquet
-from jjscrape.release.versions import CATALOG, Version, parse_catalog
+from jjscrape.release.store.checked import read_checked
+from jjscrape.release.store.storage import Folder, Place, place
+from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
 from jjscrape.schema import TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from jjscrape import origin
     from jjscrape.release.write import Rows
 
-ARCHIVE = "archive"
 Format = Literal["parquet", "csv"]
 
 

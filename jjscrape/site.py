@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 FRONT = "<front>"
+DEFAULT_SITE = "jamandjustice"
 """Drupal's own name for the front page, here its canonical key."""
 
 _FLAT_PAGER = re.compile(r"_page-([0-9]+)$")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
-from jjscrape.normalise.dates import Ambiguous, parse_event, parse_published, publication_problems
-from jjscrape.normalise.people import parse_byline
-from jjscrape.normalise.zones import zone_of_first
+from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
+from jjscrape.normalise.dates.zones import zone_of_first
+from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from jjscrape.items import Article
-from jjscrape.normalise.people import identify, parse_byline, read_account
+from jjscrape.normalise.people.byline import parse_byline, read_account
+from jjscrape.normalise.people.persons import identify
 
 
 class PeoplePipeline:

@@ -12,7 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.replay import find_pywb
+from jjscrape.operate.replay import find_pywb
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:

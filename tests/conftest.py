@@ -10,19 +10,8 @@ import pytest
 from hypothesis import settings
 
 from jjscrape.archive.capture import Capture
-from jjscrape.items import (
-    Article,
-    Author,
-    CaptureRef,
-    Document,
-    FeedEntry,
-    Link,
-    Page,
-    Project,
-    Teaser,
-    Theme,
-)
-from jjscrape.release.harvest import FileFacts, Harvest, History
+from jjscrape.harvested import FileFacts, Harvest, History
+from jjscrape.items import Article, Author, CaptureRef, Document, FeedEntry, Link, Page, Project, Teaser, Theme
 
 # A shared machine stalls at times; how long an example takes says nothing about the code.
 settings.register_profile("unhurried", settings(), deadline=None)

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 import jjscrape
-from jjscrape.release.checked import ChecksumError
 from jjscrape.release.publish import publish
+from jjscrape.release.store.checked import ChecksumError
 from jjscrape.schema import TABLES, arrow_schema
 from jjscrape.site import load_site
 

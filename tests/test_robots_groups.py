@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.robots import AGENT, PARSE_LIMIT, read_robots
+from jjscrape.robots_groups import AGENT, PARSE_LIMIT, read_robots
 from jjscrape.settings import user_agent
 
 OURS = [

@@ -19,7 +19,7 @@ from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import handshake_failure
-from jjscrape.robots import read_robots
+from jjscrape.robots_groups import read_robots
 from jjscrape.site import absolute, host_of
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
-from jjscrape.pages.links import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
+from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.settings import user_agent
 from jjscrape.site import LISTINGS, Kind, Site, load_site

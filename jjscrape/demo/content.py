@@ -9,18 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jjscrape.demo.model import (
-    LONDON,
-    PATH_PREFIX,
-    Attachment,
-    Byline,
-    Comment,
-    EventDate,
-    Image,
-    Kind,
-    Node,
-    Term,
-)
+from jjscrape.demo.model import LONDON, PATH_PREFIX, Attachment, Byline, Comment, EventDate, Image, Kind, Node, Term
 from jjscrape.demo.slugs import cut, slug
 
 FIRST_PROJECT, DELETED, FIRST_PAGE, FIRST_ARTICLE = 1, 19, 21, 41

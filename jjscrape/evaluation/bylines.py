@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.evaluation.gold_lines import read_lines
 from jjscrape.evaluation.sheet import Sheet
-from jjscrape.normalise.people import parse_byline
+from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
     from pathlib import Path

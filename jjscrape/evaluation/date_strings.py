@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.evaluation.gold_lines import read_lines
 from jjscrape.evaluation.sheet import Sheet
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates import EventTimes, parse_event, parse_published
-from jjscrape.normalise.zones import SITE_ZONE
+from jjscrape.normalise.dates.published import EventTimes, parse_event, parse_published
+from jjscrape.normalise.dates.zones import SITE_ZONE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from jjscrape.evaluation.measure import plain
 from jjscrape.evaluation.own_day import DAY, day_of
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
 from jjscrape.items import Article, Document, Project, Record
-from jjscrape.normalise.zones import day_in_utc
+from jjscrape.normalise.dates.zones import day_in_utc
 from jjscrape.pages import Source, extract
 from jjscrape.pipelines.dates import DatesPipeline
 from jjscrape.pipelines.people import PeoplePipeline

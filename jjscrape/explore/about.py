@@ -8,7 +8,7 @@ from jjscrape.release.export import sqlite
 from jjscrape.schema import Column, Type
 
 if TYPE_CHECKING:
-    from jjscrape.release.export import Held
+    from jjscrape.release.export.formats import Held
 
 _FACETS: dict[str, list[str | dict[str, str]]] = {
     "articles": ["kind", {"array": "themes"}, {"array": "authors"}, "status"],

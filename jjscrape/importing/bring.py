@@ -11,6 +11,7 @@ from jjscrape import clock, files, settings
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.datafolder import ARCHIVE, locked, new_crawl
 from jjscrape.importing.addresses import servers
 from jjscrape.importing.asking import WEB, Client, UnreachableError
 from jjscrape.importing.choice import Versions, choose
@@ -18,7 +19,6 @@ from jjscrape.importing.copying import Copied, copy_files
 from jjscrape.importing.fetching import Fetched, fetch, list_captures
 from jjscrape.importing.naming import RECORD
 from jjscrape.outcome import Exit, Stop
-from jjscrape.run import ARCHIVE, locked, new_crawl
 from jjscrape.site import host_of
 from jjscrape.version import VERSION
 

@@ -14,7 +14,7 @@ from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUFFIXES, WACZ
 from jjscrape.archive.wacz_writer import LOGGED
-from jjscrape.run import LOCK
+from jjscrape.datafolder import LOCK
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import Evidence, Origin
 from jjscrape.origin.dataset import Dataset
 from jjscrape.origin.naming import Named, find, key_of
-from jjscrape.origin.stories import STORIES, changes
+from jjscrape.origin.stories import changes
+from jjscrape.origin.stories.by_table import STORIES
 from jjscrape.release.cells import to_cell
 from jjscrape.schema import TABLES, Type
 

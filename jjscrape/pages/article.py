@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Article, DateCandidate
-from jjscrape.pages.event import fill_event
+from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.record import fill, read
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
     from jjscrape.items import Item
     from jjscrape.pages.head import Address
-    from jjscrape.pages.soup import Soup
+    from jjscrape.pages.markup.soup import Soup
     from jjscrape.site import Site
 
 PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")

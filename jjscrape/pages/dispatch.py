@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Record, Teaser
 from jjscrape.pages.article import article_items
-from jjscrape.pages.clutter import survey
 from jjscrape.pages.extraction import Extraction
 from jjscrape.pages.feed import feed_items
 from jjscrape.pages.head import address_of, error_of, kind_of, title_of
 from jjscrape.pages.listing import listing_items
+from jjscrape.pages.markup.clutter import survey
+from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.nodeless import ACCOUNT, nodeless
 from jjscrape.pages.page import page_items
 from jjscrape.pages.project import project_items
-from jjscrape.pages.soup import Soup
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
 

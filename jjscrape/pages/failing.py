@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.pages.soup import text_of
+from jjscrape.pages.markup.soup import text_of
 
 if TYPE_CHECKING:
-    from jjscrape.pages.soup import Soup
+    from jjscrape.pages.markup.soup import Soup
 
 LONGEST: Final = 1500
 """Characters of text that an error page has at most."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from jjscrape.items import FeedEntry
-from jjscrape.pages.decoding import decode
-from jjscrape.pages.soup import is_element, squash
+from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.soup import is_element, squash
 from jjscrape.pages.theme import label_to_id
 from jjscrape.site import Kind, absolute
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jjscrape.items import Item
-    from jjscrape.pages.soup import Element
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.source import Source
     from jjscrape.site import Site
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from jjscrape.pages.clutter import Part
 from jjscrape.pages.failing import failure_of
-from jjscrape.pages.soup import HEADINGS, Selector, fold, squash, text_of
+from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of
 from jjscrape.site import ARTICLES, FRONT, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jjscrape.pages.soup import Element, Soup
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.site import Site
 
 TITLE = Selector(

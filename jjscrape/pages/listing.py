@@ -16,19 +16,19 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from jjscrape.items import Teaser
-from jjscrape.pages.clutter import Part, survey
 from jjscrape.pages.head import Address, address_of
-from jjscrape.pages.node import dissect
-from jjscrape.pages.soup import HEADINGS, Selector, Soup, fold, is_element, remove, squash, text_of, tokens
+from jjscrape.pages.markup.clutter import Part, survey
+from jjscrape.pages.markup.soup import HEADINGS, Selector, Soup, fold, is_element, remove, squash, text_of, tokens
+from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.wording import READ_MORE, RELATED_HEADING
 from jjscrape.pages.theme import label_to_id, theme_labels, theme_of, themes_on
-from jjscrape.pages.wording import READ_MORE, RELATED_HEADING
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jjscrape.items import Item
-    from jjscrape.pages.soup import Element
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.source import Source
     from jjscrape.site import Site
 

@@ -11,17 +11,17 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jjscrape.pages.clutter import FOREIGN, NEVER_TEXT, Part, survey
 from jjscrape.pages.listing import ROW_TITLE, rows_of
-from jjscrape.pages.scope import main_of
-from jjscrape.pages.soup import HEADINGS, Selector, is_element, number_of, text_of, tokens
-from jjscrape.pages.wording import READ_MORE
+from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, Part, survey
+from jjscrape.pages.markup.scope import main_of
+from jjscrape.pages.markup.soup import HEADINGS, Selector, is_element, number_of, text_of, tokens
+from jjscrape.pages.node.wording import READ_MORE
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jjscrape.pages.soup import Element, Soup
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.site import Site
 
 LISTING, ACCOUNT, TERM, SEARCH = "a listing", "an account's page", "a term's page", "a search page"

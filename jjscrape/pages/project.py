@@ -11,7 +11,7 @@ from jjscrape.pages.record import fill, read
 if TYPE_CHECKING:
     from jjscrape.items import Item
     from jjscrape.pages.head import Address
-    from jjscrape.pages.soup import Soup
+    from jjscrape.pages.markup.soup import Soup
     from jjscrape.site import Site
 
 

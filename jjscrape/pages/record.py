@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate, Document, Link, Record
-from jjscrape.pages.account import account_of
-from jjscrape.pages.clutter import survey
 from jjscrape.pages.head import language_of, title_of
-from jjscrape.pages.node import dissect
-from jjscrape.pages.published import published_in, published_of, submitted_date
-from jjscrape.pages.scope import densest, find_node, main_of, widened
-from jjscrape.pages.soup import number_of
+from jjscrape.pages.markup.clutter import survey
+from jjscrape.pages.markup.scope import densest, find_node, main_of, widened
+from jjscrape.pages.markup.soup import number_of
+from jjscrape.pages.node.account import account_of
+from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.published import published_in, published_of, submitted_date
 
 if TYPE_CHECKING:
     from jjscrape.pages.head import Address
-    from jjscrape.pages.parts import Node
-    from jjscrape.pages.soup import Soup
+    from jjscrape.pages.markup.soup import Soup
+    from jjscrape.pages.node.parts import Node
     from jjscrape.site import Site
 
 

@@ -7,15 +7,15 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Theme
-from jjscrape.pages.clutter import Part
-from jjscrape.pages.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.pages.head import Address
-    from jjscrape.pages.soup import Element, Soup
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.site import Site
 
 TERM = Selector("term", term="[id^=taxonomy-term-], .taxonomy-term")

@@ -10,7 +10,7 @@ from jjscrape.schema import RECORD_TABLES, TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from jjscrape.release.gate import Refusal
+    from jjscrape.release.gate.judging import Refusal
     from jjscrape.release.write import Rows
 
 NAMES = {"articles": "article", "projects": "project", "pages": "page"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.release import diff
 from jjscrape.release.changelog import changelog
 from jjscrape.release.read import read_version
-from jjscrape.release.versions import LATEST, read_catalog
+from jjscrape.release.store.versions import LATEST, read_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,8 +17,8 @@ from jjscrape.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from jjscrape.harvested import Harvest
     from jjscrape.items import CaptureRef, Project
-    from jjscrape.release.harvest import Harvest
     from jjscrape.release.write import Rows
 
 KEY_SEPARATOR = "\t"

@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import clock, files
-from jjscrape.release import checksums, diff, gate, metadata, report, versions
+from jjscrape.release import diff
 from jjscrape.release.cells import instant
 from jjscrape.release.changelog import changelog
-from jjscrape.release.crawled import templates_of
-from jjscrape.release.gate import Refusal
+from jjscrape.release.gate import judging
+from jjscrape.release.gate.judging import Refusal
+from jjscrape.release.gate.newest_crawl import templates_of
+from jjscrape.release.gate.quality import NAME as QUALITY
+from jjscrape.release.gate.quality import archive_hash, quality, read_quality
+from jjscrape.release.metadata import descriptions
 from jjscrape.release.privacy import masked
-from jjscrape.release.quality import NAME as QUALITY
-from jjscrape.release.quality import archive_hash, quality, read_quality
 from jjscrape.release.read import read_version
+from jjscrape.release.report import writing
+from jjscrape.release.store import checksums, versions
+from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
-from jjscrape.release.versions import Version
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
 from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.release.harvest import Harvest, Unread
+    from jjscrape.harvested import Harvest, Unread
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
@@ -79,10 +83,10 @@ def publish(
         rows = {name: ordered(TABLES[name], some) for name, some in made.items()}
     except RowError as error:
         verdicts = [
-            gate.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
+            judging.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
         ]
         keep_candidate(candidate, lambda folder: write_quality(folder, quality(harvest, {}, verdicts)))
-        return Publication(version=None, refused=gate.refusals(verdicts))
+        return Publication(version=None, refused=judging.refusals(verdicts))
     latest = datasets / catalog[-1].id if catalog else None
     before = read_version(latest) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
@@ -97,18 +101,18 @@ def publish(
             misdated=harvest.misdated,
             captured_until=until,
         )
-    facts = gate.Facts(
+    facts = judging.Facts(
         rows=rows,
         before=before,
         crawled=harvest.crawled,
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
-    verdicts = gate.judge(facts, site.policy, accept)
+    verdicts = judging.judge(facts, site.policy, accept)
     done = Publication(
         version=None,
-        refused=gate.refusals(verdicts),
-        warned=gate.refusals(verdicts, "warned"),
-        accepted=gate.refusals(verdicts, "accepted"),
+        refused=judging.refusals(verdicts),
+        warned=judging.refusals(verdicts, "warned"),
+        accepted=judging.refusals(verdicts, "accepted"),
         rows=counted,
         unread=harvest.unread,
         misdated=harvest.misdated,
@@ -182,7 +186,7 @@ def write_files(
     for name, table in TABLES.items():
         write_parquet(folder / f"{name}.parquet", table, rows[name])
         write_csv(folder / f"{name}.csv", table, rows[name])
-    about = metadata.about(folder, site, version_id, rows, until, content, overruled)
-    metadata.write(folder, about)
-    report.write(folder, site, version_id, rows, before, summaries, described=metadata.script(about))
+    about = descriptions.about(folder, site, version_id, rows, until, content, overruled)
+    descriptions.write(folder, about)
+    writing.write(folder, site, version_id, rows, before, summaries, described=descriptions.script(about))
     checksums.write(folder)

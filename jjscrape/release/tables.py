@@ -10,7 +10,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.items import Article, DateCandidate, Project, Record, Teaser
-from jjscrape.normalise import dates, people, themes
+from jjscrape.normalise import themes
+from jjscrape.normalise.dates import published
+from jjscrape.normalise.people import persons
 from jjscrape.normalise.text import normal_form, word_count
 from jjscrape.release.provenance import KEY_SEPARATOR, provenance_rows
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jjscrape.archive.capture import Capture
-    from jjscrape.release.harvest import Harvest
+    from jjscrape.harvested import Harvest
     from jjscrape.release.write import Rows
 
 Row = dict[str, Any]
@@ -65,7 +67,7 @@ def join_feeds(harvest: Harvest) -> None:
         if article is None or article.published_source == "metadata" or not entry.published_raw or not entry.capture:
             continue
         candidate = DateCandidate(entry.published_raw, "feed", "feed.pubDate", machine=True)
-        if found := dates.parse_published([candidate], entry.capture.captured_at):
+        if found := published.parse_published([candidate], entry.capture.captured_at):
             article.published, article.published_edtf = found.value, found.edtf
             article.published_source, article.published_raw = "feed", entry.published_raw
             article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)
@@ -214,7 +216,7 @@ def summary_of(record_id: str, teasers: Iterable[Teaser]) -> str | None:
 
 
 def person_id(name: str) -> str:
-    return people.identify(name).id
+    return persons.identify(name).id
 
 
 def people_tables(harvest: Harvest) -> dict[str, Rows]:
@@ -225,7 +227,7 @@ def people_tables(harvest: Harvest) -> dict[str, Rows]:
     canonical: dict[str, str] = {}
     for article in harvest.articles:
         for position, author in enumerate(article.authors, 1):
-            person = people.identify(author.name)
+            person = persons.identify(author.name)
             canonical[person.id] = person.name
             names[person.id].add(author.name_raw)
             written[person.id].add(article.id)

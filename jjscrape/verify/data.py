@@ -8,9 +8,9 @@ from filelock import FileLock, Timeout
 
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
-from jjscrape.release.checksums import NAME as SUMS
-from jjscrape.release.versions import CATALOG, CatalogError, Version, read_catalog
-from jjscrape.run import ARCHIVE, DATASETS, LOCK
+from jjscrape.datafolder import ARCHIVE, DATASETS, LOCK
+from jjscrape.release.store.checksums import NAME as SUMS
+from jjscrape.release.store.versions import CATALOG, CatalogError, Version, read_catalog
 from jjscrape.verify.archive import ArchiveCheck, check_folder
 from jjscrape.verify.cdxj import named
 from jjscrape.verify.fault import Report, fault

@@ -6,9 +6,9 @@ import csv
 import re
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.release.checksums import NAME, sha256_of
 from jjscrape.release.read import read_csv, read_version
-from jjscrape.release.versions import CATALOG, LATEST, CatalogError, read_catalog, unlisted
+from jjscrape.release.store.checksums import NAME, sha256_of
+from jjscrape.release.store.versions import CATALOG, LATEST, CatalogError, read_catalog, unlisted
 from jjscrape.release.write import content_hash
 from jjscrape.schema import SCHEMA_VERSION, TABLES
 from jjscrape.verify.fault import Fault, fault
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from jjscrape.release.versions import Version
+    from jjscrape.release.store.versions import Version
 
 _UNREADABLE: Final = (
     *(OSError, ValueError, LookupError, TypeError, AttributeError, StopIteration),

@@ -10,7 +10,7 @@ import pytest
 from jjscrape.archive.index import known_payloads, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.record import member, record
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 GET = b"GET /one HTTP/1.1\r\nHost: site.test\r\n\r\n"
 IDS = {"get": "<urn:uuid:00000000-0000-4000-8000-%012d>", "post": "<urn:uuid:00000000-0000-4000-8000-1%011d>"}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, groups
-from jjscrape.pages.links import Rel
+from jjscrape.pages.markup.outlinks import Rel
 from jjscrape.site import Kind, load_site
 
 SITE = replace(load_site("jamandjustice"), base_url="http://127.0.0.1:8900")

@@ -11,8 +11,8 @@ import pytest
 
 from jjscrape.demo import DemoSite
 from jjscrape.importing.bring import import_sources
+from jjscrape.operate.run import build_only
 from jjscrape.release.read import read_version
-from jjscrape.run import build_only
 from jjscrape.site import load_site
 
 SITE = load_site("jamandjustice")

@@ -17,15 +17,15 @@ from jjscrape.archive.digest import matches
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.build.reading import source_of
 from jjscrape.clock import now
 from jjscrape.demo import DemoSite
+from jjscrape.harvest.reading import source_of
 from jjscrape.importing.bring import import_sources
 from jjscrape.importing.choice import Versions
 from jjscrape.load import load
+from jjscrape.operate.replay import replaying
+from jjscrape.operate.run import build_only
 from jjscrape.pages import extract
-from jjscrape.replay import replaying
-from jjscrape.run import build_only
 from jjscrape.site import ARTICLES, Kind, load_site
 
 if demo.PYWB is None:

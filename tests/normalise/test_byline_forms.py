@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.people import parse_byline, read_account
+from jjscrape.normalise.people.byline import parse_byline, read_account
 
 PARAGRAPH = "It rained on all of us."
 GUESTS = "In this post, guests Ann Roe and Bao Nguyen from the Riverside Trust reflect on a trip."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jjscrape.normalise.people import parse_byline
+from jjscrape.normalise.people.byline import parse_byline
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "bylines.jsonl").read_text(encoding="utf-8").splitlines()

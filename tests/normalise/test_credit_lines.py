@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.credits import (
+from jjscrape.normalise.people.credits import (
     cut_date,
     expand,
     goes_on_as_sentence,

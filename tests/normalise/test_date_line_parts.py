@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from jjscrape.normalise.days import month_number, read_clock, read_day
-from jjscrape.normalise.spans import Ambiguous, Span, read_span
+from jjscrape.normalise.dates.days import month_number, read_clock, read_day
+from jjscrape.normalise.dates.spans import Ambiguous, Span, read_span
 
 HALF = "no telling which half of the day is meant"
 BARE = "an hour without minutes"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jjscrape.normalise.dates import Ambiguous, EventTimes, parse_event
-from jjscrape.normalise.zones import ZoneReading, zone_of, zone_of_first
+from jjscrape.normalise.dates.published import Ambiguous, EventTimes, parse_event
+from jjscrape.normalise.dates.zones import ZoneReading, zone_of, zone_of_first
 
 CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)
 LINE = "Friday, March 20, 2020 - 13:00"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.normalise.dates import Ambiguous, EventTimes, parse_event
-from jjscrape.normalise.zones import to_utc, zone_of, zone_table
+from jjscrape.normalise.dates.published import Ambiguous, EventTimes, parse_event
+from jjscrape.normalise.dates.zones import to_utc, zone_of, zone_table
 
 
 def utc(text: str) -> datetime:

@@ -1,6 +1,6 @@
 import pytest
 
-from jjscrape.normalise.people import close_names, identify, spellings
+from jjscrape.normalise.people.persons import close_names, identify, spellings
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.names import looks_certain, name_at
+from jjscrape.normalise.people.names import looks_certain, name_at
 
 
 def name(text, **how):

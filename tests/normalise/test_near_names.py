@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.identity import close_names, completed, identify
+from jjscrape.normalise.people.persons import close_names, completed, identify
 
 
 def test_the_nearest_name_comes_first_and_each_once():

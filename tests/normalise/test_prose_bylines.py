@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.people import parse_byline
+from jjscrape.normalise.people.byline import parse_byline
 
 RAIN = "It rained."
 

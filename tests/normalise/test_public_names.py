@@ -1,6 +1,7 @@
 import pytest
 
-from jjscrape.normalise import dates, people
+from jjscrape.normalise import people
+from jjscrape.normalise.dates import published as dates
 
 
 @pytest.mark.parametrize("module", [dates, people], ids=lambda module: module.__name__)

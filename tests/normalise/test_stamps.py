@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from jjscrape.normalise.machine import MachineTime, read_iso, read_machine, read_rfc822
+from jjscrape.normalise.dates.machine import MachineTime, read_iso, read_machine, read_rfc822
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.build import harvest
 from jjscrape.demo import DemoSite
+from jjscrape.harvest.gather import harvest
 from jjscrape.release.publish import publish
 from jjscrape.site import load_site
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.pages.links import Outlink, Rel, outlinks
+from jjscrape.pages.markup.outlinks import Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.site import load_site
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jjscrape
-from jjscrape.release.place import place
 from jjscrape.release.publish import publish
-from jjscrape.release.remote import copy
-from jjscrape.release.versions import (
+from jjscrape.release.store.remote import copy
+from jjscrape.release.store.storage import place
+from jjscrape.release.store.versions import (
     CATALOG,
     CatalogError,
     catalog_text,

@@ -6,7 +6,7 @@ import pytest
 
 from jjscrape.release.changelog import changelog
 from jjscrape.release.diff import changes
-from jjscrape.release.gate import Refusal
+from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.tables import tables
 
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from jjscrape.release import checksums
-from jjscrape.release.checked import ChecksumError, read_checked
-from jjscrape.release.place import Folder
+from jjscrape.release.store import checksums
+from jjscrape.release.store.checked import ChecksumError, read_checked
+from jjscrape.release.store.storage import Folder
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from jjscrape.release import checksums
+from jjscrape.release.store import checksums
 
 
 @pytest.fixture

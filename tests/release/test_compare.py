@@ -8,8 +8,8 @@ import re
 import pytest
 
 from jjscrape.release.compare import as_json, compare, named
+from jjscrape.release.store.versions import Version, write_catalog
 from jjscrape.release.tables import tables
-from jjscrape.release.versions import Version, write_catalog
 from jjscrape.release.write import ordered, write_parquet
 from jjscrape.schema import TABLES
 

@@ -4,18 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jjscrape.release.crawled import (
-    Crawled,
-    Missed,
-    Template,
-    errors,
-    incomplete,
-    missed,
-    noted,
-    problems,
-    redesigned,
-    templates_of,
-)
+from jjscrape.crawled import Crawled, Missed, Template
+from jjscrape.release.gate.newest_crawl import errors, incomplete, missed, noted, problems, redesigned, templates_of
 
 KEPT = Crawled(
     id="20261122T102600Z",

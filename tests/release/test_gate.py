@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jjscrape.crawled import Crawled, Template
 from jjscrape.policy import CHECKS, Policy, PolicyError, documented, overruled, read_policy
-from jjscrape.release import shapes
-from jjscrape.release.crawled import Crawled, Template, templates_of
-from jjscrape.release.gate import Facts, judge, refusals
+from jjscrape.release.gate import shapes
+from jjscrape.release.gate.judging import Facts, judge, refusals
+from jjscrape.release.gate.newest_crawl import templates_of
 from jjscrape.release.tables import tables
 
 DOCS = Path(__file__).parents[2] / "docs"

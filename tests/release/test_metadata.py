@@ -12,9 +12,9 @@ import yaml
 from lxml import html
 
 from jjscrape.archive.reader import Archive
-from jjscrape.build import harvest
 from jjscrape.demo import DemoSite
-from jjscrape.release import metadata
+from jjscrape.harvest.gather import harvest
+from jjscrape.release.metadata import descriptions as metadata
 from jjscrape.release.metadata.croissant import semantic
 from jjscrape.release.metadata.jsonld import script
 from jjscrape.release.metadata.rights import AUTHORED
@@ -128,7 +128,7 @@ def test_croissant_is_written_in_its_own_context_and_names_every_file_with_its_h
     from mlcroissant._src.core.context import Context, CroissantVersion
     from mlcroissant._src.core.rdf import make_context
 
-    from jjscrape.release.checksums import sha256_of
+    from jjscrape.release.store.checksums import sha256_of
 
     described = loaded(versions[0], "croissant.json")
     assert described["@context"] == make_context(Context(conforms_to=CroissantVersion.V_1_1))
@@ -149,7 +149,7 @@ def test_a_calendar_version_as_a_semantic_one(version, expected):
 
 
 def test_the_data_package_says_of_each_file_what_it_is(versions):
-    from jjscrape.release.checksums import sha256_of
+    from jjscrape.release.store.checksums import sha256_of
 
     for folder in versions:
         package = loaded(folder, "datapackage.json")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from jjscrape.release import checksums
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_version
-from jjscrape.release.versions import CatalogError, next_id, read_catalog, unlisted, write_catalog
+from jjscrape.release.store import checksums
+from jjscrape.release.store.versions import CatalogError, next_id, read_catalog, unlisted, write_catalog
 from jjscrape.schema import TABLES
 from jjscrape.site import load_site
 

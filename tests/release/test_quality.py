@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
+from jjscrape.crawled import Crawled
+from jjscrape.harvested import CrawlFacts
 from jjscrape.policy import Policy
-from jjscrape.release.crawled import Crawled
-from jjscrape.release.gate import Facts, judge
-from jjscrape.release.harvest import CrawlFacts
-from jjscrape.release.quality import NAME, archive_hash, blanks, quality, read_quality
+from jjscrape.release.gate.judging import Facts, judge
+from jjscrape.release.gate.quality import NAME, archive_hash, blanks, quality, read_quality
 from jjscrape.release.tables import tables
 
 

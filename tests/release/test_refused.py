@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from jjscrape.release.crawled import Crawled
+from jjscrape.crawled import Crawled
 from jjscrape.release.publish import publish
-from jjscrape.release.versions import read_catalog
+from jjscrape.release.store.versions import read_catalog
 from jjscrape.site import load_site
 
 SITE = load_site("jamandjustice")

@@ -21,11 +21,11 @@ import pytest
 import jjscrape
 from jjscrape import cli
 from jjscrape.outcome import Exit
-from jjscrape.release.checked import ChecksumError
-from jjscrape.release.export import ExportError, export
-from jjscrape.release.place import place
+from jjscrape.release.export.formats import ExportError, export
 from jjscrape.release.publish import publish
-from jjscrape.release.remote import CopyError, DamagedError, OtherContentError, copy
+from jjscrape.release.store.checked import ChecksumError
+from jjscrape.release.store.remote import CopyError, DamagedError, OtherContentError, copy
+from jjscrape.release.store.storage import place
 from jjscrape.schema import TABLES
 from jjscrape.site import load_site
 

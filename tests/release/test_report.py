@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from jjscrape.release import report
 from jjscrape.release.diff import changes
 from jjscrape.release.report import chart, tally
+from jjscrape.release.report import writing as report
 from jjscrape.release.report.grid import LONGEST_TABLE, Link, label, printable
 from jjscrape.release.report.sections.words import percent
 from jjscrape.release.tables import tables

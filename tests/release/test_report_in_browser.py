@@ -10,7 +10,7 @@ import pytest
 from hostile import CLOSING, FORMULA, NAME, SCRIPT, TURNED, spoil
 
 from jjscrape.release.publish import publish
-from jjscrape.release.report import NAME as REPORT
+from jjscrape.release.report.writing import NAME as REPORT
 from jjscrape.site import load_site
 
 

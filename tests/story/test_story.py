@@ -20,7 +20,7 @@ from jjscrape.demo import DemoSite, serve
 from jjscrape.outcome import Exit
 from jjscrape.release.diff import COMPARED, apply, changes
 from jjscrape.release.read import read_version
-from jjscrape.release.versions import read_catalog
+from jjscrape.release.store.versions import read_catalog
 from jjscrape.release.write import content_hash
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from sound_archive import FIRST
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.index import write_index
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 
 @pytest.fixture(scope="module")

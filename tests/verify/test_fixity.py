@@ -14,8 +14,8 @@ from mutation.mutant import WARC, replace
 
 from jjscrape import clock
 from jjscrape.archive.record import member
-from jjscrape.verify import verify
 from jjscrape.verify.archive import check_file
+from jjscrape.verify.verification import verify
 
 FIRST = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 SECOND = datetime(2026, 11, 8, 9, 0, tzinfo=UTC)

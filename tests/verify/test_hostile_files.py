@@ -12,7 +12,7 @@ from mutation.index import line_is
 from mutation.mutant import CATALOG, INDEX, WACZ, WARC, replace
 from mutation.package import packed, settled, signed, unpacked
 
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),

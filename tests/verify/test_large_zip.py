@@ -12,8 +12,8 @@ import pytest
 from mutation.mutant import replace
 
 from jjscrape.archive import zipped
-from jjscrape.packing import pack
-from jjscrape.verify import verify
+from jjscrape.operate.packing import pack
+from jjscrape.verify.verification import verify
 
 LARGE_END, LOCATOR = b"PK\6\6", b"PK\6\7"
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioReader
 
 from jjscrape.archive.warcfile import FaultError, records
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 PAGE = b"<!DOCTYPE html><title>A page</title>\r\n<p>Words that end a line\r\n\r\n<p>and begin another.\n"
 

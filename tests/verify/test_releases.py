@@ -11,9 +11,9 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.index import write_index
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.release.publish import publish
-from jjscrape.release.versions import read_catalog, write_catalog
+from jjscrape.release.store.versions import read_catalog, write_catalog
 from jjscrape.site import load_site
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 BODY = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -94,7 +94,7 @@ def test_a_missing_and_an_extra_file_are_found(data, version):
 
 
 def test_a_table_and_its_checksum_changed_together_are_found(data, version):
-    from jjscrape.release import checksums
+    from jjscrape.release.store import checksums
 
     (version / "pages.csv").write_text("other")
     checksums.write(version)

@@ -12,12 +12,12 @@ from mutation.mutant import INDEX, WARC, WARCS, replace
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive
 from jjscrape.clock import now
+from jjscrape.datafolder import locked
+from jjscrape.operate.packing import pack
 from jjscrape.outcome import Stop
-from jjscrape.packing import pack
-from jjscrape.run import locked
-from jjscrape.verify import verify
 from jjscrape.verify.archive import check_file
 from jjscrape.verify.repair import mend
+from jjscrape.verify.verification import verify
 
 
 def state(folder):

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from jjscrape.demo import DemoSite, serve
-from jjscrape.verify import verify
+from jjscrape.verify.verification import verify
 
 PATHS = ("/", "/news-events-and-blog", "/rss.xml", "/no-such-page", "/")
 WGET = shutil.which("wget")

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.checksums import sha256_of
+from jjscrape.release.store.checksums import sha256_of
 from jjscrape.schema import TABLES
 from jjscrape.version import VERSION
 

@@ -1,0 +1,88 @@
+"""What the newest crawl met, as a build tells it and the gate judges it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.site import READ
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """The class names that nearly all pages of one kind have in common."""
+
+    pages: int
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """The pages and feeds that a crawl could not have, retries included, by its run.json.
+
+    `count` is of all `asked` that were answered or not; `urls` names them, a hundred at most; `lists` are the listings
+    and start pages among them. `lost` were asked for at the end, since nothing led to them.
+    """
+
+    asked: int = 0
+    count: int = 0
+    urls: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, summary: Mapping[str, Any]) -> Missed:
+        """Read a run.json; one that says nothing of it, or nothing that can be read, missed nothing."""
+        count, pages = (value if type(value) is int else 0 for value in map(summary.get, ("missed", "pages")))
+        failed, lists, lost = (
+            value if isinstance(value, list) else [] for value in map(summary.get, ("failed", "lists_missed", "lost"))
+        )
+        return cls(
+            asked=pages + count,
+            count=count,
+            urls=tuple(
+                str(one["url"])
+                for one in failed
+                if isinstance(one, dict) and one.get("kind") in READ and "url" in one and one["url"] not in lost
+            ),
+            lists=tuple(map(str, lists)),
+            lost=tuple(map(str, lost)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawled:
+    """The newest crawl that got any page; `templates` are by kind of page.
+
+    Of addresses, `errors` were answered with 4xx or 5xx, `faulty` are pages in which something could not be read,
+    `unseen` could not be had and were never seen before, `nodeless` stand where a record could and are none.
+    """
+
+    id: str
+    complete: bool = True
+    missed: Missed = field(default_factory=Missed)
+    unseen: tuple[str, ...] = ()
+    answers: int = 0
+    errors: tuple[str, ...] = ()
+    pages: int = 0
+    faulty: tuple[str, ...] = ()
+    nodeless: tuple[str, ...] = ()
+    templates: Mapping[str, Template] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what quality.json keeps; addresses are named where there are any."""
+        told = [("missed", self.missed.urls), ("never_seen", self.unseen), ("nodeless", self.nodeless)]
+        shapes = {kind: {"pages": t.pages, "classes": sorted(t.classes)} for kind, t in sorted(self.templates.items())}
+        return {
+            "id": self.id,
+            "complete": self.complete,
+            "answers": self.answers,
+            "errors": len(self.errors),
+            "pages": self.pages,
+            "faulty": len(self.faulty),
+            **{name: list(urls) for name, urls in told if urls},
+            "templates": shapes,
+        }

@@ -1,0 +1,89 @@
+"""Browse and query a version in the browser: Datasette on this machine alone, fed from the schema."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import tempfile
+import webbrowser
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.explore.about import metadata
+from jjscrape.outcome import Exit, Stop
+from jjscrape.release.export import sqlite
+from jjscrape.release.export.held import held
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOOPBACK = "127.0.0.1"
+PORT = 8946
+"""Where no port is named and this one is free."""
+NAME = "dataset"
+"""Of the database, in addresses."""
+_SETTINGS = {
+    "default_page_size": 30,
+    "facet_time_limit_ms": 2000,
+    "sql_time_limit_ms": 5000,
+    "truncate_cells_html": 160,
+    "suggest_facets": False,
+    "max_csv_mb": 0,
+}
+
+
+def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str], None]) -> None:
+    """Serve a version on this machine until interrupted; `say` is told the address. Port 0 is any free one.
+
+    Raises:
+        Stop: Datasette is not installed, or the port is taken.
+        ExportError: a file of the version is missing or can't be read.
+    """
+    if find_spec("datasette") is None:
+        raise Stop(
+            Exit.USAGE, "explore needs Datasette, which is not installed; `pip install 'jjscrape[explore]'` brings it"
+        )
+    # The default would end this process and leave its folder behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as taken:
+        file = Path(scratch) / f"{NAME}.db"
+        version = held(folder)
+        sqlite.write(version, file)
+        address = f"http://{LOOPBACK}:{taken.getsockname()[1]}/"
+        say(address)
+        if browser:
+            webbrowser.open(address)
+        _serve(file, metadata(version, NAME), taken)
+
+
+def _listening(port: int | None) -> socket.socket:
+    for wanted in (PORT, 0) if port is None else (port,):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((LOOPBACK, wanted))
+            listener.listen()
+        except OSError as error:
+            listener.close()
+            why = error.strerror
+        else:
+            return listener
+    raise Stop(Exit.USAGE, f"port {port} can't be had ({why}); name another with --port")
+
+
+def _serve(file: Path, about: dict[str, Any], listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415
+
+    application = import_module("datasette.app")
+    # It would print a stack with every local variable for each mistyped query.
+    vars(import_module("datasette.handle_exception"))["rich"] = None
+    served = application.Datasette(
+        [], immutables=[str(file)], metadata=about, settings=_SETTINGS, template_dir=str(Path(__file__).parent)
+    )
+    config = uvicorn.Config(served.app(), log_level="warning", lifespan="on", access_log=False)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:  # how a person ends it
+        return

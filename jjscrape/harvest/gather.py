@@ -1,0 +1,121 @@
+"""From an archive to a harvest: read, extract, normalise, and choose what each record is now.
+
+Nothing but the archive is read. Each page is extracted by itself; joins come later, in the release. Captures are taken
+in order of time, whatever files they lie in, so the same archive gives the same harvest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.copies import distinct
+from jjscrape.harvest.attachments import file_facts
+from jjscrape.harvest.coverage import Crawl, Weight, crawl_of, crawls, misdated, summaries
+from jjscrape.harvest.identity import MOVED
+from jjscrape.harvest.listings import project_keys, take_listings
+from jjscrape.harvest.reading import Read, read, rendered_kind
+from jjscrape.harvest.records import take_records
+from jjscrape.harvest.templates import crawled
+from jjscrape.harvest.unread import mark, unread, weigh
+from jjscrape.harvested import CrawlFacts, Harvest
+from jjscrape.site import DEFAULT_SITE, LISTINGS, Kind, Site, absolute, bundled_sites, load_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.archive.reader import Archive
+
+
+def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
+    """Read an archive of a site. `progress` is called with how many pages of how many are done."""
+    site = site.also_at(base_urls(archive))
+    in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
+    captures, known = crawls(archive, distinct(archive, in_order), site)
+    found = Harvest(captures=captures)
+    wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
+    done = 0
+
+    def reading(listings: bool) -> list[Read]:
+        nonlocal done
+        reads = []
+        for capture, kind in wanted:
+            if (kind in LISTINGS or kind is Kind.FEED) is listings:
+                reads.append(read_as(archive, capture, site, projects, classes=crawl_of(capture) == newest))
+                done += 1
+                if progress:
+                    progress(done, len(wanted))
+        for item in reads:
+            if item.extraction.problems:
+                found.problems[item.capture.id] = list(item.extraction.problems)
+        return reads
+
+    in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
+    newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
+    found.summaries = summaries(archive)
+    found.misdated = misdated(archive, known)
+    projects: set[str] = set()
+    listings = reading(listings=True)
+    weigh(listings, site, known)
+    found.crawls = facts(in_time)
+    take_listings(listings, site, found, known)
+    projects |= project_keys(listings)
+    found.aliases |= redirects(captures, site)
+    others = reading(listings=False)
+    mark(others, site, known)
+    take_records(others, listings, site, found, known, newest)
+    if newest:
+        found.crawled = crawled(known[newest], captures, [*listings, *others], site)
+    found.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, found)
+    found.files = file_facts(archive, captures, found.documents, site, found)
+    return found
+
+
+def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
+    """What is told of each crawl; of somebody else's, which only dates tell apart, of all that one folder holds."""
+    by_folder: dict[str, list[Crawl]] = {}
+    for crawl in in_time:
+        by_folder[crawl.folder] = [*by_folder.pop(crawl.folder, []), crawl]
+    return [
+        CrawlFacts(
+            id=folder,
+            complete=parts[-1].weight is not Weight.NONE,
+            whole=parts[-1].weight is Weight.WHOLE,
+            captures=sum(crawl.captures for crawl in parts),
+        )
+        for folder, parts in by_folder.items()
+    ]
+
+
+def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str], *, classes: bool) -> Read:
+    """Read a capture as a project if a list of projects links to it, at this address or at the one it names itself."""
+    done = read(archive, capture, site, project=site.key(capture.url) in projects, classes=classes)
+    if done.extraction.record_id in projects and site.key(capture.url) not in projects:
+        return read(archive, capture, site, project=True, classes=classes)
+    return done
+
+
+def redirects(captures: list[Capture], site: Site) -> dict[str, str]:
+    """Where each key that redirects within the site leads, by the newest capture of it."""
+    found: dict[str, str] = {}
+    for capture in captures:
+        key, location = site.key(capture.url), capture.header("location")
+        if not capture.got:
+            continue
+        if key and capture.status in MOVED and location and (target := absolute(capture.url, location)):
+            if (other := site.key(target)) and other != key:
+                found[key] = other
+        elif key:
+            found.pop(key, None)
+    return found
+
+
+def base_urls(archive: Archive) -> set[str]:
+    """Addresses at which the archive says a copy of the site was crawled."""
+    return {info["base-url"] for info in archive.info() if info.get("base-url")}
+
+
+def site_of(archive: Archive) -> Site:
+    """The bundled site that an archive says it is of; the default one where it says none, or several."""
+    named = {info["site"] for info in archive.info() if info.get("site") in bundled_sites()}
+    return load_site(named.pop() if len(named) == 1 else DEFAULT_SITE)

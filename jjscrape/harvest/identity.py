@@ -1,0 +1,126 @@
+"""Which keys are one record: a page that moved keeps the key it was first seen under.
+
+Two keys are one record if one redirects to the other and they never both stood in one crawl, or if they show the same
+node number, kind, and title or text. Different node numbers are never one record, nor are two pages of one crawl that
+both redirect to a third one later. A number alone is not enough, since a site that is built anew counts again from one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeVar
+
+from jjscrape.harvest.coverage import crawl_of
+from jjscrape.items import Article, Document, FeedEntry, Project, Teaser
+from jjscrape.normalise.text import normal_form
+from jjscrape.site import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.harvest.reading import Read
+    from jjscrape.items import Record
+    from jjscrape.site import Site
+
+Seen = tuple["Read", "Record"]
+Hops = frozenset[tuple[str, str]]
+AnyItem = TypeVar("AnyItem")
+
+MOVED = frozenset({301, 302, 303, 307, 308})
+ALIKE = 0.5
+"""Share of their words that two texts of one node have in common, at least."""
+ENOUGH_WORDS = 20
+
+
+def hops(captures: Iterable[Capture], site: Site) -> Hops:
+    """Return every redirect within the site that the archive holds, as pairs of keys."""
+    found = set()
+    for capture in captures:
+        key, location = site.key(capture.url), capture.header("location")
+        if not key or not capture.got or capture.status not in MOVED or not location:
+            continue
+        other = site.key(absolute(capture.url, location) or "")
+        if other and other != key:
+            found.add((key, other))
+    return frozenset(found)
+
+
+def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str]:
+    """Return the id of each key; captures are in order of time. The id is the key first seen, and so never changes."""
+    begun = {key: (versions[0][0].capture.captured_at, key) for key, versions in seen.items()}
+    group = {key: frozenset({key}) for key in seen}
+    for one, other in sorted(candidates(seen, moved), key=lambda pair: sorted(begun[key] for key in pair)):
+        if group[one] is group[other] or not same(seen[one], seen[other], moved, (one, other)):
+            continue
+        sides = [[version for key in group[side] for version in seen[key]] for side in (one, other)]
+        nodes, crawls = [node_ids(side) for side in sides], [crawls_of(side) for side in sides]
+        if not nodes[0] & nodes[1] and (all(nodes) or crawls[0] & crawls[1]):
+            continue  # what links them would make one record of two nodes, or of two pages of one crawl
+        whole = group[one] | group[other]
+        group |= dict.fromkeys(whole, whole)
+    return {key: min(whole, key=begun.__getitem__) for key, whole in group.items()}
+
+
+def candidates(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> set[tuple[str, str]]:
+    """Pairs of keys that may be one record: linked by a redirect, or of one node number."""
+    found = {(min(pair), max(pair)) for pair in moved if seen.keys() >= set(pair)}
+    of_node: dict[int, list[str]] = defaultdict(list)
+    for key, versions in seen.items():
+        for node_id in node_ids(versions):
+            of_node[node_id].append(key)
+    return found | {pair for keys in of_node.values() for pair in combinations(sorted(keys), 2)}
+
+
+def same(one: Sequence[Seen], other: Sequence[Seen], moved: Hops, keys: tuple[str, str]) -> bool:
+    earlier, later = sorted((one, other), key=lambda versions: versions[0][0].capture.captured_at)
+    was, now = earlier[-1][1], later[0][1]
+    if type(was) is not type(now):
+        return False
+    nodes = node_ids(one), node_ids(other)
+    if all(nodes) and not nodes[0] & nodes[1]:
+        return False
+    same_node = bool(nodes[0] & nodes[1])
+    same_kind = getattr(was, "kind", None) == getattr(now, "kind", None)
+    if keys in moved or keys[::-1] in moved:
+        return same_node or (same_kind and not crawls_of(one) & crawls_of(other))
+    return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
+
+
+def node_ids(versions: Iterable[Seen]) -> set[int]:
+    return {record.node_id for _, record in versions if record.node_id is not None}
+
+
+def crawls_of(versions: Iterable[Seen]) -> set[str]:
+    return {crawl_of(read.capture) for read, _ in versions}
+
+
+def titled_alike(was: Record, now: Record) -> bool:
+    return bool(was.title) and normal_form(was.title or "") == normal_form(now.title or "")
+
+
+def worded_alike(was: Record, now: Record) -> bool:
+    words = [set(normal_form(record.text or "").split()) for record in (was, now)]
+    return min(map(len, words)) >= ENOUGH_WORDS and len(words[0] & words[1]) >= ALIKE * len(words[0] | words[1])
+
+
+def renamed(item: AnyItem, ids: Mapping[str, str]) -> AnyItem:
+    """Let an item speak of records by their ids, where it named the address they had when it was read."""
+
+    def of(key: str) -> str:
+        return ids.get(key, key)
+
+    match item:
+        case Teaser():
+            return replace(item, target_id=of(item.target_id), list_id=of(item.list_id))
+        case FeedEntry():
+            return replace(item, target_id=of(item.target_id))
+        case Document():
+            return replace(item, found_on=of(item.found_on))
+        case Article():
+            item.project_ids = list(dict.fromkeys(map(of, item.project_ids)))
+        case Project():
+            item.related_ids = list(dict.fromkeys(map(of, item.related_ids)))
+    return item

@@ -1,0 +1,127 @@
+"""What the listings, theme pages and feeds say: now, and of what is gone when it was last there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from jjscrape.harvest.coverage import Weight, crawl_of
+from jjscrape.harvest.identity import renamed
+from jjscrape.harvest.reading import Read, normalise
+from jjscrape.items import Document, FeedEntry, Teaser, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from jjscrape.harvest.coverage import Crawl
+    from jjscrape.harvested import Harvest
+    from jjscrape.site import Site
+
+
+def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Mapping[str, Crawl]) -> None:
+    """Take what the newest capture of each page of each listing holds, and every entry of a feed that there was.
+
+    A page of a pager that the crawl which saw the listing's first page last did not reach is left out: the list has
+    grown shorter since, unless that crawl broke off. Of somebody else's crawl nobody knows what it set out to reach:
+    there only what a newer page of the list names as well is left out of an older one. A feed holds the newest posts
+    only; what it said of one that it has dropped still stands. `reads` are in order of time.
+    """
+    reads = [read for read in reads if read.good]
+    newest = {site.key(read.capture.url) or "": read for read in reads}
+    teasers: dict[tuple[str, str, int, int], Teaser] = {}
+    older: set[tuple[str, str, int, int]] = set()
+    for key, read in newest.items():
+        stale = left_behind(key, newest, crawls)
+        for item in map(normalise, read.extraction.items):
+            if isinstance(item, Teaser) and not stale:
+                # One list may have two addresses, a number and an alias: of each entry the newest is kept.
+                place = item.list_id, item.role, item.page, item.position
+                teasers[place] = item
+                (older.add if successor(key, newest, crawls) else older.discard)(place)
+            elif isinstance(item, Theme):
+                found.themes.append(item)
+            elif isinstance(item, Document):
+                found.documents.append(item)
+    named = {(t.list_id, t.role, t.target_id) for place, t in teasers.items() if place not in older}
+    found.teasers += [
+        teaser
+        for place, teaser in sorted(teasers.items(), key=lambda pair: pair[0])
+        if place not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
+    ]
+    entries = (item for read in reads for item in read.extraction.items if isinstance(item, FeedEntry))
+    found.entries += list({(site.key(e.feed_url), e.target_id): normalise(e) for e in entries}.values())
+
+
+def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
+    """The newer crawl that saw a list's first page and not this further one.
+
+    None if there is none, if it broke off, or if it met the further page and could not read it.
+    """
+    name, _, page = key.partition("?")
+    first, read = pages.get(name), pages[key]
+    if not page or first is None or first.capture.captured_at < read.capture.captured_at:
+        return None
+    newer = crawls[crawl_of(first.capture)]
+    silent = newer.weight is Weight.NONE or key in newer.unread
+    return None if silent or newer.id == crawl_of(read.capture) else newer
+
+
+def left_behind(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> bool:
+    """Whether a further page of a list was there no more when a newer crawl of ours saw the first one."""
+    newer = successor(key, pages, crawls)
+    return newer is not None and newer.ours
+
+
+def project_keys(reads: Iterable[Read]) -> set[str]:
+    """What a list of projects ever linked to: a project that was withdrawn is not a page for that."""
+    items = (item for read in reads for item in read.extraction.items)
+    return {item.target_id for item in items if isinstance(item, Teaser) and item.role == "projects"}
+
+
+def take_former(
+    reads: Iterable[Read],
+    site: Site,
+    found: Harvest,
+    ids: Mapping[str, str],
+    last_crawl: Mapping[str, str],
+    crawls: Mapping[str, Crawl],
+) -> None:
+    """Take what listings said of records that the newest crawl did not see: gone, or merely not asked for.
+
+    `last_crawl` names for each the crawl that saw it last. What counts is each page of a listing as it was at the end
+    of that crawl, and what it said until the record was known to be gone.
+    """
+    pages: dict[str, list[Read]] = defaultdict(list)
+    naming: dict[str, dict[str, None]] = defaultdict(dict)
+    for read in sorted(filter(lambda read: read.good, reads), key=lambda read: read.capture.captured_at):
+        key = site.key(read.capture.url) or read.capture.url
+        pages[key].append(read)
+        for item in read.extraction.items:
+            if isinstance(item, Teaser) and (target := ids.get(item.target_id, item.target_id)) in last_crawl:
+                naming[target][key] = None
+    present = {(t.list_id, t.role, t.target_id) for t in found.teasers}
+    former: dict[tuple[str, str, str], Teaser] = {}
+    for target, crawl in last_crawl.items():
+        seen, gone = crawls[crawl].ended, found.history[target].gone_since
+        keys = naming[target]
+        then = as_of(seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
+        told = [then[key] for key in keys if key in then and not left_behind(key, then, crawls)]
+        told += [read for key in keys for read in pages[key] if gone and seen < read.capture.captured_at < gone]
+        for read in sorted(told, key=lambda read: read.capture.captured_at):
+            for item in read.extraction.items:
+                if isinstance(item, Teaser):
+                    teaser = renamed(item, ids)
+                    place = teaser.list_id, teaser.role, teaser.target_id
+                    if teaser.target_id == target and place not in present:
+                        former[place] = teaser
+    found.former += [normalise(former[key]) for key in sorted(former)]
+
+
+def as_of(moment: datetime, pages: Mapping[str, list[Read]]) -> dict[str, Read]:
+    """The newest capture of each page then, of those that there were. The captures of a page are in order of time."""
+    counts = {
+        key: bisect_right(reads, moment, key=lambda read: read.capture.captured_at) for key, reads in pages.items()
+    }
+    return {key: pages[key][count - 1] for key, count in counts.items() if count}

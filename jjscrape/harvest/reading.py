@@ -1,0 +1,92 @@
+"""From a capture to what its page yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.harvest.class_names import class_names
+from jjscrape.items import CaptureRef
+from jjscrape.pages import Extraction, extract
+from jjscrape.pages.source import LARGEST_PAGE, Source
+from jjscrape.pipelines.checks import settle
+from jjscrape.pipelines.dates import DatesPipeline
+from jjscrape.pipelines.people import PeoplePipeline
+from jjscrape.pipelines.themes import ThemesPipeline
+from jjscrape.site import Kind, Site
+
+if TYPE_CHECKING:
+    from jjscrape.archive.capture import Capture
+    from jjscrape.archive.reader import Archive
+
+OK = 200
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+_PIPELINES = (DatesPipeline(), PeoplePipeline(), ThemesPipeline())
+
+
+@dataclass(slots=True)
+class Read:
+    """A capture, and what its page yielded."""
+
+    capture: Capture
+    extraction: Extraction
+    classes: frozenset[str] = frozenset()
+    """Class names in its markup, where they were asked for."""
+
+    @property
+    def good(self) -> bool:
+        """Whether it is a page at all: what it holds and what it lacks both count."""
+        return not self.extraction.refused
+
+
+def rendered_kind(capture: Capture, site: Site) -> Kind | None:
+    """Return the kind of a good capture that a page can be extracted from, else None."""
+    kind = site.kind(capture.url)
+    if capture.status != OK or not capture.got or kind in {None, Kind.FILE, Kind.ASSET}:
+        return None
+    return kind if kind is Kind.FEED or capture.media_type in HTML else None
+
+
+def source_of(archive: Archive, capture: Capture) -> Source:
+    """Read a capture's body.
+
+    Raises:
+        ArchiveError: it is not there, damaged or truncated, too large for a page, or can't be decoded.
+    """
+    headers: dict[str, str] = {}
+    for name, value in capture.headers:
+        key = name.lower()
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return Source(
+        url=capture.url,
+        body=archive.body(capture, LARGEST_PAGE, whole=True),
+        captured_at=capture.captured_at,
+        headers=headers,
+        status=capture.status or OK,
+        capture=CaptureRef(capture.id, capture.url, capture.captured_at),
+    )
+
+
+def read(archive: Archive, capture: Capture, site: Site, *, project: bool = False, classes: bool = False) -> Read:
+    """Extract one capture. A body that can't be read is a named problem of that capture, not the end of a build."""
+    kind = site.kind(capture.url) or Kind.PAGE
+    try:
+        source = source_of(archive, capture)
+    except ArchiveError as error:
+        unread = Extraction(kind=kind, record_id=site.key(capture.url))
+        unread.refuse(f"body: {error}")
+        return Read(capture, unread)
+    return Read(
+        capture,
+        extract(source, site, kind, project=project),
+        class_names(source.body) if classes and kind is not Kind.FEED else frozenset(),
+    )
+
+
+def normalise(item: Any) -> Any:
+    """Run the pipelines on one item, as a live crawl does."""
+    for pipeline in _PIPELINES:
+        item = pipeline.process_item(item)
+    settle(item)
+    return item

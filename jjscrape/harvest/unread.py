@@ -1,0 +1,82 @@
+"""Answers that are no page: halves, errors in place of one, what can't be decoded or is too large.
+
+None takes the place of a good capture of the same page, and none is passed over in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.harvest.coverage import Weight, crawl_of
+from jjscrape.harvested import Unread
+from jjscrape.site import LISTINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jjscrape.harvest.coverage import Crawl
+    from jjscrape.harvest.reading import Read
+    from jjscrape.harvested import Harvest
+    from jjscrape.items import CaptureRef
+    from jjscrape.site import Site
+
+BODY = "body: "
+"""Begins the problem of a capture whose bytes are not those of a whole page, whatever they say."""
+
+
+def weigh(listings: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> None:
+    """A crawl that did not read a whole list did not see all that is there. `listings` are in order of time.
+
+    An error where no crawl ever got a list is no list.
+    """
+    listings = list(listings)
+    good = {site.key(read.capture.url) for read in listings if read.good}
+    for crawl, key, read in mark(listings, site, crawls):
+        if read.extraction.kind in LISTINGS and (key in good or read.extraction.problems[-1].startswith(BODY)):
+            crawl.weight = min(crawl.weight, Weight.ANSWERS)
+
+
+def mark(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list[tuple[Crawl, str, Read]]:
+    """Note at which keys each crawl got no page, and nothing better after it. `reads` are in order of time."""
+    last = {(crawl_of(read.capture), site.key(read.capture.url) or ""): read for read in reads}
+    missed = [(crawls[name], key, read) for (name, key), read in last.items() if not read.good]
+    for crawl, key, _ in missed:
+        crawl.unread.add(key)
+    return missed
+
+
+def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
+    """Tell of each page's newest answer, if it is none, and what the page keeps instead. `reads` are in order of time.
+
+    A record keeps what its newest good capture says, a list what its newest good one holds.
+    """
+    newest: dict[str, Read] = {}
+    kept: dict[str, CaptureRef | None] = {}
+    for read in reads:
+        key = site.key(read.capture.url) or read.capture.url
+        newest[key] = read
+        if read.good:
+            kept[key] = next((item.capture for item in read.extraction.items), None)
+    for record in (*found.articles, *found.projects, *found.pages):
+        kept[record.id] = record.capture
+    moved = {target: key for key, target in sorted(found.aliases.items()) if kept.get(key)}
+    told = []
+    for key, read in sorted(newest.items()):
+        if read.good:
+            continue
+        record_id = found.aliases.get(key, key)
+        if not kept.get(record_id):
+            record_id = moved.get(key, record_id)  # it led here, and nothing good was ever here
+        stands = kept.get(record_id) or kept.get(key)
+        if stands and stands.captured_at > read.capture.captured_at:
+            continue  # got again since, at another address
+        told.append(
+            Unread(
+                capture_id=read.capture.id,
+                url=read.capture.url,
+                why="; ".join(read.extraction.problems),
+                record_id=record_id,
+                kept=stands.id if stands else None,
+            )
+        )
+    return told

@@ -1,0 +1,103 @@
+"""What a build gathered from an archive: the input of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.crawled import Crawled
+    from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser, Theme
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    """How a record stands in the archive. Times are UTC."""
+
+    status: str
+    first_seen: datetime
+    last_seen: datetime
+    last_changed: datetime
+    content_digest: str
+    hosts: list[str]
+    gone_since: datetime | None = None
+    gone_evidence: str | None = None
+    """The status the site answered with, or `absence`; None for what is live."""
+
+
+@dataclass(slots=True, kw_only=True)
+class FileFacts:
+    """What the archive holds at a file's address. `capture_id` is None where it holds nothing usable.
+
+    `refused_in` is the capture that showed it missing, or something else than it should be.
+    """
+
+    status: str
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    capture_id: str | None = None
+    refused_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """The newest answer at an address, of which nothing is published: `why` says what it is instead of a page.
+
+    `kept` is the older capture that the page's rows are still made from; None where there is none, and so no row.
+    """
+
+    capture_id: str
+    url: str
+    why: str
+    record_id: str
+    kept: str | None
+
+    def __str__(self) -> str:
+        keeps = f"keeps what capture {self.kept} says" if self.kept else "has nothing published of it"
+        return f"{self.record_id} {keeps}: capture {self.capture_id} of {self.url} is no page ({self.why})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlFacts:
+    """One crawl in the archive. `complete`: what it was refused counts; `whole`: what it did not meet is not there."""
+
+    id: str
+    complete: bool
+    whole: bool
+    captures: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Harvest:
+    """Normalised items, the newest of each record, with their history. `files` is by document id."""
+
+    articles: list[Article] = field(default_factory=list)
+    projects: list[Project] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    history: dict[str, History] = field(default_factory=dict)
+    themes: list[Theme] = field(default_factory=list)
+    teasers: list[Teaser] = field(default_factory=list)
+    former: list[Teaser] = field(default_factory=list)
+    """What listings said of records that the newest crawl did not see, in the crawl that saw them last."""
+    entries: list[FeedEntry] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    files: dict[str, FileFacts] = field(default_factory=dict)
+    captures: list[Capture] = field(default_factory=list)
+    crawls: list[CrawlFacts] = field(default_factory=list)
+    """In order of time."""
+    summaries: list[dict[str, Any]] = field(default_factory=list)
+    """What each crawl wrote of itself (run.json), in order of time; nothing of archives that hold no such file."""
+    crawled: Crawled | None = None
+    """The newest crawl that got any page, for the gate."""
+    aliases: dict[str, str] = field(default_factory=dict)
+    """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
+    misdated: list[str] = field(default_factory=list)
+    """Sentences on crawls whose dates contradict the order in which they were made."""
+    unread: list[Unread] = field(default_factory=list)
+    """By key of the page."""
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    """What extraction could not settle, by capture id: named problems for the run's report, never silence."""

@@ -1,0 +1,207 @@
+"""When something was published: machine stamps, feeds and bylines, in that order; never prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from jjscrape.items import DateCandidate, PartialDate
+from jjscrape.normalise.dates.days import MONTH, month_number, read_day
+from jjscrape.normalise.dates.events import EventTimes, parse_event
+from jjscrape.normalise.dates.machine import MachineTime, read_machine
+from jjscrape.normalise.dates.spans import Ambiguous, Span, read_span
+from jjscrape.normalise.dates.zones import SITE_ZONE, day_in_utc, to_utc
+from jjscrape.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "Ambiguous",
+    "EventTimes",
+    "Published",
+    "parse_event",
+    "parse_partial",
+    "parse_published",
+    "publication_problems",
+    "read_candidate",
+]
+
+_PRECEDENCE = {"metadata": 0, "feed": 1, "byline": 2}
+_FIRST_YEAR = 1991  # no page is older than the web, and 1970 is an empty field printed as a date
+_CLOCK_SKEW = timedelta(minutes=10)
+
+_MONTH_YEAR = re.compile(rf"({MONTH}),?\s+(\d{{4}})", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_RELATIVE = re.compile(
+    r"\b(?:today|tonight|tomorrow|yesterday|now|ago|last|next|this|past|coming|recent|soon|week|weeks|days|months|years|since|"
+    r"until|before|after|about|around|circa|early|mid|late)\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When a record was published, no finer than it is known.
+
+    `edtf` (ISO 8601-2) is the value: a date-time in the zone written, or a day, month or year. `value` is a UTC
+    timestamp for sorting and joining: the instant, or the first day it can be at 00:00 UTC (see `day_in_utc`).
+    `confidence` is `stated` for a machine's stamp, `read` for a date made out of a printed string.
+    """
+
+    value: datetime
+    edtf: str
+    source: str
+    raw: str
+    rule: str
+    confidence: str
+
+
+@cache
+def _fallback() -> Any:
+    """One dateparser for all calls: making one costs eight times what using it does.
+
+    Every part must be in the string, so `RELATIVE_BASE` never shows in a result; it is set so that dateparser has
+    no reason to look at the clock.
+    """
+    from dateparser.date import DateDataParser  # noqa: PLC0415  (a tenth of a second that most runs never need)
+
+    return DateDataParser(
+        languages=["en"],
+        settings={
+            "DATE_ORDER": "DMY",
+            "STRICT_PARSING": True,
+            "REQUIRE_PARTS": ["day", "month", "year"],
+            "PARSERS": ["absolute-time"],
+            "RELATIVE_BASE": datetime(2000, 1, 1),  # noqa: DTZ001  (dateparser wants a naive one)
+            "RETURN_AS_TIMEZONE_AWARE": False,
+        },
+    )
+
+
+def _rare_form(text: str) -> PartialDate | None:
+    """Forms off the fast path, believed only where every number the result needs stands in the string."""
+    if _RELATIVE.search(text) or not re.search(MONTH, text, re.IGNORECASE):
+        return None
+    numbers = [int(n) for n in _DIGITS.findall(text)]
+    if len(numbers) != 2 or not any(n >= _FIRST_YEAR for n in numbers):  # noqa: PLR2004  (a day and a year)
+        return None
+    found = _fallback().get_date_data(text)
+    day = found.date_obj.date() if found and found.date_obj and found.period == "day" else None
+    if day is None or sorted(numbers) != sorted((day.day, day.year)):
+        return None
+    return PartialDate(day.isoformat(), day)
+
+
+def parse_partial(text: str | None, captured_at: datetime | None = None) -> PartialDate | Ambiguous | None:
+    """A printed date to the day, month or year; Ambiguous where it can be read two ways, None where it is none.
+
+    Ranges, relative phrases and dates without a year are None: they don't say when something was published.
+    """
+    if not text or len(text) > _LONGEST or not (line := clean(text).strip(" ,.;()")):
+        return None
+    if day := read_day(line):
+        if day.end != len(line):
+            return None
+        if day.doubt or len(day.days) != 1:
+            return Ambiguous(text, day.doubt or "day and month can be read two ways")
+        return _checked(text, PartialDate(day.days[0].isoformat(), day.days[0]), captured_at)
+    if match := _MONTH_YEAR.fullmatch(line):
+        first = date(int(match[2]), month_number(match[1]), 1)
+        return _checked(text, PartialDate(f"{first:%Y-%m}", first), captured_at)
+    if _YEAR.fullmatch(line):
+        first = date(int(line), 1, 1)
+        return _checked(text, PartialDate(f"{first:%Y}", first), captured_at)
+    rare = _rare_form(line)
+    return None if rare is None else _checked(text, rare, captured_at)
+
+
+def _checked(raw: str, found: PartialDate, captured_at: datetime | None) -> PartialDate | Ambiguous:
+    reason = _unlikely(day_in_utc(found.first), captured_at, whole_day=True)
+    return Ambiguous(raw, reason) if reason else found
+
+
+def _unlikely(value: datetime, captured_at: datetime | None, *, whole_day: bool) -> str | None:
+    if value.year < _FIRST_YEAR:
+        return f"{value.year} is before there were web pages"
+    if captured_at is None:
+        return None
+    # A day is over last at 12 hours behind UTC and begins first at 14 ahead of it; London's day is what counts here.
+    limit = day_in_utc(captured_at.astimezone(ZoneInfo(SITE_ZONE)).date()) if whole_day else captured_at + _CLOCK_SKEW
+    return f"{value:%Y-%m-%d} is later than the capture" if value > limit else None
+
+
+def _stamped(candidate: DateCandidate, found: MachineTime, captured_at: datetime | None) -> Published | Ambiguous:
+    if found.at is None:
+        value = day_in_utc(found.first)
+        edtf = found.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[found.precision]]
+    else:
+        at = found.at
+        if at.tzinfo is None:
+            utc, doubt = to_utc(at, SITE_ZONE)
+            if doubt:
+                return Ambiguous(candidate.raw, doubt)
+            at = utc.astimezone(ZoneInfo(SITE_ZONE))
+        value = at.astimezone(UTC)
+        edtf = at.isoformat(timespec="seconds")
+    if reason := _unlikely(value, captured_at, whole_day=found.at is None):
+        return Ambiguous(candidate.raw, reason)
+    confidence = "stated" if candidate.machine else "read"
+    return Published(value, edtf, candidate.source, candidate.raw, candidate.rule, confidence)
+
+
+def _printed(candidate: DateCandidate, captured_at: datetime | None) -> Published | Ambiguous | None:
+    found = parse_partial(candidate.raw, captured_at)
+    if isinstance(found, PartialDate):
+        value = day_in_utc(found.first)
+        return Published(value, found.edtf, candidate.source, candidate.raw, candidate.rule, "read")
+    if found is not None:
+        return found
+    # "Fri, 06/29/2018 - 18:40", as a submitted line prints it without machine stamps
+    span = read_span(candidate.raw)
+    if not isinstance(span, Span):
+        return span
+    if span.form != "start":
+        return None
+    if span.doubt:
+        return Ambiguous(candidate.raw, span.doubt)
+    return _stamped(candidate, MachineTime(span.start, span.start.date(), "time"), captured_at)
+
+
+def read_candidate(candidate: DateCandidate, captured_at: datetime | None = None) -> Published | Ambiguous | None:
+    """What one candidate says: Ambiguous is a date that can't be trusted, with the reason; None is no date."""
+    if candidate.machine:
+        found = read_machine(candidate.raw)
+        return None if found is None else _stamped(candidate, found, captured_at)
+    return _printed(candidate, captured_at)
+
+
+def parse_published(candidates: Iterable[DateCandidate], captured_at: datetime | None = None) -> Published | None:
+    """The best publication date: metadata before feed before byline, and within one source the first that can be read.
+
+    A source not among these three is never read, so that no prose can date a record.
+    """
+    known = [c for c in candidates if c.source in _PRECEDENCE]
+    for candidate in sorted(known, key=lambda c: _PRECEDENCE[c.source]):
+        found = read_candidate(candidate, captured_at)
+        if isinstance(found, Published):
+            return found
+    return None
+
+
+def publication_problems(candidates: Iterable[DateCandidate], captured_at: datetime | None = None) -> list[str]:
+    """One line for each candidate that couldn't be used, with the reason."""
+    problems = []
+    for candidate in candidates:
+        found = read_candidate(candidate, captured_at)
+        if isinstance(found, Ambiguous):
+            problems.append(f"published: {candidate.source} {candidate.raw!r}: {found.reason}")
+        elif found is None:
+            problems.append(f"published: {candidate.source} {candidate.raw!r}: not a date")
+    return problems

@@ -1,0 +1,228 @@
+"""Finds who wrote a post in the first lines of its body: the explicit forms first, then what running prose says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise.people.credits import (
+    DATE_BEFORE_BY,
+    EXPLICIT,
+    PROSE,
+    Byline,
+    Credit,
+    Credits,
+    credited,
+    goes_on_as_sentence,
+    read_credits,
+    read_names,
+    read_role_before,
+    role_before_name,
+    speaks_of_body,
+)
+from jjscrape.normalise.people.names import looks_certain
+from jjscrape.normalise.people.persons import completed
+from jjscrape.normalise.people.prose import PIECE, read_prose
+from jjscrape.normalise.text import clean
+from jjscrape.normalise.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_BY = re.compile(
+    rf"^(?:(?:guest\s+)?(?:{PIECE}|(?:text|words)(?:\s+(?:and|&)\s+(?:photos|pictures|images))?)\s+"
+    r"|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_AUTHOR = re.compile(
+    r"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|words|text)\s*:)\s+", re.IGNORECASE
+)
+_LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
+_TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
+_DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
+_THANKS = re.compile(r"\s*\(\s*(?:with\s+)?(?:many\s+)?thanks\b[^()]*\)", re.IGNORECASE)
+_SUBMITTED = re.compile(r"^Submitted\s+by\s+(?P<name>.+?)(?:\s+on\s+\S.*)?$", re.IGNORECASE)
+_CLOSING_QUOTE = re.compile(r"[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?\s*$")
+# A verb in the third person makes a sentence of a line, whatever bodies it names. In the plural it looks like a noun,
+# unless what follows is told by it.
+_TELLS = re.compile(
+    r"\breports?\s+(?:back|from|here)\b|\breflect\s+(?:back|on|upon|about)\b"
+    r"|\b(?:discuss|explain|describe|explore|argue|share|consider|ask|introduce|examine|summarise)\s+"
+    r"(?:how|what|why|whether|that|the|their|its|this|these|some|an?)\b"
+    r"|\b(?:reflects|writes|discusses|explains|describes|explores|argues|shares|considers|asks|introduces|examines|tells|"
+    r"summarises|thinks)\b"
+)
+_BARE_LINES = 2
+_EXPLICIT_LINES = 12
+_LONGEST_LINE = 4000
+_LONGEST_BARE = 220
+_LONGEST_ENTRY = 100
+_FULL_PARAGRAPH = 6
+
+
+def _by(line: str) -> Byline | None:
+    dated = DATE_BEFORE_BY.match(line)
+    rest = line[dated.end() :] if dated else line
+    for form, rule in ((_BY, "people.by"), (_AUTHOR, "people.author")):
+        match = form.match(rest)
+        if match is None:
+            continue
+        said = rest[match.end() :]
+        role_end = role_before_name(said)
+        credit = read_credits(said) or (read_credits(said[role_end:].lstrip()) if role_end else None)
+        if credit is None or credit.cited:
+            return None
+        people = credit.people
+        if role_end and not said.startswith(people[0].hit.raw):
+            role, body = read_role_before(said[:role_end])
+            people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
+        return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
+    return None
+
+
+def _trailing_by(line: str) -> Byline | None:
+    """`… a summary. By A, B and C`: the last sentence of a line, with a capital B."""
+    parts = _TRAILING_BY.split(line)
+    if len(parts) == 1:
+        return None
+    found = _by(parts[-1])
+    return Byline(found.authors, parts[-1], EXPLICIT, found.date_raw, "people.by-after-summary") if found else None
+
+
+def _dashed(line: str, before: str | None) -> Byline | None:
+    """`… a summary. --A, B and C (with thanks …).` One name behind a dash may as well be whom a quotation is from."""
+    for match in list(_DASHES.finditer(line))[-3:]:
+        lead = line[: match.start()].rstrip()
+        said = lead or (before or "")
+        if _CLOSING_QUOTE.search(said):
+            continue
+        rest = line[match.end() :]
+        thanked = _THANKS.search(rest)
+        credit = read_credits(_THANKS.sub("", rest))
+        if credit is None or credit.cited or credit.tail:
+            continue
+        if len(credit.people) > 1 or thanked:
+            return credited(credit.people, line[match.start() :].strip(), "people.dashes", date_raw=credit.date_raw)
+    return None
+
+
+def _bare(lines: Sequence[str], n: int) -> Byline | None:
+    """A line that is a credit without "By": first, or behind a full paragraph if it says more than one name."""
+    credit = _bare_credits(lines[n])
+    if credit is None:
+        return None
+    after = lines[n + 1] if n + 1 < len(lines) else None
+    if (
+        after is not None
+        and len(after) <= _LONGEST_ENTRY
+        and after[-1] not in ".:?!"
+        and read_credits(after, alone=True)
+    ):
+        return None  # a list of people
+    weighty = len(credit.people) > 1 or bool(credit.tail) or credit.date_raw is not None
+    if n:
+        before = lines[n - 1]
+        if (
+            not weighty
+            or _CLOSING_QUOTE.search(before)
+            or len(before.split()) < _FULL_PARAGRAPH
+            or before[-1] not in ".!?\u2026"
+        ):
+            return None
+    return credited(credit.people, lines[n], "people.names", date_raw=credit.date_raw)
+
+
+def _bare_credits(line: str) -> Credits | None:
+    if len(line) > _LONGEST_BARE or line[-1] in ":?!":
+        return None
+    credit = read_credits(line, alone=True)
+    if credit is None or credit.cited or credit.odd_bracket:
+        return None
+    if not any(looks_certain(person.hit) for person in credit.people):
+        return None
+    if goes_on_as_sentence(line, credit.people[-1].hit.end):
+        return None
+    tail = credit.tail.strip(" .,;|")
+    if tail and (not speaks_of_body(tail) or _TELLS.search(tail)):
+        return None
+    if re.search(r"[.!?]\s+\S", line[credit.end :]):
+        return None
+    return credit
+
+
+_NOT_PERSONS = frozenset(vocabulary("names")["accounts"])
+
+
+def read_account(name: str) -> Byline | None:
+    """The person whose account a post was submitted by; None for an account that isn't named after a person.
+
+    It says who posted, and only a byline says who wrote: so its confidence is that of prose, and a byline goes first.
+    """
+    name = clean(name)
+    if cut := re.search(r"\s*(?:\.\.\.|\u2026)$", name):
+        name = completed(name[: cut.start()]) or name
+    hits, end, _ = read_names(name)
+    if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
+        return None
+    return credited([Credit(hits[0])], name, "people.submitted-by", confidence=PROSE)
+
+
+def _submitted(lines: Sequence[str]) -> Byline | None:
+    for line in lines:
+        if (match := _SUBMITTED.match(line)) and (found := read_account(match["name"])):
+            return replace(found, raw=line)
+    return None
+
+
+def _with_affiliations(found: Byline, prose: Byline | None) -> Byline:
+    """An explicit byline that says nothing but names borrows what the standfirst says of the same names."""
+    if prose is None:
+        return found
+    said = {a.name: a for a in prose.authors}
+    authors = tuple(
+        replace(a, affiliation=said[a.name].affiliation, role=said[a.name].role)
+        if a.affiliation is None and a.role is None and a.name in said
+        else a
+        for a in found.authors
+    )
+    return replace(found, authors=authors)
+
+
+def _explicit(lines: Sequence[str], *, bare: bool) -> Byline | None:
+    for n, line in enumerate(lines[:_EXPLICIT_LINES]):
+        before = lines[n - 1] if n else None
+        joined = f"{line} {lines[n + 1]}" if _LABEL_ONLY.match(line) and n + 1 < len(lines) else line
+        if found := _by(joined) or _trailing_by(line) or _dashed(line, before):
+            return found
+    if bare:
+        for n in range(min(len(lines), _BARE_LINES)):
+            if found := _bare(lines, n):
+                return found
+    return None
+
+
+def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, running_text: bool = True) -> Byline | None:
+    """Who wrote the post whose body begins with `lines`, or None: no author is better than a wrong one.
+
+    `lines` are the texts of the first paragraphs, `standfirst` those of a summary kept apart from the body.
+    `running_text=False` leaves only forms that say "by" or "author", for pages such as events, where a name alone is
+    a speaker's.
+    """
+    body = _split(lines)
+    head = _split(standfirst)
+    prose = (read_prose(head) or read_prose(body)) if running_text else None
+    for part in (body, head):
+        if found := _explicit(part, bare=running_text):
+            return _with_affiliations(found, prose)
+    return prose or (_submitted([*body, *head]) if running_text else None)
+
+
+def _split(lines: Iterable[str]) -> list[str]:
+    """Lines as read: a wall of text keeps its place but is nobody's byline, and can't cost a build an hour."""
+    return [
+        text if len(text) <= _LONGEST_LINE else "\u2026"
+        for line in lines
+        for part in line.split("\n")
+        if (text := clean(part))
+    ]

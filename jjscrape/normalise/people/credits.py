@@ -1,0 +1,264 @@
+"""Reads a credit line's people and what is said of them: `Jane Doe and Ann Roe, Urban Institute, 29th June 2018`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jjscrape.items import Author
+from jjscrape.normalise.dates.days import MONTH, WEEKDAY
+from jjscrape.normalise.people.names import NameHit, name_at, words
+from jjscrape.normalise.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EXPLICIT = "explicit"
+PROSE = "prose"
+
+_DATE = rf"""
+    (?:(?:{WEEKDAY})\b\.?,?\s+)?
+    (?: (?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH},?\s+\d{{4}}
+      | {MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
+      | {MONTH},?\s+\d{{4}}
+      | \d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}
+      | \d{{4}}-\d{{2}}-\d{{2}}
+    )"""
+_DATE_TAIL = re.compile(
+    rf"(?:\s*[,;|\u2013\u2014-]+\s*|\s+|\s*\()(?:on\s+|posted\s+on\s+)?(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?\s*\.?\s*$",
+    re.VERBOSE | re.IGNORECASE,
+)
+DATE_BEFORE_BY = re.compile(rf"(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.VERBOSE | re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_HANDLE = re.compile(r"\s*,?\s*\(?@\w+\)?")
+_NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b)\s+|\s*[,;/]\s*")
+_NEXT_GROUP = re.compile(r"[,;]\s*(?:and|&)\s+|;\s*")
+_EDGE = re.compile(r"\s*(?:$|[,;(&|/]|\.(?:\s|$)|and\b|with\b|[\u2013\u2014]|-\s|@)")
+_OTHERS = re.compile(
+    r"\s*,?\s+(?:and|with|&)\s+(?:(?:his|her|their|the|other|many)\s+)*(?:colleagues|others|co-authors|team|members)\b",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*[,|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|who)\s)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\b(?:was|were|are|has|have|had|will|would|can|could|we|they|it|i|you|which|because|when|while|but|not|says?|said|joined|"
+    r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_LONGEST_TAIL = 260
+_SMALL_WORD = 4  # "the", "from" and their like are no sign of a body
+_STOP = re.compile(
+    r"(?<!\b(?:St|Dr|Mr|Ms))(?<!\b(?:Mrs|Rev|Hon))(?<!\bProf)(?<!\b(?:Cllr|Revd))(?<!\b(?:Profs|Cllrs))(?<!\b[A-Z])\.\s+(?=[\"\u201c\u2018']?[A-Z0-9])"
+)
+_DESCRIPTOR_WORD = re.compile(r"[^\s,;:.()]+")
+_LONGEST_DESCRIPTOR = 9
+_ROLE_LINK = re.compile(r"^\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    hit: NameHit
+    role: str | None = None
+    affiliation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """The people of a credit, in the order printed.
+
+    `cited` is a year in brackets behind a name; `odd_bracket` one that names no body, as a caption's (left).
+    """
+
+    people: tuple[Credit, ...]
+    date_raw: str | None
+    tail: str
+    end: int
+    cited: bool
+    odd_bracket: bool
+
+
+def cut_date(text: str) -> tuple[str, str | None]:
+    """A credit line without the date at its end, and that date as printed."""
+    match = _DATE_TAIL.search(text)
+    if match is None:
+        return text, None
+    return text[: match.start()], match["date"]
+
+
+def read_names(text: str, start: int = 0, *, alone: bool = False) -> tuple[list[NameHit], int, list[str]]:
+    """The names that stand in a row from `start`; where they stop; and what brackets behind them say."""
+    hits: list[NameHit] = []
+    brackets: list[str] = []
+    at = start
+    while hit := name_at(text, at, alone=alone):
+        if hits and not _EDGE.match(text, hit.end) and not _links_on(text, hit.end):
+            break
+        hits.append(hit)
+        end = hit.end
+        while match := _HANDLE.match(text, end) or _BRACKET.match(text, end):
+            if match.re is _BRACKET:
+                brackets.append(match[1])
+            end = match.end()
+        if match := _OTHERS.match(text, end):
+            return hits, match.end(), brackets
+        link = _NEXT_PERSON.match(text, end)
+        if link is None or not name_at(text, link.end(), alone=alone):
+            return hits, end, brackets
+        at = link.end()
+    return hits, hits[-1].end if hits else start, brackets
+
+
+_LINK_ON = re.compile(
+    r"\s+(?:from|of|at|a|an|the|who|reflects?|reports?|writes?|is|are|discuss\w*|share\w*|explor\w*)\b"
+)
+
+
+def _links_on(text: str, at: int) -> bool:
+    return _LINK_ON.match(text, at) is not None
+
+
+def goes_on_as_sentence(text: str, at: int) -> bool:
+    """Tell whether one more name follows that is no end of a list but the subject of a verb: `A and B organise …`."""
+    link = _NEXT_PERSON.match(text, at)
+    if link is None:
+        return False
+    following = name_at(text, link.end())
+    if following is None:
+        return link[0].strip(" ,") in {"and", "&"}
+    return not _EDGE.match(text, following.end) and not _links_on(text, following.end)
+
+
+def expand(affiliation: str) -> str:
+    """The long form of a short name, and no article in front."""
+    plain = re.sub(r"^(?:the|The)\s+", "", affiliation.strip(" ,;.|\u2013\u2014-"))
+    return str(vocabulary("people")["affiliations"].get(plain, plain))
+
+
+def split_role(text: str) -> tuple[str | None, str | None]:
+    """A tail's role and affiliation: `Head of the Urban Institute, Leeds` → (`Head`, `Urban Institute, Leeds`)."""
+    text = text.strip(" ,;.|\u2013\u2014-")
+    text = re.sub(r"^(?:a|an|the|who is|who are)\s+(?=\S)", "", text, flags=re.IGNORECASE)
+    if not text:
+        return None, None
+    if match := re.match(r"(?:from|of|at)\s+", text, re.IGNORECASE):
+        return None, expand(text[match.end() :])
+    first, _, others = text.partition(",")
+    nouns = [m for m in re.finditer(r"[^\W\d_][\w-]*", first) if m[0].lower() in words("roles")]
+    if not nouns:
+        return None, expand(text)
+    noun = nouns[-1] if not re.search(r"\b(?:of|at|in|for)\b", first[nouns[0].end() : nouns[-1].start()]) else nouns[0]
+    role, rest = first[: noun.end()], first[noun.end() :]
+    body = _ROLE_LINK.sub("", rest)
+    if not body.strip():
+        return role, expand(others) if others.strip() else None
+    if others.strip() and not _names_body(body):
+        return first, expand(others)
+    return role, expand(f"{body},{others}" if others else body)
+
+
+def _names_body(text: str) -> bool:
+    """Whether some word of it is the sort of body it is, or it has a short name in capitals."""
+    return any(w.lower() in words("bodies") and w[0].isupper() for w in re.findall(r"[\w'\u2019-]+", text)) or bool(
+        re.search(r"\b[A-Z]{2,}\b", text),
+    )
+
+
+def speaks_of_body(text: str) -> bool:
+    """Whether a tail reads as an affiliation or a role rather than as more of a sentence."""
+    found = [w.lower() for w in re.findall(r"[\w'\u2019-]+", text)]
+    return _names_body(text) or any(w in words("roles") or w in words("never") for w in found if len(w) > _SMALL_WORD)
+
+
+def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits | None:
+    """A credit that fills `text` from `start` on: names, what is said of them, a date; None if it is anything else."""
+    stop = _STOP.search(text, start)
+    line, date_raw = cut_date(text[: stop.start()] if stop else text)
+    hits, end, brackets = read_names(line, start, alone=alone)
+    if not hits:
+        return None
+    cited = any(_YEAR.search(b) for b in brackets)
+    odd = any(not speaks_of_body(b) for b in brackets)
+    tail = line[end:]
+    if len(tail) > _LONGEST_TAIL or _CLAUSE.search(tail):
+        return None
+    if tail.strip(" .") == "":
+        said = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
+        role, affiliation = split_role(said[-1]) if said else (None, None)
+        return Credits(tuple(Credit(h, role, affiliation) for h in hits), date_raw, "", end, cited, odd)
+    begin = _TAIL.match(tail)
+    if begin is None:
+        return None
+    people: list[Credit] = []
+    group, rest = hits, tail[begin.end() :]
+    while True:
+        nxt: tuple[int, list[NameHit], int] | None = None
+        for link in _NEXT_GROUP.finditer(rest):
+            more, stop_at, _ = read_names(rest, link.end(), alone=alone)
+            if more and _EDGE.match(rest, stop_at):
+                nxt = (link.start(), more, stop_at)
+                break
+        role, affiliation = split_role(rest if nxt is None else rest[: nxt[0]])
+        people += [Credit(h, role, affiliation) for h in group]
+        if nxt is None:
+            break
+        group, rest = nxt[1], rest[nxt[2] :].lstrip(" ,")
+    return Credits(tuple(people), date_raw, tail, end, cited, odd)
+
+
+def role_before_name(sentence: str) -> int:
+    """How far a role in front of a name goes, as in `GMCA officer Ann Roe reflects`: 0 where there is none."""
+    at, best = 0, 0
+    for count, match in enumerate(_DESCRIPTOR_WORD.finditer(sentence)):
+        if count >= _LONGEST_DESCRIPTOR or sentence[at : match.start()].strip():
+            break
+        word = match[0]
+        at = match.end()
+        if word.lower() in words("roles"):
+            best = at
+        elif word.islower() and word not in words("role_small_words"):
+            break
+    return best
+
+
+def read_role_before(text: str) -> tuple[str | None, str | None]:
+    """`GMCA officer` → (`officer`, the authority's long name); `guests` says nothing of anybody."""
+    parts = text.split()
+    noun = len(parts) - 1
+    while noun > 0 and parts[noun - 1].islower():
+        noun -= 1
+    said = parts[noun:]
+    while said and said[0] in {"of", "the", "and", "our", "a", "an"}:
+        said = said[1:]
+    role = " ".join(said)
+    body = " ".join(p for p in parts[:noun] if p.lower() not in {"our", "the", "a", "an", "guest", "guests"})
+    return None if role.lower() in {"", "guest", "guests"} else role, expand(body) if body else None
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a post. `raw` is the line as printed, `date_raw` a date in it; `rule` says which form it has."""
+
+    authors: tuple[Author, ...]
+    raw: str
+    confidence: str
+    date_raw: str | None
+    rule: str
+
+
+def credited(
+    people: Iterable[Credit], raw: str, rule: str, *, confidence: str = EXPLICIT, date_raw: str | None = None
+) -> Byline:
+    """The byline that these people make, each once, in the order printed."""
+    authors: dict[str, Author] = {}
+    for person in people:
+        if person.hit.name not in authors:
+            authors[person.hit.name] = Author(
+                name=person.hit.name,
+                name_raw=person.hit.raw,
+                position=len(authors) + 1,
+                affiliation=person.affiliation,
+                role=person.role,
+                confidence=confidence,
+            )
+    return Byline(tuple(authors.values()), raw, confidence, date_raw, rule)

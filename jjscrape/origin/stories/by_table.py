@@ -1,0 +1,38 @@
+"""How the rows of each table come about: one module a table, each with a `story` of any cell of a row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.origin.stories import (
+    authorships,
+    captures,
+    documents,
+    links,
+    memberships,
+    people,
+    provenance,
+    records,
+    themes,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jjscrape.origin.dataset import Dataset, Row
+    from jjscrape.origin.story import Story
+
+STORIES: dict[str, Callable[[Dataset, str, Row, str], Story]] = {
+    "articles": records.story,
+    "projects": records.story,
+    "pages": records.story,
+    "themes": themes.story,
+    "people": people.story,
+    "authorships": authorships.story,
+    "theme_memberships": memberships.story,
+    "documents": documents.story,
+    "links": links.story,
+    "captures": captures.story,
+    "provenance": provenance.story,
+}
+"""By table: what is said of a cell, given its version, its table's name, its row and its column."""

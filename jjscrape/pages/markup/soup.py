@@ -1,0 +1,341 @@
+"""What every page type shares: one parsed page, its head, the text of an element, and selectors in layers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Final, cast
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from jjscrape.pages.markup.decoding import decode
+from jjscrape.site import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from jjscrape.pages.source import Source
+
+Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
+
+HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+BLOCKS: Final = HEADINGS | frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+SILENT: Final = frozenset(
+    ["script", "style", "noscript", "template", "svg", "head", "title", "object", "xml", "select", "textarea"]
+)
+DEEPEST: Final = 200
+LONGEST: Final = 30_000
+_MOST_TAGS = 10 * LONGEST
+"""What stands behind so many is cut before it is parsed, as a tree takes many times the memory of its markup."""
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
+_BODY_NID = re.compile(r"^page-node-(\d+)$")
+_NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
+_LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")
+_SEAM_MARK = "\x1f"
+_SEAM = re.compile(rf"(?<=\w){_SEAM_MARK}+(?=\w)")
+_TITLE_PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
+
+
+class Selector:
+    """CSS selectors in layers: the first that matches anything wins, and its rule says which one it was."""
+
+    __slots__ = ("_layers", "name")
+
+    def __init__(self, name: str, **layers: str) -> None:
+        self.name = name
+        self._layers = [(rule.replace("_", "-"), CSSSelector(css)) for rule, css in layers.items()]
+
+    def all(self, scope: Element) -> tuple[list[Element], str]:
+        """Return the matching elements in document order and the rule that found them; ([], "") if none did."""
+        for rule, select in self._layers:
+            if found := cast("list[Element]", select(scope)):
+                return found, rule
+        return [], ""
+
+    def first(self, scope: Element) -> Element | None:
+        found, _ = self.all(scope)
+        return found[0] if found else None
+
+    @property
+    def missing(self) -> str:
+        """The sentence for a page on which no layer matches."""
+        return f"{self.name}: 0 nodes by any of {', '.join(rule for rule, _ in self._layers)}"
+
+
+@dataclass
+class Soup:
+    """One HTML page, parsed once. `problems` names every selector that found nothing where something must be."""
+
+    source: Source
+    root: Element
+    problems: list[str] = field(default_factory=list)
+    _resolved: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, source: Source) -> Soup | None:
+        """Parse a page; None if there is no element in it."""
+        text = decode(source.body, source.headers.get("content-type", ""))
+        end = _end_of_tags(text)
+        # Comments stay: Drupal's teaser break is one.
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
+        try:
+            root = etree.fromstring(text[:end].encode("utf-8", "replace"), parser)
+        except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing that is markup
+            return None
+        if root is None:
+            return None
+        soup = cls(source, root)
+        if _cap(root) or end is not None:
+            soup.problems.append(f"page: cut after {LONGEST} elements or {DEEPEST} levels")
+        return soup
+
+    @cached_property
+    def body(self) -> Element:
+        found = self.root.find("body")
+        return self.root if found is None else found
+
+    @cached_property
+    def base(self) -> str:
+        """The address that links on the page are relative to."""
+        element = self.root.find(".//base[@href]")
+        href = element.get("href") if element is not None else None
+        return (absolute(self.source.url, href) if href else None) or self.source.url
+
+    def absolute(self, href: str | None) -> str | None:
+        """Resolve a link on the page; None for what is no http or https address."""
+        if not href or href.lstrip().startswith("#"):
+            return None
+        if href not in self._resolved:
+            url = absolute(self.base, href)
+            self._resolved[href] = url.replace(" ", "%20") if url else None
+        return self._resolved[href]
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of the meta elements by lower-case name or property."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for element in self.root.iter("meta"):
+            name, content = element.get("property") or element.get("name"), squash(element.get("content"))
+            if name and content:
+                found[name.lower()].append(content)
+        return found
+
+    def meta(self, *names: str) -> tuple[str, str] | None:
+        """Return the first of these that the head has, as (content, name)."""
+        return next(((self.metas[name][0], name) for name in names if self.metas.get(name)), None)
+
+    @cached_property
+    def links(self) -> dict[str, list[str]]:
+        """Absolute addresses of link elements and of the Link header, by relation."""
+        found: dict[str, list[str]] = defaultdict(list)
+        pairs = [(e.get("rel") or "", e.get("href") or "") for e in self.root.iter("link")]
+        pairs += [(rel, href) for href, rel in _LINK_HEADER.findall(self.source.headers.get("link", ""))]
+        for rels, href in pairs:
+            if href and (url := self.absolute(href)):
+                for rel in rels.lower().split():
+                    found[rel].append(url)
+        return found
+
+    @cached_property
+    def body_classes(self) -> list[str]:
+        return tokens(self.body)
+
+    @cached_property
+    def node_type(self) -> str | None:
+        """The content type's machine name with hyphens, as the body's classes tell it."""
+        return next((c.removeprefix("node-type-") for c in self.body_classes if c.startswith("node-type-")), None)
+
+    @cached_property
+    def node_id(self) -> int | None:
+        """The node's number by body class, shortlink or the address itself."""
+        for token in self.body_classes:
+            if match := _BODY_NID.match(token):
+                return _number(match[1])
+        for url in (*self.links.get("shortlink", ()), *self.metas.get("dcterms.identifier", ()), self.source.url):
+            if match := _NODE_PATH.search(url):
+                return _number(match[1])
+        return None
+
+    @cached_property
+    def head_title(self) -> str:
+        element = self.root.find(".//title")
+        return squash(element.text) if element is not None else ""
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """What the page calls the site, folded: og:site_name, the title's tail, the texts of links home."""
+        names = {fold(name) for name in self.metas.get("og:site_name", ())}
+        parts = _TITLE_PARTS.split(self.head_title)
+        if len(parts) > 1:
+            names.add(fold(parts[0] if "front" in self.body_classes else parts[-1]))
+        return frozenset(names - {""})
+
+    @cached_property
+    def bare_title(self) -> str:
+        """The title element without the site's name."""
+        *head, tail = _TITLE_PARTS.split(self.head_title)
+        if not head or not tail:
+            return self.head_title
+        return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•\u2013—-:")
+
+
+def _end_of_tags(text: str) -> int | None:
+    """Where a page has had more tags than any real one; None where it ends before."""
+    if text.count("<") <= _MOST_TAGS:
+        return None
+    return next(islice(re.finditer("<", text), _MOST_TAGS, None)).start()
+
+
+def _cap(root: Element) -> bool:
+    """Cut what is deeper or longer than any real page, so that no page takes long; tell if something was cut."""
+    depth = count = 0
+    cut: list[tuple[Element, bool]] = []
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            depth -= 1
+            continue
+        depth += 1
+        count += 1
+        if depth > DEEPEST or count > LONGEST:
+            cut.append((element, count > LONGEST))
+            walk.skip_subtree()
+    for element, too_long in cut:
+        # Text behind what is too long is too long as well; moving it from one to the next takes its square in time.
+        parent = element.getparent()
+        if too_long and parent is not None:
+            parent.remove(element)
+        else:
+            remove(element)
+    return bool(cut)
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) < 12 else None  # noqa: PLR2004  (no site has that many nodes)
+
+
+def squash(text: str | None) -> str:
+    """Collapse white space, no-break spaces included, and drop invisible marks."""
+    return " ".join(_INVISIBLE.sub("", text).split()) if text else ""
+
+
+def fold(text: str | None) -> str:
+    """A form for comparing titles: case, quotation marks and punctuation make no difference."""
+    return " ".join(re.findall(r"\w+", (text or "").casefold()))
+
+
+def is_element(node: Element) -> bool:
+    """Tell an element from a comment, which lxml walks over too."""
+    return isinstance(node.tag, str)
+
+
+def within(element: Element, holders: Collection[Element]) -> bool:
+    """Tell whether an element is one of the holders or stands in one."""
+    return element in holders or any(above in holders for above in element.iterancestors())
+
+
+def tokens(element: Element) -> list[str]:
+    """The classes of an element."""
+    return (element.get("class") or "").split()
+
+
+def number_of(element: Element) -> int | None:
+    """The node number that an element's id or classes name."""
+    for token in (element.get("id") or "", *tokens(element)):
+        if match := _NODE_ID.match(token):
+            return _number(match[1])
+    return None
+
+
+def text_of(element: Element | None, *, skip: Callable[[Element], object] | None = None, seams: bool = False) -> str:
+    """The element's text on one line; blocks and line breaks become spaces, scripts and the like are silent.
+
+    What `skip` says yes to is left out, the element itself excepted. With `seams` words that only the edge of a `span`
+    parts are parted by a space, as style sheets do with the pieces of a date.
+    """
+    if element is None:
+        return ""
+    parts: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node is not element and (node.tag in SILENT or (skip is not None and skip(node))):
+                walk.skip_subtree()
+                continue
+            parts.append(_edge(node, seams=seams))
+            parts.append(node.text or "")
+        else:
+            if event == "end":
+                parts.append(_edge(node, seams=seams, closing=True))
+            if node is not element:
+                parts.append(node.tail or "")
+    text = "".join(parts)
+    if seams:
+        text = _SEAM.sub(" ", text).replace(_SEAM_MARK, "")
+    return squash(text)
+
+
+def _edge(node: Element, *, seams: bool, closing: bool = False) -> str:
+    if node.tag in BLOCKS or (node.tag == "br" and not closing):
+        return " "
+    return _SEAM_MARK if seams and node.tag == "span" else ""
+
+
+def remove(element: Element) -> None:
+    """Take an element out of the tree and leave the text behind it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        previous = element.getprevious()
+        if previous is not None:
+            previous.tail = (previous.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,28 @@
+"""What an event has beyond other articles: its date line, the ISO strings behind it, and its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.markup.soup import fold
+
+if TYPE_CHECKING:
+    from jjscrape.items import Article
+    from jjscrape.pages.node.parts import Node
+
+
+def fill_event(article: Article, node: Node) -> None:
+    """Fill date and place as the page shows them; a place that repeats the title is none."""
+    article.event_raw = node.date_raw
+    article.event_machine_start, article.event_machine_end = node.date_start, node.date_end
+    if node.date_raw:
+        article.trace("event_raw", f"event.{node.date_rule}", node.date_raw)
+    else:
+        article.problems.append("event date: 0 nodes by any of date-field, date-display, rdfa, time, date-line")
+    if node.date_start:
+        article.trace("event_machine_start", "event.machine", node.date_start)
+    if node.date_end:
+        article.trace("event_machine_end", "event.machine", node.date_end)
+    if node.place and not (article.title and fold(node.place) == fold(article.title)):
+        article.place = node.place
+        article.trace("place", f"place.{node.place_rule}", node.place)

@@ -1,0 +1,40 @@
+"""A node's parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.markup.lines import Body
+
+if TYPE_CHECKING:
+    from jjscrape.items import Document, Image, Link
+    from jjscrape.pages.markup.soup import Element
+
+
+@dataclass(slots=True)
+class Node:
+    """A node's parts as read. `wrapped` tells whether an element of its own was found, or only the page's main part."""
+
+    scope: Element
+    wrapped: bool
+    body: Body = field(default_factory=Body)
+    body_rule: str = ""
+    date_raw: str | None = None
+    date_rule: str = ""
+    date_name: str = ""
+    date_start: str | None = None
+    date_end: str | None = None
+    place: str | None = None
+    place_rule: str = ""
+    labels: list[str] = field(default_factory=list)
+    labels_rule: str = ""
+    references: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    lead: Image | None = None
+    images: list[Image] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    heading: str | None = None
+    submitted: str | None = None
+    related: list[Element] = field(default_factory=list)

@@ -1,0 +1,61 @@
+"""quality.json of a version: how the gate judged it, and what the next one is compared with. No clock stands in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.release.gate.losses import live
+from jjscrape.schema import RECORD_TABLES, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.harvested import Harvest
+    from jjscrape.release.gate.judging import Verdict
+    from jjscrape.release.write import Rows
+
+NAME = "quality.json"
+
+
+def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdict]) -> str:
+    data = {
+        "checks": [verdict.to_json() for verdict in verdicts],
+        "crawled": harvest.crawled.to_json() if harvest.crawled else None,
+        "crawls": [
+            {"id": crawl.id, "complete": crawl.complete, "whole": crawl.whole, "captures": crawl.captures}
+            for crawl in harvest.crawls
+        ],
+        "misdated": harvest.misdated,
+        "unread": [asdict(answer) for answer in harvest.unread],
+        "archive_sha256": archive_hash(harvest.captures),
+        "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
+    }
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:
+    """Return the share of live rows in which each field is empty."""
+    there = live(rows, name).values()
+    return {
+        column: round(sum(row[column] in (None, []) for row in there) / len(there), 4)
+        for column in TABLES[name].names
+        if there
+    }
+
+
+def read_quality(folder: Path) -> dict[str, Any]:
+    """Read a version's quality.json; a version made before there was one has nothing to compare with."""
+    path = folder / NAME
+    data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return data if isinstance(data, dict) else {}
+
+
+def archive_hash(captures: Iterable[Capture]) -> str:
+    """Return one sha256 for the captures a version was made from, wherever their files lie and in whatever order."""
+    lines = sorted(f"{c.id} {c.payload_digest or '-'} {c.url}\n" for c in captures)
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,67 @@
+"""Checks of a dataset by itself: keys, references, tags, rows that say the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise.people.persons import close_names
+from jjscrape.normalise.text import normal_form
+from jjscrape.release.gate.losses import FEW, Found, live
+from jjscrape.schema import RECORD_TABLES, TABLES, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.release.write import Rows
+
+
+def in_two_tables(rows: Mapping[str, Rows]) -> Found | None:
+    counted = Counter(row["id"] for name in RECORD_TABLES for row in rows[name])
+    twice = sorted(key for key, count in counted.items() if count > 1)
+    return (f"{len(twice)} records stand in two tables", twice) if twice else None
+
+
+def dangling(rows: Mapping[str, Rows]) -> Found | None:
+    """Find cells that point at a row which is not there."""
+    told, shown = [], []
+    for name, made in rows.items():
+        for column in (column for column in TABLES[name].columns if column.references):
+            target, _, key = (column.references or "").partition(".")
+            known = {row[key] for row in rows[target]}
+            cells = (row[column.name] for row in made)
+            lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
+            if lost := sorted({value for values in lists for value in values} - known):
+                told.append(f"{len(lost)} values of {name}.{column.name} are not in {column.references}")
+                shown += lost
+    return ("; ".join(told), shown) if told else None
+
+
+def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+    """A site whose tags are all unknown has changed its words, or is read at the wrong place."""
+    known = {row["id"] for row in before.get("themes", ())}
+    new = sorted(row["id"] for row in rows["themes"] if row["kind"] is None and row["id"] not in known)
+    return (f"{len(new)} tags outside the vocabulary are new", new) if len(new) > most else None
+
+
+def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found | None:
+    """Two spellings of one person count as two people until somebody who knows puts them into the table."""
+    known = {row["name"] for row in before.get("people", ())}
+    names = sorted(row["name"] for row in rows["people"])
+    pairs = {
+        " / ".join(sorted((name, other))) for name in names if name not in known for other in close_names(name, names)
+    }
+    return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
+
+
+def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:
+    told, shown = [], []
+    for name in RECORD_TABLES:
+        there = live(rows, name)
+        said = {key: (normal_form(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
+        counted = Counter(said.values())
+        twice = sorted(key for key, what in said.items() if counted[what] > 1)
+        if len(twice) >= FEW and len(twice) > most * len(there):
+            told.append(f"{len(twice)} of {len(there)} {name} have the title and text of another one")
+            shown += twice
+    return ("; ".join(told), shown) if told else None

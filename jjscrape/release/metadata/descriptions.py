@@ -1,0 +1,36 @@
+"""What stands beside the tables of a version for people and programs that come without this software.
+
+All of it follows from the schema, the site and the tables: the same archive gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.release.metadata.about import About, FileFacts, about
+from jjscrape.release.metadata.citation import citation
+from jjscrape.release.metadata.croissant import croissant
+from jjscrape.release.metadata.data_package import data_package
+from jjscrape.release.metadata.jsonld import jsonld, script
+from jjscrape.release.metadata.readme import readme
+from jjscrape.release.metadata.zenodo import zenodo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["DESCRIPTIONS", "About", "FileFacts", "about", "script", "write"]
+
+DESCRIPTIONS = {
+    "datapackage.json": data_package,
+    "croissant.json": croissant,
+    "dataset.jsonld": jsonld,
+    "CITATION.cff": citation,
+    "zenodo.json": zenodo,
+    "README.md": readme,
+}
+
+
+def write(folder: Path, what: About) -> None:
+    """Write every description into a version's folder, in which the tables stand already."""
+    for name, describe in DESCRIPTIONS.items():
+        (folder / name).write_bytes(describe(what).encode("utf-8"))

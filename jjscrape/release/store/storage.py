@@ -1,0 +1,119 @@
+"""Where published datasets lie: a folder of this machine, or any address that fsspec knows (s3://, https://, memory://).
+
+Paths below a place are relative, with `/`. A file is read whole and written whole: no reader sees half of one.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Protocol
+
+from jjscrape import files
+
+"""The folder of a place that holds the catalog and the versions."""
+FILE = "file://"
+
+
+class Place(Protocol):
+    name: str
+
+    def read(self, path: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            FileNotFoundError: there is no such file.
+            OSError: the place can't be read; the message names the address.
+        """
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """Return the files of a folder with their sizes in bytes; none where there is no such folder."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file there, in one step, whether or not there was one.
+
+        Raises:
+            OSError: the place can't be written; the message names the address.
+        """
+
+
+class Folder:
+    """A folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.name = root, str(root)
+
+    def read(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        inside = self.root / folder
+        if not inside.is_dir():
+            return {}
+        return {p.name: p.stat().st_size for p in inside.iterdir() if p.is_file() and not p.name.endswith(files.ASIDE)}
+
+    def write(self, path: str, data: bytes) -> None:
+        files.write_bytes(self.root / path, data)
+
+
+class Remote:
+    """A folder at an address that fsspec knows."""
+
+    def __init__(self, address: str) -> None:
+        self.name = address.rstrip("/")
+        self._fs, self._root = _file_system(self.name)
+
+    def read(self, path: str) -> bytes:
+        try:
+            found: bytes = self._fs.cat_file(self._at(path))
+        except FileNotFoundError:
+            raise
+        except Exception as error:  # each kind of storage has errors of its own
+            raise self._failure(path, error) from error
+        return found
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        try:
+            entries = self._fs.ls(self._at(folder), detail=True)
+        except FileNotFoundError:
+            return {}
+        except Exception as error:
+            raise self._failure(folder, error) from error
+        return {str(e["name"]).rpartition("/")[2]: int(e["size"]) for e in entries if e["type"] == "file"}
+
+    def write(self, path: str, data: bytes) -> None:
+        try:
+            self._fs.pipe_file(self._at(path), data)
+        except Exception as error:
+            raise self._failure(path, error) from error
+
+    def _at(self, path: str) -> str:
+        return f"{self._root}/{path}"
+
+    def _failure(self, path: str, error: Exception) -> OSError:
+        return OSError(f"{self.name}/{path}: {type(error).__name__}: {error}")
+
+
+def place(data: str | Path) -> Place:
+    """Return the place of a data folder or address.
+
+    Raises:
+        ImportError: what reads such an address is not installed.
+        LookupError: no such kind of address is known.
+    """
+    if isinstance(data, str) and data.startswith(FILE):
+        return Folder(Path(data.removeprefix(FILE)))
+    if isinstance(data, str) and "://" in data:
+        return Remote(data)
+    return Folder(Path(data))
+
+
+def _file_system(address: str) -> tuple[Any, str]:
+    try:
+        # A listing that was kept would hide what was published since.
+        fs, root = import_module("fsspec.core").url_to_fs(address, use_listings_cache=False)
+    except ImportError as error:
+        raise ImportError(f"{address}: can't be read as it is ({error}); pip install 'jjscrape[remote]'") from error
+    except ValueError as error:
+        raise LookupError(f"{address}: {error}") from error
+    return fs, str(root).rstrip("/")

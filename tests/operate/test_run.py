@@ -1,0 +1,203 @@
+"""The commands end to end, each in a process of its own: what they leave behind, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+from jjscrape.datafolder import LOCK, locked
+from jjscrape.demo import DemoSite, serve
+from jjscrape.outcome import Exit
+from jjscrape.release.read import read_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def command(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "jjscrape", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def crawl(url: str, data: Path, *more: object) -> subprocess.CompletedProcess[str]:
+    return command("run", "demo", "--base-url", url, "--data", data, "--delay", "0", *more)
+
+
+def sums(data: Path) -> str:
+    return (data / "datasets" / "latest" / "SHA256SUMS").read_text()
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A demo site crawled once: the data folder, the site and what the command said."""
+    data = tmp_path_factory.mktemp("crawled")
+    site = DemoSite("core", articles=20)
+    with serve(site) as serving:
+        done = crawl(serving.url, data)
+        assert done.returncode == Exit.DONE, done.stderr
+        yield data, site, done, serving
+
+
+def test_a_run_archives_and_publishes_what_the_site_holds(crawled: Any) -> None:
+    data, site, done, serving = crawled
+    truth = {unquote(row["path"]).strip("/"): row for row in site.truth(serving.url) if row.get("status") == 200}
+    rows = read_version(data / "datasets" / "latest")
+    articles = {row["id"]: row for row in rows["articles"]}
+    wanted = {key: row for key, row in truth.items() if row["kind"] in {"news", "blog", "event"}}
+    assert articles.keys() == wanted.keys()
+    assert {key: row["title"] for key, row in articles.items()} == {key: row["title"] for key, row in wanted.items()}
+    assert {key: row["kind"] for key, row in articles.items()} == {key: row["kind"] for key, row in wanted.items()}
+    assert {row["id"] for row in rows["projects"]} == {key for key, row in truth.items() if row["kind"] == "project"}
+    assert (data / "archive" / "index.cdxj").stat().st_size > 0
+    assert json.loads(next((data / "archive").glob("*/run.json")).read_text())["complete"] is True
+    assert not list((data / "archive").rglob("*.open"))
+    assert "Dataset" in done.stdout
+
+
+def test_a_second_run_of_an_unchanged_site_publishes_nothing(crawled: Any) -> None:
+    data, _, _, serving = crawled
+    before = sums(data)
+    again = crawl(serving.url, data)
+    assert again.returncode == Exit.DONE
+    assert "nothing had changed" in again.stdout
+    assert sums(data) == before
+
+
+@pytest.mark.parametrize(
+    "environment", [{"TZ": "Asia/Tokyo", "LC_ALL": "C"}, {"TZ": "America/New_York", "LANG": "C.UTF-8"}]
+)
+def test_a_rebuild_elsewhere_gives_the_same_bytes(crawled: Any, tmp_path: Path, environment: dict[str, str]) -> None:
+    data, *_ = crawled
+    first = tmp_path / "first"
+    assert command("build", data / "archive", "--data", first).returncode == Exit.DONE
+    moved = tmp_path / "a folder with spaces" / "deep"
+    shutil.copytree(data / "archive", moved / "archive")
+    rebuilt = command("build", "--data", moved, PYTHONHASHSEED="7", **environment)
+    assert rebuilt.returncode == Exit.DONE, rebuilt.stderr
+    assert sums(moved) == sums(first)
+
+
+def test_no_article_is_a_refusal_and_the_old_version_stays(crawled: Any, tmp_path: Path) -> None:
+    data, _, _, serving = crawled
+    kept = tmp_path / "kept"
+    shutil.copytree(data, kept, symlinks=True)
+    shutil.rmtree(kept / "archive")
+    refused = command("run", "demo", "--base-url", serving.url, "--data", kept, "--delay", "0", "--only", "pages")
+    assert refused.returncode == Exit.REFUSED
+    assert "has-articles" in refused.stderr
+    assert sums(kept) == sums(data)
+
+
+def test_a_site_that_is_not_there(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        gone = crawl(f"http://127.0.0.1:{taken.getsockname()[1]}", tmp_path)
+    assert gone.returncode == Exit.UNREACHABLE
+    assert "can't be reached" in gone.stderr
+    assert not (tmp_path / "datasets").exists()
+
+
+def test_a_robots_txt_that_forbids(tmp_path: Path) -> None:
+    site = DemoSite(articles=5)
+    site.robots("disallow")
+    with serve(site) as serving:
+        forbidden = crawl(serving.url, tmp_path)
+        assert {target for _, target, _ in serving.requests} == {"/robots.txt"}
+    assert forbidden.returncode == Exit.UNREACHABLE
+    assert "robots.txt" in forbidden.stderr
+
+
+def test_a_limit_leaves_the_crawl_incomplete(tmp_path: Path) -> None:
+    with serve(DemoSite(articles=5)) as serving:
+        limited = crawl(serving.url, tmp_path, "--max-requests", 5)
+        assert len(serving.requests) <= 5
+    assert limited.returncode == Exit.LIMITED
+    assert "--max-requests" in limited.stderr
+    assert not (tmp_path / "datasets").exists()
+
+
+def test_an_interrupted_run_keeps_what_it_fetched(tmp_path: Path) -> None:
+    with serve(DemoSite(articles=30)) as serving:
+        words = ["run", "demo", "--base-url", serving.url, "--data", tmp_path, "--delay", "0.05"]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jjscrape", *map(str, words)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while len(serving.requests) < 10 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert process.returncode == Exit.INTERRUPTED, told
+    assert "interrupted" in told
+    assert list((tmp_path / "archive").glob("*/*.warc.gz"))
+    assert command("verify", "--data", tmp_path).returncode == Exit.DONE
+
+
+def test_one_run_at_a_time(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        second = command("build", "--data", tmp_path)
+    assert second.returncode == Exit.LOCKED
+    assert (tmp_path / LOCK).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["run", "no-such-site"], "no-such-site"),
+        (["run", "--base-url", "ftp://127.0.0.1"], "ftp://127.0.0.1"),
+        (["run", "--only", "news,films"], "films"),
+        (["build", "nowhere.warc.gz"], "nowhere.warc.gz"),
+        (["build", "--site", "nobody"], "nobody"),
+        (["demo", "--style", "baroque"], "baroque"),
+        (["frobnicate"], "frobnicate"),
+        (["run", "--max-requests", "0"], "max-requests"),
+    ],
+)
+def test_wrong_words_are_named(words: list[str], names: str, tmp_path: Path) -> None:
+    wrong = command(*words, *(["--data", tmp_path] if words[0] != "frobnicate" else []))
+    assert wrong.returncode == Exit.USAGE
+    assert names in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_versions_lists_what_was_published(crawled: Any) -> None:
+    data, *_ = crawled
+    listed = command("versions", "--data", data)
+    header, *lines = listed.stdout.splitlines()
+    assert header.startswith("version\t")
+    assert len(lines) == 1
+    assert lines[0].split("\t")[3] == "20"
+
+
+def test_a_changed_byte_in_a_release_is_found(crawled: Any, tmp_path: Path) -> None:
+    data, *_ = crawled
+    spoilt = tmp_path / "spoilt"
+    shutil.copytree(data / "datasets", spoilt / "datasets", symlinks=True)
+    assert command("verify", "--data", spoilt).returncode == Exit.DONE
+    table = spoilt / "datasets" / "latest" / "themes.csv"
+    table.write_bytes(table.read_bytes().replace(b"e", b"E", 1))
+    found = command("verify", "--data", spoilt)
+    assert found.returncode == Exit.FAULTY
+    assert "themes.csv" in found.stdout
