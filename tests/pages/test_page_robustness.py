@@ -127,8 +127,7 @@ def test_an_empty_body_and_every_kind(kind: Kind) -> None:
 
 
 def test_no_items_but_for_status_200() -> None:
-    page = PAGES[0]
-    assert extract(source("blog/x", page), SITE).items
+    page = next(page for page in PAGES if extract(source("blog/x", page), SITE).items)
     for status in (204, 301, 304, 403, 404, 500):
         result = extract(source("blog/x", page, status=status), SITE)
         assert (result.items, result.problems) == ([], [])

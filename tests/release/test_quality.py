@@ -11,8 +11,15 @@ import pytest
 from jjscrape.crawled import Crawled
 from jjscrape.harvested import CrawlFacts
 from jjscrape.policy import Policy
+<<<<<<< HEAD
 from jjscrape.release.gate.judging import Facts, judge
 from jjscrape.release.gate.quality import NAME, archive_hash, blanks, quality, read_quality
+=======
+from jjscrape.release.crawled import Crawled
+from jjscrape.release.gate import Facts, judge
+from jjscrape.release.harvest import CrawlFacts, Unread
+from jjscrape.release.quality import NAME, archive_hash, blanks, quality, read_quality
+>>>>>>> b
 from jjscrape.release.tables import tables
 
 
@@ -20,6 +27,8 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     harvest = make_harvest(4)
     harvest.crawls = [CrawlFacts(id="a", complete=False, whole=True, captures=3)]
     harvest.crawled = Crawled(id="a\u2019", answers=3)
+    harvest.misdated = ["crawl b came later"]
+    harvest.unread = [Unread(capture_id="c", url="http://x/", why="half", record_id="x", kept=None)]
     rows = tables(harvest)
     rows["articles"][0]["summary"] = None
     verdicts = judge(Facts(rows=rows, before={}), Policy())
@@ -27,10 +36,12 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
-    assert list(told) == ["checks", "crawled", "crawls", "archive_sha256", "empty"]
+    assert list(told) == ["checks", "crawled", "crawls", "misdated", "unread", "archive_sha256", "empty"]
     assert told["checks"] == [verdict.to_json() for verdict in verdicts]
     assert told["crawled"] == harvest.crawled.to_json()
     assert told["crawls"] == [{"id": "a", "complete": False, "whole": True, "captures": 3}]
+    assert told["misdated"] == harvest.misdated
+    assert told["unread"] == [{"capture_id": "c", "url": "http://x/", "why": "half", "record_id": "x", "kept": None}]
     assert told["archive_sha256"] == archive_hash(harvest.captures)
     assert told["empty"] == {name: blanks(rows, name) for name in ("articles", "projects", "pages")}
     harvest.crawled = None
