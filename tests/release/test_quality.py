@@ -9,17 +9,10 @@ from dataclasses import replace
 import pytest
 
 from jjscrape.crawled import Crawled
-from jjscrape.harvested import CrawlFacts
+from jjscrape.harvested import CrawlFacts, Unread
 from jjscrape.policy import Policy
-<<<<<<< HEAD
 from jjscrape.release.gate.judging import Facts, judge
 from jjscrape.release.gate.quality import NAME, archive_hash, blanks, quality, read_quality
-=======
-from jjscrape.release.crawled import Crawled
-from jjscrape.release.gate import Facts, judge
-from jjscrape.release.harvest import CrawlFacts, Unread
-from jjscrape.release.quality import NAME, archive_hash, blanks, quality, read_quality
->>>>>>> b
 from jjscrape.release.tables import tables
 
 
