@@ -46,6 +46,7 @@ class Guard:
         )
         self._outage_after = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         self._in_a_row = 0
+        self._missed = 0
         self._stopped = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -97,7 +98,7 @@ class Guard:
             for name, value in stats.get_stats().items()
             if name.startswith("archive/") and isinstance(value, int)
         }
-        summary.judge()
+        summary.judge(self._missed)
 
     def may_ask(self) -> bool:
         """Count one request to the network, or end the crawl where that would be one too many."""
@@ -132,7 +133,7 @@ class Guard:
             self.summary.unsettled += 1
             return
         page = kind in READ
-        self.summary.missed += page
+        self._missed += page
         if kind in LISTINGS or (start and kind is not Kind.FEED):
             self.summary.lists_missed.append(url)
         # Image derivatives that can't be made answer 503 one after the other on a site that is well.

@@ -93,8 +93,9 @@ class CrawlSummary:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""
         return {entry.name: _plain(getattr(self, entry.name)) for entry in fields(self)}
 
-    def judge(self) -> None:
-        """Settle `finish_reason` and `complete` at the end."""
+    def judge(self, missed: int) -> None:
+        """Settle `finish_reason` and `complete` at the end. `missed` counts pages and feeds that could not be had."""
+        self.missed = missed
         self.pages = sum(count for kind, count in self.kinds.items() if kind in READ)
         answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
         if not answered and self.finish_reason == Finish.FINISHED:
