@@ -7,7 +7,9 @@ from typing import Any
 
 from jjscrape.items import Article
 from jjscrape.normalise.people.byline import parse_byline, read_account
+from jjscrape.normalise.people.credits import EXPLICIT
 from jjscrape.normalise.people.persons import identify
+from jjscrape.normalise.people.unread import unread_byline
 
 
 class PeoplePipeline:
@@ -21,6 +23,9 @@ def _credit(item: Article) -> None:
     # An event's page names speakers and hosts; only "by" and "author" name who wrote it.
     post = item.kind != "event"
     byline = parse_byline(item.byline_lines, running_text=post)
+    if byline is None or byline.confidence != EXPLICIT:
+        unread = unread_byline(item.byline_lines)
+        item.problems += [f"byline: {unread!r}: names nobody that can be read as a person"] if unread else []
     if byline is None and post and item.submitted_by:
         byline = read_account(item.submitted_by)
     if byline is None:

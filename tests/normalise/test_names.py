@@ -2,7 +2,7 @@
 
 import pytest
 
-from jjscrape.normalise.people.names import looks_certain, name_at
+from jjscrape.normalise.people.names import Doubt, looks_certain, name_at
 
 
 def name(text, **how):
@@ -63,15 +63,33 @@ def test_titles_stand_before_a_name_and_are_no_part_of_it():
     assert (hit.start, hit.end) == (5, 35)
 
 
-@pytest.mark.parametrize("text", ["AB Roe", "April Showers", "Ann Power", "Ann Bea Cat Dot", "GM Jr Roe"])
+@pytest.mark.parametrize("text", ["AB Roe", "Ann Bea Cat Dot", "GM Jr Roe"])
 def test_a_line_that_is_nothing_but_a_name_is_held_to_more(text):
     assert name(text) == text
     assert name(text, alone=True) is None
 
 
-@pytest.mark.parametrize("text", ["Ann Roe", "Ann Bea Cat", "J. Roe", "Ann van Roe"])
+@pytest.mark.parametrize("text", ["Ann Roe", "Ann Bea Cat", "J. Roe", "Ann van Roe", "Ann Power", "April Showers"])
 def test_most_names_can_stand_alone(text):
     assert name(text, alone=True) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("Ann Roe", Doubt.NONE), ("Tom Leeds", Doubt.WORD), ("Dr Tom Leeds", Doubt.NONE), ("Tom K. Leeds", Doubt.NONE), ("Emma Hall", Doubt.WORD),
+        ("Ann Street", Doubt.STREET), ("George Market", Doubt.STREET), ("Ann Market", Doubt.WORD), ("Cllr George Street", Doubt.NONE),
+    ],
+)  # fmt: skip
+def test_a_name_says_what_else_it_may_be(text, doubt):
+    hit = name_at(text, 0)
+    assert hit
+    assert hit.doubt is doubt
+
+
+def test_a_given_name_that_begins_headings_is_in_doubt_where_nothing_else_stands():
+    hits = name_at("Will Devolution", 0), name_at("Will Devolution", 0, alone=True)
+    assert [hit and hit.doubt for hit in hits] == [Doubt.NONE, Doubt.WORD]
 
 
 @pytest.mark.parametrize(

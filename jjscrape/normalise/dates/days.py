@@ -16,6 +16,7 @@ MONTH_NUMBERS = (
     {name: n for n, name in enumerate(_MONTHS, 1)} | {name[:3]: n for n, name in enumerate(_MONTHS, 1)} | {"sept": 9}
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY_NUMBERS = {name: n for n, name in enumerate(_WEEKDAYS)}
 
 _YEAR = r"(?P<{p}year>\d{{4}})"
 _DAY = r"(?P<{p}day>\d{{1,2}})(?P<{p}ord>st|nd|rd|th)?"

@@ -15,13 +15,15 @@ from jjscrape.normalise.people.credits import (
     Credits,
     credited,
     goes_on_as_sentence,
+    in_company,
     read_credits,
     read_names,
+    read_past_refused,
     read_role_before,
     role_before_name,
     speaks_of_body,
 )
-from jjscrape.normalise.people.names import looks_certain
+from jjscrape.normalise.people.names import Doubt, looks_certain
 from jjscrape.normalise.people.persons import completed
 from jjscrape.normalise.people.prose import PIECE, read_prose
 from jjscrape.normalise.text import clean
@@ -54,11 +56,26 @@ _TELLS = re.compile(
     r"summarises|thinks)\b"
 )
 _BARE_LINES = 2
-_EXPLICIT_LINES = 12
+EXPLICIT_LINES = 12
 _LONGEST_LINE = 4000
 _LONGEST_BARE = 220
 _LONGEST_ENTRY = 100
 _FULL_PARAGRAPH = 6
+
+
+def after_label(line: str, after: str = "") -> tuple[str, str]:
+    """The words of a line that say a byline follows, and what does; two empty strings where it says nothing such.
+
+    A label that fills its line is followed by the line `after` it.
+    """
+    if _LABEL_ONLY.match(line) and after:
+        line = f"{line} {after}"
+    dated = DATE_BEFORE_BY.match(line)
+    rest = line[dated.end() :] if dated else line
+    for form in (_BY, _AUTHOR):
+        if match := form.match(rest):
+            return match[0], rest[match.end() :]
+    return "", ""
 
 
 def _by(line: str) -> Byline | None:
@@ -71,6 +88,8 @@ def _by(line: str) -> Byline | None:
         said = rest[match.end() :]
         role_end = role_before_name(said)
         credit = read_credits(said) or (read_credits(said[role_end:].lstrip()) if role_end else None)
+        if credit is None or _is_street(credit):
+            credit, role_end = read_past_refused(said), 0
         if credit is None or credit.cited:
             return None
         people = credit.people
@@ -79,6 +98,10 @@ def _by(line: str) -> Byline | None:
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
+
+
+def _is_street(credit: Credits) -> bool:
+    return not in_company(credit) and all(person.hit.doubt is Doubt.STREET for person in credit.people)
 
 
 def _trailing_by(line: str) -> Byline | None:
@@ -117,7 +140,8 @@ def _bare(lines: Sequence[str], n: int) -> Byline | None:
         after is not None
         and len(after) <= _LONGEST_ENTRY
         and after[-1] not in ".:?!"
-        and read_credits(after, alone=True)
+        and (entry := read_credits(after, alone=True))
+        and (entry.tail or any(looks_certain(person.hit) for person in entry.people))
     ):
         return None  # a list of people
     weighty = len(credit.people) > 1 or bool(credit.tail) or credit.date_raw is not None
@@ -141,6 +165,11 @@ def _bare_credits(line: str) -> Credits | None:
         return None
     if not any(looks_certain(person.hit) for person in credit.people):
         return None
+    doubts = {person.hit.doubt for person in credit.people}
+    if doubts != {Doubt.NONE} and not in_company(credit):
+        return None
+    if Doubt.STREET in doubts and Doubt.NONE not in doubts:
+        return None  # "Peter Street, Royal Northern College of Music" says where
     if goes_on_as_sentence(line, credit.people[-1].hit.end):
         return None
     tail = credit.tail.strip(" .,;|")
@@ -190,7 +219,7 @@ def _with_affiliations(found: Byline, prose: Byline | None) -> Byline:
 
 
 def _explicit(lines: Sequence[str], *, bare: bool) -> Byline | None:
-    for n, line in enumerate(lines[:_EXPLICIT_LINES]):
+    for n, line in enumerate(lines[:EXPLICIT_LINES]):
         before = lines[n - 1] if n else None
         joined = f"{line} {lines[n + 1]}" if _LABEL_ONLY.match(line) and n + 1 < len(lines) else line
         if found := _by(joined) or _trailing_by(line) or _dashed(line, before):
@@ -209,8 +238,8 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
     `running_text=False` leaves only forms that say "by" or "author", for pages such as events, where a name alone is
     a speaker's.
     """
-    body = _split(lines)
-    head = _split(standfirst)
+    body = lines_of(lines)
+    head = lines_of(standfirst)
     prose = (read_prose(head) or read_prose(body)) if running_text else None
     for part in (body, head):
         if found := _explicit(part, bare=running_text):
@@ -218,8 +247,11 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
     return prose or (_submitted([*body, *head]) if running_text else None)
 
 
-def _split(lines: Iterable[str]) -> list[str]:
-    """Lines as read: a wall of text keeps its place but is nobody's byline, and can't cost a build an hour."""
+def lines_of(lines: Iterable[str]) -> list[str]:
+    """Lines as a byline is looked for in them.
+
+    A wall of text keeps its place but is nobody's byline, and can't cost a build an hour.
+    """
     return [
         text if len(text) <= _LONGEST_LINE else "\u2026"
         for line in lines

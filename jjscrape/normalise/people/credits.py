@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Author
 from jjscrape.normalise.dates.days import MONTH, WEEKDAY
-from jjscrape.normalise.people.names import NameHit, name_at, words
+from jjscrape.normalise.people.names import Doubt, NameHit, looks_certain, name_at, words
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ DATE_BEFORE_BY = re.compile(rf"(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _HANDLE = re.compile(r"\s*,?\s*\(?@\w+\)?")
 _NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b)\s+|\s*[,;/]\s*")
-_NEXT_GROUP = re.compile(r"[,;]\s*(?:and|&)\s+|;\s*")
+_NEXT_GROUP = re.compile(r"(?P<clear>[,;]\s*(?:and|&)\s+|;\s*)|\s+(?:and|&)\s+|,\s*")
 _EDGE = re.compile(r"\s*(?:$|[,;(&|/]|\.(?:\s|$)|and\b|with\b|[\u2013\u2014]|-\s|@)")
 _OTHERS = re.compile(
     r"\s*,?\s+(?:and|with|&)\s+(?:(?:his|her|their|the|other|many)\s+)*(?:colleagues|others|co-authors|team|members)\b",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*[,|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|who)\s)", re.IGNORECASE)
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"\b(?:was|were|are|has|have|had|will|would|can|could|we|they|it|i|you|which|because|when|while|but|not|says?|said|joined|"
     r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told)\b",
     re.IGNORECASE,
@@ -48,6 +48,9 @@ _CLAUSE = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _LONGEST_TAIL = 260
 _SMALL_WORD = 4  # "the", "from" and their like are no sign of a body
+_CAPITALISED_WORD = re.compile(r"\b[A-Z][\w'\u2019-]*")
+_OF_PLACES_AND_BODIES = words("bodies", "works", "streets", "grounds") | {"street"}
+_OF_BODIES = words("roles", "bodies", "works", "towns", "public_words")
 _STOP = re.compile(
     r"(?<!\b(?:St|Dr|Mr|Ms))(?<!\b(?:Mrs|Rev|Hon))(?<!\bProf)(?<!\b(?:Cllr|Revd))(?<!\b(?:Profs|Cllrs))(?<!\b[A-Z])\.\s+(?=[\"\u201c\u2018']?[A-Z0-9])"
 )
@@ -76,6 +79,12 @@ class Credits:
     end: int
     cited: bool
     odd_bracket: bool
+
+
+def first_sentence(text: str, start: int = 0) -> str:
+    """The text up to the end of its first sentence behind `start`; the points of initials and titles end none."""
+    stop = _STOP.search(text, start)
+    return text[: stop.start()] if stop else text
 
 
 def cut_date(text: str) -> tuple[str, str | None]:
@@ -167,20 +176,19 @@ def _names_body(text: str) -> bool:
 def speaks_of_body(text: str) -> bool:
     """Whether a tail reads as an affiliation or a role rather than as more of a sentence."""
     found = [w.lower() for w in re.findall(r"[\w'\u2019-]+", text)]
-    return _names_body(text) or any(w in words("roles") or w in words("never") for w in found if len(w) > _SMALL_WORD)
+    return _names_body(text) or any(w in _OF_BODIES for w in found if len(w) > _SMALL_WORD)
 
 
 def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits | None:
     """A credit that fills `text` from `start` on: names, what is said of them, a date; None if it is anything else."""
-    stop = _STOP.search(text, start)
-    line, date_raw = cut_date(text[: stop.start()] if stop else text)
+    line, date_raw = cut_date(first_sentence(text, start))
     hits, end, brackets = read_names(line, start, alone=alone)
     if not hits:
         return None
     cited = any(_YEAR.search(b) for b in brackets)
     odd = any(not speaks_of_body(b) for b in brackets)
     tail = line[end:]
-    if len(tail) > _LONGEST_TAIL or _CLAUSE.search(tail):
+    if len(tail) > _LONGEST_TAIL or CLAUSE.search(tail):
         return None
     if tail.strip(" .") == "":
         said = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
@@ -195,15 +203,59 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
         nxt: tuple[int, list[NameHit], int] | None = None
         for link in _NEXT_GROUP.finditer(rest):
             more, stop_at, _ = read_names(rest, link.end(), alone=alone)
-            if more and _EDGE.match(rest, stop_at):
+            if more and _EDGE.match(rest, stop_at) and (link["clear"] or _begins_anew(rest, link, more)):
                 nxt = (link.start(), more, stop_at)
                 break
-        role, affiliation = split_role(rest if nxt is None else rest[: nxt[0]])
+        beside = rest if nxt is None else rest[: nxt[0]]
+        # What stands beside a name behind "and" is one more who wrote it, though no person.
+        role, affiliation = split_role("" if beside.lower().startswith("and ") else beside)
         people += [Credit(h, role, affiliation) for h in group]
         if nxt is None:
             break
         group, rest = nxt[1], rest[nxt[2] :].lstrip(" ,")
     return Credits(tuple(people), date_raw, tail, end, cited, odd)
+
+
+def _begins_anew(text: str, link: re.Match[str], more: list[NameHit]) -> bool:
+    """Whether a name behind a bare "and" or comma is one more author, rather than a part of what a body is called.
+
+    `Urban Institute and Ken Law` is two; `School of Law, Quux and Roe` may be one.
+    """
+    words_before = {w.lower() for w in _CAPITALISED_WORD.findall(text[: link.start()])}
+    return is_sure(more[0]) and not words_before.isdisjoint(_OF_PLACES_AND_BODIES)
+
+
+def is_sure(hit: NameHit) -> bool:
+    """Whether a name needs nothing else to be believed."""
+    return looks_certain(hit) and hit.doubt is Doubt.NONE
+
+
+def in_company(credit: Credits) -> bool:
+    """Whether a name of the credit is sure, or a body stands beside it: then a doubtful name is believed as well."""
+    return any(is_sure(p.hit) or (p.affiliation and _names_body(p.affiliation)) for p in credit.people)
+
+
+_REFUSED = re.compile(r"(?P<said>[^,;&/()]+?)\s*(?:[,;/]\s*(?:(?:and|&)\s+)?|(?:\band\b|&)\s+)")
+_SMALL_WORDS = frozenset({"of", "the", "for", "in", "at", "on", "upon", "de", "la", "le"})
+_MOST_REFUSED = 4
+
+
+def read_past_refused(text: str) -> Credits | None:
+    """A credit whose first names are no person's: `Jo Cox Foundation and Ann Roe` names one author.
+
+    What is passed over must be capitalised like a name, and who comes behind it must be sure, so that no sentence
+    ("By working together, Ann Roe …") names anybody.
+    """
+    at = 0
+    for _ in range(_MOST_REFUSED):
+        match = _REFUSED.match(text, at)
+        if match is None or not all(w[0].isupper() or w in _SMALL_WORDS for w in match["said"].split()):
+            return None
+        at = match.end()
+        hit = name_at(text, at)
+        if hit and is_sure(hit):
+            return read_credits(text, at) if _EDGE.match(text, hit.end) else None
+    return None
 
 
 def role_before_name(sentence: str) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
+from jjscrape.normalise.dates.days import MONTH_NUMBERS, WEEKDAY_NUMBERS
 from jjscrape.normalise.text import plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
@@ -20,6 +22,18 @@ _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_ALONE = 3
 _MOST_CAPITALS = 4
+_STREET = "street"
+_ABBREVIATED = 4  # letters of the longest short form, "sept"
+
+
+class Doubt(Enum):
+    """What else a name may be, for all that a given name or a title vouches for it."""
+
+    NONE = 0
+    WORD = 1
+    """A family name that is a word or a town (`Tom Leeds`): enough behind "by", too little for a bare line."""
+    STREET = 2
+    """A street as likely (`George Street`, `Stanley Park`): too little anywhere, unless company speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +45,13 @@ class NameHit:
     start: int
     end: int
     titled: bool
+    doubt: Doubt = Doubt.NONE
 
 
 @cache
-def words(list_name: str) -> frozenset[str]:
-    """One list of the recogniser's vocabulary, in lower case."""
-    return frozenset(w.lower() for w in vocabulary("names")[list_name])
+def words(*list_names: str) -> frozenset[str]:
+    """Lists of the recogniser's vocabulary as one, in lower case."""
+    return frozenset(w.lower() for name in list_names for w in vocabulary("names")[name])
 
 
 @cache
@@ -44,13 +59,35 @@ def _given_names() -> frozenset[str]:
     return frozenset(vocabulary("given")["names"].split())
 
 
+@cache
+def months_and_days() -> frozenset[str]:
+    """Months and weekdays in full, but for those that people are called too (`April`, `May`)."""
+    return frozenset(name for name in (*MONTH_NUMBERS, *WEEKDAY_NUMBERS) if len(name) > _ABBREVIATED) - _given_names()
+
+
+def _in_no_name() -> frozenset[str]:
+    return words("bodies", "works", "sentence_words")
+
+
+def _grounds() -> frozenset[str]:
+    return words("streets", "grounds") | {_STREET}
+
+
+def _doubtful() -> frozenset[str]:
+    """Words that are a family's name only where something in front of them vouches for it."""
+    return _grounds() | words("towns", "public_words") | months_and_days()
+
+
+def is_given(word: str) -> bool:
+    """Whether people are known to have this given name, or one half of it."""
+    plain = plain_letters(word)
+    return any(part in _given_names() for part in (plain, *re.split(r"[-\u2010\u2011]", plain)))
+
+
 def looks_certain(hit: NameHit) -> bool:
     """Whether more than its shape makes it a name: a title, initials, or a given name people are known to have."""
     first = hit.name.split()[0]
-    if hit.titled or _INITIAL.fullmatch(first):
-        return True
-    plain = plain_letters(first)
-    return any(part in _given_names() for part in (plain, *re.split(r"[-\u2010\u2011]", plain)))
+    return hit.titled or bool(_INITIAL.fullmatch(first)) or is_given(first)
 
 
 def _is_capitalised(word: str) -> bool:
@@ -63,7 +100,7 @@ def _is_capitalised(word: str) -> bool:
 
 def _kind(word: str) -> str:
     bare = word.rstrip(".")
-    if bare.lower() in words("never"):
+    if bare.lower() in _in_no_name():
         return "never"
     if _INITIAL.fullmatch(word) and word[0].isupper():
         return "initial"
@@ -89,11 +126,12 @@ def _skip_titles(text: str, at: int) -> int:
 
 
 def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
-    """The person's name that begins at `start`, titles first. `alone` holds it to the stricter list for bare lines."""
-    at = _skip_titles(text, start)
-    first = at
+    """The person's name that begins at `start`, titles first; `alone` is stricter, for a line of nothing else."""
+    first = at = _skip_titles(text, start)
+    title = text[start:first].partition(" ")[0].rstrip(".").lower()
     kept: list[tuple[str, str]] = []
     end = at
+    has_body_word = False
     while match := _WORD.match(text, at):
         word = match[0]
         if ".." in word or "\u2026" in word:
@@ -102,7 +140,9 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
         if kind == "never" and word.islower():
             break  # "and", "of", "the": the name is over
         if kind == "never":
-            return None
+            if has_body_word or not _bears(kept, title, word):
+                return None
+            kind, has_body_word = "name", True
         if kind == "other":
             break
         stop = match.end()
@@ -117,9 +157,30 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
     while kept and kept[-1][0] == "particle":
         end -= len(kept[-1][1]) + 1
         kept.pop()
-    if not _is_name(kept, alone=alone):
+    if has_body_word and len(kept) != _FEWEST_WORDS:
         return None
-    return NameHit(text[start:end], text[first:end], start, end, titled=first > start)
+    if not _is_name(kept, alone=alone) or plain_letters(text[start:end]) in _namelike():
+        return None
+    doubt = _doubt(kept, title, alone=alone)
+    if doubt is None:
+        return None
+    return NameHit(text[start:end], text[first:end], start, end, titled=first > start, doubt=doubt)
+
+
+def _bears(kept: list[tuple[str, str]], title: str, word: str) -> bool:
+    """Whether title and given name vouch for a word that is no name by itself: `Cllr Ann Council`."""
+    return (
+        bool(title)
+        and title not in words("noble_titles")
+        and len(kept) == 1
+        and is_given(kept[0][1])
+        and word.lower() not in words("sentence_words")
+    )
+
+
+@cache
+def _namelike() -> frozenset[str]:
+    return frozenset(plain_letters(name) for name in vocabulary("names")["namelike"])
 
 
 def _is_name(kept: list[tuple[str, str]], *, alone: bool) -> bool:
@@ -132,7 +193,34 @@ def _is_name(kept: list[tuple[str, str]], *, alone: bool) -> bool:
         return False
     if kinds[-1] == "suffix" and len(kept) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)
         return False
-    lowered = [w.rstrip(".").lower() for _, w in kept]
-    if lowered[0] in words("never_first"):
+    if kept[0][1].rstrip(".").lower() in words("never_first"):
         return False
-    return not (alone and (kinds.count("name") > _MOST_ALONE or any(w in words("never_alone") for w in lowered)))
+    return not (alone and kinds.count("name") > _MOST_ALONE)
+
+
+def _doubt(kept: list[tuple[str, str]], title: str, *, alone: bool) -> Doubt | None:
+    """What else these words may be; None where nothing vouches for a word that isn't a name by itself.
+
+    `title` is the first in front of them. A title, a known given name or an initial vouches for what stands right
+    behind it, and for nothing further on: `Emma Hall` is somebody, `Alan Turing Hall` a building.
+    """
+    lowered = [word.rstrip(".").lower() for _, word in kept]
+    spelt_out = bool(title) or any(kind == "initial" for kind, _ in kept)
+    doubt = Doubt.NONE
+    for n, word in enumerate(lowered):
+        if word not in _doubtful():
+            continue
+        vouched = n and (kept[n - 1][0] == "initial" or all(k == "initial" or is_given(w) for k, w in kept[:n]))
+        if not vouched and not (title and n == 1):
+            return None
+        if word in _grounds() and (
+            title in words("noble_titles") or (lowered[0] in words("namesakes") and not spelt_out)
+        ):
+            return None
+        if not spelt_out and (word == _STREET or (word in words("streets") and lowered[0] in words("street_names"))):
+            doubt = Doubt.STREET
+        elif doubt is Doubt.NONE and not spelt_out:
+            doubt = Doubt.WORD
+    if doubt is Doubt.NONE and alone and not spelt_out and lowered[0] in words("word_names"):
+        doubt = Doubt.WORD
+    return doubt

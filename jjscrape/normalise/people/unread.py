@@ -1,0 +1,71 @@
+"""Lines that say who wrote a post, and name nobody that can be read: so that no author is lost in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise.people.byline import EXPLICIT_LINES, after_label, lines_of
+from jjscrape.normalise.people.credits import CLAUSE, cut_date, first_sentence, speaks_of_body
+from jjscrape.normalise.people.names import is_given, months_and_days, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SEGMENT = re.compile(r"[^,;(|/\u2013\u2014]+")
+_WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
+_ACRONYM = re.compile(r"[A-Z]{3,}")
+_FEWEST_WORDS = 2
+_LONGEST = 260
+_LONGEST_AFTER_COLON = 100
+_JOINING = frozenset({"and", "with", "from", "of", "the", "for", "in", "at", "on", "de", "his", "her", "their"})
+
+
+def unread_byline(lines: Iterable[str]) -> str | None:
+    """The first line that begins as a byline does and goes on as one, whoever it names; None where no line does.
+
+    Ask only where `parse_byline` found no explicit byline. "By 2030 Manchester will …" and "By the end of …" are no
+    such lines: a credit is made of capitalised words and of what people are and belong to.
+    """
+    found = lines_of(lines)
+    for line, after in zip(found[:EXPLICIT_LINES], [*found[1:], ""], strict=False):
+        label, said = after_label(line, after)
+        if label and _is_credit(said, colon=label.rstrip().endswith(":")):
+            return line
+    return None
+
+
+def _is_credit(said: str, *, colon: bool) -> bool:
+    said = cut_date(first_sentence(said))[0].strip().rstrip(".")
+    if not said or len(said) > _LONGEST or said[-1] in ":?!" or CLAUSE.search(said):
+        return False
+    if colon and len(said) <= _LONGEST_AFTER_COLON:
+        return any(c.isalpha() for c in said)
+    head = _SEGMENT.match(said)
+    if head is None or not _names_somebody(head[0].split()):
+        return False
+    rest = said[head.end() :]
+    return speaks_of_body(rest) or all(_fits(w) for w in _WORD.findall(rest))
+
+
+def _names_somebody(head: list[str]) -> bool:
+    lowered = [word.lower().rstrip(".") for word in head]
+    if lowered[0] in words("ways_and_times") or any(word[0].isdigit() for word in head):
+        return False
+    if head[0].lower() == "the":  # "the Jam and Justice team", and not "the River Irwell"
+        return (
+            len(head) > 1 and head[1][0].isupper() and lowered[-1] in words("bodies", "roles") and all(map(_fits, head))
+        )
+    if not head[0][0].isupper() or lowered[0] in words("sentence_words") | months_and_days():
+        return False
+    if len(head) < _FEWEST_WORDS:
+        return is_given(head[0]) or bool(_ACRONYM.fullmatch(head[0]))
+    return all(map(_fits, head))
+
+
+def _fits(word: str) -> bool:
+    return (
+        not word[0].islower()
+        or word.lower() in _JOINING
+        or word.lower() in words("particles", "roles", "role_small_words", "bodies")
+    )
