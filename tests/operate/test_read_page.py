@@ -190,3 +190,14 @@ def test_it_needs_neither_scrapy_nor_arrow(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert read_file(str(tmp_path / "page.html"), URL, SITE)["record"]["title"] == "Weir day"
+
+
+def test_a_site_file_s_time_zone_is_that_of_its_clocks(tmp_path):
+    (tmp_path / "valley.toml").write_text(
+        'extends = "jamandjustice"\nname = "valley"\ntime_zone = "America/New_York"\norigins = ["http://valley.example"]\n'
+    )
+    got = read_page(PAGE, "http://valley.example/event/weir-day", load_site(tmp_path / "valley.toml"), WHEN)
+    assert (got["record"]["event_start"], got["record"]["event_timezone"]) == (
+        "2018-06-11T16:00:00Z",
+        "America/New_York",
+    )
