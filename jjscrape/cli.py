@@ -152,6 +152,26 @@ def build(
     tell(console.published(done, data / DATASETS))
 
 
+@app.command()
+def read(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A saved page, gzipped or not; - is standard input.")],
+    url: Annotated[str, typer.Option(metavar="URL", help="Where it was saved from.")],
+    site: Annotated[
+        str, typer.Option(metavar="SITE", help="A bundled site's name, or a TOML file: how its pages are read.")
+    ] = "jamandjustice",
+    captured_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When it was saved, ISO 8601; now if not given.")
+    ] = None,
+) -> None:
+    """Read one saved page, and print what a build makes of it as one JSON object. No network, no data folder."""
+    import json
+
+    from jjscrape.operate.read_page import read_file
+    from jjscrape.site import load_site
+
+    tell([json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2)])
+
+
 @app.command("import")
 def import_(
     sources: Annotated[

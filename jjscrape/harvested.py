@@ -73,11 +73,15 @@ class CrawlFacts:
 
 @dataclass(slots=True, kw_only=True)
 class Harvest:
-    """Normalised items, the newest of each record, with their history. `files` is by document id."""
+    """Normalised items, the newest of each record, with their history. `files` is by document id.
+
+    `time_zone` is that of the site's clocks, an IANA name.
+    """
 
     articles: list[Article] = field(default_factory=list)
     projects: list[Project] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
+    time_zone: str = "Europe/London"
     history: dict[str, History] = field(default_factory=dict)
     themes: list[Theme] = field(default_factory=list)
     teasers: list[Teaser] = field(default_factory=list)

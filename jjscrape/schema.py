@@ -161,10 +161,10 @@ ARTICLES = Table(
         _time("event_start", "Start, UTC; of an all-day event 00:00 UTC of its day, whatever the zone"),
         _time("event_end", "End, UTC; of an all-day event its last day; null where the site states none"),
         Column("event_all_day", Type.BOOLEAN, "True where the site says so; null for what is not an event"),
-        _text("event_timezone", "IANA zone the times were read in"),
+        _text("event_timezone", "IANA zone the times were read in; null where the page leaves it open"),
         _text(
             "event_timezone_source",
-            "Whether the zone is the site's own or follows from the place",
+            "Whether the zone is the site's own or follows from the place; null where there is none",
             values=("site", "place"),
         ),
         _text("event_raw", "The date line as shown"),

@@ -2,40 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from zoneinfo import ZoneInfo
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
+from jjscrape.normalise.dates.machine import read_machine
 from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
-from jjscrape.normalise.dates.zones import zone_of_first
+from jjscrape.normalise.dates.zones import SITE_ZONE, to_utc, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from jjscrape.normalise.dates.events import EventTimes
+
 
 class DatesPipeline:
+    """Reads dates as on clocks in `zone`, an IANA name, wherever a page states no other."""
+
+    def __init__(self, zone: str = SITE_ZONE) -> None:
+        self.zone = zone
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """Take the zone of the site that is crawled; another project's spider may have no site."""
+        return cls(getattr(getattr(crawler.spider, "site", None), "time_zone", SITE_ZONE))
+
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
             captured_at = item.capture.captured_at if item.capture else None
-            _publish(item, captured_at)
+            _publish(item, captured_at, self.zone)
             if item.kind == "event":
-                _schedule(item, captured_at)
+                _schedule(item, captured_at, self.zone)
         elif isinstance(item, FeedEntry) and item.published_raw:
             captured_at = item.capture.captured_at if item.capture else None
             candidate = DateCandidate(item.published_raw, "feed", "dates.feed", machine=True)
-            found = parse_published([candidate], captured_at)
+            found = parse_published([candidate], captured_at, self.zone)
             item.published = found.value if found else None
         return item
 
 
-def _publish(item: Article, captured_at: datetime | None) -> None:
+def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
     """A date in the byline is one more candidate, so this reads the byline without keeping its authors."""
     candidates = list(item.published_candidates)
     byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
     if byline and byline.date_raw:
         candidates.append(DateCandidate(byline.date_raw, "byline", "dates.byline"))
-    found = parse_published(candidates, captured_at)
-    item.problems += publication_problems(candidates, captured_at)
+    found = parse_published(candidates, captured_at, zone)
+    item.problems += publication_problems(candidates, captured_at, zone)
     if found is None:
         return
     item.published, item.published_edtf = found.value, found.edtf
@@ -43,8 +57,10 @@ def _publish(item: Article, captured_at: datetime | None) -> None:
     item.trace("published", f"{found.rule}; {found.confidence}", found.raw)
 
 
-def _schedule(item: Article, captured_at: datetime | None) -> None:
-    found = parse_event(item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at)
+def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
+    found = parse_event(
+        item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
+    )
     if found is None:
         if item.event_raw:
             item.problems.append(f"event_start: {item.event_raw!r}: not a date line")
@@ -52,17 +68,47 @@ def _schedule(item: Article, captured_at: datetime | None) -> None:
     if isinstance(found, Ambiguous):
         item.problems.append(f"event_start: {found.raw!r}: {found.reason}")
         return
-    item.event_start, item.event_end, item.event_all_day = found.start, found.end, found.all_day
-    item.event_timezone, item.event_timezone_source = found.timezone, found.timezone_source
     item.problems += [f"event_start: {problem}" for problem in found.problems]
+    doubt = _elsewhere(item, found)
+    if doubt is None:
+        _take_zone(item, found)
+    else:
+        item.problems.append(f"event_timezone: no place is given, and the text names {doubt.names}; left open")
+        if doubt.other_instant:
+            return
+    item.event_start, item.event_end, item.event_all_day = found.start, found.end, found.all_day
     item.trace("event_start", f"{found.rule}; {found.confidence}", found.raw)
     if found.end is not None:
         item.trace("event_end", f"{found.rule}; {found.confidence}", found.raw)
-    if found.timezone_source == "place":
-        item.trace("event_timezone", "dates.zone-of-place", item.place)
-        return
-    item.trace("event_timezone", "dates.zone-of-site", item.place)
-    # A title or summary can't say where an event is, but it can say that the site's zone is in doubt.
-    told = zone_of_first([t for t in (item.title, item.summary) if t])
-    if not item.place and told.zone not in {None, found.timezone}:
-        item.problems.append(f"event_timezone: no place is given, and the text names {', '.join(told.names)}")
+
+
+def _take_zone(item: Article, found: EventTimes) -> None:
+    item.event_timezone, item.event_timezone_source = found.timezone, found.timezone_source
+    if found.timezone is not None:
+        rule = "dates.zone-of-place" if found.timezone_source == "place" else "dates.zone-of-site"
+        item.trace("event_timezone", rule, item.place)
+
+
+class _Doubt(NamedTuple):
+    """Why the site's zone is in doubt; `other_instant` where nothing but that zone tells when the event begins."""
+
+    names: str
+    other_instant: bool
+
+
+def _elsewhere(item: Article, found: EventTimes) -> _Doubt | None:
+    """A title or summary can't say where an event is, but it can say that the site's zone would be a guess."""
+    if item.place or found.timezone is None or found.timezone_source != "site":
+        return None
+    told = zone_of_first([text for text in (item.title, item.summary) if text])
+    if told.zone in {None, found.timezone}:
+        return None
+    wall = found.start.astimezone(ZoneInfo(found.timezone)).replace(tzinfo=None)
+    differs = not found.all_day and to_utc(wall, str(told.zone))[0] != found.start
+    return _Doubt(", ".join(told.names), differs and not _states(item.event_machine_start, found.start))
+
+
+def _states(stamp: str | None, instant: datetime) -> bool:
+    """Whether a stamp with an offset names that very instant: then it is the page's own word, and no guess."""
+    found = read_machine(stamp) if stamp else None
+    return found is not None and found.at is not None and found.at.tzinfo is not None and found.at == instant

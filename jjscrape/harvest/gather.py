@@ -32,7 +32,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     site = site.also_at(base_urls(archive))
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
     captures, known = crawls(archive, distinct(archive, in_order), site)
-    found = Harvest(captures=captures)
+    found = Harvest(captures=captures, time_zone=site.time_zone)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     done = 0
 

@@ -34,7 +34,7 @@ def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Map
     older: set[tuple[str, str, int, int]] = set()
     for key, read in newest.items():
         stale = left_behind(key, newest, crawls)
-        for item in map(normalise, read.extraction.items):
+        for item in (normalise(item, site) for item in read.extraction.items):
             if isinstance(item, Teaser) and not stale:
                 # One list may have two addresses, a number and an alias: of each entry the newest is kept.
                 place = item.list_id, item.role, item.page, item.position
@@ -51,7 +51,7 @@ def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Map
         if place not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
     ]
     entries = (item for read in reads for item in read.extraction.items if isinstance(item, FeedEntry))
-    found.entries += list({(site.key(e.feed_url), e.target_id): normalise(e) for e in entries}.values())
+    found.entries += list({(site.key(e.feed_url), e.target_id): normalise(e, site) for e in entries}.values())
 
 
 def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
@@ -116,7 +116,7 @@ def take_former(
                     place = teaser.list_id, teaser.role, teaser.target_id
                     if teaser.target_id == target and place not in present:
                         former[place] = teaser
-    found.former += [normalise(former[key]) for key in sorted(former)]
+    found.former += [normalise(former[key], site) for key in sorted(former)]
 
 
 def as_of(moment: datetime, pages: Mapping[str, list[Read]]) -> dict[str, Read]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 OK = 200
 HTML = frozenset({"text/html", "application/xhtml+xml"})
-_PIPELINES = (DatesPipeline(), PeoplePipeline(), ThemesPipeline())
 
 
 @dataclass(slots=True)
@@ -84,9 +84,14 @@ def read(archive: Archive, capture: Capture, site: Site, *, project: bool = Fals
     )
 
 
-def normalise(item: Any) -> Any:
+@cache
+def _pipelines(zone: str) -> tuple[DatesPipeline, PeoplePipeline, ThemesPipeline]:
+    return DatesPipeline(zone), PeoplePipeline(), ThemesPipeline()
+
+
+def normalise(item: Any, site: Site) -> Any:
     """Run the pipelines on one item, as a live crawl does."""
-    for pipeline in _PIPELINES:
+    for pipeline in _pipelines(site.time_zone):
         item = pipeline.process_item(item)
     settle(item)
     return item

@@ -73,10 +73,10 @@ def take_records(
     for read, record in chosen:
         if isinstance(record, Article):
             add_standfirst(record, (*found.teasers, *found.former))
-        take(normalise(renamed(record, ids)), found)
+        take(normalise(renamed(record, ids), site), found)
         for item in read.extraction.items:
             if not isinstance(item, Record):
-                take(normalise(renamed(item, ids)), found)
+                take(normalise(renamed(item, ids), site), found)
 
 
 def by_key(reads: Iterable[Read]) -> dict[str, list[Seen]]:

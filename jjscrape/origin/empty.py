@@ -12,6 +12,7 @@ _EVENT = frozenset(
 )
 _PUBLISHED = "no date was found in the page's head, its submitted line, a feed or a byline"
 _BYLINE = "no line of the page, nor its summary in a listing, was read as a byline"
+_ZONE = "no time was read for which a zone would count, or the page leaves open which zone it is"
 _RECORDS = {
     "node_id": "the page shows no node number",
     "also_at": "no other address of it was captured, named by its page or redirected from",
@@ -27,8 +28,8 @@ _RECORDS = {
     "event_start": "the page has no date line that could be read without a guess",
     "event_end": "the site states no end, or one that can't be true",
     "event_all_day": "no date line could be read",
-    "event_timezone": "no time was read for which a zone would count",
-    "event_timezone_source": "no time was read for which a zone would count",
+    "event_timezone": _ZONE,
+    "event_timezone_source": _ZONE,
     "event_raw": "the page shows no date line",
     "place": "the page shows no place line",
     "authors": _BYLINE,

@@ -67,7 +67,7 @@ def join_feeds(harvest: Harvest) -> None:
         if article is None or article.published_source == "metadata" or not entry.published_raw or not entry.capture:
             continue
         candidate = DateCandidate(entry.published_raw, "feed", "feed.pubDate", machine=True)
-        if found := published.parse_published([candidate], entry.capture.captured_at):
+        if found := published.parse_published([candidate], entry.capture.captured_at, harvest.time_zone):
             article.published, article.published_edtf = found.value, found.edtf
             article.published_source, article.published_raw = "feed", entry.published_raw
             article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)

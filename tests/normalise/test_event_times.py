@@ -184,3 +184,53 @@ def test_a_stamp_that_is_none_leaves_the_line(stamp):
 
 def test_an_unlikely_year_is_reported():
     assert isinstance(parse_event(None, "1970-01-01T00:00:00+00:00"), Ambiguous)
+
+
+@pytest.mark.parametrize(
+    ("line", "stamp", "start"),
+    [
+        ("Tuesday, February 11, 2020 - 09:30", "2020-02-11T09:30:00+01:00", "2020-02-11T08:30"),
+        ("Monday, September 2, 2019 - 10:00", "2019-09-02T10:00+02:00", "2019-09-02T08:00"),
+        ("Monday, September 2, 2019 - 10:00", "2019-09-02T10:00:00Z", "2019-09-02T10:00"),
+        ("Monday, September 2, 2019 - 10:00", "2019-09-02T10:00:00-04:00", "2019-09-02T14:00"),
+        ("02/09/2019 - 10:00", "2019-09-02T10:00:00+02:00", "2019-09-02T08:00"),
+    ],
+)
+def test_a_stamp_whose_own_clock_is_the_one_shown_keeps_its_offset(line, stamp, start):
+    found = event(line, stamp)
+    assert (found.start, found.rule) == (utc(start), "dates.event-machine")
+    assert found.timezone is found.timezone_source is None
+
+
+def test_an_end_in_an_own_zone_is_of_its_stamp_or_else_of_the_start_s_offset():
+    line, start = "Monday, September 2, 2019 - 10:00 to 12:00", "2019-09-02T10:00:00+02:00"
+    assert event(line, start).end == utc("2019-09-02T10:00")
+    assert event(line, start, "2019-09-02T12:00:00+02:00").end == utc("2019-09-02T10:00")
+    night = "Saturday, October 26, 2019 - 10:00 to Sunday, October 27, 2019 - 12:00"
+    assert event(night, "2019-10-26T10:00:00+02:00", "2019-10-27T12:00:00+01:00").end == utc("2019-10-27T11:00")
+
+
+def test_a_day_in_an_own_zone_is_the_day_shown():
+    found = event("Tuesday, February 11, 2020", "2020-02-11T00:00:00+01:00")
+    assert (found.start, found.all_day) == (utc("2020-02-11T00:00"), True)
+
+
+def test_the_place_names_an_own_zone_where_it_has_its_offset():
+    line, stamp = "Tuesday, February 11, 2020 - 09:30", "2020-02-11T09:30:00+01:00"
+    found = event(line, stamp, place="Town Hall, Brussels")
+    assert (found.start, found.timezone, found.timezone_source) == (utc("2020-02-11T08:30"), "Europe/Brussels", "place")
+    found = event(line, stamp, place="Town Hall, Leeds")
+    assert (found.start, found.timezone) == (utc("2020-02-11T08:30"), None)
+    assert "+01:00" in found.problems[0]
+
+
+def test_a_stamp_with_the_site_s_offset_is_in_no_zone_of_its_own():
+    for place, start, zone in (
+        (None, "2018-06-11T11:00", "Europe/London"),
+        ("Brussels", "2018-06-11T10:00", "Europe/Brussels"),
+    ):
+        found = event("Monday, June 11, 2018 - 12:00", "2018-06-11T12:00:00+01:00", place=place)
+        assert (found.start, found.timezone) == (utc(start), zone)
+    # the line shows the site's clock, whatever offset the stamp is written in
+    found = event("Monday, June 11, 2018 - 12:00", "2018-06-11T11:00:00Z")
+    assert (found.start, found.timezone) == (utc("2018-06-11T11:00"), "Europe/London")

@@ -78,13 +78,58 @@ def test_an_event_of_a_day_keeps_its_day():
     assert item.event_end is None
 
 
-def test_a_summary_that_names_a_place_abroad_puts_the_zone_in_doubt_and_changes_nothing():
+def test_a_summary_that_names_a_place_abroad_leaves_zone_and_times_open():
     line = "Monday, February 12, 2018 - 09:00 to 20:00"
-    item = run(article("event", event_raw=line, summary="The last in a series of workshops held in Brussels."))
-    assert item.event_start == datetime(2018, 2, 12, 9, tzinfo=UTC)
-    assert (item.event_timezone, item.event_timezone_source) == ("Europe/London", "site")
+    told = {"summary": "The last in a series of workshops held in Brussels."}
+    item = run(article("event", event_raw=line, **told))
+    assert item.event_start is item.event_end is item.event_all_day is None
+    assert item.event_timezone is item.event_timezone_source is None
     assert "Brussels" in item.problems[0]
+    assert not {"event_start", "event_end", "event_timezone"} & traces(item).keys()
+    # A stamp states the instant, and is no guess; on which clocks the event is, it doesn't say.
+    stamped = run(article("event", event_raw=line, event_machine_start="2018-02-12T09:00:00+00:00", **told))
+    assert (stamped.event_start, stamped.event_all_day) == (datetime(2018, 2, 12, 9, tzinfo=UTC), False)
+    assert stamped.event_timezone is stamped.event_timezone_source is None
+    assert run(article("event", event_raw=line, event_machine_start="2018-02-12T09:00:00", **told)).event_start is None
+    for known in ({"place": "Town Hall, Leeds"}, {"place": "Room 3"}):
+        item = run(article("event", event_raw=line, **known, **told))
+        assert (item.event_start, item.problems) == (datetime(2018, 2, 12, 9, tzinfo=UTC), [])
     assert run(article("event", event_raw=line, summary="A day in Sheffield.")).problems == []
+
+
+def test_a_day_and_an_hour_that_are_the_same_abroad_stay():
+    whole = run(article("event", event_raw="Monday, February 12, 2018", title="A day in Brussels"))
+    assert (whole.event_start, whole.event_all_day) == (datetime(2018, 2, 12, tzinfo=UTC), True)
+    assert whole.event_timezone is None
+    dublin = run(article("event", event_raw="Monday, February 12, 2018 - 09:00", title="A day in Dublin"))
+    assert dublin.event_start == datetime(2018, 2, 12, 9, tzinfo=UTC)
+
+
+def test_dates_are_on_the_clocks_of_the_site_s_zone():
+    new_york = DatesPipeline("America/New_York")
+    line = "Thursday, October 22, 2015 - 9:00am to 4:30pm"
+    item = new_york.process_item(article("event", event_raw=line))
+    assert (item.event_start, item.event_end) == (
+        datetime(2015, 10, 22, 13, tzinfo=UTC), datetime(2015, 10, 22, 20, 30, tzinfo=UTC),
+    )  # fmt: skip
+    assert (item.event_timezone, item.event_timezone_source) == ("America/New_York", "site")
+    at_home = new_york.process_item(article("event", event_raw=line, place="Town Hall, Leeds"))
+    assert (at_home.event_start, at_home.event_timezone) == (datetime(2015, 10, 22, 8, tzinfo=UTC), "Europe/London")
+    stamped = new_york.process_item(article("event", event_machine_start="2015-10-22T09:00:00-04:00"))
+    assert (stamped.event_start, stamped.event_timezone) == (item.event_start, "America/New_York")
+    printed = DateCandidate("Tue, 02/13/2018 - 08:39", "metadata", "x")
+    post = new_york.process_item(article(published_candidates=[printed]))
+    assert (post.published_edtf, post.published) == (
+        "2018-02-13T08:39:00-05:00", datetime(2018, 2, 13, 13, 39, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_the_day_of_a_capture_is_the_site_s():
+    late = CaptureRef("urn:uuid:1", "https://example.org/x", datetime(2018, 6, 28, 23, 30, tzinfo=UTC))
+    candidates = [DateCandidate("29 June 2018", "byline", "x")]
+    for zone, there_yet in (("Europe/London", True), ("America/New_York", False), ("Asia/Tokyo", True)):
+        item = Article(id="x", url="x", kind="blog", capture=late, published_candidates=list(candidates))
+        assert bool(DatesPipeline(zone).process_item(item).published) is there_yet, zone
 
 
 @pytest.mark.parametrize("raw", ["Soon", "05/06/2019 - 13:00"])

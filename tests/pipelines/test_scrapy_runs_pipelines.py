@@ -3,11 +3,13 @@
 import asyncio
 import subprocess
 import sys
+from types import SimpleNamespace
 
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
 from jjscrape.items import Article
+from jjscrape.pipelines.dates import DatesPipeline
 
 ORDER = {
     "jjscrape.pipelines.dates.DatesPipeline": 100,
@@ -24,6 +26,13 @@ def test_scrapy_runs_them_in_order_and_the_byline_s_date_gets_through():
     done = asyncio.run(manager.process_item_async(item))
     assert done is item
     assert (item.published_edtf, item.authors[0].name, item.themes) == ("2018-06-29", "Ann Roe", ["sheffield"])
+
+
+def test_a_spider_s_site_tells_them_its_time_zone():
+    crawler = get_crawler()
+    assert DatesPipeline.from_crawler(crawler).zone == "Europe/London"
+    crawler.spider = SimpleNamespace(site=SimpleNamespace(time_zone="America/New_York"))
+    assert DatesPipeline.from_crawler(crawler).zone == "America/New_York"
 
 
 def test_they_load_without_scrapy_network_or_clock():

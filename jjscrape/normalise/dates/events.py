@@ -24,29 +24,45 @@ class EventTimes:
 
     `end` is None where the page gives none; it is never the start. Of an all-day event both are the first and the
     last *day* at 00:00 UTC (see `day_in_utc`), and `end` is None when it lasts one day. `timezone_source` is `place`
-    where the place line names a place of that zone, else `site`. `confidence` is `stated` for the site's own
+    where the place line names a place of that zone, else `site`; both are None where the stamps are in a zone of their
+    own, of which only the offset is known. `confidence` is `stated` for the site's own
     stamps and plain lines, `read` where a doubt listed in `problems` was decided.
     """
 
     start: datetime
     end: datetime | None
     all_day: bool
-    timezone: str
-    timezone_source: str
+    timezone: str | None
+    timezone_source: str | None
     rule: str
     raw: str
     confidence: str
     problems: tuple[str, ...]
 
 
-def _wall(machine: MachineTime, zone: str) -> datetime:
-    """The wall time a stamp shows: Drupal writes the offset of the site's zone beside the wall time it prints."""
+def _wall(machine: MachineTime, zone: str, *, own: bool = False) -> datetime:
+    """The wall time a stamp shows: Drupal writes the offset of the site's zone beside the wall time it prints.
+
+    With `own` it is the one written, whatever the offset.
+    """
     if machine.at is None:
         return datetime.combine(machine.first, time.min)
-    if machine.at.tzinfo is None:
-        return machine.at
+    if own or machine.at.tzinfo is None:
+        return machine.at.replace(tzinfo=None)
     in_zone = machine.at.astimezone(ZoneInfo(zone))
     return in_zone.replace(tzinfo=None)
+
+
+def _in_own_zone(span: Span | Ambiguous | None, start: MachineTime | None, zone: str) -> bool:
+    """Whether an event's field has a zone of its own: the line shows the stamp's clock, and that isn't the site's."""
+    if not isinstance(span, Span) or start is None or start.at is None or start.at.tzinfo is None:
+        return False
+
+    def shown(wall: datetime) -> bool:
+        days = span.starts or (span.start.date(),)
+        return wall.date() in days and (span.all_day or wall.replace(second=0).time() == span.start.time())
+
+    return shown(_wall(start, zone, own=True)) and not shown(_wall(start, zone))
 
 
 def _plausible(day: date, captured_at: datetime | None) -> bool:
@@ -60,10 +76,10 @@ def _agrees(span: Span, machine: MachineTime, zone: str) -> bool:
     return same_wall(machine.at, span.start, zone)
 
 
-def _from_machine(start: MachineTime, end: MachineTime | None, zone: str) -> Span:
+def _from_machine(start: MachineTime, end: MachineTime | None, zone: str, *, own: bool = False) -> Span:
     """What the stamps alone say. Two midnights, or none but days, are a whole-day event."""
-    first = _wall(start, zone)
-    last = None if end is None else _wall(end, zone)
+    first = _wall(start, zone, own=own)
+    last = None if end is None else _wall(end, zone, own=own)
     if last is not None and last <= first:
         last = None
     whole = start.at is None or (first.time() == time.min and (last is None or last.time() == time.min))
@@ -95,7 +111,7 @@ def _choose(
         if isinstance(span, Span) and (stated := _other_zone(raw or "", span, zone)):
             return Ambiguous(raw or "", stated)
         return _from_line(span) if isinstance(span, Span) else span
-    stamped = _from_machine(start, end, zone)
+    stamped = _from_machine(start, end, zone, own=_in_own_zone(span, start, zone))
     if not isinstance(span, Span):
         return stamped, "dates.event-machine", ()
     readings = span.starts or (span.start.date(),)
@@ -168,11 +184,15 @@ def parse_event(
     where = _zone(place, place_hints, zones)
     if where.conflict:
         problems += (f"the place names several zones ({', '.join(where.names)}): the site's is taken",)
-    zone = where.zone or default_zone
+    zone: str | None = where.zone or default_zone
+    own = _in_own_zone(read_span(raw), start, default_zone)
+    if own and start and start.at:
+        zone, told = _named(start.at, where.zone)
+        problems += told
     if span.all_day:
         first, last = day_in_utc(span.start.date()), span.end and day_in_utc(span.end.date())
     else:
-        first, last, doubts = _instants(span, start, end, zone, default_zone)
+        first, last, doubts = _instants(span, start, end, zone, default_zone, own=own)
         problems += doubts
     if last is not None and last <= first:
         problems += ("the end lies before the start",) if last < first else ()
@@ -182,7 +202,7 @@ def parse_event(
         end=last,
         all_day=span.all_day,
         timezone=zone,
-        timezone_source="place" if where.zone else "site",
+        timezone_source=None if zone is None else "place" if where.zone else "site",
         rule=rule,
         raw=shown,
         confidence="read" if problems else "stated",
@@ -190,17 +210,35 @@ def parse_event(
     )
 
 
+def _named(at: datetime, place_zone: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """The zone of a stamp in one of its own, as far as the place tells which has that offset, and what contradicts."""
+    if place_zone is None:
+        return None, ()
+    if at.astimezone(ZoneInfo(place_zone)).utcoffset() == at.utcoffset():
+        return place_zone, ()
+    return None, (f"the stamp {at.isoformat()} isn't on clocks in {place_zone}, where the place is: the stamp counts",)
+
+
 def _instants(
     span: Span,
     start: MachineTime | None,
     end: MachineTime | None,
-    zone: str,
+    zone: str | None,
     site: str,
+    *,
+    own: bool,
 ) -> tuple[datetime, datetime | None, tuple[str, ...]]:
-    """Wall times in UTC. In the site's own zone a stamp's offset tells the two 01:30s of an October night apart."""
+    """Wall times in UTC. In the site's own zone a stamp's offset tells the two 01:30s of an October night apart.
+
+    With `own`, the stamps' offsets count; an end that only the line tells is in that of the start.
+    """
 
     def instant(wall: datetime, stamp: MachineTime | None) -> tuple[datetime, str | None]:
         at = stamp.at if stamp else None
+        if zone is None or own:
+            begun = start.at if start else None
+            written = at if at is not None and at.replace(tzinfo=None) == wall else begun
+            return wall.replace(tzinfo=written.tzinfo if written else None).astimezone(UTC), None
         if at is not None and at.tzinfo is not None and zone == site and _wall_of(at, site) == wall:
             return at.astimezone(UTC), None
         return to_utc(wall, zone)

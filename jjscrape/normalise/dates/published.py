@@ -99,7 +99,9 @@ def _rare_form(text: str) -> PartialDate | None:
     return PartialDate(day.isoformat(), day)
 
 
-def parse_partial(text: str | None, captured_at: datetime | None = None) -> PartialDate | Ambiguous | None:
+def parse_partial(
+    text: str | None, captured_at: datetime | None = None, zone: str = SITE_ZONE
+) -> PartialDate | Ambiguous | None:
     """A printed date to the day, month or year; Ambiguous where it can be read two ways, None where it is none.
 
     Ranges, relative phrases and dates without a year are None: they don't say when something was published.
@@ -111,53 +113,55 @@ def parse_partial(text: str | None, captured_at: datetime | None = None) -> Part
             return None
         if day.doubt or len(day.days) != 1:
             return Ambiguous(text, day.doubt or "day and month can be read two ways")
-        return _checked(text, PartialDate(day.days[0].isoformat(), day.days[0]), captured_at)
+        return _checked(text, PartialDate(day.days[0].isoformat(), day.days[0]), captured_at, zone)
     if match := _MONTH_YEAR.fullmatch(line):
         first = date(int(match[2]), month_number(match[1]), 1)
-        return _checked(text, PartialDate(f"{first:%Y-%m}", first), captured_at)
+        return _checked(text, PartialDate(f"{first:%Y-%m}", first), captured_at, zone)
     if _YEAR.fullmatch(line):
         first = date(int(line), 1, 1)
-        return _checked(text, PartialDate(f"{first:%Y}", first), captured_at)
+        return _checked(text, PartialDate(f"{first:%Y}", first), captured_at, zone)
     rare = _rare_form(line)
-    return None if rare is None else _checked(text, rare, captured_at)
+    return None if rare is None else _checked(text, rare, captured_at, zone)
 
 
-def _checked(raw: str, found: PartialDate, captured_at: datetime | None) -> PartialDate | Ambiguous:
-    reason = _unlikely(day_in_utc(found.first), captured_at, whole_day=True)
+def _checked(raw: str, found: PartialDate, captured_at: datetime | None, zone: str) -> PartialDate | Ambiguous:
+    reason = _unlikely(day_in_utc(found.first), captured_at, zone, whole_day=True)
     return Ambiguous(raw, reason) if reason else found
 
 
-def _unlikely(value: datetime, captured_at: datetime | None, *, whole_day: bool) -> str | None:
+def _unlikely(value: datetime, captured_at: datetime | None, zone: str, *, whole_day: bool) -> str | None:
     if value.year < _FIRST_YEAR:
         return f"{value.year} is before there were web pages"
     if captured_at is None:
         return None
-    # A day is over last at 12 hours behind UTC and begins first at 14 ahead of it; London's day is what counts here.
-    limit = day_in_utc(captured_at.astimezone(ZoneInfo(SITE_ZONE)).date()) if whole_day else captured_at + _CLOCK_SKEW
+    # A day is over last at 12 hours behind UTC and begins first at 14 ahead of it; the site's day is what counts here.
+    limit = day_in_utc(captured_at.astimezone(ZoneInfo(zone)).date()) if whole_day else captured_at + _CLOCK_SKEW
     return f"{value:%Y-%m-%d} is later than the capture" if value > limit else None
 
 
-def _stamped(candidate: DateCandidate, found: MachineTime, captured_at: datetime | None) -> Published | Ambiguous:
+def _stamped(
+    candidate: DateCandidate, found: MachineTime, captured_at: datetime | None, zone: str
+) -> Published | Ambiguous:
     if found.at is None:
         value = day_in_utc(found.first)
         edtf = found.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[found.precision]]
     else:
         at = found.at
         if at.tzinfo is None:
-            utc, doubt = to_utc(at, SITE_ZONE)
+            utc, doubt = to_utc(at, zone)
             if doubt:
                 return Ambiguous(candidate.raw, doubt)
-            at = utc.astimezone(ZoneInfo(SITE_ZONE))
+            at = utc.astimezone(ZoneInfo(zone))
         value = at.astimezone(UTC)
         edtf = at.isoformat(timespec="seconds")
-    if reason := _unlikely(value, captured_at, whole_day=found.at is None):
+    if reason := _unlikely(value, captured_at, zone, whole_day=found.at is None):
         return Ambiguous(candidate.raw, reason)
     confidence = "stated" if candidate.machine else "read"
     return Published(value, edtf, candidate.source, candidate.raw, candidate.rule, confidence)
 
 
-def _printed(candidate: DateCandidate, captured_at: datetime | None) -> Published | Ambiguous | None:
-    found = parse_partial(candidate.raw, captured_at)
+def _printed(candidate: DateCandidate, captured_at: datetime | None, zone: str) -> Published | Ambiguous | None:
+    found = parse_partial(candidate.raw, captured_at, zone)
     if isinstance(found, PartialDate):
         value = day_in_utc(found.first)
         return Published(value, found.edtf, candidate.source, candidate.raw, candidate.rule, "read")
@@ -171,35 +175,44 @@ def _printed(candidate: DateCandidate, captured_at: datetime | None) -> Publishe
         return None
     if span.doubt:
         return Ambiguous(candidate.raw, span.doubt)
-    return _stamped(candidate, MachineTime(span.start, span.start.date(), "time"), captured_at)
+    return _stamped(candidate, MachineTime(span.start, span.start.date(), "time"), captured_at, zone)
 
 
-def read_candidate(candidate: DateCandidate, captured_at: datetime | None = None) -> Published | Ambiguous | None:
-    """What one candidate says: Ambiguous is a date that can't be trusted, with the reason; None is no date."""
+def read_candidate(
+    candidate: DateCandidate, captured_at: datetime | None = None, zone: str = SITE_ZONE
+) -> Published | Ambiguous | None:
+    """What one candidate says: Ambiguous is a date that can't be trusted, with the reason; None is no date.
+
+    A time without an offset is on clocks in `zone`, the site's.
+    """
     if candidate.machine:
         found = read_machine(candidate.raw)
-        return None if found is None else _stamped(candidate, found, captured_at)
-    return _printed(candidate, captured_at)
+        return None if found is None else _stamped(candidate, found, captured_at, zone)
+    return _printed(candidate, captured_at, zone)
 
 
-def parse_published(candidates: Iterable[DateCandidate], captured_at: datetime | None = None) -> Published | None:
+def parse_published(
+    candidates: Iterable[DateCandidate], captured_at: datetime | None = None, zone: str = SITE_ZONE
+) -> Published | None:
     """The best publication date: metadata before feed before byline, and within one source the first that can be read.
 
     A source not among these three is never read, so that no prose can date a record.
     """
     known = [c for c in candidates if c.source in _PRECEDENCE]
     for candidate in sorted(known, key=lambda c: _PRECEDENCE[c.source]):
-        found = read_candidate(candidate, captured_at)
+        found = read_candidate(candidate, captured_at, zone)
         if isinstance(found, Published):
             return found
     return None
 
 
-def publication_problems(candidates: Iterable[DateCandidate], captured_at: datetime | None = None) -> list[str]:
+def publication_problems(
+    candidates: Iterable[DateCandidate], captured_at: datetime | None = None, zone: str = SITE_ZONE
+) -> list[str]:
     """One line for each candidate that couldn't be used, with the reason."""
     problems = []
     for candidate in candidates:
-        found = read_candidate(candidate, captured_at)
+        found = read_candidate(candidate, captured_at, zone)
         if isinstance(found, Ambiguous):
             problems.append(f"published: {candidate.source} {candidate.raw!r}: {found.reason}")
         elif found is None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 SITE_ZONE = "Europe/London"
+"""Where nobody says which zone a site's clocks are in."""
+_UK_ZONE = "Europe/London"
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 
 
@@ -49,7 +51,7 @@ def zone_of(place: str | None, table: Mapping[str, str] | None = None) -> ZoneRe
     by_name = {plain_letters(name): (name, zone) for name, zone in table.items()}
     hits = [by_name[m[1]] for m in _pattern(tuple(table)).finditer(plain_letters(place))] if table else []
     if postcode := _UK_POSTCODE.search(place):
-        hits.append((postcode[0], SITE_ZONE))
+        hits.append((postcode[0], _UK_ZONE))
     zones = {zone for _, zone in hits}
     names = tuple(dict.fromkeys(name for name, _ in hits))
     if len(zones) == 1:
