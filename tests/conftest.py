@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from commands import crawl
 from hypothesis import settings
 
 from jjscrape.archive.capture import Capture
@@ -130,22 +129,11 @@ def demo_data(tmp_path_factory):
 
     data, site = tmp_path_factory.mktemp("demonstration") / ".demo", DemoSite(articles=40)
     with serve(site) as server:
-        crawl = [
-            sys.executable,
-            "-m",
-            "jjscrape",
-            "run",
-            "demo",
-            "--base-url",
-            server.url,
-            "--data",
-            data,
-            "--delay",
-            "0",
-        ]
-        subprocess.run(crawl, check=True, capture_output=True, timeout=120)
+        first = crawl(server.url, data)
+        assert first.returncode == 0, first.stderr
         alias = next(node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published)
         site.edit(f"/{alias}", title="A title that was changed")
         site.add("news", "A post that was added", body="One paragraph.\n\nAnd another one.")
-        subprocess.run(crawl, check=True, capture_output=True, timeout=120)
+        second = crawl(server.url, data)
+        assert second.returncode == 0, second.stderr
     return data

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import browsing
 import pytest
+from commands import jjscrape, shell
 from hostile import CLOSING, FORMULA, SCRIPT, TURNED, spoil
 
 from jjscrape.release.publish import publish
@@ -151,21 +152,14 @@ def test_without_datasette_it_says_what_to_install(data):
 @pytest.mark.parametrize("command", ["explore", "report"])
 def test_what_is_not_there_is_a_usage_error(tmp_path, data, command):
     for options in (["--data", tmp_path], ["--data", data, "--version", "1999.01.01"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "jjscrape", command, *options], capture_output=True, text=True, check=False
-        )
+        done = jjscrape(command, *options)
         assert done.returncode == 2
         assert "jjscrape: " in done.stderr
 
 
 def test_report_prints_where_the_page_is(data):
     for options, version in (([], "2026.11.22.1"), (["--version", "2026.11.22"], "2026.11.22")):
-        done = subprocess.run(
-            [sys.executable, "-m", "jjscrape", "report", "--data", data, *options],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = shell("report", "--data", data, *options)
         assert done.stdout == f"{data / 'datasets' / version / 'report.html'}\n"
 
 

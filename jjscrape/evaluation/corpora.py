@@ -8,7 +8,6 @@ from jjscrape.evaluation.bylines import judge_bylines
 from jjscrape.evaluation.date_strings import judge_dates
 from jjscrape.evaluation.demo_pages import digest_demo, judge_demo
 from jjscrape.evaluation.digest import digest_of_files
-from jjscrape.evaluation.page_cases import judge_page_cases
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from jjscrape.evaluation.floors import Corpus
     from jjscrape.evaluation.sheet import Sheet
 
-_FILES = {"page-cases": judge_page_cases, "bylines": judge_bylines, "dates": judge_dates}
+_FILES = {"bylines": judge_bylines, "dates": judge_dates}
 _DEMO = "demo"
 
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import functools
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -18,11 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commands import Begun
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-ONCE = Path(__file__).with_name("crawl_once.py")
 QUICK = {"JJSCRAPE_RETRY_PAUSE": 0.05, "RETRY_TIMES": 2, "ITEM_PIPELINES": {}}
 
 
@@ -111,45 +106,28 @@ def site_file(
     return str(path)
 
 
-@functools.cache
-def crawler_process() -> subprocess.Popen[str]:
-    environment = {n: v for n, v in os.environ.items() if not n.lower().endswith("_proxy")}
-    process = subprocess.Popen(
-        [sys.executable, str(ONCE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
-    atexit.register(process.kill)
-    return process
-
-
 @dataclass
 class Crawling:
-    pid: int
-    folder: Path
+    begun: Begun
+    summary: Path
 
-    def end(self, timeout: float = 30) -> tuple[dict[str, Any], str, str]:
+    @property
+    def pid(self) -> int:
+        return self.begun.pid
+
+    def end(self, patience: float = 30) -> tuple[dict[str, Any], str, str]:
         """Return the summary, standard output and standard error."""
-        until = time.monotonic() + timeout
-        while not (done := self.folder / "exit").exists():
-            if time.monotonic() > until:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(self.pid, signal.SIGKILL)
-                raise AssertionError("the crawl hangs: " + (self.folder / "err").read_text())
-            time.sleep(0.02)
-        talk = (self.folder / "err").read_text()
-        assert done.read_text() == "0", talk
-        return json.loads((self.folder / "summary.json").read_text()), (self.folder / "out").read_text(), talk
+        done = self.begun.end(patience)
+        assert done.returncode == 0, done.stderr
+        return json.loads(self.summary.read_text()), done.stdout, done.stderr
 
 
 def begin_crawl(folder: Path, site: str, **options: Any) -> Crawling:
     options = {"delay": 0, **options}
     options["settings"] = {**QUICK, **options.get("settings", {})}
     own = Path(tempfile.mkdtemp(dir=folder))
-    process = crawler_process()
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(json.dumps({"site": site, "folder": str(own), "options": options}) + "\n")
-    process.stdin.flush()
-    return Crawling(int(process.stdout.readline()), own)
+    (own / "job.json").write_text(json.dumps({"site": site, "options": options}))
+    return Crawling(Begun("crawl_once:main", own / "job.json", own / "summary.json"), own / "summary.json")
 
 
 def crawl(folder: Path, site: str, **options: Any) -> tuple[dict[str, Any], str, str]:

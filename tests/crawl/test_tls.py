@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import json
-import os
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager, suppress
 
 import pytest
+from commands import jjscrape
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -86,11 +84,8 @@ def closing_server():
 
 def run(tmp_path, site, *more, trusted=None):
     """`jjscrape run` as an operator has it: exit code, standard error, run.json."""
-    environment = {n: v for n, v in os.environ.items() if not n.lower().endswith("_proxy")}
-    if trusted:
-        environment["SSL_CERT_FILE"] = str(trusted)
-    command = [sys.executable, "-m", "jjscrape", "run", site, "--data", str(tmp_path / "data"), "--delay", "0", *more]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
+    trust = {"SSL_CERT_FILE": str(trusted)} if trusted else {}
+    done = jjscrape("run", site, "--data", tmp_path / "data", "--delay", 0, *more, **trust)
     (told,) = (tmp_path / "data" / "archive").glob("*/run.json")
     return done.returncode, done.stderr, json.loads(told.read_text())
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from commands import call
 
 
 @dataclass
@@ -29,7 +30,7 @@ def prepare(folder: Path, requests: list[dict], settings: dict, sabotage: str = 
 def crawl(folder: Path, requests: list[dict], *, sabotage: str = "", quiet: bool = True, **settings) -> Run:
     """Run a crawl to its end; results by the request's number. `quiet`: no traceback may show."""
     command = prepare(folder, requests, settings, sabotage)
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = call("wire_crawl:main", *command[2:])
     assert done.returncode == 0, done.stderr
     assert not quiet or "Traceback" not in done.stderr, done.stderr
     result = Path(command[-1])

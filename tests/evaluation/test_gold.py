@@ -11,53 +11,15 @@ import pytest
 from jjscrape.evaluation.bylines import judge_bylines
 from jjscrape.evaluation.date_strings import instant, judge_dates
 from jjscrape.evaluation.demo_pages import demo_pages, judge_page, original, slug, spelt
-from jjscrape.evaluation.page_cases import judge_page_cases
 from jjscrape.evaluation.peers import OWN, PLAIN, compare
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
 
 DATES = Path(__file__).parents[2] / "evaluation" / "dates.jsonl"
-PAGE = """<!DOCTYPE html><html><head><title>A walk | Site</title></head><body class="page-node page-node-7 node-type-event">
-<div id="main-content"></div><h1 class="title" id="page-title">A walk</h1>
-<div id="node-7" class="node node-event"><div class="content">
-<div class="field field-name-field-date"><span class="date-display-single">Friday, March 20, 2020 - 13:00</span></div>
-<div class="field field-name-body"><p>We walked to the weir.</p></div></div></div></body></html>"""
-EXPECTED = {
-    "class": "Article", "url": "https://jamandjustice-rjc.org/event/walk", "id": "event/walk", "kind": "event",
-    "title": "A walk", "node_id": 7, "text": ["We walked to the weir."],
-    "event_raw": "Friday, March 20, 2020 - 13:00",
-}  # fmt: skip
 
 
 def lines(path, *cases):
     path.write_text("".join(json.dumps(case) + "\n" for case in cases), encoding="utf-8")
     return path
-
-
-def page_case(folder, **other):
-    (folder / "walk").mkdir()
-    (folder / "walk" / "page.html").write_text(PAGE, encoding="utf-8")
-    (folder / "walk" / "expected.json").write_text(json.dumps(EXPECTED | other), encoding="utf-8")
-    return judge_page_cases(folder)
-
-
-def test_a_page_case_as_it_should_be(tmp_path):
-    sheet = page_case(tmp_path)
-    assert sheet.misses == []
-    assert sheet.figures()["title"] == {"n": 1, "precision": 1.0, "recall": 1.0, "exact": 1.0}
-    assert sheet.figures()["place"] == {"n": 1, "exact": 1.0}
-    assert sheet.figures()["text"]["min F1"] == 1
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong"),
-    [
-        ("class", "Page"), ("title", "A talk"), ("node_id", 8), ("kind", "news"), ("place", "The weir"),
-        ("event_raw", None), ("text", ["We sailed."]), ("documents", [["x", "y"]]), ("published", [["2018", True]]),
-        ("problems", ["none"]), ("teasers", [{"target_id": "blog/x"}]),
-    ],
-)  # fmt: skip
-def test_a_wrong_expectation_of_a_page_shows(tmp_path, field, wrong):
-    assert field in {miss.field for miss in page_case(tmp_path, **{field: wrong}).misses}
 
 
 def test_a_byline_that_misses_one_author_and_makes_up_another(tmp_path):

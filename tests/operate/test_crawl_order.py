@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import jjscrape
 
 from jjscrape import clock
 from jjscrape.archive.exchange import Exchange
@@ -155,13 +154,7 @@ def test_captures_to_come_are_named_on_standard_error(command: str, world: World
     world.now = datetime(2099, 1, 1, tzinfo=UTC)
     world.crawl(SITE, running.new_crawl(world.data / "from"), Options())
     words = [command, world.data / "from", "--data", world.data / "to"]
-    done = subprocess.run(
-        [sys.executable, "-m", "jjscrape", *words, *(["--accept", "has-articles"] if command == "build" else [])],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = jjscrape(*words, *(["--accept", "has-articles"] if command == "build" else []))
     assert done.returncode == Exit.DONE, done.stderr
     assert "the newest capture is dated 2099-01-01 00:00 UTC" in done.stderr
 

@@ -7,13 +7,13 @@ import hashlib
 import json
 import shutil
 import subprocess
-import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import captured_demo
 import pytest
+from commands import shell
 from warcio.archiveiterator import ArchiveIterator
 
 from jjscrape.archive.exchange import Exchange
@@ -83,9 +83,7 @@ def pages(path):
 
 def test_the_command_gives_the_same_bytes_for_two_copies_of_an_archive(data, wacz, tmp_path):
     shutil.copytree(data / "archive", tmp_path / "archive")
-    command = [sys.executable, "-m", "jjscrape", "pack", "--data", tmp_path]
-    told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
-    assert wacz.sha256 in told
+    assert wacz.sha256 in shell("pack", "--data", tmp_path).stdout
     assert (tmp_path / "archive.wacz").read_bytes() == wacz.path.read_bytes()
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import captured_demo
 import pytest
+from commands import crawl
 
 from jjscrape.archive.digest import label
 from jjscrape.archive.index import write_index
@@ -28,9 +29,8 @@ needs_pywb = pytest.mark.skipif(captured_demo.PYWB is None, reason=captured_demo
 
 
 def crawled(data, url):
-    command = [sys.executable, "-m", "jjscrape", "run", "demo", "--base-url", url, "--data", data, "--delay", "0"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr
+    done = crawl(url, data)
+    assert done.returncode == Exit.DONE, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import socket
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
+from commands import crawl, jjscrape, shell
 
 from jjscrape.datafolder import LOCK, locked
 from jjscrape.demo import DemoSite, serve
@@ -22,21 +22,6 @@ from jjscrape.release.read import read_version
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def command(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "jjscrape", *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-        env={**os.environ, **environment},
-    )
-
-
-def crawl(url: str, data: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    return command("run", "demo", "--base-url", url, "--data", data, "--delay", "0", *more)
 
 
 def sums(data: Path) -> str:
@@ -85,10 +70,10 @@ def test_a_second_run_of_an_unchanged_site_publishes_nothing(crawled: Any) -> No
 def test_a_rebuild_elsewhere_gives_the_same_bytes(crawled: Any, tmp_path: Path, environment: dict[str, str]) -> None:
     data, *_ = crawled
     first = tmp_path / "first"
-    assert command("build", data / "archive", "--data", first).returncode == Exit.DONE
+    assert jjscrape("build", data / "archive", "--data", first).returncode == Exit.DONE
     moved = tmp_path / "a folder with spaces" / "deep"
     shutil.copytree(data / "archive", moved / "archive")
-    rebuilt = command("build", "--data", moved, PYTHONHASHSEED="7", **environment)
+    rebuilt = shell("build", "--data", moved, PYTHONHASHSEED="7", **environment)
     assert rebuilt.returncode == Exit.DONE, rebuilt.stderr
     assert sums(moved) == sums(first)
 
@@ -98,7 +83,7 @@ def test_no_article_is_a_refusal_and_the_old_version_stays(crawled: Any, tmp_pat
     kept = tmp_path / "kept"
     shutil.copytree(data, kept, symlinks=True)
     shutil.rmtree(kept / "archive")
-    refused = command("run", "demo", "--base-url", serving.url, "--data", kept, "--delay", "0", "--only", "pages")
+    refused = crawl(serving.url, kept, "--only", "pages")
     assert refused.returncode == Exit.REFUSED
     assert "has-articles" in refused.stderr
     assert sums(kept) == sums(data)
@@ -152,12 +137,12 @@ def test_an_interrupted_run_keeps_what_it_fetched(tmp_path: Path) -> None:
     assert process.returncode == Exit.INTERRUPTED, told
     assert "interrupted" in told
     assert list((tmp_path / "archive").glob("*/*.warc.gz"))
-    assert command("verify", "--data", tmp_path).returncode == Exit.DONE
+    assert shell("verify", "--data", tmp_path).returncode == Exit.DONE
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
     with locked(tmp_path):
-        second = command("build", "--data", tmp_path)
+        second = jjscrape("build", "--data", tmp_path)
     assert second.returncode == Exit.LOCKED
     assert (tmp_path / LOCK).exists()
 
@@ -176,7 +161,7 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
     ],
 )
 def test_wrong_words_are_named(words: list[str], names: str, tmp_path: Path) -> None:
-    wrong = command(*words, *(["--data", tmp_path] if words[0] != "frobnicate" else []))
+    wrong = jjscrape(*words, *(["--data", tmp_path] if words[0] != "frobnicate" else []))
     assert wrong.returncode == Exit.USAGE
     assert names in wrong.stderr
     assert "Traceback" not in wrong.stderr
@@ -184,7 +169,7 @@ def test_wrong_words_are_named(words: list[str], names: str, tmp_path: Path) -> 
 
 def test_versions_lists_what_was_published(crawled: Any) -> None:
     data, *_ = crawled
-    listed = command("versions", "--data", data)
+    listed = shell("versions", "--data", data)
     header, *lines = listed.stdout.splitlines()
     assert header.startswith("version\t")
     assert len(lines) == 1
@@ -195,9 +180,9 @@ def test_a_changed_byte_in_a_release_is_found(crawled: Any, tmp_path: Path) -> N
     data, *_ = crawled
     spoilt = tmp_path / "spoilt"
     shutil.copytree(data / "datasets", spoilt / "datasets", symlinks=True)
-    assert command("verify", "--data", spoilt).returncode == Exit.DONE
+    assert jjscrape("verify", "--data", spoilt).returncode == Exit.DONE
     table = spoilt / "datasets" / "latest" / "themes.csv"
     table.write_bytes(table.read_bytes().replace(b"e", b"E", 1))
-    found = command("verify", "--data", spoilt)
+    found = jjscrape("verify", "--data", spoilt)
     assert found.returncode == Exit.FAULTY
     assert "themes.csv" in found.stdout

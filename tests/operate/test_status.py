@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+from commands import crawl, shell
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.status import UNKNOWN, lines, status
 from jjscrape.outcome import Exit, Stop
-
-
-def command(*words):
-    words = [sys.executable, "-m", "jjscrape", *map(str, words)]
-    return subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -24,14 +18,13 @@ def data(tmp_path_factory):
     data = tmp_path_factory.mktemp("status")
     site = DemoSite("core", articles=12)
     with serve(site) as server:
-        words = ("run", "demo", "--base-url", server.url, "--data", data, "--delay", 0)
-        assert command(*words).returncode == Exit.DONE
+        assert crawl(server.url, data).returncode == Exit.DONE
         site.outage(True)
-        assert command(*words).returncode == Exit.UNREACHABLE
+        assert crawl(server.url, data).returncode == Exit.UNREACHABLE
         site.outage(False)
         for row in [row for row in site.truth() if row["kind"] in {"news", "blog"}][:6]:
             site.delete(row["path"])
-        assert command(*words).returncode == Exit.REFUSED
+        assert crawl(server.url, data).returncode == Exit.REFUSED
     return data
 
 
@@ -51,7 +44,7 @@ def test_each_run_is_told_by_what_it_came_to(data):
 
 
 def test_only_the_last_are_shown_and_json_holds_the_same(data):
-    done = command("status", "--data", data, "--last", 1, "--json")
+    done = shell("status", "--data", data, "--last", 1, "--json")
     assert done.returncode == Exit.DONE
     assert json.loads(done.stdout) == json.loads(json.dumps(status(data, 1).to_json()))
     assert len(json.loads(done.stdout)["crawls"]) == 1

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import commands
+
+from jjscrape import settings
+from jjscrape.cli import main
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 SPOILT = gzip.compress(b"<title>t</title><h1>t</h1>", mtime=0)[:10] + b"\xff" * 40
@@ -22,7 +25,6 @@ ANSWERS = {
     "spoilt": answer(200, [("Content-Encoding", "gzip"), ("Content-Type", "text/html")], SPOILT),
 }
 LONG = "long line"
-QUICK = "import jjscrape.settings as s; s.JJSCRAPE_RETRY_PAUSE = 0.01; s.RETRY_TIMES = 1; import jjscrape.__main__"
 
 
 class BrokenSite(DemoSite):
@@ -46,10 +48,14 @@ class BrokenSite(DemoSite):
 
 
 def run(url: str, data: Path, *words: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
-    told = ["run", str(site), "--base-url", url, "--data", str(data), "--delay", "0", *map(str, words)]
-    return subprocess.run(
-        [sys.executable, "-c", QUICK, *told], capture_output=True, text=True, timeout=120, check=False
-    )
+    told = ("run", site, "--base-url", url, "--data", data, "--delay", 0, *words)
+    return commands.call("broken_site:quickly", *told)
+
+
+def quickly() -> None:
+    settings.JJSCRAPE_RETRY_PAUSE = 0.01
+    settings.RETRY_TIMES = 1
+    main()
 
 
 def newest(data: Path) -> dict[str, Any]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from commands import crawl, jjscrape
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.outcome import Exit
@@ -143,12 +142,6 @@ STORY = (
 )
 
 
-def run(*words: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "jjscrape", *map(str, words)], capture_output=True, text=True, timeout=120, check=False
-    )
-
-
 def told(rows: dict[str, Any], url: str) -> tuple[str, ...]:
     found = []
     for change in rows["changes"]:
@@ -171,7 +164,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dic
         for step in STORY:
             step.act(site)
             before = [version.id for version in read_catalog(data / "datasets")]
-            done = run("run", "demo", "--base-url", serving.url, "--data", data, "--delay", "0", *step.words)
+            done = crawl(serving.url, data, *step.words)
             summary = json.loads(max((data / "archive").glob("*/run.json")).read_text("utf-8"))
             versions = [version.id for version in read_catalog(data / "datasets")]
             seen[step.name] = {
@@ -251,9 +244,9 @@ def test_the_archive_alone_tells_the_same(lived: Any, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(data / "archive", archive)
     shutil.rmtree(max(archive.glob("2*")))  # the last crawl, of which nothing was published
-    assert run("pack", "--data", tmp_path).returncode == Exit.DONE
+    assert jjscrape("pack", "--data", tmp_path).returncode == Exit.DONE
     for name, source in {"one": archive, "two": archive, "packed": tmp_path / "archive.wacz"}.items():
-        built = run("build", source, "--data", tmp_path / name)
+        built = jjscrape("build", source, "--data", tmp_path / name)
         assert built.returncode == Exit.DONE, built.stderr
     sums = {(tmp_path / name / "datasets" / "latest" / "SHA256SUMS").read_bytes() for name in ("one", "two", "packed")}
     assert len(sums) == 1
@@ -266,6 +259,6 @@ def test_the_archive_alone_tells_the_same(lived: Any, tmp_path: Path) -> None:
 
 
 def test_a_check_that_is_none_is_named(tmp_path: Path) -> None:
-    wrong = run("run", "demo", "--data", tmp_path, "--accept", "template")
+    wrong = jjscrape("run", "demo", "--data", tmp_path, "--accept", "template")
     assert wrong.returncode == Exit.USAGE
     assert "no check is called 'template'; the checks are schema, crawl-complete" in wrong.stderr

@@ -1,0 +1,110 @@
+"""The command line in processes of its own: as from a shell, or forked from a process that has paid for the imports.
+
+A crawl needs a new process, because Twisted's loop starts once. A fork is one, without the seconds that importing Scrapy
+and pandas takes; `shell` is for what only a process from the beginning shows, and once for each command.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import pkgutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import jjscrape as project
+
+# All of the project, and what is imported only when it is needed.
+IMPORTED = [
+    found.name for found in pkgutil.walk_packages(project.__path__, "jjscrape.") if "__main__" not in found.name
+]
+IMPORTED += ["pandas", "scrapy.crawler", "scrapy.downloadermiddlewares.httpcompression", "scrapy.extensions.feedexport"]
+SERVER = multiprocessing.get_context("forkserver")
+SERVER.set_forkserver_preload(IMPORTED)
+PATIENCE = 120
+"""Seconds that a command may take, on a busy machine."""
+
+
+def shell(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run `python -m jjscrape`. `env` adds to this process's environment."""
+    command = [sys.executable, "-m", "jjscrape", *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=PATIENCE, check=False, env=_environment() | env
+    )
+
+
+def jjscrape(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the same in a fork."""
+    return call("jjscrape.cli:main", *words, **env)
+
+
+def crawl(url: str, data: Path, *more: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
+    """Run `jjscrape run` on a site on loopback, without a pause between requests, in a fork."""
+    return jjscrape("run", site, "--base-url", url, "--data", data, "--delay", 0, *more)
+
+
+def call(function: str, *words: object, **env: str) -> subprocess.CompletedProcess[str]:
+    """Call `module:function` in a fork; it finds its words in sys.argv, and its module beside the tests too."""
+    return Begun(function, *words, **env).end()
+
+
+class Begun:
+    """A call that goes on; `pid` is its process."""
+
+    def __init__(self, function: str, *words: object, **env: str) -> None:
+        self.words = [str(word) for word in words]
+        self.said = tempfile.TemporaryDirectory()
+        self.streams = [Path(self.said.name) / name for name in ("out", "err")]
+        for path in self.streams:
+            path.touch()
+        told = (function, self.words, self.streams, _environment() | env, Path.cwd())
+        self.process = SERVER.Process(target=_begin, args=told)
+        self.process.start()
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid
+        return self.process.pid
+
+    def end(self, patience: float = PATIENCE) -> subprocess.CompletedProcess[str]:
+        """Wait for its end; what hangs is ended, and an error with what it said."""
+        self.process.join(patience)
+        hangs = self.process.exitcode is None
+        if hangs:
+            self.process.kill()
+            self.process.join()
+        code = self.process.exitcode
+        assert code is not None
+        self.process.close()
+        with self.said:
+            out, err = (path.read_text("utf-8") for path in self.streams)
+        if hangs:
+            raise subprocess.TimeoutExpired(self.words, patience, out, err)
+        return subprocess.CompletedProcess(self.words, code, out, err)
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+
+
+def _begin(function: str, words: list[str], streams: list[Path], environment: dict[str, str], folder: Path) -> None:
+    for number, path in enumerate(streams, 1):
+        opened = os.open(path, os.O_WRONLY)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdout, sys.stderr = (
+        open(number, "w", encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115  (the process's own)
+        for number, errors in ((1, "strict"), (2, "backslashreplace"))
+    )
+    assert "twisted.internet.reactor" not in sys.modules, "forks would have the loop's file descriptors in common"
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    os.chdir(folder)
+    module, _, name = function.partition(":")
+    sys.argv = [module, *words]
+    getattr(importlib.import_module(module), name)()
