@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.evaluation.date_strings import CAPTURED
 from jjscrape.evaluation.own_day import day_of
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
-from jjscrape.items import Document, Record, Teaser, Theme
+from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
 from jjscrape.pages import Source, extract, next_page
 from jjscrape.pipelines.dates import DatesPipeline
 from jjscrape.site import load_site
@@ -23,26 +23,17 @@ if TYPE_CHECKING:
 
     from jjscrape.pages import Extraction
 
-# What a case must not have where expected.json doesn't name it.
-_RECORD = ("id", "title", "node_id", "summary", "text", "documents")
-_ARTICLE = (
-    "kind", "event_raw", "event_machine_start", "event_machine_end", "place", "published", "theme_labels",
-    "project_ids", "image_url", "image_caption",
-)  # fmt: skip
-_FIELDS = {"Article": (*_RECORD, *_ARTICLE), "Project": (*_RECORD, "theme_labels"), "Page": _RECORD}
-_SEVERAL = frozenset(
-    {
-        "documents",
-        "published",
-        "theme_labels",
-        "project_ids",
-        "problems",
-        "themes",
-        "links",
-        "also_at",
-        "related_ids",
-    }
-)
+_ONLY_WHERE_NAMED = {"language", "links", "byline_lines"}
+"""What most pages have and few cases are about: judged where expected.json names it."""
+_BESIDE = {"Article": ("id", "kind", "node_id", "published", "project_ids", "documents")}
+_FIELDS = {
+    kind.__name__: (
+        *_BESIDE.get(kind.__name__, ("id", "node_id", "documents")),
+        *(name for name in fields_on_page(kind) if name not in _ONLY_WHERE_NAMED),
+    )
+    for kind in (Article, Project, Page)
+}
+"""What a case must not have where expected.json doesn't name it."""
 _TEASER = ("title", "summary", "event_raw", "place", "theme_labels")
 _ABOUT = frozenset({"url", "headers", "project", "about", "class", "teasers", "text"})
 _DATED_BYLINE = re.compile(r"(?:by|authors?)\b.*\b(?:19|20)\d\d\b", re.IGNORECASE)
@@ -71,7 +62,7 @@ def _judge(sheet: Sheet, case: Path) -> None:
     names += [name for name in want if name not in names]
     for name in (name for name in names if name not in _ABOUT):
         got = _found(name, found, source, record)
-        if name in _SEVERAL or isinstance(want.get(name), list):
+        if isinstance(got, list) or isinstance(want.get(name), list):
             sheet.several(case.name, name, _hashable(got or []), _hashable(want.get(name) or []))
         else:
             sheet.one(case.name, name, got, want.get(name))
