@@ -174,7 +174,7 @@ _ID = _code(
 )
 _ADDRESS = (
     _code("url", "The address the site itself prefers for it", required=True, address=True),
-    _codes("hosts", "Hosts it was found on, sorted", address=True),
+    _codes("hosts", "Hosts it was found on, sorted", address=True, empty="no capture of it names a host"),
     _number(
         "node_id",
         "Drupal's node number, where the site shows it",
