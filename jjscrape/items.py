@@ -6,8 +6,14 @@ normalised fields beside them. None means that nothing is known. Nothing here im
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime  # noqa: TC003  (itemadapter reads the annotations at run time)
+
+ON_PAGE = {"on_page": True}
+"""Marks a field that holds what the record's own page says, before any pipeline or join.
+
+A change of one is a change of the record: its content digest is of these fields.
+"""
 
 SEPARATOR = " | "
 """Stands in a trace between strings that were read one by one."""
@@ -79,6 +85,10 @@ class Image:
     caption: str | None = None
 
 
+def fields_on_page(kind: type[Record]) -> tuple[str, ...]:
+    return tuple(known.name for known in fields(kind) if "on_page" in known.metadata)
+
+
 @dataclass(slots=True, kw_only=True)
 class Record:
     """What every record has. `id` is the canonical key of its address, `url` the address it prefers for itself."""
@@ -87,12 +97,12 @@ class Record:
     url: str
     capture: CaptureRef | None = None
     node_id: int | None = None
-    title: str | None = None
-    summary: str | None = None
-    text: str | None = None
-    language: str | None = None
+    title: str | None = field(default=None, metadata=ON_PAGE)
+    summary: str | None = field(default=None, metadata=ON_PAGE)
+    text: str | None = field(default=None, metadata=ON_PAGE)
+    language: str | None = field(default=None, metadata=ON_PAGE)
     also_at: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list, metadata=ON_PAGE)
     images: list[Image] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -118,30 +128,30 @@ class Article(Record):
     published_edtf: str | None = None
     published_source: str | None = None
     published_raw: str | None = None
-    event_raw: str | None = None
-    event_machine_start: str | None = None
-    event_machine_end: str | None = None
+    event_raw: str | None = field(default=None, metadata=ON_PAGE)
+    event_machine_start: str | None = field(default=None, metadata=ON_PAGE)
+    event_machine_end: str | None = field(default=None, metadata=ON_PAGE)
     event_start: datetime | None = None
     event_end: datetime | None = None
     event_all_day: bool | None = None
     event_timezone: str | None = None
     event_timezone_source: str | None = None
-    place: str | None = None
-    byline_lines: list[str] = field(default_factory=list)
+    place: str | None = field(default=None, metadata=ON_PAGE)
+    byline_lines: list[str] = field(default_factory=list, metadata=ON_PAGE)
     byline_raw: str | None = None
     byline_confidence: str | None = None
     submitted_by: str | None = None
     authors: list[Author] = field(default_factory=list)
-    theme_labels: list[str] = field(default_factory=list)
+    theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
     project_ids: list[str] = field(default_factory=list)
-    image_url: str | None = None
-    image_caption: str | None = None
+    image_url: str | None = field(default=None, metadata=ON_PAGE)
+    image_caption: str | None = field(default=None, metadata=ON_PAGE)
 
 
 @dataclass(slots=True, kw_only=True)
 class Project(Record):
-    theme_labels: list[str] = field(default_factory=list)
+    theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
     related_ids: list[str] = field(default_factory=list)
 

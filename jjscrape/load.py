@@ -17,7 +17,7 @@ from jjscrape.release.read import parse_csv, parse_parquet
 from jjscrape.release.store.checked import read_checked
 from jjscrape.release.store.storage import Folder, Place, place
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
-from jjscrape.schema import TABLES, Table, arrow_schema
+from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,7 +223,7 @@ def _rows_if_any(where: Place, version: Version, table: str) -> Rows:
 
 def _tables(where: Place, version: Version) -> dict[str, Rows]:
     """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
-    return {name: _rows_if_any(where, version, name) for name in differences.COMPARED}
+    return {name: _rows_if_any(where, version, name) for name in COMPARED}
 
 
 def _frame(rows: Rows, table: Table) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from jjscrape.items import Article, Page, Project, Record
+from jjscrape.schema import ARTICLES
 
-KINDS = frozenset({"news", "blog", "event"})
-PUBLISHED = ("published", "published_edtf", "published_source", "published_raw")
-EVENT = (
-    "event_start", "event_end", "event_all_day", "event_timezone", "event_timezone_source", "event_raw", "place",
-)  # fmt: skip
+KINDS = ARTICLES.column("kind").values
+PUBLISHED = ("published", *(c.name for c in ARTICLES.columns if c.read_with == "published"))
+EVENT = tuple(c.name for c in ARTICLES.columns if c.kinds == ("event",))
 
 
 def fatal(item: Record) -> str | None:

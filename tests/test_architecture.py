@@ -36,7 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "harvested": {"items", "crawled", "archive"},
     "normalise": {"items"},
     "pages": {"items", "site", "normalise"},
-    "pipelines": {"items", "normalise"},
+    "pipelines": {"items", "schema", "normalise"},
     # crawling
     "crawl": {"version", "clock", "files", "outcome", "items", "robots_groups", "site", "settings", "archive", "pages"},
     "spiders": {"crawl", "items", "site"},

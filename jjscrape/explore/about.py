@@ -10,22 +10,6 @@ from jjscrape.schema import Column, Type
 if TYPE_CHECKING:
     from jjscrape.release.export.formats import Held
 
-_FACETS: dict[str, list[str | dict[str, str]]] = {
-    "articles": ["kind", {"array": "themes"}, {"array": "authors"}, "status"],
-    "projects": [{"array": "themes"}, "status"],
-    "pages": ["status"],
-    "themes": ["kind"],
-    "people": [{"array": "affiliations"}],
-    "authorships": ["confidence", "affiliation"],
-    "theme_memberships": ["theme_id", "source"],
-    "documents": ["status", "media_type"],
-    "links": ["kind"],
-    "captures": ["status", "media_type"],
-    "changes": ["table", "change", "field"],
-    "provenance": ["table", "field", "rule"],
-}
-_LABELS = {"articles": "title", "projects": "title", "pages": "title", "themes": "label", "people": "name",
-           "documents": "label"}  # fmt: skip
 _ORDER = {"articles": {"sort_desc": "published"}, "people": {"sort": "name"}}
 _QUERIES = {
     "events_in_order": (
@@ -59,13 +43,12 @@ def metadata(held: Held, database: str) -> dict[str, Any]:
     title = f"{held.title}, version {held.version}"
     tables: dict[str, dict[str, Any]] = {}
     for table in held.tables:
-        known = {column.name for column in held.columns[table.name]}
         tables[table.name] = {
             "title": table.name.replace("_", " ").capitalize(),
             "description": f"One row is {table.row}.",
-            "columns": {column.name: _told(column) for column in held.columns[table.name]},
-            "facets": [facet for facet in _FACETS.get(table.name, []) if _facet_column(facet) in known],
-            **({"label_column": _LABELS[table.name]} if table.name in _LABELS else {}),
+            "columns": {column.name: _described(column) for column in held.columns[table.name]},
+            "facets": [_facet(column) for column in held.columns[table.name] if column.facet],
+            **({"label_column": table.label} if table.label else {}),
             **_ORDER.get(table.name, {}),
         }
     for name, column in sqlite.linked(held):
@@ -89,9 +72,9 @@ def metadata(held: Held, database: str) -> dict[str, Any]:
     }
 
 
-def _facet_column(facet: str | dict[str, str]) -> str:
-    return facet if isinstance(facet, str) else facet["array"]
+def _facet(column: Column) -> str | dict[str, str]:
+    return {"array": column.name} if column.type is Type.STRINGS else column.name
 
 
-def _told(column: Column) -> str:
+def _described(column: Column) -> str:
     return f"{column.description} (a JSON array)" if column.type is Type.STRINGS else column.description

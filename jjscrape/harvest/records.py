@@ -14,7 +14,7 @@ from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.harvested import Harvest, History
-from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme
+from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
 from jjscrape.pipelines.checks import fatal
 from jjscrape.site import host_of
 
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.site import Site
-
-# What a record's own page says, before any join: a change of these is a change of the record.
-_CONTENT = (
-    "title", "summary", "text", "language", "event_raw", "event_machine_start", "event_machine_end", "place",
-    "byline_lines", "theme_labels", "image_url", "image_caption", "links",
-)  # fmt: skip
 
 
 def take_records(
@@ -166,6 +160,6 @@ def history(seen: list[Seen], record: Record, stands: Standing) -> History:
 
 def content_digest(record: Record) -> str:
     data = asdict(record)
-    content = {name: data[name] for name in _CONTENT if data.get(name)}
+    content = {name: data[name] for name in fields_on_page(type(record)) if data[name]}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

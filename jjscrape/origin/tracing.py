@@ -12,7 +12,7 @@ from jjscrape.origin.naming import Named, find, key_of
 from jjscrape.origin.stories import changes
 from jjscrape.origin.stories.by_table import STORIES
 from jjscrape.release.cells import to_cell
-from jjscrape.schema import TABLES, Type
+from jjscrape.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +68,6 @@ class Tracer:
 
     def _told(self, named: Named, field: str) -> Origin:
         table, row, also = named
-        kind = TABLES[table].column(field).type if field in TABLES[table].names else Type.STRING
         story = self._story(table, row, field)
         evidence = (self._evidence(claim) for claim in dict.fromkeys(story.claims))
         return Origin(
@@ -76,7 +75,7 @@ class Tracer:
             table=table,
             record_id=key_of(table, row),
             field=field,
-            value=to_cell(row[field], kind) or None,
+            value=to_cell(row[field], TABLES[table].described(field).type) or None,
             rule=story.rule,
             raw=story.raw,
             evidence=tuple(found for found in evidence if found),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.schema import RECORD_TABLES, TABLES
+from jjscrape.schema import RECORD_TABLES, TABLES, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,8 +20,10 @@ EVIDENCE = {
     "410": "the site says it is gone (410)",
     "absence": "a crawl of the whole site did not meet it any more",
 }
-QUIET = frozenset({"content_digest", "gone_evidence", "word_count"})
-"""Fields that only follow from others."""
+_COLUMNS = [column for name in RECORD_TABLES for column in TABLES[name].columns]
+QUIET = frozenset(column.name for column in _COLUMNS if column.telling is Telling.NOT)
+NAMED_ONLY = frozenset(column.name for column in _COLUMNS if column.telling is Telling.NAME)
+ADDRESS = frozenset(column.name for column in _COLUMNS if column.address)
 LONGEST = 120
 
 
@@ -76,7 +78,7 @@ def record_entry(
     if status:
         return "Returned", more
     if "url" in changes:
-        moved = [name for name in fields if name not in {"url", "also_at", "hosts"}]
+        moved = [name for name in fields if name not in ADDRESS]
         more = f"; also changed: {plain(', '.join(moved))}" if moved else ""
         return "Moved", f": from <{changes['url']['before']}> to <{changes['url']['after']}>{more}"
     edited = [change for name, change in changes.items() if name not in QUIET] or list(changes.values())
@@ -86,7 +88,7 @@ def record_entry(
 def told(change: Mapping[str, Any]) -> str:
     """Tell one field's change: short values in full, long ones by name."""
     was, now = (shown(change[side]) for side in ("before", "after"))
-    if was is None or now is None or change["field"] in QUIET | {"text"}:
+    if was is None or now is None or change["field"] in QUIET | NAMED_ONLY:
         return plain(str(change["field"]))
     return f"{plain(str(change['field']))} from {was} to {now}"
 

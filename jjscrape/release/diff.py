@@ -10,14 +10,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.cells import from_cell, to_cell
-from jjscrape.schema import TABLES, Table
+from jjscrape.schema import COMPARED, TABLES, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.release.write import Rows
-
-COMPARED = tuple(name for name in TABLES if name not in {"captures", "changes", "provenance"})
 
 
 def row_key(table: Table, row: Mapping[str, Any]) -> str:

@@ -5,25 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.text import mask_contacts
+from jjscrape.schema import named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.release.write import Rows
 
-TEXTS: dict[str, tuple[str, ...]] = {
-    "articles": (
-        "title", "summary", "text", "published_raw", "event_raw", "place", "byline_raw", "image_caption",
-    ),
-    "projects": ("title", "also_known_as", "summary", "text"),
-    "pages": ("title", "text"),
-    "themes": ("label", "description"),
-    "people": ("name", "also_printed_as", "affiliations"),
-    "authorships": ("name_raw", "affiliation", "role"),
-    "documents": ("label",),
-    "links": ("text",),
-    "provenance": ("raw",),
-}  # fmt: skip
+TEXTS = named(masked=True)
 """The columns that hold what people wrote, and so may hold how to reach them."""
 
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.cells import to_cell
-from jjscrape.schema import TABLES, Table, arrow_schema, check_rows
+from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,9 +92,8 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
     Archival columns and the tables that only describe the archive or the change are left out.
     """
     digest = hashlib.sha256()
-    for name, table in TABLES.items():
-        if name in {"captures", "changes", "provenance"}:
-            continue
+    for name in COMPARED:
+        table = TABLES[name]
         digest.update(f"{name}\n".encode())
         for row in in_order(table, tables[name]):
             cells = [to_cell(row[c], table.column(c).type) for c in table.content]

@@ -8,18 +8,12 @@ from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.passage import fold
 from jjscrape.origin.story import Claim, Story
+from jjscrape.schema import AUTHORSHIPS
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
 
 _PRINTED = frozenset({"name_raw", "affiliation", "role"})
-_RULES = {
-    "position": "the place among the names of the byline, counted from 1",
-    "confidence": "how plainly the byline says who wrote",
-    "name_raw": "the name as the byline prints it",
-    "affiliation": "what the byline prints beside the name",
-    "role": "what the byline prints beside the name",
-}
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
@@ -41,7 +35,7 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         return Story(rule=rule, raw=row["name_raw"], claims=byline(version, row, (row["name_raw"],)), follows=(name,))
     raw = printed(version, row, field if field in _PRINTED else "name_raw")
     strings = (raw,)
-    rule = f"{reading}: {_RULES[field]}"
+    rule = f"{reading}: {AUTHORSHIPS.column(field).rule}"
     if field in _PRINTED and raw != value:
         rule += ", in full where it prints initials"
     return Story(

@@ -8,16 +8,11 @@ from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.story import Claim, Story
+from jjscrape.schema import DOCUMENTS
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
 
-_RULES = {
-    "media_type": "file.media-type: what the answer declares",
-    "bytes": "file.size: length of the body, free of chunks and content codings",
-    "sha256": "file.sha256: of the body, free of chunks and content codings",
-    "capture_id": "file.newest: the newest capture that holds a document",
-}
 _STATUS = {
     "archived": "the capture that holds the file",
     "missing": "the site's answer at its address",
@@ -28,7 +23,7 @@ _STATUS = {
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     if row[field] is None or row[field] == []:
         why = why_empty(table, row, field)
-        if field in _RULES:
+        if DOCUMENTS.column(field).rule:
             why = f"no file is archived: its status is {row['status']}"
         return Story(rule="none: no rule gave this field a value", claims=_known(version, row), empty=why)
     key = row["id"]
@@ -41,12 +36,14 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
             rule += ": the archive has no answer from this address"
         follows = (Cell(table, key, "url"),)
         return Story(rule=rule, claims=_known(version, row), follows=follows)
-    if field in _RULES:
+    if DOCUMENTS.column(field).rule:
         printed = field in {"media_type", "capture_id"}
         strings = (str(row[field]),) if printed else ()
         kind = "media_type" if field == "media_type" else "id"
         claim = Claim(_STATUS["archived"], row["capture_id"], strings, kind, "head" if printed else "body")
-        return Story(rule=_RULES[field], raw=row["media_type"] if field == "media_type" else None, claims=(claim,))
+        return Story(
+            rule=DOCUMENTS.column(field).rule, raw=row["media_type"] if field == "media_type" else None, claims=(claim,)
+        )
     notes = version.notes(table, key, field)
     if not notes:
         return Story(rule="document.link: as a page links to it", claims=_linked(version, row))

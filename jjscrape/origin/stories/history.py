@@ -7,33 +7,30 @@ from typing import TYPE_CHECKING
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.story import Claim, Story
 from jjscrape.release.cells import instant
+from jjscrape.schema import ARTICLES
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from jjscrape.origin.dataset import Dataset, Row
 
-HISTORY = frozenset(
-    {"status", "gone_since", "gone_evidence", "first_seen", "last_seen", "last_changed", "content_digest", "capture_id"}
-)
 _ABSENCE = "absence"
 
 
 def history(version: Dataset, row: Row, field: str) -> Story:
     match field:
         case "first_seen":
-            return _at(version, row, field, "build.history: time of its first good capture", "its first good capture")
+            return _at(version, row, field, "its first good capture")
         case "last_seen":
-            return _at(version, row, field, "build.history: time of its newest good capture", "its newest good capture")
+            return _at(version, row, field, "its newest good capture")
         case "last_changed":
-            rule = "build.history: time of the first capture with the present content"
-            return _at(version, row, field, rule, "the first capture with the present content")
+            return _at(version, row, field, "the first capture with the present content")
         case "content_digest":
-            rule = "build.content-digest: sha256 of what the record's own page says, before any join"
-            return Story(rule=rule, claims=(Claim("the capture whose content it is", row["capture_id"]),))
+            claim = Claim("the capture whose content it is", row["capture_id"])
+            return Story(rule=_rule(field), claims=(claim,))
         case "capture_id":
             claim = Claim("the capture itself", row["capture_id"], (row["capture_id"],), "id", "head")
-            return Story(rule="build.newest: the newest good capture at its own address", claims=(claim,))
+            return Story(rule=_rule(field), claims=(claim,))
     if row["gone_since"] is None:
         return Story(
             rule="build.standing: the site still had it when it was last asked",
@@ -46,11 +43,16 @@ def history(version: Dataset, row: Row, field: str) -> Story:
     return Story(rule=rule, raw=times[0] if times else None, claims=_gone(version, row, times), follows=follows)
 
 
-def _at(version: Dataset, row: Row, field: str, rule: str, says: str) -> Story:
+def _rule(field: str) -> str:
+    """The rule is the same for every kind of record."""
+    return ARTICLES.column(field).rule
+
+
+def _at(version: Dataset, row: Row, field: str, says: str) -> Story:
     when = row[field]
     text = instant(when)
     claim = Claim(says, _capture_at(version, row, when) or row["capture_id"], (text,), "captured_at", "head")
-    return Story(rule=rule, raw=text, claims=(claim,))
+    return Story(rule=_rule(field), raw=text, claims=(claim,))
 
 
 def _seen_last(version: Dataset, row: Row) -> Claim:

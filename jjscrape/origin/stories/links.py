@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.story import Claim, Story
+from jjscrape.schema import LINKS
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
-
-_RULES = {
-    "source_id": "site.key: the record whose text the link stands in",
-    "position": "links.order: the place among the links of the text, each counted once, from 0",
-    "target_url": "links.address: where the link leads, made absolute",
-    "target_id": "links.target: the row of this dataset at that address, redirects and other addresses counted",
-    "text": "links.text: the text of the link, or what its picture says",
-    "kind": "links.kind: by the address it leads to",
-}
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
@@ -30,11 +22,15 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         claim = Claim(says, capture, (row["target_url"],), "href")
         return Story(rule="none: no rule gave this field a value", claims=(claim,), empty=why_empty(table, row, field))
     if field == "text":
-        return Story(rule=_RULES[field], raw=row["text"], claims=(Claim(says, capture, (row["text"],), "link_text"),))
+        return Story(
+            rule=LINKS.column(field).rule, raw=row["text"], claims=(Claim(says, capture, (row["text"],), "link_text"),)
+        )
     claims = [Claim(says, capture, (row["target_url"],), "href")]
     if field == "source_id" and found:
         claims.insert(0, Claim("the record's own page", capture, (found[1]["url"],), "url", "head"))
-        return Story(rule=_RULES[field], claims=tuple(claims), follows=(Cell(found[0], row["source_id"], "id"),))
+        return Story(
+            rule=LINKS.column(field).rule, claims=tuple(claims), follows=(Cell(found[0], row["source_id"], "id"),)
+        )
     follows: tuple[Cell, ...] = () if field == "target_url" else (Cell(table, key, "target_url"),)
     if field == "target_id":
         for name in ("articles", "projects", "pages", "documents", "themes"):
@@ -42,4 +38,4 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
                 follows += (Cell(name, row["target_id"], "id"),)
                 break
     raw = row["target_url"] if field == "target_url" else None
-    return Story(rule=_RULES[field], raw=raw, claims=tuple(claims), follows=follows)
+    return Story(rule=LINKS.column(field).rule, raw=raw, claims=tuple(claims), follows=follows)

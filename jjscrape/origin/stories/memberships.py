@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.naming import key_of
 from jjscrape.origin.story import Claim, Story
+from jjscrape.schema import MEMBERSHIPS
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
-
-_RULES = {
-    "record_id": "site.key: the record that the tag stands with, or that the listing's entry leads to",
-    "source": "themes.source: what kind of place says so",
-    "capture_id": "themes.first-by-id: of several captures that say so, the first by id",
-}
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
@@ -24,11 +19,11 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     says = "a listing of the theme that names the record" if row["source"] == "listing" else "a tag with the record"
     if field == "capture_id":
         claim = Claim(says, row["capture_id"], (row["capture_id"],), "id", "head")
-        return Story(rule=_RULES[field], claims=(claim,))
+        return Story(rule=MEMBERSHIPS.column(field).rule, claims=(claim,))
     claims = [Claim(says, row["capture_id"], (raw,) if raw else (), "themes")]
     if field != "theme_id":
         follows = (Cell(table, key_of(table, row), "theme_id"),)
-        return Story(rule=_RULES[field], raw=raw, claims=tuple(claims), follows=follows)
+        return Story(rule=MEMBERSHIPS.column(field).rule, raw=raw, claims=tuple(claims), follows=follows)
     if row["source"] == "listing" and (theme := version.one("themes", id=row["theme_id"])) and theme["url"]:
         claims.append(Claim("the address of that listing", row["capture_id"]))
     rule = notes[0]["rule"] if notes else f"themes.{row['source']}"

@@ -9,19 +9,12 @@ from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.stories.authorships import byline, printed
 from jjscrape.origin.story import Story
+from jjscrape.schema import PEOPLE
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
     from jjscrape.origin.story import Claim
     from jjscrape.release.write import Rows
-
-_RULES = {
-    "id": "people.identify: slug of the name",
-    "name": "people.identify: the printed name without titles, one spelling per person",
-    "also_printed_as": "people.spellings: printed names that differ from the name",
-    "affiliations": "people.affiliations: what bylines print beside the name",
-    "articles": "people.articles: the articles whose bylines name the person",
-}
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
@@ -40,7 +33,7 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     follows = [Cell(table, row["id"], "name")] if field == "id" else []
     follows += [Cell("authorships", f"{part['article_id']}\t{part['position']}", column) for part in written]
     return Story(
-        rule=_RULES[field],
+        rule=PEOPLE.column(field).rule,
         raw=SEPARATOR.join(raws) if field != "articles" else None,
         claims=_claims(version, written, column),
         follows=tuple(follows),

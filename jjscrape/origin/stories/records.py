@@ -9,25 +9,13 @@ from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.naming import key_of
-from jjscrape.origin.stories.history import HISTORY, history
+from jjscrape.origin.stories.history import history
 from jjscrape.origin.story import Claim, Story, lines
+from jjscrape.schema import HISTORY, TABLES
 
 if TYPE_CHECKING:
     from jjscrape.origin.dataset import Dataset, Row
     from jjscrape.release.write import Rows
-
-# Columns that come out of the same reading as another one.
-_WITH = {
-    "published_edtf": "published",
-    "published_source": "published",
-    "published_raw": "published",
-    "event_all_day": "event_start",
-    "event_timezone_source": "event_timezone",
-    "byline_raw": "authors",
-    "byline_confidence": "authors",
-}
-_WHOLE = frozenset({"text", "summary"})
-"""Columns whose note holds only the beginning of what was read."""
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
@@ -39,8 +27,8 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         )  # fmt: skip
     if field in HISTORY:
         return history(version, row, field)
-    source = _WITH.get(field, field)
-    if notes := version.notes(table, row["id"], source):
+    column = TABLES[table].described(field)
+    if notes := version.notes(table, row["id"], column.read_with or field):
         return _noted(version, table, row, field, notes)
     match field:
         case "id":
@@ -59,9 +47,8 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
             text = story(version, table, row, "text")
             rule = "text.word-count: words of the reading text"
             return Story(rule=rule, claims=text.claims, follows=(Cell(table, row["id"], "text"),))
-        case "projects" | "listing_position" | "themes" | "also_known_as":
-            rule = "tables.join: follows from listings or other records, which the build of this version did not note"
-            return Story(rule=rule, claims=(own,))
+    if column.rule:
+        return Story(rule=column.rule, claims=(own,))
     says = "the record's own page"
     return Story(rule="page.value: as the page has it", claims=(Claim(says, own.capture_id, _seen(row, field), field),))
 
@@ -92,7 +79,7 @@ def strings_of(version: Dataset, row: Row, field: str, note: Row) -> tuple[str, 
     raw = note["raw"]
     if not raw:
         return ()
-    if field in _WHOLE:
+    if TABLES[note["table"]].described(field).excerpted:
         return lines(row[field])
     if field == "projects" and note["rule"] == "reference.field":
         named = (version.one("projects", id=project) for project in raw.split(SEPARATOR))

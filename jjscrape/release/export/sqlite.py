@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
 from jjscrape.release.cells import instant
-from jjscrape.schema import SCHEMA_VERSION, Column, Type
+from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, Column, Type, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +28,8 @@ _TYPES = {
     Type.TIMESTAMP: "TEXT",
     Type.STRINGS: "TEXT",
 }
-SEARCHED = {
-    "articles": ("title", "summary", "text"),
-    "projects": ("title", "summary", "text"),
-    "pages": ("title", "text"),
-    "people": ("name",),
-    "themes": ("label", "description"),
-}
-"""Columns with full-text search, in a table named like `articles_fts`."""
+SEARCHED = dict(sorted(named(searched=True).items(), key=lambda item: (item[0] not in RECORD_TABLES, item[0])))
+"""Columns with full-text search, in a table named like `articles_fts`; records first, then the others by name."""
 
 VIEWS = {
     "article_authors": """

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from jjscrape.schema import TABLES
+from jjscrape.schema import named
 
-AUTHORED = {
-    "articles": ("title", "summary", "text", "byline_raw", "image_caption"),
-    "projects": ("title", "summary", "text"),
-    "pages": ("title", "text"),
-    "themes": ("description",),
-    "documents": ("label",),
-    "links": ("text",),
-    "changes": ("before", "after"),
-    "provenance": ("raw",),
-}
+AUTHORED = named(authored=True)
 """Columns that hold words somebody wrote for the site; every other one holds a fact, an address or a name."""
 
 TITLE = "Facts and links are free to use; texts and images remain their authors'"
@@ -36,5 +27,3 @@ PEOPLE = (
 SOFTWARE = "The software that made it, jjscrape, is under the Apache License 2.0. That licence is not for the data."
 
 STATEMENT = (FACTS, TEXTS, PEOPLE, SOFTWARE)
-
-assert all(set(columns) <= set(TABLES[table].names) for table, columns in AUTHORED.items())

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jjscrape.schema import TABLES, Type
+from jjscrape.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 KINDS = TABLES["articles"].column("kind").values
 EVENT = "event"
-_RARELY_DUE = ("also_", "gone_")
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
@@ -76,16 +75,12 @@ def filled(rows: Rows, column: str) -> int:
 
 def may_be_empty(table: str) -> list[Column]:
     """The columns of a table whose completeness says something: not what is always there, nor what is rarely due."""
-    return [
-        column
-        for column in TABLES[table].columns
-        if (not column.required or column.type is Type.STRINGS) and not column.name.startswith(_RARELY_DUE)
-    ]
+    return [column for column in TABLES[table].columns if column.may_be_empty and not column.rare]
 
 
-def concerns(column: str, kind: str) -> bool:
+def concerns(column: Column, kind: str) -> bool:
     """Whether a record of this kind could have a value there at all."""
-    return kind == EVENT or not (column.startswith("event_") or column == "place")
+    return not column.kinds or kind in column.kinds
 
 
 def changed_records(changes: Rows) -> dict[str, Counter[str]]:

@@ -8,7 +8,7 @@ from jjscrape.release.report import tally
 from jjscrape.release.report.chart import bars, draw
 from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, many
 from jjscrape.release.report.sections.words import COLOURS
-from jjscrape.schema import TABLES
+from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
             ),
         )
     )
-    records = [row for row in rows["changes"] if row["table"] in {"articles", "projects", "pages"}]
+    records = [row for row in rows["changes"] if row["table"] in RECORD_TABLES]
     if records:
         section.grids.append(_changed_fields(records, rows, before))
     return section
@@ -61,10 +61,7 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
 
 def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Grid:
     known = {
-        (name, row["id"]): row
-        for tables in (before, rows)
-        for name in ("articles", "projects", "pages")
-        for row in tables.get(name, [])
+        (name, row["id"]): row for tables in (before, rows) for name in RECORD_TABLES for row in tables.get(name, [])
     }
     lines: list[list[Cell]] = []
     for row in records:

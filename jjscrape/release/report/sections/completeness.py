@@ -8,7 +8,7 @@ from jjscrape.release.report import tally
 from jjscrape.release.report.chart import draw, matrix, shade
 from jjscrape.release.report.grid import Cell, Figure, Grid, Section
 from jjscrape.release.report.sections.words import percent, plural
-from jjscrape.schema import TABLES
+from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,13 +22,11 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
         kind: ("articles", [row for row in rows["articles"] if row["kind"] == kind]) for kind in tally.KINDS
     } | {"project": ("projects", rows["projects"]), "page": ("pages", rows["pages"])}
     groups = {kind: group for kind, group in groups.items() if group[1]}
-    fields = list(
-        dict.fromkeys(c.name for table in ("articles", "projects", "pages") for c in tally.may_be_empty(table))
-    )
+    fields = list(dict.fromkeys(c.name for table in RECORD_TABLES for c in tally.may_be_empty(table)))
     share: dict[tuple[str, str], tuple[int, int]] = {}
     for kind, (table, found) in groups.items():
         for column in tally.may_be_empty(table):
-            if tally.concerns(column.name, kind):
+            if tally.concerns(column, kind):
                 share[column.name, kind] = tally.filled(found, column.name), len(found)
     fields = [name for name in fields if any((name, kind) in share for kind in groups)]
     section = Section(
@@ -69,7 +67,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
     other = [
         (name, column.name, tally.filled(rows[name], column.name), len(rows[name]))
         for name in TABLES
-        if name not in {"articles", "projects", "pages", "changes", "provenance"} and rows[name]
+        if name not in {*RECORD_TABLES, "changes", "provenance"} and rows[name]
         for column in tally.may_be_empty(name)
     ]
     section.grids.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.release.report import tally
 from jjscrape.release.report.grid import Grid, Link, Section, many
 from jjscrape.release.report.sections.words import day, plural
-from jjscrape.schema import TABLES
+from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ def content(rows: Mapping[str, Rows]) -> Section:
         first, last = day(min(times)), day(max(times))
         when = f"on {first}" if first == last else f"between {first} and {last}"
         lead.append(f"They were read from {many(len(times), 'capture')}, taken {when}.")
-    gone = [(name, row) for name in ("articles", "projects", "pages") for row in rows[name] if row["status"] == "gone"]
+    gone = [(name, row) for name in RECORD_TABLES for row in rows[name] if row["status"] == "gone"]
     grids = [
         Grid(
             caption="The tables of this version",

@@ -1,0 +1,58 @@
+"""From items to tables: the joins that need more than one page.
+
+An article's themes are its tags and the theme listings that name it; a date that its page does not show may stand in
+a feed; a project's related block links posts to it. The same archive gives the same rows, in whatever order it is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from jjscrape.release.provenance import provenance_rows
+from jjscrape.release.tables.captures import capture_row
+from jjscrape.release.tables.documents import document_rows
+from jjscrape.release.tables.feeds import join_feeds
+from jjscrape.release.tables.links import link_rows
+from jjscrape.release.tables.listings import listings_of_themes, main_listing, project_links
+from jjscrape.release.tables.memberships import theme_memberships
+from jjscrape.release.tables.people import people_tables
+from jjscrape.release.tables.records import article_row, project_row, record_row
+from jjscrape.release.tables.themes import theme_rows, vocabulary_order
+from jjscrape.schema import PAGES
+
+if TYPE_CHECKING:
+    from jjscrape.harvested import Harvest
+    from jjscrape.release.write import Rows
+
+
+def tables(harvest: Harvest) -> dict[str, Rows]:
+    """Return the rows of every table but `changes`, which needs the version before."""
+    join_feeds(harvest)
+    memberships, shown_by = theme_memberships(harvest)
+    related = project_links(harvest)
+    member_ids: dict[str, set[str]] = defaultdict(set)
+    for row in memberships:
+        member_ids[row["record_id"]].add(row["theme_id"])
+    themes_of = {key: sorted(ids, key=vocabulary_order) for key, ids in member_ids.items()}
+    places = main_listing(harvest.teasers)
+    positions = {target: place for place, target in enumerate(places)}
+    articles = [article_row(a, harvest, themes_of, related, positions) for a in harvest.articles]
+    projects = [project_row(p, harvest, themes_of) for p in harvest.projects]
+    pages = [record_row(PAGES, p, harvest) for p in harvest.pages]
+    documents = document_rows(harvest)
+    vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})
+    rows = (articles, projects, pages, documents, vocabulary)
+    targets = {row["id"]: row["id"] for table in rows for row in table} | listings_of_themes(harvest.teasers)
+    made = {
+        "articles": articles,
+        "projects": projects,
+        "pages": pages,
+        "themes": vocabulary,
+        **people_tables(harvest),
+        "theme_memberships": memberships,
+        "documents": documents,
+        "links": link_rows(harvest, targets),
+        "captures": [capture_row(capture) for capture in harvest.captures],
+    }
+    return {**made, "provenance": provenance_rows(harvest, made, places, shown_by)}

@@ -1,0 +1,50 @@
+"""Which themes a record has, and what says so: a row of `theme_memberships` each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise import themes
+from jjscrape.release.provenance import KEY_SEPARATOR, reference
+
+if TYPE_CHECKING:
+    from jjscrape.harvested import Harvest
+    from jjscrape.items import Article, Project, Teaser
+    from jjscrape.release.write import Rows
+
+
+def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
+    """A row per theme, record and way of knowing it, and by its key what was printed there.
+
+    Only records of this dataset are members.
+    """
+    known = {record.id for record in (*harvest.articles, *harvest.projects)}
+    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+
+    def note(record_id: str, theme_id: str | None, source: str, capture_id: str, raw: str) -> None:
+        if theme_id and record_id in known:
+            key = (record_id, theme_id, source)
+            found[key] = min(found.get(key, (capture_id, raw)), (capture_id, raw))
+
+    tagged: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
+    for record in tagged:
+        for theme_id, label in labelled(record):
+            note(record.id, theme_id, "tag", reference(record.capture), label)
+    for teaser in (*harvest.teasers, *harvest.former):
+        capture_id = reference(teaser.capture)
+        for theme_id, label in labelled(teaser):
+            note(teaser.target_id, theme_id, "tag", capture_id, label)
+        if teaser.role != "related":
+            note(teaser.target_id, teaser.theme_id, "listing", capture_id, teaser.target_url)
+    rows: Rows = []
+    for (record_id, theme_id, source), (capture_id, _) in sorted(found.items()):
+        rows.append({"record_id": record_id, "theme_id": theme_id, "source": source, "capture_id": capture_id})
+    return rows, {KEY_SEPARATOR.join(key): raw for key, (_, raw) in found.items()}
+
+
+def labelled(source: Article | Project | Teaser) -> list[tuple[str, str]]:
+    """The themes of what prints tags, each with the label that stands for it there."""
+    labels = {
+        theme_id: label for label in reversed(source.theme_labels) for theme_id in themes.read_labels([label]).ids
+    }
+    return [(theme_id, labels.get(theme_id, "")) for theme_id in source.themes]

@@ -1,0 +1,66 @@
+"""Articles, projects and other pages: what their own page says, and what listings and bylines add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise.text import normal_form, word_count
+from jjscrape.release.provenance import reference
+from jjscrape.release.tables.people import person_id
+from jjscrape.schema import ARTICLES, PROJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from jjscrape.harvested import Harvest
+    from jjscrape.items import Article, Project, Record, Teaser
+    from jjscrape.schema import Table
+
+    Row = dict[str, Any]
+
+
+def record_row(table: Table, record: Record, harvest: Harvest) -> Row:
+    """Return the cells that a record and its history hold as they are, under the names of the table's columns.
+
+    A column that neither has is left to the caller: it takes more than one page to fill it.
+    """
+    sources = (record, harvest.history[record.id])
+    cells = {name: getattr(source, name) for name in table.names for source in sources if hasattr(source, name)}
+    row = {name: None if cell == "" else cell for name, cell in cells.items()}
+    return {**row, "capture_id": reference(record.capture)}
+
+
+def article_row(
+    article: Article,
+    harvest: Harvest,
+    themes_of: dict[str, list[str]],
+    related: dict[str, set[str]],
+    positions: dict[str, int],
+) -> Row:
+    return {
+        **record_row(ARTICLES, article, harvest),
+        "summary": article.summary or summary_of(article.id, (*harvest.teasers, *harvest.former)),
+        "word_count": word_count(article.text) if article.text else None,
+        "authors": [person_id(author.name) for author in article.authors],
+        "themes": themes_of.get(article.id, []),
+        "projects": sorted(related.get(article.id, ())),
+        "listing_position": positions.get(article.id),
+    }
+
+
+def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[str]]) -> Row:
+    own = normal_form(project.title or "")
+    names = {t.title for t in (*harvest.teasers, *harvest.former) if t.target_id == project.id and t.title}
+    return {
+        **record_row(PROJECTS, project, harvest),
+        "also_known_as": sorted(name for name in names if normal_form(name) != own),
+        "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
+        "themes": themes_of.get(project.id, []),
+    }
+
+
+def summary_of(record_id: str, teasers: Iterable[Teaser]) -> str | None:
+    """The longest summary a listing gives: some listings cut it."""
+    found = [t.summary for t in teasers if t.target_id == record_id and t.summary]
+    return max(found, key=lambda text: (len(text), text), default=None)

@@ -1,0 +1,195 @@
+"""The edits that CONTRIBUTING.md names for a new field, made in a copy: the field is in everything that comes out."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.writer import ArchiveWriter
+
+ROOT = Path(__file__).parents[1]
+EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```python\n(.*?)\n   ```", re.DOTALL)
+NEW = "abstract"
+MAIL = "ada@example.org"
+# What is asked of the software in the copy, which this process has not loaded.
+ASK = """
+import json, sys
+from pathlib import Path
+from jjscrape.explore.about import metadata
+from jjscrape.items import Article, fields_on_page
+from jjscrape.load import diff, load, why
+from jjscrape.release.export import sqlite
+from jjscrape.release.export.held import held
+from jjscrape.schema import arrow_schema, dictionary, ARTICLES
+data = Path(sys.argv[1])
+newest = data / "datasets" / "latest"
+sqlite.write(held(newest), data / "made.sqlite")
+print(json.dumps({
+    "dictionary": dictionary(),
+    "metadata": metadata(held(newest), "made"),
+    "loaded": load("articles", data=data)["abstract"].dropna().tolist(),
+    "stated": why("blog/one", "abstract", data=data).as_dict(),
+    "empty": why("blog/two", "abstract", data=data).as_dict(),
+    "diff": diff("2026.11.01", "2026.11.02", data=data)["field"].dropna().tolist(),
+    "judged": fields_on_page(Article),
+}))
+"""
+
+
+def edits():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text[text.index("## Add a field") : text.index("## Add a page type")]
+    return [
+        (path, anchor, re.sub("^   ", "", code, flags=re.MULTILINE)) for path, anchor, code in EDIT.findall(section)
+    ]
+
+
+def page(title, head=""):
+    return f"""<!DOCTYPE html><html lang="en"><head><title>{title}</title>{head}</head>
+<body class="node-type-blog"><article class="node node-blog"><h1>{title}</h1>
+<div class="field field-name-body"><p>Words about {title.lower()}.</p></div></article></body></html>"""
+
+
+def crawl(folder, when, pages):
+    with ArchiveWriter(folder, "crawl", "test", {"site": "jamandjustice"}) as writer:
+        for number, (path, html) in enumerate(pages.items()):
+            body = html.encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+            writer.write(
+                Exchange(
+                    url=f"http://jamandjustice-rjc.org/{path}",
+                    method="GET",
+                    request=b"GET / HTTP/1.1\r\n\r\n",
+                    response=head.encode() + body,
+                    captured_at=when + timedelta(seconds=number),
+                )
+            )
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The package with the edits made, spiders and pipelines where an installation has them."""
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "jjscrape", folder / "jjscrape", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("spiders", "pipelines"):
+        shutil.copytree(ROOT / name, folder / "jjscrape" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path, anchor, code in edits():
+        lines = (folder / path).read_text(encoding="utf-8").splitlines()
+        at = next(number for number, line in enumerate(lines) if line.strip().startswith(anchor))
+        lines.insert(at + 1, code)
+        (folder / path).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def run(copy, *words):
+    made = subprocess.run(
+        [sys.executable, *map(str, words)],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+    )
+    assert made.returncode == 0, made.stderr
+    return made.stdout
+
+
+@pytest.fixture(scope="module")
+def data(copy, tmp_path_factory):
+    """Two versions, between which only the abstract of one post changed."""
+    folder = tmp_path_factory.mktemp("data")
+    first = datetime(2026, 11, 1, tzinfo=UTC)
+    for day, abstract in enumerate((f"Ask {MAIL} about trees.", f"Ask {MAIL} about rivers.")):
+        pages = {
+            "blog/one": page("One", f'<meta name="abstract" content="{abstract}">'),
+            "blog/two": page("Two"),
+        }
+        crawl(folder / "archive" / f"crawl-{day}", first + timedelta(days=day), pages)
+        run(copy, "-m", "jjscrape", "build", "--data", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def asked(copy, data):
+    return json.loads(run(copy, "-c", ASK, data))
+
+
+def rows(data, name):
+    with (data / "datasets" / "latest" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_three_files_are_edited_and_each_once():
+    assert [path for path, _, _ in edits()] == ["jjscrape/items.py", "jjscrape/pages/article.py", "jjscrape/schema.py"]
+
+
+def test_both_formats_have_the_column_with_contacts_masked(data, asked):
+    cells = {row["id"]: row[NEW] for row in rows(data, "articles")}
+    assert cells == {"blog/one": "Ask [email] about rivers.", "blog/two": ""}
+    table = pq.read_table(data / "datasets" / "latest" / "articles.parquet")
+    assert table.column(NEW).to_pylist() == ["Ask [email] about rivers.", None]
+    assert asked["loaded"] == ["Ask [email] about rivers."]
+    held = [path.read_bytes() for path in (data / "datasets").rglob("*") if path.is_file()]
+    assert not [text for text in held if MAIL.encode() in text]
+
+
+def test_everything_that_describes_the_columns_describes_it(data, asked):
+    newest = data / "datasets" / "latest"
+    assert f"| {NEW} | string | no | Abstract in the page's head | its head states none |" in asked["dictionary"]
+    assert asked["metadata"]["databases"]["made"]["tables"]["articles"]["columns"][NEW]
+    package = json.loads((newest / "datapackage.json").read_text(encoding="utf-8"))
+    articles = next(resource for resource in package["resources"] if resource["name"] == "articles")
+    assert NEW in [field["name"] for field in articles["schema"]["fields"]]
+    croissant = json.loads((newest / "croissant.json").read_text(encoding="utf-8"))
+    assert NEW in [
+        field["name"] for held in croissant["recordSet"] if held["name"] == "articles" for field in held["field"]
+    ]
+    readme = (newest / "README.md").read_text(encoding="utf-8")
+    assert f"articles.{NEW}" in readme
+    assert f"| {NEW} |" in readme
+    assert f">{NEW}<" in (newest / "report.html").read_text(encoding="utf-8")
+    assert NEW in json.loads((newest / "quality.json").read_text(encoding="utf-8"))["empty"]["articles"]
+
+
+def test_its_cells_tell_where_they_come_from(data, asked):
+    notes = [row for row in rows(data, "provenance") if row["field"] == NEW]
+    assert {(n["record_id"], n["rule"], n["raw"]) for n in notes} == {
+        ("blog/one", "head.abstract", "Ask [email] about rivers.")
+    }
+    assert asked["stated"]["rule"] == "head.abstract"
+    assert asked["stated"]["evidence"][0]["capture_id"] == notes[0]["capture_id"]
+    assert asked["empty"]["empty"] == "its head states none"
+
+
+def test_a_change_of_it_alone_makes_a_version(data, asked):
+    changed = {row["field"]: (row["before"], row["after"]) for row in rows(data, "changes")}
+    assert changed.keys() == {NEW, "content_digest"}
+    assert changed[NEW] == ("Ask [email] about trees.", "Ask [email] about rivers.")
+    assert set(asked["diff"]) == changed.keys()
+    assert f"{NEW} from “Ask" in (data / "datasets" / "latest" / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_exports_have_it_and_find_its_words(data, asked):
+    assert asked
+    with sqlite3.connect(data / "made.sqlite") as made:
+        found = made.execute(
+            "SELECT a.id FROM articles_fts f JOIN articles a ON a.rowid = f.rowid WHERE articles_fts MATCH 'abstract: river'"
+        )
+        assert found.fetchall() == [("blog/one",)]
+
+
+def test_cases_are_asked_for_it(asked):
+    assert NEW in asked["judged"]
