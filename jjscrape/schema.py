@@ -336,7 +336,7 @@ ARTICLES = Table(
         ),
         _code(
             "event_timezone",
-            "IANA zone the times were read in; null where the page leaves it open",
+            "IANA zone of the event; null where the page leaves it open: the times are then on the site's clocks",
             kinds=_EVENT,
             empty=_NO_ZONE,
         ),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, Self
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
-from jjscrape.normalise.dates.machine import read_machine
 from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
-from jjscrape.normalise.dates.zones import SITE_ZONE, to_utc, zone_of_first
+from jjscrape.normalise.dates.zones import SITE_ZONE, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
@@ -69,13 +67,13 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
         item.problems.append(f"event_start: {found.raw!r}: {found.reason}")
         return
     item.problems += [f"event_start: {problem}" for problem in found.problems]
-    doubt = _elsewhere(item, found)
-    if doubt is None:
-        _take_zone(item, found)
+    if names := _elsewhere(item, found):
+        item.problems.append(
+            f"event_timezone: no place is given, and the text names {names}: the times are on the site's clocks, "
+            "and the zone is left open"
+        )
     else:
-        item.problems.append(f"event_timezone: no place is given, and the text names {doubt.names}; left open")
-        if doubt.other_instant:
-            return
+        _take_zone(item, found)
     item.event_start, item.event_end, item.event_all_day = found.start, found.end, found.all_day
     item.trace("event_start", f"{found.rule}; {found.confidence}", found.raw)
     if found.end is not None:
@@ -89,26 +87,12 @@ def _take_zone(item: Article, found: EventTimes) -> None:
         item.trace("event_timezone", rule, item.place)
 
 
-class _Doubt(NamedTuple):
-    """Why the site's zone is in doubt; `other_instant` where nothing but that zone tells when the event begins."""
+def _elsewhere(item: Article, found: EventTimes) -> str:
+    """A title or summary can't say where an event is, but it can say that the site's zone would be a guess.
 
-    names: str
-    other_instant: bool
-
-
-def _elsewhere(item: Article, found: EventTimes) -> _Doubt | None:
-    """A title or summary can't say where an event is, but it can say that the site's zone would be a guess."""
+    The instants stay: Drupal prints a time without a zone on the clocks of its site.
+    """
     if item.place or found.timezone is None or found.timezone_source != "site":
-        return None
+        return ""
     told = zone_of_first([text for text in (item.title, item.summary) if text])
-    if told.zone in {None, found.timezone}:
-        return None
-    wall = found.start.astimezone(ZoneInfo(found.timezone)).replace(tzinfo=None)
-    differs = not found.all_day and to_utc(wall, str(told.zone))[0] != found.start
-    return _Doubt(", ".join(told.names), differs and not _states(item.event_machine_start, found.start))
-
-
-def _states(stamp: str | None, instant: datetime) -> bool:
-    """Whether a stamp with an offset names that very instant: then it is the page's own word, and no guess."""
-    found = read_machine(stamp) if stamp else None
-    return found is not None and found.at is not None and found.at.tzinfo is not None and found.at == instant
+    return "" if told.zone in {None, found.timezone} else ", ".join(told.names)
