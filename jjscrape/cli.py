@@ -461,6 +461,29 @@ def explore(
 
 
 @app.command()
+def review(
+    data: Data = Path(),
+    sample: Annotated[int, typer.Option("--sample", metavar="N", min=1, help="How many records to show.")] = 20,
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
+    port: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=65535, help="Port on this machine; 8948 or a free one.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
+) -> None:
+    """Judge records beside their archived pages in the browser; the answers become DIR/review/gold.jsonl."""
+    from jjscrape.operate import console
+    from jjscrape.review.serving import desk_of
+    from jjscrape.review.serving import review as serve
+
+    def say(address: str) -> None:
+        print(address, flush=True)  # noqa: T201
+
+    with console.watching("reading") as progress:
+        desk = desk_of(data, sample, site, progress)
+    serve(desk, port, browser=browser, say=say)
+
+
+@app.command()
 def verify(
     paths: Annotated[
         list[Path] | None,
@@ -526,9 +549,14 @@ def schedule(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Option(help="Where the floors and the gold they name are.")] = Path(
-        "evaluation/floors.toml"
-    ),
+    gold: Annotated[
+        Path, typer.Option(metavar="FILE", help="Floors and the gold they name (.toml), or a truth file for --data.")
+    ] = Path("evaluation/floors.toml"),
+    data: Data = Path(),
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIELD=SHARE", help="With a truth file: the least share of right values; exit 8 below."),
+    ] = None,
     update: Annotated[
         bool, typer.Option("--update", help="Raise the floors to what was reached; pin changed gold.")
     ] = False,
@@ -540,9 +568,21 @@ def evaluate(
         Path | None, typer.Option(metavar="FILE", help="Put the tables between the marks of this page.")
     ] = None,
 ) -> None:
-    """Hold the extraction against gold that people read, field by field, beside other tools."""
+    """Hold the extraction against gold that people read, field by field, beside other tools.
+
+    With a truth file (as `jjscrape review` writes) the newest version in --data is held against that.
+    """
     from jjscrape.evaluation import judge_and_tell
 
+    if gold.suffix != ".toml":
+        if update or lower or why or write:
+            raise Stop(Exit.USAGE, f"--update, --lower, --why and --write are for floors; {gold} is a truth file")
+        from jjscrape.evaluation.build_score import judge_build
+
+        judge_build(gold, data, floor or [], tell)
+        return
+    if floor:
+        raise Stop(Exit.USAGE, f"--floor goes with a truth file; {gold} has floors of its own")
     judge_and_tell(gold, tell, update=update, lower=lower or [], why=why, write=write)
 
 

@@ -51,13 +51,16 @@ ARROWS: dict[str, set[str]] = {
     # the site that ships with the project, and how well it is read
     "demo": set(),
     "evaluation": {
-        "version", "outcome", "files", "items", "schema", "site", "archive", "normalise", "pages", "pipelines",
-        "release", "harvest", "demo",
+        "version", "outcome", "files", "items", "schema", "site", "datafolder", "archive", "normalise", "pages",
+        "pipelines", "release", "harvest", "demo",
     },
     # what commands do
     "origin": {"files", "items", "schema", "archive", "release"},
     "load": {"schema", "datafolder", "release", "origin"},
     "explore": {"outcome", "schema", "release"},
+    "review": {
+        "outcome", "files", "items", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
+    },
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
     "operate": {
@@ -68,7 +71,7 @@ ARROWS: dict[str, set[str]] = {
     "": {"version", "load"},
     "cli": {
         "version", "outcome", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
-        "evaluation", "load", "verify", "importing", "explore", "operate",
+        "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},
 }  # fmt: skip

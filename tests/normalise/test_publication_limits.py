@@ -75,12 +75,17 @@ def test_a_printed_date_that_is(raw, edtf):
 @pytest.mark.parametrize(
     "raw",
     [
-        "29 June 29", "1899, June 29", "1990, June 29", "May 29 in the year 2018", "sometime 29 June 2018 in Leeds", "12, 29 June 2018", "June", "X2018",
+        "29 June 29", "May 29 in the year 2018", "sometime 29 June 2018 in Leeds", "12, 29 June 2018", "June", "X2018",
         "29 June 2018X", "29 2018 12", "2018 soon 29 June", "2018 June 29 years", "29 days June 2018", "June 2018 2019",
     ],
 )  # fmt: skip
 def test_a_string_with_more_or_less_than_a_date_is_none(raw):
     assert parse_partial(raw, CAPTURED) is None
+
+
+@pytest.mark.parametrize("raw", ["1899, June 29", "1990, June 29", "1990/06/29", "29 June 1990"])
+def test_a_day_before_there_were_web_pages_is_told(raw):
+    assert isinstance(parse_partial(raw, CAPTURED), Ambiguous)
 
 
 def test_a_date_has_a_length():

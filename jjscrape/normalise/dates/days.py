@@ -29,9 +29,10 @@ _WEEKDAY = rf"(?:(?P<{{p}}weekday>{WEEKDAY})\b\.?,?\s*)?"
 _SEP = r"(?P<{p}sep>[/.-])"
 
 _ORDERS = (
-    rf"(?P<{{p}}iso>){_WEEKDAY}(?<!\d){_YEAR}-(?P<{{p}}mm>\d{{{{2}}}})-(?P<{{p}}dd>\d{{{{2}}}})(?![\d-])",
+    rf"{_WEEKDAY}(?<!\d){_YEAR}(?P<{{p}}between>[/-])(?P<{{p}}mm>\d{{{{2}}}})(?P={{p}}between)(?P<{{p}}dd>\d{{{{2}}}})(?![\d/-])",
+    rf"{_WEEKDAY}(?<!\d){_YEAR}\s*,?\s+{_MONTH}\s+{_DAY}(?!\d|[:.]\d)",
     rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)",
-    rf"{_WEEKDAY}(?:the\s+)?{_DAY}(?:\s+|-)(?:of\s+)?{_MONTH}\s*(?:,|-)?\s*{_YEAR}(?!\d)",
+    rf"{_WEEKDAY}(?:the\s+)?{_DAY}(?P<{{p}}dot>\.(?=\s))?(?:\s+|-)(?:of\s+)?{_MONTH}\s*(?:,|-)?\s*{_YEAR}(?!\d)",
     rf"{_WEEKDAY}(?<!\d)(?P<{{p}}one>\d{{{{1,2}}}}){_SEP}(?P<{{p}}two>\d{{{{1,2}}}})(?P={{p}}sep)(?:{_YEAR}|(?P<{{p}}short>\d\d))(?!\d)",
 )
 _DAY_FORMS = tuple(
@@ -55,12 +56,14 @@ class DayReading:
     """The days a string can mean; more than one is a string that can be read two ways.
 
     `doubt` says why even a single one isn't to be believed, such as a weekday that doesn't fit. `end` is where
-    reading stopped.
+    reading stopped. `dotted` is a day with a point behind it ("13. February"), as languages write it whose clocks count
+    to 24.
     """
 
     days: tuple[date, ...]
     end: int
     doubt: str | None = None
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,13 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _settle(days: list[date], weekday: str | None, end: int) -> DayReading:
+def _settle(days: list[date], weekday: str | None, end: int, *, dotted: bool = False) -> DayReading:
     """A weekday picks among several readings; one that fits none is a slip of the pen that nobody can mend."""
     if weekday is None:
-        return DayReading(tuple(days), end)
+        return DayReading(tuple(days), end, dotted=dotted)
     fitting = [d for d in days if d.weekday() == _weekday_number(weekday)]
     if fitting:
-        return DayReading(tuple(fitting), end)
+        return DayReading(tuple(fitting), end, dotted=dotted)
     return DayReading(tuple(days), end, doubt=f"{weekday} doesn't fall on that date")
 
 
@@ -124,7 +127,7 @@ def read_day(text: str, start: int = 0) -> DayReading | None:
                 return DayReading(tuple(days), match.end(), doubt=f"there is no {number}{ordinal}")
         if not days:
             return DayReading((), match.end(), doubt="no calendar has that day")
-        return _settle(days, found.get("weekday"), match.end())
+        return _settle(days, found.get("weekday"), match.end(), dotted=bool(found.get("dot")))
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from jjscrape.normalise.dates.days import MONTH, WEEKDAY, ClockReading, read_clock, read_day
@@ -75,6 +75,7 @@ class _Token:
     days: tuple[date, ...] = ()
     clock: ClockReading | None = None
     doubt: str | None = None
+    dotted: bool = False
 
 
 def _expand(text: str) -> str:
@@ -93,7 +94,7 @@ def _tokens(text: str) -> list[_Token] | None:
         if text[at].isspace():
             at += 1
         elif day := read_day(text, at):
-            tokens.append(_Token("D", days=day.days, doubt=day.doubt))
+            tokens.append(_Token("D", days=day.days, doubt=day.doubt, dotted=day.dotted))
             at = day.end
         elif match := _ALL_DAY.match(text, at):
             tokens.append(_Token("A"))
@@ -172,6 +173,8 @@ def read_span(raw: str | None) -> Span | Ambiguous | None:
         return None
     days = [t for t in tokens if t.kind == "D"]
     clocks = [t.clock for t in tokens if t.clock]
+    if any(t.dotted for t in days):  # "13. February 2018 - 8:39" is on a clock that counts to 24
+        clocks = [clock if clock.plain else replace(clock, padded=True) for clock in clocks]
     if undated := [t for t in days if not t.days]:
         return Ambiguous(raw, undated[0].doubt or "")
     doubt = next((t.doubt for t in days if t.doubt), None)
