@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
@@ -26,6 +27,7 @@ def test_scrapy_runs_them_in_order_and_the_byline_s_date_gets_through():
     assert (item.published_edtf, item.authors[0].name, item.themes) == ("2018-06-29", "Ann Roe", ["sheffield"])
 
 
+@pytest.mark.crawl
 def test_they_load_without_scrapy_network_or_clock():
     program = (
         "import sys\n"
