@@ -13,7 +13,7 @@ HEAD := $(wildcard .git/logs/HEAD)
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests, on all cores"
-	@echo "make quick   the tests that take a minute: no crawl, no browser, no killing"
+	@echo "make quick   most of the tests, in a minute: no crawl, no browser, no other program"
 	@echo "make slow    the tests that take many minutes: hundreds of kills"
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
@@ -48,8 +48,8 @@ $(TOOLS): $(VENV)/.pinned-dev $(READY)
 demo: $(READY)
 	$(BIN)/jjscrape demo --data .demo
 
-# A file of tests stays on one core, where its fixtures are made once.
-PARALLEL ?= -n auto --dist loadfile
+# A file of tests stays on one core, where its fixtures are made once; tests/conftest.py says which files begin.
+PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 test: $(TOOLS)
 	$(BIN)/python -m pytest $(PARALLEL)
 

@@ -25,6 +25,8 @@ IMPORTED = [
 IMPORTED += ["pandas", "scrapy.crawler", "scrapy.downloadermiddlewares.httpcompression", "scrapy.extensions.feedexport"]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(IMPORTED)
+BEGUN = "begun"
+"""The audit event of a fork, told to whoever watches what tests start."""
 PATIENCE = 120
 """Seconds that a command may take, on a busy machine."""
 
@@ -63,6 +65,7 @@ class Begun:
             path.touch()
         told = (function, self.words, self.streams, _environment() | env, Path.cwd())
         self.process = SERVER.Process(target=_begin, args=told)
+        sys.audit(BEGUN, function)
         self.process.start()
 
     @property

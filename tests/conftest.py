@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from commands import crawl
+from commands import BEGUN, crawl
+from filelock import FileLock
 from hypothesis import settings
 
 from jjscrape.archive.capture import Capture
@@ -15,6 +20,51 @@ from jjscrape.items import Article, Author, CaptureRef, Document, FeedEntry, Lin
 # A shared machine stalls at times; how long an example takes says nothing about the code.
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")
+
+# A file's tests stay on one core, so the files that take longest begin first; the rest fills the gaps.
+TESTS = Path(__file__).parent
+LONGEST_FIRST = (
+    "story/test_story.py",
+    "operate/test_replay.py",
+    "importing/test_import_from_pywb.py",
+    "operate/test_run.py",
+    "origin/test_every_cell.py",
+    "story/test_broken_pages.py",
+    "operate/test_packing.py",
+    "story/test_lost_pages.py",
+    "release/test_metadata.py",
+    "release/test_publish.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    if gone := [name for name in LONGEST_FIRST if not (TESTS / name).is_file()]:
+        raise pytest.UsageError(f"tests/conftest.py orders tests that are not there: {', '.join(gone)}")
+    rank = {TESTS / name: number for number, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
+STARTING = frozenset({"subprocess.Popen", "os.fork", "os.posix_spawn", "os.spawn", BEGUN})
+running = []
+
+
+def notice(event, arguments):
+    """`make quick` is quick because nothing in it starts a program: without its mark no test can."""
+    if event in STARTING and running and running[0].get_closest_marker("crawl") is None:
+        raise AssertionError(f"{running[0].nodeid} starts {arguments[:1]}: it needs the mark pytest.mark.crawl")
+
+
+sys.addaudithook(notice)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    running[:] = [item]
+    try:
+        return (yield)
+    finally:
+        running.clear()
+
 
 HOME = "https://jamandjustice-rjc.org"
 FIRST = datetime(2026, 11, 22, 10, 26, tzinfo=UTC)
@@ -123,11 +173,34 @@ def make_harvest():
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory):
+def once(tmp_path_factory):
+    """Make a folder once for all workers of a run: who comes later waits until it is there. It is only to be read."""
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+
+    def made(name, make):
+        folder, done = root / name, root / f"{name}.done"
+        with FileLock(root / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed at it
+                make(folder)
+                done.touch()
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_data(once):
     """A data folder with the archive of two crawls of the demonstration site, edited in between, and two versions."""
+    return once("demonstration", twice_crawled)
+
+
+def twice_crawled(data):
     from jjscrape.demo import DemoSite, serve
 
-    data, site = tmp_path_factory.mktemp("demonstration") / ".demo", DemoSite(articles=40)
+    site = DemoSite(articles=40)
     with serve(site) as server:
         first = crawl(server.url, data)
         assert first.returncode == 0, first.stderr
@@ -136,4 +209,3 @@ def demo_data(tmp_path_factory):
         site.add("news", "A post that was added", body="One paragraph.\n\nAnd another one.")
         second = crawl(server.url, data)
         assert second.returncode == 0, second.stderr
-    return data

@@ -7,11 +7,15 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.crawl
+
 ROOT = Path(__file__).parents[1]
 
 
 def test_every_file_of_tests_is_collected():
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", "-m", ""]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
     tests = Counter(line.partition("::")[0] for line in done.stdout.splitlines() if "::" in line)
@@ -22,3 +26,14 @@ def test_every_file_of_tests_is_collected():
         line.partition("] ")[2].partition(":")[0] for line in done.stdout.splitlines() if line.startswith("SKIPPED")
     }
     assert there - tests.keys() - said == set(), "these files hold tests that never run"
+
+
+def test_a_test_of_no_cases_is_an_error(tmp_path):
+    """Its cases may come from a folder that was renamed, and then it would pass for ever."""
+    (tmp_path / "test_none.py").write_text(
+        'import pytest\n@pytest.mark.parametrize("case", [])\ndef test_it(case):\n    assert False\n'
+    )
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", ROOT / "pyproject.toml", tmp_path]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2, done.stdout
+    assert "Empty parameter set in 'test_it'" in done.stdout

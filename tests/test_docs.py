@@ -24,6 +24,7 @@ def test_the_pages_for_analysts_have_code():
     assert {"README.md", "analysts.md"} <= {page.name for page in PAGES}
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_code_of_a_page_runs_from_top_to_bottom(page, demo_data, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("MPLBACKEND", "agg")

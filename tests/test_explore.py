@@ -23,6 +23,8 @@ from jjscrape.release.publish import publish
 from jjscrape.schema import TABLES
 from jjscrape.site import load_site
 
+pytestmark = pytest.mark.crawl
+
 needs_datasette = pytest.mark.skipif(
     find_spec("datasette") is None, reason="not run: exploring; pip install 'jjscrape[explore]' brings Datasette"
 )

@@ -162,6 +162,7 @@ else:
 """
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_a_killed_writer_leaves_the_old_state_and_something_to_sweep(tmp_path, what):
     final = tmp_path / "x"

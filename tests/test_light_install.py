@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.crawl
+
 ALLOWED = ("pandas", "pyarrow", "numpy", "dateutil", "six", "pytz", "tzdata", "jjscrape")
 
 # Run in an interpreter of its own: a finder in front of all others knows only the standard library and these.

@@ -146,6 +146,7 @@ def test_a_difference_has_the_rows_of_the_table_of_changes(data):
         jjscrape.diff(old, "x", data=data)
 
 
+@pytest.mark.crawl
 def test_an_address_says_what_is_missing_where_fsspec_is_not_installed(data):
     code = (
         "import sys; sys.modules['fsspec'] = None; sys.modules['fsspec.core'] = None\n"
@@ -160,6 +161,7 @@ def test_an_address_says_what_is_missing_where_fsspec_is_not_installed(data):
     assert "pip install 'jjscrape[remote]'" in said
 
 
+@pytest.mark.crawl
 def test_the_door_opens_without_what_lies_behind_it():
     code = "import sys, jjscrape; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
@@ -167,6 +169,7 @@ def test_the_door_opens_without_what_lies_behind_it():
     assert heavy.isdisjoint(loaded.split())
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads were not counted: there is no /proc")
 def test_reading_starts_no_thread_that_may_outlive_the_interpreter(data):
     """A thread of Arrow's that lets go of Python's bytes at the very end aborts the process, now and then."""

@@ -36,6 +36,7 @@ def synced(monkeypatch):
     return calls
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="needs a limit on file sizes")
 def test_a_piece_that_the_disk_refuses_leaves_nothing_behind(tmp_path):
     path = tmp_path / "a.warc.gz"

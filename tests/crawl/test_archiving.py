@@ -14,6 +14,8 @@ from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture
 def server():

@@ -68,6 +68,7 @@ def test_pipelines_run_dates_people_themes_checks(settings):
     assert [path.split(".")[2] for path, _ in order] == ["dates", "people", "themes", "checks"]
 
 
+@pytest.mark.crawl
 def test_the_contact_comes_from_the_environment():
     code = "import jjscrape.settings as s; print(s.USER_AGENT)"
     out = subprocess.run(

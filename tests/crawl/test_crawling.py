@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 
+import pytest
 from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_file
 
 from jjscrape.archive.reader import Archive
+
+pytestmark = pytest.mark.crawl
 
 
 def dead_port() -> int:
@@ -261,15 +264,13 @@ def test_an_interruption_ends_in_order_and_at_once(tmp_path):
     archive = tmp_path / "20261122T102600Z"
     links = [f"/news/{n}" for n in range(50)]
     with odd_site(lambda path, _turn: page(*links) if path != "/robots.txt" else None) as site:
-        crawling = begin_crawl(tmp_path, site_file(tmp_path, [site.url]), delay=30, archive_dir=str(archive))
+        crawling = begin_crawl(tmp_path, site_file(tmp_path, [site.url]), delay=3600, archive_dir=str(archive))
         until = time.monotonic() + 20
         while not site.asked and time.monotonic() < until:
             time.sleep(0.05)
-        time.sleep(0.5)  # it now waits out the delay
-        began = time.monotonic()
+        time.sleep(0.5)  # it now waits out the delay, an hour
         os.kill(crawling.pid, signal.SIGTERM)
         summary, _, _ = crawling.end()
-    assert time.monotonic() - began < 10
     assert summary["finish_reason"] == "interrupted"
     assert summary["crawl_id"] == "20261122T102600Z"
     assert summary["left"] > 0

@@ -11,6 +11,8 @@ from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_fil
 
 from jjscrape.archive.reader import Archive
 
+pytestmark = pytest.mark.crawl
+
 TEXT = {"Content-Type": "text/plain"}
 NO = "User-agent: *\nDisallow: /\n"
 SOME = "User-agent: *\nDisallow: /secret\n"

@@ -20,6 +20,8 @@ from odd_site import Answer, crawl, moved, odd_site, page, site_file
 
 from jjscrape.outcome import Exit
 
+pytestmark = pytest.mark.crawl
+
 LOOPBACK = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
 
 

@@ -17,6 +17,8 @@ from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
 
+pytestmark = pytest.mark.crawl
+
 NOT_ANSWERED = ("cut-", "no-answer", "too-large", "bad-name", "robots", "moved", "missing")
 ANSWERED = [
     *[case for case in ANSWERS if not case.startswith(NOT_ANSWERED)],

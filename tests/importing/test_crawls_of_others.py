@@ -15,6 +15,8 @@ from jjscrape.operate.run import build_only
 from jjscrape.release.read import read_version
 from jjscrape.site import load_site
 
+pytestmark = pytest.mark.crawl
+
 SITE = load_site("jamandjustice")
 CRAWLS = ("20211122T102600Z", "20211222T102600Z", "20220121T102600Z")
 ABSENCE = {"status": "live", "gone_since": None, "gone_evidence": None}

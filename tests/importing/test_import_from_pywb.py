@@ -28,6 +28,8 @@ from jjscrape.operate.run import build_only
 from jjscrape.pages import extract
 from jjscrape.site import ARTICLES, Kind, load_site
 
+pytestmark = pytest.mark.crawl
+
 if demo.PYWB is None:
     pytest.skip(demo.NO_PYWB, allow_module_level=True)
 SITE = load_site("jamandjustice")

@@ -149,6 +149,7 @@ def test_a_build_says_where_dates_contradict_the_order(world: World) -> None:
     assert quality["misdated"] == done.misdated
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize("command", ["build", "import"])
 def test_captures_to_come_are_named_on_standard_error(command: str, world: World) -> None:
     world.now = datetime(2099, 1, 1, tzinfo=UTC)

@@ -30,6 +30,8 @@ from jjscrape.outcome import Exit, Stop
 from jjscrape.site import load_site
 from jjscrape.verify.verification import verify
 
+pytestmark = pytest.mark.crawl
+
 ORIGIN = captured_demo.ORIGIN
 TOOLS = captured_demo.PYWB.parent if captured_demo.PYWB else Path("nowhere")
 

@@ -24,6 +24,8 @@ from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.replay import find_pywb, fresh_index, replaying
 from jjscrape.outcome import Exit, Stop
 
+pytestmark = pytest.mark.crawl
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 needs_pywb = pytest.mark.skipif(captured_demo.PYWB is None, reason=captured_demo.NO_PYWB)
 

@@ -23,6 +23,8 @@ from jjscrape.release.read import read_version
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.crawl
+
 
 def sums(data: Path) -> str:
     return (data / "datasets" / "latest" / "SHA256SUMS").read_text()

@@ -47,6 +47,7 @@ def test_systemd_reads_the_command_as_it_was_meant(name):
     assert words == expected(folder)
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd did not read the units: it is not here")
 def test_systemd_itself_takes_the_units(tmp_path):
     text = schedule("systemd", tmp_path / "a 'b' 50%", "demo")

@@ -11,6 +11,8 @@ from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.status import UNKNOWN, lines, status
 from jjscrape.outcome import Exit, Stop
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):

@@ -23,6 +23,8 @@ from jjscrape.release.cells import to_cell
 from jjscrape.release.read import read_parquet
 from jjscrape.schema import RECORD_TABLES, TABLES
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture(scope="module")
 def version(demo_data):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import pytest
 from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
@@ -35,6 +36,7 @@ def test_a_spider_s_site_tells_them_its_time_zone():
     assert DatesPipeline.from_crawler(crawler).zone == "America/New_York"
 
 
+@pytest.mark.crawl
 def test_they_load_without_scrapy_network_or_clock():
     program = (
         "import sys\n"

@@ -24,6 +24,7 @@ def test_a_sound_folder_has_no_fault(folder):
     assert checksums.faults(folder) == []
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="needs coreutils' sha256sum")
 def test_the_standard_program_agrees(folder):
     subprocess.run(["sha256sum", "--check", "--strict", checksums.NAME], cwd=folder, check=True, capture_output=True)

@@ -23,6 +23,8 @@ from jjscrape.release.read import read_version
 from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, TABLES, Type
 from jjscrape.site import load_site
 
+pytestmark = pytest.mark.crawl
+
 SITE = load_site("jamandjustice")
 # What a text in a version may hold; U+001F and U+FFFE are characters that XML can't.
 HOSTILE = '=HYPERLINK("x")\r\n\'quoted\',\t\x00\x1f\u2028\u2029\u0085\u200f\ufffe</script><!-- {"a": 1} ] \ud800'

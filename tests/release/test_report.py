@@ -201,6 +201,7 @@ report.write(Path(sys.argv[2]), load_site("jamandjustice"), "2026.11.22", rows, 
 """
 
 
+@pytest.mark.crawl
 def test_it_has_the_same_bytes_in_every_zone_language_and_process(tmp_path, rows):
     import pickle
 

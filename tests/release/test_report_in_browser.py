@@ -13,6 +13,8 @@ from jjscrape.release.publish import publish
 from jjscrape.release.report.writing import NAME as REPORT
 from jjscrape.site import load_site
 
+pytestmark = pytest.mark.crawl
+
 
 @pytest.fixture(scope="module")
 def browser():

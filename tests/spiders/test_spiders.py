@@ -12,6 +12,8 @@ import pytest
 
 from jjscrape.demo import DemoSite, serve
 
+pytestmark = pytest.mark.crawl
+
 ROOT = Path(__file__).parents[2]
 ARTICLES = {"news", "blog", "event"}
 

@@ -11,6 +11,8 @@ from jjscrape.demo import serve
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
 
+pytestmark = pytest.mark.crawl
+
 POST = "blog/braai-beloved-country-impossible-burden-heritage"
 OTHER = "news/innovating-local-democracy"
 ADDED = "/blog/new-beginning"

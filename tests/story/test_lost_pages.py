@@ -12,6 +12,8 @@ from jjscrape.demo import serve
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
 
+pytestmark = pytest.mark.crawl
+
 LEFT, DELETED, HIDDEN, SHY = "/news/left", "/news/deleted", "/news/hidden", "/news/shy"
 LOST = (LEFT, DELETED, HIDDEN, SHY)
 

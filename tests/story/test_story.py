@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.crawl
+
 POST = "blog/braai-beloved-country-impossible-burden-heritage"
 LINKED, REFUSED = "jam-and-justice", "forging-coalitions-change"
 """Pages that other pages of the demo site link to, so that a crawl asks for them even where no list has them."""

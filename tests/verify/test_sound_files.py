@@ -30,6 +30,7 @@ def assert_sound(path, checked=1):
     return report
 
 
+@pytest.mark.crawl
 @pytest.mark.skipif(WGET is None, reason="there is no wget; install it to try its WARC files")
 @pytest.mark.parametrize("options", [(), ("--no-warc-compression",), ("--warc-cdx",)])
 def test_wget(site, tmp_path, options):
@@ -93,6 +94,7 @@ def test_warcio_revisits_across_files(site, tmp_path, version):
     assert {fault.name for fault in verify([tmp_path]).faults} == {"revisit-target"}
 
 
+@pytest.mark.crawl
 def test_warcio_recompressed(made, tmp_path):
     """`warcio recompress` writes every record anew; ours stay sound."""
     ours, path = made / "archive" / "20211201T090000Z" / "crawl-00000.warc.gz", tmp_path / "again.warc.gz"
