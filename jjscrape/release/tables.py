@@ -13,7 +13,7 @@ from jjscrape.items import Article, DateCandidate, Project, Record, Teaser
 from jjscrape.normalise import themes
 from jjscrape.normalise.dates import published
 from jjscrape.normalise.people import persons
-from jjscrape.normalise.text import normal_form, word_count
+from jjscrape.normalise.text import fold, word_count
 from jjscrape.release.provenance import KEY_SEPARATOR, provenance_rows
 
 if TYPE_CHECKING:
@@ -198,11 +198,11 @@ def article_row(
 
 
 def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[str]]) -> Row:
-    own = normal_form(project.title or "")
+    own = fold(project.title or "")
     names = {t.title for t in (*harvest.teasers, *harvest.former) if t.target_id == project.id and t.title}
     return {
         **record_row(project, harvest),
-        "also_known_as": sorted(name for name in names if normal_form(name) != own),
+        "also_known_as": sorted(name for name in names if fold(name) != own),
         "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
         "text": project.text or None,
         "themes": themes_of.get(project.id, []),
@@ -276,7 +276,7 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
         row["url"] = row["url"] or theme.url
     for theme_id in used:
         rows.setdefault(theme_id, dict.fromkeys(("label", "description", "url")))
-    printed = {themes.slug(label): label for label in printed_labels(harvest)}
+    printed = {themes.theme_id(label): label for label in printed_labels(harvest)}
     for theme_id, row in rows.items():
         term = _TERMS.get(theme_id)
         row["id"], row["kind"] = theme_id, term.kind if term else None
