@@ -109,7 +109,7 @@ def _part(name: str, part: Any) -> str:
     if name == "documents":
         url = part.get("url") if isinstance(part, dict) else part[0] if isinstance(part, list) and part else part
         return path_of(str(url)).removeprefix("/")
-    return persons.identify(str(part)).id if name == "authors" else themes.slug(str(part))
+    return persons.identify(str(part)).id if name == "authors" else themes.theme_id(str(part))
 
 
 def _instant(text: Any) -> datetime | str:

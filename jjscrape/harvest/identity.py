@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jjscrape.harvest.coverage import crawl_of
 from jjscrape.items import Article, Document, FeedEntry, Project, Teaser
-from jjscrape.normalise.text import normal_form
+from jjscrape.normalise.text import fold
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
@@ -98,11 +98,11 @@ def crawls_of(versions: Iterable[Seen]) -> set[str]:
 
 
 def titled_alike(was: Record, now: Record) -> bool:
-    return bool(was.title) and normal_form(was.title or "") == normal_form(now.title or "")
+    return bool(was.title) and fold(was.title or "") == fold(now.title or "")
 
 
 def worded_alike(was: Record, now: Record) -> bool:
-    words = [set(normal_form(record.text or "").split()) for record in (was, now)]
+    words = [set(fold(record.text or "").split()) for record in (was, now)]
     return min(map(len, words)) >= ENOUGH_WORDS and len(words[0] & words[1]) >= ALIKE * len(words[0] | words[1])
 
 

@@ -1,12 +1,15 @@
-"""Strings as a reader sees them: spaces, comparison forms, slugs, counts and contact masks."""
+"""Strings as a reader sees them: spaces, the form for comparing, slugs, counts and contact masks."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 
-# Zero-width characters and the soft hyphen are typesetting, not text.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# Soft hyphens, zero-width spaces and marks of direction are typesetting, not text. Joiners are text (they make one
+# emoji of several, and part letters in Persian), but no two printings of a thing differ by them.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_JOINERS = re.compile("[\u200c\u200d]")
 _SPACES = re.compile(r"\s+")
 _STRAIGHT = str.maketrans(
     {
@@ -33,13 +36,7 @@ _STRAIGHT = str.maketrans(
 
 _BASE_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "\u0131": "i"})
 
-# Drupal 7 Pathauto's default list, as the site's own aliases show it.
-_DROPPED_WORDS = re.compile(
-    r"\b(?:a|an|as|at|before|but|by|for|from|is|in|into|like|of|off|on|onto|per|since|than|the|this|that|to|up|via|with)\b",
-    re.IGNORECASE,
-)
-_ASCII_PUNCTUATION = re.compile(r"[!-,./:-@\[-`{-~]")
-_ALIAS_LENGTH = 100
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\-\u2010\u2011][^\W_]+)*")
 
@@ -56,37 +53,44 @@ _PHONE_DIGITS = range(10, 15)
 _BOOK_NUMBER = re.compile(r"(?:isbn|issn|doi)\S*[\s:]*$", re.IGNORECASE)
 
 
-def clean(text: str) -> str:
+def clean(text: str | None) -> str:
     """One line in NFC, without invisible characters, every run of white space as one space. Quotes stay as printed."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip() if text else ""
 
 
-def normal_form(text: str) -> str:
-    """For comparing two printings of one thing: straight quotes, plain hyphens, NFKC, no case. Never for showing."""
-    return clean(unicodedata.normalize("NFKC", clean(text).translate(_STRAIGHT)).translate(_STRAIGHT)).casefold()
+def _straight(text: str) -> str:
+    """NFKC without case, with straight quotes and plain hyphens for all their printings."""
+    plain = _JOINERS.sub("", clean(text)).translate(_STRAIGHT)
+    return clean(unicodedata.normalize("NFKC", plain).translate(_STRAIGHT)).casefold()
 
 
 def plain_letters(text: str) -> str:
-    """The comparison form without accents, and with letters that have a base letter as that: `Łukasz` → `lukasz`."""
-    decomposed = unicodedata.normalize("NFD", normal_form(text).translate(_BASE_LETTERS))
+    """For finding words: no case, no accents, and letters that have a base letter as that: `Łukasz` → `lukasz`."""
+    decomposed = unicodedata.normalize("NFD", _straight(text).translate(_BASE_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def pathauto_slug(title: str, prefix: str = "") -> str:
-    """The alias that Drupal 7's Pathauto makes of a title, without the `-0` of a name already taken.
+def fold(text: str | None) -> str:
+    """For comparing two printings of one thing: its words, without case and punctuation. Never for showing.
 
-    `prefix` (such as `blog/`) counts towards the limit of 100 characters, and is part of what comes back.
-    Marks and spaces outside ASCII stay, as they do on the site.
+    An apostrophe is no end of a word (`Women's` is `womens`), and "&" is no word.
     """
-    slug = _ASCII_PUNCTUATION.sub("", unicodedata.normalize("NFC", title))
-    slug = _DROPPED_WORDS.sub("", slug)
-    slug = re.sub(r"[ \t\r\n\f\v-]+", "-", slug).strip("-").lower()
-    alias = prefix + slug
-    if len(alias) > _ALIAS_LENGTH:
-        head = alias[: _ALIAS_LENGTH + 1]
-        cut = head.rfind("-")
-        alias = head[:cut] if cut > len(prefix) else head[:_ALIAS_LENGTH]
-    return alias
+    return _BETWEEN_WORDS.sub(_marks_of_letters, _straight(text).replace("'", "")).strip() if text else ""
+
+
+def _marks_of_letters(between: re.Match[str]) -> str:
+    """What stands between words as one space; marks right behind a letter, as many scripts are written with, stay."""
+    marks = takewhile(lambda c: unicodedata.category(c).startswith("M"), between[0]) if between.start() else ()
+    kept = "".join(marks)
+    return kept if kept == between[0] else f"{kept} "
+
+
+def slug(text: str | None) -> str:
+    """A label as the site writes it in an address, and a name in an id: folded words without accents, hyphens between.
+
+    Small words stay, as they do in a theme's address, and "&" goes. What is equal folded has one slug.
+    """
+    return unicodedata.normalize("NFC", plain_letters(fold(text))).replace(" ", "-")
 
 
 def word_count(text: str | None) -> int:

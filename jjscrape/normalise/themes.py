@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from jjscrape.normalise.text import clean, normal_form
+from jjscrape.normalise.text import clean, fold, slug
 from jjscrape.normalise.vocabulary import vocabulary
 
 
@@ -33,19 +32,24 @@ def terms() -> tuple[Term, ...]:
     return tuple(Term(t["id"], t["label"], t["kind"]) for t in vocabulary("themes")["theme"])
 
 
-def slug(label: str) -> str:
-    """A label as the site would write it in an address: small words stay, since a theme's address keeps them."""
-    return re.sub(r"[\W_]+", "-", normal_form(label).replace("'", "").replace("&", " and ")).strip("-")
+def _key(label_or_slug: str) -> str:
+    """A label's words but "and", since it may be printed as "&"."""
+    return " ".join(word for word in fold(label_or_slug).split() if word != "and")
 
 
 @cache
-def _by_slug() -> dict[str, str]:
-    return {slug(name): term.id for term in terms() for name in (term.id, term.label)}
+def _by_key() -> dict[str, str]:
+    return {_key(name): term.id for term in terms() for name in (term.id, term.label)}
 
 
 def match(label_or_slug: str) -> str | None:
-    """The theme's id for its label or slug: case, `&` for and, punctuation and quotes don't matter."""
-    return _by_slug().get(slug(label_or_slug))
+    """The vocabulary's id for a label or slug: case, `&` for and, punctuation and quotes don't matter."""
+    return _by_key().get(_key(label_or_slug))
+
+
+def theme_id(label_or_slug: str) -> str:
+    """The id of the theme that a label, or the last segment of a listing's address, names; empty if it has no word."""
+    return match(label_or_slug) or slug(label_or_slug)
 
 
 def read_labels(labels: list[str]) -> ThemeReading:
@@ -54,10 +58,9 @@ def read_labels(labels: list[str]) -> ThemeReading:
     unknown: dict[str, None] = {}
     for printed in labels:
         label = clean(printed)
-        known = match(label)
-        if known is None and not slug(label):
+        if not (found := theme_id(label)):
             continue
-        ids[known or slug(label)] = None
-        if known is None:
+        ids[found] = None
+        if match(label) is None:
             unknown[label] = None
     return ThemeReading(tuple(ids), tuple(unknown))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 
 from jjscrape.items import FeedEntry
+from jjscrape.normalise.themes import theme_id
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.soup import is_element, squash
-from jjscrape.pages.theme import label_to_id
 from jjscrape.site import Kind, absolute
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def _theme(channel: Element, url: str, site: Site) -> str | None:
     address = absolute(url, link) if link else None
     key = site.key(address) if address else None
     if key and site.kind_of_key(key) is Kind.THEME and not _TERM.search(key):
-        return key.partition("?")[0].rpartition("/")[2] or None
+        return theme_id(key.partition("?")[0].rpartition("/")[2]) or None
     own = site.key(url) or ""
     label = _text(channel, "title").rpartition(" - ")[2]
-    return label_to_id(label) if _TERM.search(own) and label else None
+    return theme_id(label) if _TERM.search(own) and label else None
 
 
 def _name(element: Element) -> str:

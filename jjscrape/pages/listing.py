@@ -16,12 +16,13 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from jjscrape.items import Teaser
+from jjscrape.normalise.themes import theme_id as id_of_theme
 from jjscrape.pages.head import Address, address_of
 from jjscrape.pages.markup.clutter import Part, survey
 from jjscrape.pages.markup.soup import HEADINGS, Selector, Soup, fold, is_element, remove, squash, text_of, tokens
 from jjscrape.pages.node.dissect import dissect
 from jjscrape.pages.node.wording import READ_MORE, RELATED_HEADING
-from jjscrape.pages.theme import label_to_id, theme_labels, theme_of, themes_on
+from jjscrape.pages.theme import theme_labels, theme_of, themes_on
 from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def listing_items(soup: Soup, site: Site, address: Address, kind: Kind) -> list[
         positions[role] = position + 1
         teaser = _teaser(soup, site, entry, address, role, position, known)
         if theme_id and (
-            not teaser.theme_labels or theme_id in {label_to_id(t) for t in teaser.theme_labels} or role == "posts"
+            not teaser.theme_labels or theme_id in {id_of_theme(t) for t in teaser.theme_labels} or role == "posts"
         ):
             teaser.theme_id = theme_id
         teasers.append(teaser)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Theme
+from jjscrape.normalise.themes import theme_id
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
 from jjscrape.site import Kind
@@ -33,13 +33,6 @@ _NOT_THEMES = re.compile(
     r"^(?:(?:all|any|reset|clear|search|apply|themes?|filter)\b.*|[- ]*any[- ]*|.*\bfilters?)$", re.IGNORECASE
 )
 _AWAY = Part.CHROME | Part.COMMENT
-_DROPPED = re.compile(r"[^\w\s-]", re.UNICODE)
-
-
-def label_to_id(label: str) -> str:
-    """Return the slug Drupal makes of a theme's label: lower case, punctuation dropped, spaces to hyphens."""
-    text = _DROPPED.sub("", unicodedata.normalize("NFC", label).casefold())
-    return re.sub(r"[\s_-]+", "-", text).strip("-")
 
 
 def theme_of(soup: Soup, address: Address, kind: Kind) -> str | None:
@@ -49,8 +42,8 @@ def theme_of(soup: Soup, address: Address, kind: Kind) -> str | None:
     path = address.key.partition("?")[0]
     if _TERM_PATH.fullmatch(path):
         heading = _heading(soup)
-        return label_to_id(heading) if heading else None
-    return path.rpartition("/")[2] or None
+        return theme_id(heading) if heading else None
+    return theme_id(path.rpartition("/")[2]) or None
 
 
 def _heading(soup: Soup) -> str | None:
@@ -109,10 +102,12 @@ def themes_on(soup: Soup, site: Site, address: Address, kind: Kind, surveyed: Ma
         url = linked[folded][1] if folded in linked else None
         key = site.key(url) if url else None
         tid = options[folded][1] if folded in options else None
-        slug = key.rpartition("/")[2] if key and not _TERM_PATH.search(key) else label_to_id(label)
+        own_id = theme_id(key.rpartition("/")[2] if key and not _TERM_PATH.search(key) else label)
         if tid is None and key and (match := _TERM_PATH.search(key)):
             tid = int(match[1])
-        item = found.setdefault(slug, Theme(id=slug, label=label, url=url, term_id=tid, capture=soup.source.capture))
+        item = found.setdefault(
+            own_id, Theme(id=own_id, label=label, url=url, term_id=tid, capture=soup.source.capture)
+        )
         item.url, item.term_id = item.url or url, item.term_id or tid
         return item
 
@@ -125,7 +120,7 @@ def themes_on(soup: Soup, site: Site, address: Address, kind: Kind, surveyed: Ma
     if own := theme_of(soup, address, kind):
         item = found.pop(own, None) or Theme(id=own, label=None, capture=soup.source.capture)
         heading = _heading(soup)
-        if item.label is None and heading and label_to_id(heading) == own:
+        if item.label is None and heading and theme_id(heading) == own:
             item.label = heading
         if (term := DESCRIPTION.first(soup.body)) is not None and not surveyed.get(term, Part.NONE) & _AWAY:
             item.description = text_of(term) or item.description
@@ -192,4 +187,4 @@ def _trimmed(runs: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
     return found
 
 
-__all__ = ["label_to_id", "theme_labels", "theme_of", "themes_on", "tokens"]
+__all__ = ["theme_labels", "theme_of", "themes_on", "tokens"]

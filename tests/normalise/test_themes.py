@@ -39,5 +39,5 @@ def test_a_theme_is_not_known_by_half_of_it(label):
 
 def test_labels_keep_their_order_and_a_new_one_is_kept_and_reported():
     reading = read_labels(["Sheffield", "Energy & Care", "Democracy and Engagement", "sheffield", " ", "Energy & Care"])
-    assert reading.ids == ("sheffield", "energy-and-care", "democracy-and-engagement")
+    assert reading.ids == ("sheffield", "energy-care", "democracy-and-engagement")
     assert reading.unknown == ("Energy & Care",)

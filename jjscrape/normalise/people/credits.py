@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Author
-from jjscrape.normalise.dates.days import MONTH, WEEKDAY
+from jjscrape.normalise.dates.days import MONTH
+from jjscrape.normalise.dates.grammar import WHOLE_DAY
 from jjscrape.normalise.people.names import Doubt, NameHit, looks_certain, name_at, words
 from jjscrape.normalise.vocabulary import vocabulary
 
@@ -17,14 +18,8 @@ if TYPE_CHECKING:
 EXPLICIT = "explicit"
 PROSE = "prose"
 
-_DATE = rf"""
-    (?:(?:{WEEKDAY})\b\.?,?\s+)?
-    (?: (?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+{MONTH},?\s+\d{{4}}
-      | {MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}
-      | {MONTH},?\s+\d{{4}}
-      | \d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}
-      | \d{{4}}-\d{{2}}-\d{{2}}
-    )"""
+# A credit may name no more than a month, or a year of two digits.
+_DATE = rf"(?:{WHOLE_DAY}|{MONTH},?\s+\d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2}}\b)"
 _DATE_TAIL = re.compile(
     rf"(?:\s*[,;|\u2013\u2014-]+\s*|\s+|\s*\()(?:on\s+|posted\s+on\s+)?(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?\s*\.?\s*$",
     re.VERBOSE | re.IGNORECASE,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.text import clean, normal_form, plain_letters
+from jjscrape.normalise.text import clean, fold, slug
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,33 +25,25 @@ class Person:
     name: str
 
 
-def _key(name: str) -> str:
-    return normal_form(name)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[\W_]+", "-", plain_letters(name).replace("'", "")).strip("-")
-
-
 @cache
 def _canonical() -> dict[str, str]:
     return {
-        _key(p): person["name"] for person in vocabulary("people")["person"] for p in (person["name"], *person["also"])
+        fold(p): person["name"] for person in vocabulary("people")["person"] for p in (person["name"], *person["also"])
     }
 
 
 def identify(name: str) -> Person:
     """The person a name without titles stands for; a name outside the table is a person of its own."""
     printed = clean(name)
-    canonical = _canonical().get(_key(printed), printed)
-    return Person(_slug(canonical), canonical)
+    canonical = _canonical().get(fold(printed), printed)
+    return Person(slug(canonical), canonical)
 
 
 def completed(cut: str) -> str | None:
     """The one name of the table that begins so, for a name that a theme cut short; None if none or several do."""
-    start = _key(cut)
+    start = fold(cut)
     found = {person["name"] for person in vocabulary("people")["person"] for name in (person["name"], *person["also"])
-             if len(start) >= _SHORTEST_CUT and _key(name).startswith(start)}  # fmt: skip
+             if len(start) >= _SHORTEST_CUT and fold(name).startswith(start)}  # fmt: skip
     return found.pop() if len(found) == 1 else None
 
 
@@ -67,7 +58,7 @@ def _apart() -> frozenset[frozenset[str]]:
 
 
 def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, _slug(one), _slug(other), autojunk=False).ratio()
+    return SequenceMatcher(None, slug(one), slug(other), autojunk=False).ratio()
 
 
 def close_names(new: str, known: Iterable[str]) -> list[str]:

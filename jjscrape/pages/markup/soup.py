@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.site import absolute
 
@@ -72,7 +73,6 @@ DEEPEST: Final = 200
 LONGEST: Final = 30_000
 _MOST_TAGS = 10 * LONGEST
 """What stands behind so many is cut before it is parsed, as a tree takes many times the memory of its markup."""
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
@@ -260,14 +260,8 @@ def _number(digits: str) -> int | None:
     return int(digits) if len(digits) < 12 else None  # noqa: PLR2004  (no site has that many nodes)
 
 
-def squash(text: str | None) -> str:
-    """Collapse white space, no-break spaces included, and drop invisible marks."""
-    return " ".join(_INVISIBLE.sub("", text).split()) if text else ""
-
-
-def fold(text: str | None) -> str:
-    """A form for comparing titles: case, quotation marks and punctuation make no difference."""
-    return " ".join(re.findall(r"\w+", (text or "").casefold()))
+squash = printed.clean
+fold = printed.fold
 
 
 def is_element(node: Element) -> bool:

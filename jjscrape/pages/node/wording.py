@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import re
 
-DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
-    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-)
-_DATE = (
-    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}|\d{{1,2}}(?:st|nd|rd|th|\.)?(?:\s+of)?\s+{MONTH}\.?,?\s+\d{{4}}"
-    rf"|\d{{4}},?\s+{MONTH}\.?\s+\d{{1,2}}(?![:.]?\d)"
-    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})\b"
-)
-_CLOCK = r"\d{1,2}(?:[:.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)"
-CLOCK = re.compile(rf"(?<![\w/.-]){_CLOCK}(?![/-])", re.IGNORECASE)
+from jjscrape.normalise.dates.grammar import CLOCK_IN, CLOCK_OR_CLOCKS, DAY, DAY_IN, DAY_OR_DAYS
+
+CLOCK = CLOCK_IN
+DATE_IN = DAY_IN
 DATE_LINE = re.compile(
-    rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY}\.?,?\s+)?(?:the\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\s*(?:-|\u2013|to)\s*(?=\d))?"
-    rf"{_DATE}.{{0,120}}$",
-    re.IGNORECASE,
+    rf"^(?:(?:date|when|time|date and time)\s*:\s*)?(?:from\s+)?(?:{DAY_OR_DAYS}).{{0,120}}$", re.IGNORECASE
 )
-DATE_IN = re.compile(
-    rf"(?<![\w/.-])(?:{DAY}\.?,?\s+)?(?:the\s+)?{_DATE}(?:\s*(?:[-\u2013,@]|at\b)?\s*{_CLOCK})?", re.IGNORECASE
-)
-"""A day, with the time beside it if there is one, anywhere in a line."""
-DATE_ALONE = re.compile(rf"(?:(?:posted|published|date)\s*:?\s*)?{DATE_IN.pattern}", re.IGNORECASE)
-TIME_LINE = re.compile(
-    rf"^(?:(?:event )?times?\s*:?\s*)?(?:from\s+)?(?P<time>{_CLOCK}(?:\s*(?:-|\u2013|to|until|till)\s*{_CLOCK})?)$",
-    re.IGNORECASE,
-)
+DATE_ALONE = re.compile(rf"(?:(?:posted|published|date)\s*:?\s*)?{DAY_IN.pattern}", re.IGNORECASE)
+TIME_LINE = re.compile(rf"^(?:(?:event )?times?\s*:?\s*)?(?:from\s+)?(?P<time>{CLOCK_OR_CLOCKS})$", re.IGNORECASE)
 DATE_LABEL = re.compile(
     r"^(?:event |start )?(?:dates?(?:\s*(?:/|and|&)\s*times?)?|when|time and date)\s*(?::\s*|$)", re.IGNORECASE
 )
@@ -39,7 +21,7 @@ PLACE_LABEL_ALONE = re.compile(r"^(?:event )?(?:location|venue|place|where|addre
 UPDATED = re.compile(r"\b(?:updated|modified|changed|edited|revised|expires?|deadline|until)\b", re.IGNORECASE)
 UPDATED_LINE = re.compile(
     r"^(?:(?:this )?(?:page|article|post) )?(?:was )?(?:last )?(?:updated|modified|changed|edited)\b"
-    rf".{{0,20}}{_DATE}.{{0,20}}$",
+    rf".{{0,20}}{DAY}.{{0,20}}$",
     re.IGNORECASE,
 )
 TAG_LABEL = re.compile(

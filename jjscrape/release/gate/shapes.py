@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.persons import close_names
-from jjscrape.normalise.text import normal_form
+from jjscrape.normalise.text import fold
 from jjscrape.release.gate.losses import FEW, Found, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
 
@@ -58,7 +58,7 @@ def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:
     told, shown = [], []
     for name in RECORD_TABLES:
         there = live(rows, name)
-        said = {key: (normal_form(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
+        said = {key: (fold(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
         counted = Counter(said.values())
         twice = sorted(key for key, what in said.items() if counted[what] > 1)
         if len(twice) >= FEW and len(twice) > most * len(there):

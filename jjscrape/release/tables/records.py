@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.text import normal_form, word_count
+from jjscrape.normalise.text import fold, word_count
 from jjscrape.release.provenance import reference
 from jjscrape.release.tables.people import person_id
 from jjscrape.schema import ARTICLES, PROJECTS
@@ -50,11 +50,11 @@ def article_row(
 
 
 def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[str]]) -> Row:
-    own = normal_form(project.title or "")
+    own = fold(project.title or "")
     names = {t.title for t in (*harvest.teasers, *harvest.former) if t.target_id == project.id and t.title}
     return {
         **record_row(PROJECTS, project, harvest),
-        "also_known_as": sorted(name for name in names if normal_form(name) != own),
+        "also_known_as": sorted(name for name in names if fold(name) != own),
         "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
         "themes": themes_of.get(project.id, []),
     }

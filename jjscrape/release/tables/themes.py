@@ -33,7 +33,7 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
         row["url"] = row["url"] or theme.url
     for theme_id in used:
         rows.setdefault(theme_id, dict.fromkeys(("label", "description", "url")))
-    printed = {themes.slug(label): label for label in printed_labels(harvest)}
+    printed = {themes.theme_id(label): label for label in printed_labels(harvest)}
     for theme_id, row in rows.items():
         term = _TERMS.get(theme_id)
         row["id"], row["kind"] = theme_id, term.kind if term else None
