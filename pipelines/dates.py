@@ -34,35 +34,35 @@ def _publish(item: Article, captured_at: datetime | None) -> None:
     byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
     if byline and byline.date_raw:
         candidates.append(DateCandidate(byline.date_raw, "byline", "dates.byline"))
-    found = parse_published(candidates, captured_at)
+    publication = parse_published(candidates, captured_at)
     item.problems += publication_problems(candidates, captured_at)
-    if found is None:
+    if publication is None:
         return
-    item.published, item.published_edtf = found.value, found.edtf
-    item.published_source, item.published_raw = found.source, found.raw
-    item.trace("published", f"{found.rule}; {found.confidence}", found.raw)
+    item.published, item.published_edtf = publication.value, publication.edtf
+    item.published_source, item.published_raw = publication.source, publication.raw
+    item.trace("published", f"{publication.rule}; {publication.confidence}", publication.raw)
 
 
 def _schedule(item: Article, captured_at: datetime | None) -> None:
-    found = parse_event(item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at)
-    if found is None:
+    times = parse_event(item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at)
+    if times is None:
         if item.event_raw:
             item.problems.append(f"event_start: {item.event_raw!r}: not a date line")
         return
-    if isinstance(found, Ambiguous):
-        item.problems.append(f"event_start: {found.raw!r}: {found.reason}")
+    if isinstance(times, Ambiguous):
+        item.problems.append(f"event_start: {times.raw!r}: {times.reason}")
         return
-    item.event_start, item.event_end, item.event_all_day = found.start, found.end, found.all_day
-    item.event_timezone, item.event_timezone_source = found.timezone, found.timezone_source
-    item.problems += [f"event_start: {problem}" for problem in found.problems]
-    item.trace("event_start", f"{found.rule}; {found.confidence}", found.raw)
-    if found.end is not None:
-        item.trace("event_end", f"{found.rule}; {found.confidence}", found.raw)
-    if found.timezone_source == "place":
+    item.event_start, item.event_end, item.event_all_day = times.start, times.end, times.all_day
+    item.event_timezone, item.event_timezone_source = times.timezone, times.timezone_source
+    item.problems += [f"event_start: {problem}" for problem in times.problems]
+    item.trace("event_start", f"{times.rule}; {times.confidence}", times.raw)
+    if times.end is not None:
+        item.trace("event_end", f"{times.rule}; {times.confidence}", times.raw)
+    if times.timezone_source == "place":
         item.trace("event_timezone", "dates.zone-of-place", item.place)
         return
     item.trace("event_timezone", "dates.zone-of-site", item.place)
     # A title or summary can't say where an event is, but it can say that the site's zone is in doubt.
-    told = zone_of_first([t for t in (item.title, item.summary) if t])
-    if not item.place and told.zone not in {None, found.timezone}:
-        item.problems.append(f"event_timezone: no place is given, and the text names {', '.join(told.names)}")
+    in_text = zone_of_first([t for t in (item.title, item.summary) if t])
+    if not item.place and in_text.zone not in {None, times.timezone}:
+        item.problems.append(f"event_timezone: no place is given, and the text names {', '.join(in_text.names)}")
