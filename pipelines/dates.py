@@ -35,8 +35,8 @@ class DatesPipeline:
         elif isinstance(item, FeedEntry) and item.published_raw:
             captured_at = item.capture.captured_at if item.capture else None
             candidate = DateCandidate(item.published_raw, "feed", "dates.feed", machine=True)
-            found = parse_published([candidate], captured_at, self.zone)
-            item.published = found.value if found else None
+            publication = parse_published([candidate], captured_at, self.zone)
+            item.published = publication.value if publication else None
         return item
 
 
@@ -46,53 +46,53 @@ def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
     byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
     if byline and byline.date_raw:
         candidates.append(DateCandidate(byline.date_raw, "byline", "dates.byline"))
-    found = parse_published(candidates, captured_at, zone)
+    publication = parse_published(candidates, captured_at, zone)
     item.problems += publication_problems(candidates, captured_at, zone)
-    if found is None:
+    if publication is None:
         return
-    item.published, item.published_edtf = found.value, found.edtf
-    item.published_source, item.published_raw = found.source, found.raw
-    item.trace("published", f"{found.rule}; {found.confidence}", found.raw)
+    item.published, item.published_edtf = publication.value, publication.edtf
+    item.published_source, item.published_raw = publication.source, publication.raw
+    item.trace("published", f"{publication.rule}; {publication.confidence}", publication.raw)
 
 
 def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
-    found = parse_event(
+    times = parse_event(
         item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
     )
-    if found is None:
+    if times is None:
         if item.event_raw:
             item.problems.append(f"event_start: {item.event_raw!r}: not a date line")
         return
-    if isinstance(found, Ambiguous):
-        item.problems.append(f"event_start: {found.raw!r}: {found.reason}")
+    if isinstance(times, Ambiguous):
+        item.problems.append(f"event_start: {times.raw!r}: {times.reason}")
         return
-    item.problems += [f"event_start: {problem}" for problem in found.problems]
-    if names := _elsewhere(item, found):
+    item.problems += [f"event_start: {problem}" for problem in times.problems]
+    if names := _elsewhere(item, times):
         item.problems.append(
             f"event_timezone: no place is given, and the text names {names}: the times are on the site's clocks, "
             "and the zone is left open"
         )
     else:
-        _take_zone(item, found)
-    item.event_start, item.event_end, item.event_all_day = found.start, found.end, found.all_day
-    item.trace("event_start", f"{found.rule}; {found.confidence}", found.raw)
-    if found.end is not None:
-        item.trace("event_end", f"{found.rule}; {found.confidence}", found.raw)
+        _take_zone(item, times)
+    item.event_start, item.event_end, item.event_all_day = times.start, times.end, times.all_day
+    item.trace("event_start", f"{times.rule}; {times.confidence}", times.raw)
+    if times.end is not None:
+        item.trace("event_end", f"{times.rule}; {times.confidence}", times.raw)
 
 
-def _take_zone(item: Article, found: EventTimes) -> None:
-    item.event_timezone, item.event_timezone_source = found.timezone, found.timezone_source
-    if found.timezone is not None:
-        rule = "dates.zone-of-place" if found.timezone_source == "place" else "dates.zone-of-site"
+def _take_zone(item: Article, times: EventTimes) -> None:
+    item.event_timezone, item.event_timezone_source = times.timezone, times.timezone_source
+    if times.timezone is not None:
+        rule = "dates.zone-of-place" if times.timezone_source == "place" else "dates.zone-of-site"
         item.trace("event_timezone", rule, item.place)
 
 
-def _elsewhere(item: Article, found: EventTimes) -> str:
+def _elsewhere(item: Article, times: EventTimes) -> str:
     """A title or summary can't say where an event is, but it can say that the site's zone would be a guess.
 
     The instants stay: Drupal prints a time without a zone on the clocks of its site.
     """
-    if item.place or found.timezone is None or found.timezone_source != "site":
+    if item.place or times.timezone is None or times.timezone_source != "site":
         return ""
-    told = zone_of_first([text for text in (item.title, item.summary) if text])
-    return "" if told.zone in {None, found.timezone} else ", ".join(told.names)
+    in_text = zone_of_first([text for text in (item.title, item.summary) if text])
+    return "" if in_text.zone in {None, times.timezone} else ", ".join(in_text.names)

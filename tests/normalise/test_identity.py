@@ -1,6 +1,6 @@
 import pytest
 
-from jjscrape.normalise.people.persons import close_names, identify, spellings
+from jjscrape.normalise.people.persons import close_names, identify
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,6 @@ def test_a_name_outside_the_table_is_a_person_with_a_plain_slug():
     assert identify("Siobhán O\u2019Neill").id == "siobhan-oneill"
     assert identify("Łukasz Żak").id == "lukasz-zak"
     assert identify("Siobhán O\u2019Neill").name == "Siobhán O\u2019Neill"
-
-
-def test_the_table_can_be_read_backwards():
-    assert spellings("Bertie Russell") == ["Bert Russell"]
-    assert spellings("Ann Roe") == []
-    for spelling in spellings("Vicky Habermehl"):
-        assert identify(spelling).name == "Vicky Habermehl"
 
 
 def test_near_names_are_reported_and_known_pairs_are_not():

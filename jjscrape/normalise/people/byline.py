@@ -85,16 +85,16 @@ def _by(line: str) -> Byline | None:
         match = form.match(rest)
         if match is None:
             continue
-        said = rest[match.end() :]
-        role_end = role_before_name(said)
-        credit = read_credits(said) or (read_credits(said[role_end:].lstrip()) if role_end else None)
+        credit_text = rest[match.end() :]
+        role_end = role_before_name(credit_text)
+        credit = read_credits(credit_text) or (read_credits(credit_text[role_end:].lstrip()) if role_end else None)
         if credit is None or _is_street(credit):
-            credit, role_end = read_past_refused(said), 0
+            credit, role_end = read_past_refused(credit_text), 0
         if credit is None or credit.cited:
             return None
         people = credit.people
-        if role_end and not said.startswith(people[0].hit.raw):
-            role, body = read_role_before(said[:role_end])
+        if role_end and not credit_text.startswith(people[0].hit.raw):
+            role, body = read_role_before(credit_text[:role_end])
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
@@ -109,16 +109,16 @@ def _trailing_by(line: str) -> Byline | None:
     parts = _TRAILING_BY.split(line)
     if len(parts) == 1:
         return None
-    found = _by(parts[-1])
-    return Byline(found.authors, parts[-1], EXPLICIT, found.date_raw, "people.by-after-summary") if found else None
+    byline = _by(parts[-1])
+    return Byline(byline.authors, parts[-1], EXPLICIT, byline.date_raw, "people.by-after-summary") if byline else None
 
 
 def _dashed(line: str, before: str | None) -> Byline | None:
     """`… a summary. --A, B and C (with thanks …).` One name behind a dash may as well be whom a quotation is from."""
     for match in list(_DASHES.finditer(line))[-3:]:
         lead = line[: match.start()].rstrip()
-        said = lead or (before or "")
-        if _CLOSING_QUOTE.search(said):
+        preceding = lead or (before or "")
+        if _CLOSING_QUOTE.search(preceding):
             continue
         rest = line[match.end() :]
         thanked = _THANKS.search(rest)
@@ -199,35 +199,35 @@ def read_account(name: str) -> Byline | None:
 
 def _submitted(lines: Sequence[str]) -> Byline | None:
     for line in lines:
-        if (match := _SUBMITTED.match(line)) and (found := read_account(match["name"])):
-            return replace(found, raw=line)
+        if (match := _SUBMITTED.match(line)) and (byline := read_account(match["name"])):
+            return replace(byline, raw=line)
     return None
 
 
-def _with_affiliations(found: Byline, prose: Byline | None) -> Byline:
+def _with_affiliations(byline: Byline, prose: Byline | None) -> Byline:
     """An explicit byline that says nothing but names borrows what the standfirst says of the same names."""
     if prose is None:
-        return found
-    said = {a.name: a for a in prose.authors}
+        return byline
+    in_prose = {a.name: a for a in prose.authors}
     authors = tuple(
-        replace(a, affiliation=said[a.name].affiliation, role=said[a.name].role)
-        if a.affiliation is None and a.role is None and a.name in said
+        replace(a, affiliation=in_prose[a.name].affiliation, role=in_prose[a.name].role)
+        if a.affiliation is None and a.role is None and a.name in in_prose
         else a
-        for a in found.authors
+        for a in byline.authors
     )
-    return replace(found, authors=authors)
+    return replace(byline, authors=authors)
 
 
 def _explicit(lines: Sequence[str], *, bare: bool) -> Byline | None:
     for n, line in enumerate(lines[:EXPLICIT_LINES]):
         before = lines[n - 1] if n else None
         joined = f"{line} {lines[n + 1]}" if _LABEL_ONLY.match(line) and n + 1 < len(lines) else line
-        if found := _by(joined) or _trailing_by(line) or _dashed(line, before):
-            return found
+        if byline := _by(joined) or _trailing_by(line) or _dashed(line, before):
+            return byline
     if bare:
         for n in range(min(len(lines), _BARE_LINES)):
-            if found := _bare(lines, n):
-                return found
+            if byline := _bare(lines, n):
+                return byline
     return None
 
 
@@ -242,8 +242,8 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
     head = lines_of(standfirst)
     prose = (read_prose(head) or read_prose(body)) if running_text else None
     for part in (body, head):
-        if found := _explicit(part, bare=running_text):
-            return _with_affiliations(found, prose)
+        if byline := _explicit(part, bare=running_text):
+            return _with_affiliations(byline, prose)
     return prose or (_submitted([*body, *head]) if running_text else None)
 
 

@@ -170,8 +170,8 @@ def _names_body(text: str) -> bool:
 
 def speaks_of_body(text: str) -> bool:
     """Whether a tail reads as an affiliation or a role rather than as more of a sentence."""
-    found = [w.lower() for w in re.findall(r"[\w'\u2019-]+", text)]
-    return _names_body(text) or any(w in _OF_BODIES for w in found if len(w) > _SMALL_WORD)
+    lowered = [w.lower() for w in re.findall(r"[\w'\u2019-]+", text)]
+    return _names_body(text) or any(w in _OF_BODIES for w in lowered if len(w) > _SMALL_WORD)
 
 
 def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits | None:
@@ -186,8 +186,8 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
     if len(tail) > _LONGEST_TAIL or CLAUSE.search(tail):
         return None
     if tail.strip(" .") == "":
-        said = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
-        role, affiliation = split_role(said[-1]) if said else (None, None)
+        notes = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
+        role, affiliation = split_role(notes[-1]) if notes else (None, None)
         return Credits(tuple(Credit(h, role, affiliation) for h in hits), date_raw, "", end, cited, odd)
     begin = _TAIL.match(tail)
     if begin is None:
@@ -274,10 +274,10 @@ def read_role_before(text: str) -> tuple[str | None, str | None]:
     noun = len(parts) - 1
     while noun > 0 and parts[noun - 1].islower():
         noun -= 1
-    said = parts[noun:]
-    while said and said[0] in {"of", "the", "and", "our", "a", "an"}:
-        said = said[1:]
-    role = " ".join(said)
+    role_words = parts[noun:]
+    while role_words and role_words[0] in {"of", "the", "and", "our", "a", "an"}:
+        role_words = role_words[1:]
+    role = " ".join(role_words)
     body = " ".join(p for p in parts[:noun] if p.lower() not in {"our", "the", "a", "an", "guest", "guests"})
     return None if role.lower() in {"", "guest", "guests"} else role, expand(body) if body else None
 

@@ -42,14 +42,9 @@ def identify(name: str) -> Person:
 def completed(cut: str) -> str | None:
     """The one name of the table that begins so, for a name that a theme cut short; None if none or several do."""
     start = fold(cut)
-    found = {person["name"] for person in vocabulary("people")["person"] for name in (person["name"], *person["also"])
+    names = {person["name"] for person in vocabulary("people")["person"] for name in (person["name"], *person["also"])
              if len(start) >= _SHORTEST_CUT and fold(name).startswith(start)}  # fmt: skip
-    return found.pop() if len(found) == 1 else None
-
-
-def spellings(canonical: str) -> list[str]:
-    """The other spellings that the table knows for a canonical name."""
-    return next((list(p["also"]) for p in vocabulary("people")["person"] if p["name"] == canonical), [])
+    return names.pop() if len(names) == 1 else None
 
 
 @cache

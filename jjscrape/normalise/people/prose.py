@@ -56,7 +56,7 @@ _BETWEEN = re.compile(
 _CLAUSE = re.compile(r"(?:who|whose|which|where)\s", re.IGNORECASE)
 _IS = re.compile(r"\s+(?:is|are)\s+(?!reflected|reported)(?P<what>[^.]+)")
 _HE_IS = re.compile(r"(?:^|[.]\s+)(?:He|She|They|\w+)\s+(?:is|are)\s+(?:also\s+)?(?P<what>[A-Z][^.]+|an?\s[^.]+)\.")
-_HERE_HE = re.compile(
+_ANNOUNCED = re.compile(
     rf"\bIn\s+this\s+(?:[\w-]+\s+){{0,3}}?{PIECE}\b[^,.:;]{{0,100}},?\s+(?P<who>he|she|they|[A-Z][\w'\u2019-]+)\s+(?:{_LED_VERB})",
 )
 _DOES_TOO = re.compile(
@@ -72,9 +72,9 @@ def read_prose(lines: Sequence[str]) -> Byline | None:
     """The first line that says who wrote the post, of those near enough to the top to be about it."""
     for n, line in enumerate(lines[:_PROSE_LINES]):
         after = lines[n + 1] if n + 1 < len(lines) else ""
-        for found in (_guest_post(line), _introduced(line), _reflects(line, after)):
-            if found:
-                return found
+        for byline in (_guest_post(line), _introduced(line), _reflects(line, after)):
+            if byline:
+                return byline
     return None
 
 
@@ -102,13 +102,13 @@ def _introduced(line: str) -> Byline | None:
     hits, end, _ = read_names(line)
     if not hits or not (is_what := _IS.match(line, end)):
         return None
-    here = _HERE_HE.search(line, end)
-    if here is None:
+    announced = _ANNOUNCED.search(line, end)
+    if announced is None:
         return None
-    who = here["who"]
+    who = announced["who"]
     if who not in {"he", "she", "they"} and not any(who in h.name.split() for h in hits):
         return None
-    later = _HE_IS.search(line, is_what.end(), here.start())
+    later = _HE_IS.search(line, is_what.end(), announced.start())
     role, affiliation = _post_held((later or is_what)["what"])
     return credited([Credit(h, role, affiliation) for h in hits], line, "people.introduced", confidence=PROSE)
 
@@ -119,10 +119,10 @@ def _reflects(line: str, after: str) -> Byline | None:
     for sentence in _SENTENCE.split(line):
         intro = _IN_THIS.match(sentence)
         body = sentence[intro.end() :] if intro else sentence
-        found = _speaker(body, led=intro is not None)
-        if found is None:
+        speaker = _speaker(body, led=intro is not None)
+        if speaker is None:
             continue
-        people, verb = found
+        people, verb = speaker
         if verb.startswith("write") and after[:1] in {'"', "\u201c", "\u2018", "'"}:
             continue  # what follows is a quotation of them
         return credited(people, line, "people.reflects", confidence=PROSE)
@@ -137,15 +137,15 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
         hits, end, brackets = read_names(sentence, at)
         if not hits:
             continue
-        found = _verb_after(sentence, end, led=led or bool(start))
-        if found is None:
+        verb_and_aside = _verb_after(sentence, end, led=led or bool(start))
+        if verb_and_aside is None:
             continue
-        verb, said = found
-        if said and _CLAUSE.match(said):
-            said = None  # what they do there is no name of a body
-        said = said or next(filter(speaks_of_body, brackets), None)
-        role, affiliation = split_role(said) if said else (None, None)
-        if start and not said:
+        verb, aside = verb_and_aside
+        if aside and _CLAUSE.match(aside):
+            aside = None  # what they do there is no name of a body
+        aside = aside or next(filter(speaks_of_body, brackets), None)
+        role, affiliation = split_role(aside) if aside else (None, None)
+        if start and not aside:
             role, affiliation = read_role_before(sentence[:start])
         elif start:
             role = role or read_role_before(sentence[:start])[0]

@@ -27,24 +27,24 @@ def unread_byline(lines: Iterable[str]) -> str | None:
     Ask only where `parse_byline` found no explicit byline. "By 2030 Manchester will …" and "By the end of …" are no
     such lines: a credit is made of capitalised words and of what people are and belong to.
     """
-    found = lines_of(lines)
-    for line, after in zip(found[:EXPLICIT_LINES], [*found[1:], ""], strict=False):
-        label, said = after_label(line, after)
-        if label and _is_credit(said, colon=label.rstrip().endswith(":")):
+    texts = lines_of(lines)
+    for line, after in zip(texts[:EXPLICIT_LINES], [*texts[1:], ""], strict=False):
+        label, credit_text = after_label(line, after)
+        if label and _is_credit(credit_text, colon=label.rstrip().endswith(":")):
             return line
     return None
 
 
-def _is_credit(said: str, *, colon: bool) -> bool:
-    said = cut_date(first_sentence(said))[0].strip().rstrip(".")
-    if not said or len(said) > _LONGEST or said[-1] in ":?!" or CLAUSE.search(said):
+def _is_credit(credit_text: str, *, colon: bool) -> bool:
+    credit_text = cut_date(first_sentence(credit_text))[0].strip().rstrip(".")
+    if not credit_text or len(credit_text) > _LONGEST or credit_text[-1] in ":?!" or CLAUSE.search(credit_text):
         return False
-    if colon and len(said) <= _LONGEST_AFTER_COLON:
-        return any(c.isalpha() for c in said)
-    head = _SEGMENT.match(said)
+    if colon and len(credit_text) <= _LONGEST_AFTER_COLON:
+        return any(c.isalpha() for c in credit_text)
+    head = _SEGMENT.match(credit_text)
     if head is None or not _names_somebody(head[0].split()):
         return False
-    rest = said[head.end() :]
+    rest = credit_text[head.end() :]
     return speaks_of_body(rest) or all(_fits(w) for w in _WORD.findall(rest))
 
 
