@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from lxml import etree
-
 from jjscrape.items import FeedEntry
-from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.soup import is_element, squash
+from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.theme import label_to_id
 from jjscrape.site import Kind, absolute
 
@@ -23,19 +21,12 @@ if TYPE_CHECKING:
 
 _GUID = re.compile(r"^\s*(\d{1,9})\s+at\s+")
 _NODE = re.compile(r"(?:^|/)node/(\d{1,9})/?$")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _TERM = re.compile(r"taxonomy/term/\d+")
 
 
 def feed_items(source: Source, site: Site, problems: list[str]) -> list[Item]:
-    """Read RSS 2.0, RSS 1.0 and Atom. Document types are dropped unread, so that no entity is ever expanded."""
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(source.body, source.headers.get("content-type", ""))), count=1)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_pis=True)
-    try:
-        root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    """Read RSS 2.0, RSS 1.0 and Atom."""
+    root = xml_root(source)
     if root is None or _name(root) not in {"rss", "rdf", "feed"}:
         problems.append("feed: not RSS or Atom")
         return []
