@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.lines import MARK
+from jjscrape.pages.markup.marks import Mark, mark_of
 from jjscrape.pages.markup.soup import squash, text_of, tokens
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def account_of(scope: Element, surveyed: Mapping[Element, int], line: str | None
     lines += [
         text_of(e)
         for e in scope.iter()
-        if (surveyed.get(e, 0) & Part.META or e.get(MARK) == "service") and not surveyed.get(e, 0) & _AWAY
+        if (surveyed.get(e, 0) & Part.META or mark_of(e) == Mark.SERVICE) and not surveyed.get(e, 0) & _AWAY
     ]
     return next(
         (squash(found["name"] or found["said"]) for text in lines if (found := _LINE.search(squash(text)))), None

@@ -6,6 +6,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.markup.marks import Mark
 from jjscrape.pages.markup.soup import fold, text_of
 from jjscrape.pages.node.media import is_document
 from jjscrape.pages.node.wording import (
@@ -41,10 +42,10 @@ HEAD_LINES = 4
 
 def read_service(node: Node, lines: list[Line]) -> None:
     for line in lines:
-        if line.part is not None:
+        if line.mark is not None:
             continue
         if SUBMITTED_LINE.match(line.text) and DATE_IN.search(line.text) and not line.text.endswith("."):
-            line.part = "service"
+            line.mark = Mark.SERVICE
             node.submitted = node.submitted or line.text
         elif (
             (COUNT_LINE.match(line.text) and line.block in {"div", "p"})
@@ -53,7 +54,7 @@ def read_service(node: Node, lines: list[Line]) -> None:
             or _turns_pages(line)
             or (BACK_LINE.match(line.text) and line.wholly_linked)
         ):
-            line.part = "service"
+            line.mark = Mark.SERVICE
 
 
 def _turns_pages(line: Line) -> bool:
@@ -67,21 +68,23 @@ def read_around(node: Node, soup: Soup, site: Site, lines: list[Line], *, event:
     """Read what a template prints in a node's element around the text's own field without a class to say what it is."""
     read_service(node, lines)
     for line in lines:
-        if line.part is not None or not line.hrefs or node.labels_rule not in {"", "tag-line"}:
+        if line.mark is not None or not line.hrefs or node.labels_rule not in {"", "tag-line"}:
             continue
         label = TAG_LABEL.match(line.text)
         urls = [soup.absolute(href) for href in line.hrefs]
         if label and len(label[0]) < len(line.text) and all(url and site.kind(url) is Kind.THEME for url in urls):
-            line.part, node.labels_rule = "tags", "tag-line"
+            line.mark, node.labels_rule = Mark.TAGS, "tag-line"
             node.labels += [text for text in link_texts(line, node) if text not in node.labels]
     if event:
         return
-    head = [line for line in lines if line.part not in {"title", "image", "caption", "related"}][:HEAD_LINES]
+    head = [line for line in lines if line.mark not in {Mark.TITLE, Mark.IMAGE, Mark.CAPTION, Mark.RELATED}][
+        :HEAD_LINES
+    ]
     for line in head:
-        if line.part == "body":
+        if line.mark == Mark.BODY:
             return
-        if line.part is None and not node.submitted and DATE_ALONE.fullmatch(line.text):
-            line.part, node.submitted = "service", line.text
+        if line.mark is None and not node.submitted and DATE_ALONE.fullmatch(line.text):
+            line.mark, node.submitted = Mark.SERVICE, line.text
 
 
 def read_labelled(node: Node, lines: list[Line], *, beside_text: bool) -> None:
@@ -90,14 +93,14 @@ def read_labelled(node: Node, lines: list[Line], *, beside_text: bool) -> None:
     In the text itself (`beside_text`) only a label says so, and the line stays part of the text.
     """
     for index, line in enumerate(lines):
-        if line.part not in {None, "body"} or len(line.text) > LABELLED_LENGTH:
+        if line.mark not in {None, Mark.BODY} or len(line.text) > LABELLED_LENGTH:
             continue
         after = lines[index + 1] if index + 1 < len(lines) else None
         if not node.date_raw:
             _labelled_date(node, line, after, beside_text=beside_text)
         if not node.place and (label := PLACE_LABEL.match(line.text) or PLACE_LABEL_ALONE.match(line.text)):
             value = line if line.text[label.end() :] else after
-            if value is None or value.part not in {None, "body"} or len(value.text) > LABELLED_LENGTH:
+            if value is None or value.mark not in {None, Mark.BODY} or len(value.text) > LABELLED_LENGTH:
                 continue
             if value is line and ":" not in label[0]:
                 continue
@@ -105,7 +108,7 @@ def read_labelled(node: Node, lines: list[Line], *, beside_text: bool) -> None:
                 continue
             node.place, node.place_rule = PLACE_LABEL.sub("", value.text), "label"
             if not beside_text:
-                line.part = value.part = "place"
+                line.mark = value.mark = Mark.PLACE
 
 
 def _labelled_date(node: Node, line: Line, after: Line | None, *, beside_text: bool) -> None:
@@ -122,23 +125,23 @@ def _labelled_date(node: Node, line: Line, after: Line | None, *, beside_text: b
     node.date_raw, node.date_rule = re.sub(r"(?i)^(?:when|time)\s*:\s*", "", rest), "date-line"
     if beside_text:
         return
-    line.part = value.part = "date"
+    line.mark = value.mark = Mark.DATE
     if value is line and after is not None and not CLOCK.search(rest) and (match := TIME_LINE.match(after.text)):
         node.date_raw = f"{node.date_raw}, {match['time']}"
-        after.part = "date"
+        after.mark = Mark.DATE
 
 
 def drop_sections(lines: list[Line], soup: Soup, site: Site) -> None:
     """Leave out sections that a template sets apart from the text: a list of files, what is said of the author."""
     weights: dict[int, int] = {}
     for line in lines:
-        if line.part is None and line.block == "p":
+        if line.mark is None and line.block == "p":
             weights[line.holder] = weights.get(line.holder, 0) + len(line.text)
     if not weights:
         return
     main = max(weights, key=lambda holder: weights[holder])
     for index, line in enumerate(lines):
-        if not line.heading or line.part is not None or line.holder == main:
+        if not line.heading or line.mark is not None or line.holder == main:
             continue
         section = list(takewhile(lambda other: other.holder != main and not other.heading, lines[index + 1 :]))
         if FILE_LABEL.match(line.text):
@@ -147,12 +150,12 @@ def drop_sections(lines: list[Line], soup: Soup, site: Site) -> None:
         elif not ABOUT_AUTHORS.match(line.text):
             continue
         for other in (line, *section):
-            other.part = other.part or "service"
+            other.mark = other.mark or Mark.SERVICE
 
 
 def _is_file(line: Line, soup: Soup, site: Site) -> bool:
     urls = [url for href in line.hrefs if (url := soup.absolute(href))]
-    return line.part in {"files", "file-field"} or (bool(urls) and all(is_document(site, url) for url in urls))
+    return line.mark in {Mark.FILES, Mark.FILE_FIELD} or (bool(urls) and all(is_document(site, url) for url in urls))
 
 
 def link_texts(line: Line, node: Node) -> list[str]:
@@ -166,18 +169,18 @@ def link_texts(line: Line, node: Node) -> list[str]:
 
 def place_between(node: Node, title: str | None, lines: list[Line]) -> None:
     """Read as the place the short lines between the date and the text: never a title, never a sentence."""
-    last = max((i for i, line in enumerate(lines) if line.part == "date"), default=None)
+    last = max((i for i, line in enumerate(lines) if line.mark == Mark.DATE), default=None)
     if last is None:
         return
     found: list[Line] = []
-    marked = any(line.part == "body" for line in lines)
+    marked = any(line.mark == Mark.BODY for line in lines)
     for index, line in enumerate(lines[last + 1 :], last + 1):
-        if line.part in {"title", "image", "caption", "label"} or line.captioned:
+        if line.mark in {Mark.TITLE, Mark.IMAGE, Mark.CAPTION, Mark.LABEL} or line.captioned:
             continue
         if title and fold(line.text) == fold(title):
             continue
         if (
-            line.part is not None
+            line.mark is not None
             or line.heading
             or line.block in {"li", "blockquote", "td"}
             or line.hrefs
@@ -186,7 +189,7 @@ def place_between(node: Node, title: str | None, lines: list[Line]) -> None:
             break
         sentence = line.text.endswith((".", "?", "!", ":", "…", "”"))
         labelled = PLACE_LABEL.match(line.text)
-        after = next((o for o in lines[index + 1 :] if o.part in {None, "body"}), None)
+        after = next((o for o in lines[index + 1 :] if o.mark in {None, Mark.BODY}), None)
         beside = after is not None and line.block == "p" and after.holder == line.holder
         if not labelled and (len(line.text) > 150 or sentence or (beside and not marked)):  # noqa: PLR2004
             break
@@ -197,4 +200,4 @@ def place_between(node: Node, title: str | None, lines: list[Line]) -> None:
     if text:
         node.place, node.place_rule = text, "between-date-and-text"
         for line in found:
-            line.part = "place"
+            line.mark = Mark.PLACE

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part, part_of, part_of_token, survey, tops
 from jjscrape.pages.markup.fields import Field, fields_of, value_of
-from jjscrape.pages.markup.lines import MARK
+from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import BLOCKS, is_element, remove, squash, text_of, tokens, within
 from jjscrape.pages.node.field_names import (
     BODIES,
@@ -97,13 +97,13 @@ def dissect(
     _read_called_authors(node, scope, surveyed, held)
     node.related = [e for e in tops(surveyed, OTHERS, keep=keep) if not within(e, held) or part_of(e) & Part.VIEW]
     for element in node.related:
-        element.set(MARK, "related")
+        mark(element, Mark.RELATED)
     for found in own:
         if found.matches(TITLE_NAMES) and (not node.heading):
             node.heading = found.text() or None
-            found.element.set(MARK, "title")
+            mark(found.element, Mark.TITLE)
         elif found.matches(CAPTION_NAMES):
-            found.element.set(MARK, "caption")
+            mark(found.element, Mark.CAPTION)
     read_files(node, soup, site, scope, surveyed, own)
     for element in tops(surveyed, NEVER_TEXT, keep=keep):
         if element is not scope and not (within(element, held) and _written(element)):
@@ -113,8 +113,8 @@ def dissect(
     for element in node.related:
         remove(element)
     for body in bodies:
-        if body is not scope and not body.get(MARK):
-            body.set(MARK, "body")
+        if body is not scope and not mark_of(body):
+            mark(body, Mark.BODY)
     read_text(node, soup, site, bodies, title, event=event, vocabulary=vocabulary, teaser=teaser)
     read_links(node, soup, site, bodies)
     return node
@@ -253,12 +253,12 @@ def _read_date(
     node.date_raw, node.date_name = raw, source.name if source else ""
     node.date_start, node.date_end = _machine(item)
     for holder in holders:
-        holder.set(MARK, "date")
+        mark(holder, Mark.DATE)
 
 
 def _called_date(surveyed: Mapping[Element, int], bodies: frozenset[Element]) -> Element | None:
     for element, part in surveyed.items():
-        if part & (NEVER_TEXT | OTHERS) or element.get(MARK) or not element.get("class"):
+        if part & (NEVER_TEXT | OTHERS) or mark_of(element) or not element.get("class"):
             continue
         words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
         if words & {"date", "dates", "datetime", "when"} and not words & {"field", "post", "node", "updated"}:
@@ -322,9 +322,9 @@ def _read_place(
                 element.set("class", "element-hidden")
         text = PLACE_LABEL.sub("", " ".join(value_of(item) for item in found.items()).strip())
         if PLACE_LABEL_ALONE.match(text):
-            found.element.set(MARK, "label")
+            mark(found.element, Mark.LABEL)
             continue
-        found.element.set(MARK, "place")
+        mark(found.element, Mark.PLACE)
         if text and not node.place:
             node.place, node.place_rule = text, "place-field"
     if not node.place:
@@ -337,7 +337,7 @@ def _read_place(
                 if is_element(element) and "map-link" in tokens(element):
                     element.set("class", "element-hidden")
             node.place, node.place_rule = PLACE_LABEL.sub("", value_of(elements[0])) or None, rule
-            elements[0].set(MARK, "place")
+            mark(elements[0], Mark.PLACE)
 
 
 def _read_labels(
@@ -354,9 +354,9 @@ def _read_labels(
             texts = texts[0].split(",")
         node.labels += [t for t in map(squash, texts) if t and t not in node.labels]
         node.labels_rule = "term-field"
-        found.element.set(MARK, "tags")
+        mark(found.element, Mark.TAGS)
     for found in own:
-        if found.type in REFERENCE_TYPES and found.element.get(MARK) is None:
+        if found.type in REFERENCE_TYPES and mark_of(found.element) is None:
             _read_theme_references(node, soup, site, found)
     if not node.labels:
         elements, rule = TAGS.all(scope)
@@ -368,7 +368,7 @@ def _read_labels(
             if text and text not in node.labels and (rule == "rdfa" or (href and site.kind(href) is Kind.THEME)):
                 node.labels.append(text)
                 node.labels_rule = rule
-                element.set(MARK, "tags")
+                mark(element, Mark.TAGS)
 
 
 def _read_theme_references(node: Node, soup: Soup, site: Site, found: Field) -> None:
@@ -376,12 +376,12 @@ def _read_theme_references(node: Node, soup: Soup, site: Site, found: Field) -> 
     if links and all(url and site.kind(url) is Kind.THEME for _, url in links):
         node.labels += [text for text, _ in links if text and text not in node.labels]
         node.labels_rule = node.labels_rule or "theme-reference"
-        found.element.set(MARK, "tags")
+        mark(found.element, Mark.TAGS)
 
 
 def _read_references(node: Node, soup: Soup, site: Site, own: list[Field]) -> None:
     for found in own:
-        if found.element.get(MARK) or found.matches(PEOPLE_NAMES) or found.matches(PLACE_NAMES):
+        if mark_of(found.element) or found.matches(PEOPLE_NAMES) or found.matches(PLACE_NAMES):
             continue
         if found.type in REFERENCE_TYPES or (not found.type and REFERENCE_NAMES.search(found.name) and not found.bare):
             for link in found.element.iterdescendants("a"):
@@ -389,7 +389,7 @@ def _read_references(node: Node, soup: Soup, site: Site, own: list[Field]) -> No
                 key = site.key(url) if url else None
                 if url and key and site.kind_of_key(key) is Kind.PAGE and key not in node.references:
                     node.references.append(key)
-            found.element.set(MARK, "reference")
+            mark(found.element, Mark.REFERENCE)
 
 
 def _read_called_authors(
@@ -419,7 +419,7 @@ def _read_called_authors(
             continue
         plain = re.match(r"(?i)(by|authors?|written by|words|posted by|post contributed by)\b", text)
         node.bylines.append(text if plain else f"Author: {text}")
-        element.set(MARK, "byline")
+        mark(element, Mark.BYLINE)
         return
 
 
@@ -430,4 +430,4 @@ def _read_bylines(node: Node, own: list[Field]) -> None:
             if text:
                 plain = re.match(r"(?i)(by|authors?|written by|words)\b", text)
                 node.bylines.append(text if plain else f"{'Authors' if found.name.endswith('s') else 'Author'}: {text}")
-            found.element.set(MARK, "byline")
+            mark(found.element, Mark.BYLINE)

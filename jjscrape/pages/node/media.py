@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Document, Image, Link
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.markup.lines import MARK, Anchor
+from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import fold, is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.field_names import (
     CAPTION_NAMES,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.pages.markup.fields import Field
+    from jjscrape.pages.markup.lines import Anchor
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.parts import Node
     from jjscrape.site import Site
@@ -61,12 +62,12 @@ def read_images(
         if node.lead is None and (in_field or before_text):
             lead, node.lead = element, image
     for found in pictured:
-        if not within(found.element, bodies) and found.element.get(MARK) is None and not found.bare:
-            found.element.set(MARK, "image")
+        if not within(found.element, bodies) and mark_of(found.element) is None and not found.bare:
+            mark(found.element, Mark.IMAGE)
     if lead is not None and not within(lead, bodies):
         holder = next((a for a in lead.iterancestors("figure")), None)
         if holder is not None:
-            holder.set(MARK, "image")
+            mark(holder, Mark.IMAGE)
 
 
 _ICON = re.compile(
@@ -119,15 +120,15 @@ def read_files(
         if found.type in FILE_TYPES or (
             FILE_NAMES.search(found.name) and not found.bare and not found.type.startswith("text")
         ):
-            found.element.set(MARK, "file-field")
+            mark(found.element, Mark.FILE_FIELD)
     holders, _ = FILES.all(scope)
     for holder in holders:
         if holder.tag == "table" and not any(
             fold(text_of(h)).startswith("attachment") for h in holder.iterdescendants("th")
         ):
             continue
-        if not holder.get(MARK) and not any(above.get(MARK) == "file-field" for above in holder.iterancestors()):
-            holder.set(MARK, "file-field" if holder.tag == "table" else "files")
+        if not mark_of(holder) and not any(mark_of(above) == Mark.FILE_FIELD for above in holder.iterancestors()):
+            mark(holder, Mark.FILE_FIELD if holder.tag == "table" else Mark.FILES)
     seen: set[str] = set()
     for element, part in surveyed.items():
         if element.tag != "a" or part & (Part.COMMENT | Part.CHROME | OTHERS | Part.SHARE):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.lines import MARK
+from jjscrape.pages.markup.marks import Mark, mark
 from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.wording import DATE_IN, UPDATED
 
@@ -58,7 +58,7 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *,
                                         or _opens_with_submitted(element)):  # fmt: skip
             add(element.get("datetime"), "time-pubdate", machine=True)
             if not _in_text_field(element, scope):
-                element.set(MARK, "service")
+                mark(element, Mark.SERVICE)
     if meta := soup.meta("dcterms.date", "dc.date"):
         add(meta[0], "dcterms-date", machine=True)
     sure = _lines(inside, scope, surveyed, _says_published)
@@ -67,7 +67,7 @@ def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *,
         raw = published_in(text) or (submitted_date(text) if _YEAR.search(text) and not UPDATED.search(text) else None)
         add(raw, "submitted-text" if sure else "date-class", machine=False)
         if not surveyed[element] & Part.META:
-            _whole_line(element, scope).set(MARK, "service")
+            mark(_whole_line(element, scope), Mark.SERVICE)
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.lines import Body, Line, untangle
+from jjscrape.pages.markup.marks import Mark
 from jjscrape.pages.markup.soup import fold, squash
 from jjscrape.pages.node.around import (
     HEAD_LINES,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 HEAD_OF_EVENT = 14
 """Among how many lines at the head of a class-less event its date and place stand."""
+_LABELLED = {Mark.TAGS, Mark.FILES, Mark.FILE_FIELD, Mark.REFERENCE, Mark.DATE, Mark.PLACE}
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
 
@@ -47,11 +49,13 @@ def read_text(
 ) -> None:  # fmt: skip
     if bodies:
         node.body = untangle(bodies)
-        node.body.lines = [line for line in node.body.lines if line.part in {None, "body", "files"} or line.captioned]
+        node.body.lines = [
+            line for line in node.body.lines if line.mark in {None, Mark.BODY, Mark.FILES} or line.captioned
+        ]
         around = untangle([node.scope]).lines if event or not teaser else []
         read_around(node, soup, site, around, event=event)
         if event:
-            read_labelled(node, [line for line in around if line.part is None], beside_text=False)
+            read_labelled(node, [line for line in around if line.mark is None], beside_text=False)
             if node.date_raw and not node.place:
                 place_between(node, title, around)
             read_labelled(node, node.body.lines, beside_text=True)
@@ -64,27 +68,27 @@ def read_text(
     if event:
         read_labelled(node, lines[:HEAD_OF_EVENT], beside_text=False)
     for line in lines:
-        if line.part is None and fold(line.text) in vocabulary:
-            line.part, node.labels_rule = "tags", "known-label"
+        if line.mark is None and fold(line.text) in vocabulary:
+            line.mark, node.labels_rule = Mark.TAGS, "known-label"
             node.labels.append(line.text)
     if vocabulary:
         # One known label makes its short neighbours in the same list tags too, known or not.
-        lists = {line.holder for line in lines if line.part == "tags" and fold(line.text) in vocabulary}
+        lists = {line.holder for line in lines if line.mark == Mark.TAGS and fold(line.text) in vocabulary}
         for line in lines:
             if (
-                line.part is None
+                line.mark is None
                 and line.holder in lists
                 and not line.hrefs
                 and line.block in {"li", "div", "span"}
                 and len(line.text) < LABEL_LENGTH
             ):
-                line.part = "tags"
+                line.mark = Mark.TAGS
                 node.labels.append(line.text)
     _drop_labels(lines, node, soup, site)
     drop_sections(lines, soup, site)
     if event and node.date_raw and not node.place:
         place_between(node, title, lines)
-    kept = [line for line in lines if line.part is None and not line.captioned]
+    kept = [line for line in lines if line.mark is None and not line.captioned]
     caption = fold(node.lead.caption) if node.lead else ""
     kept = [line for i, line in enumerate(kept)
             if not (title and i < HEAD_LINES and fold(line.text) == fold(title) and line.block != "p")
@@ -102,7 +106,7 @@ def _from_title(node: Node, lines: list[Line], title: str | None) -> list[Line]:
         return lines
     for index, line in enumerate(lines[:40]):
         if line.heading and fold(line.text) == fold(title):
-            return [o for o in lines[:index] if o.part not in {None, "title"}] + lines[index + 1 :]
+            return [o for o in lines[:index] if o.mark not in {None, Mark.TITLE}] + lines[index + 1 :]
     return lines
 
 
@@ -120,7 +124,7 @@ def _until_others(lines: list[Line], soup: Soup, site: Site, title: str | None, 
         return bool(kinds) and all(kind in ARTICLES for kind in kinds)
 
     for index, line in enumerate(lines):
-        if line.part is not None:
+        if line.mark is not None:
             continue
         if index and COMMENT_HEADING.match(line.text) and (line.heading or line.wholly_linked):
             return lines[:index]
@@ -133,7 +137,7 @@ def _until_others(lines: list[Line], soup: Soup, site: Site, title: str | None, 
         ):
             return lines[:index]
         if line.heading and not line.hrefs and RELATED_HEADING.match(line.text):
-            rest = [other for other in lines[index + 1 : index + 12] if other.part is None]
+            rest = [other for other in lines[index + 1 : index + 12] if other.mark is None]
             if any(other.wholly_linked and leads_away(other) for other in rest[:6]):
                 return lines[:index]
         own = title is not None and fold(line.text) == fold(title)
@@ -148,14 +152,14 @@ def _until_others(lines: list[Line], soup: Soup, site: Site, title: str | None, 
 def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
     """Give a part to lines that are tags, files or references without a class to say so, and to their labels."""
     for index, line in enumerate(lines):
-        if line.part is not None:
+        if line.mark is not None:
             continue
         urls = [url for href in line.hrefs if (url := soup.absolute(href))]
         kinds = [site.kind(url) for url in urls]
         label = TAG_LABEL.match(line.text)
         bare = line.linked >= len(TAG_LABEL.sub("", line.text).replace(" ", "").replace(",", "").replace("|", "")) - 2
         if kinds and all(kind is Kind.THEME for kind in kinds) and bare:
-            line.part = "tags"
+            line.mark = Mark.TAGS
             if not node.labels_rule or node.labels_rule == "theme-links":
                 node.labels_rule = "theme-links"
                 for anchor_text in link_texts(line, node):
@@ -165,27 +169,27 @@ def _drop_labels(lines: list[Line], node: Node, soup: Soup, site: Site) -> None:
             texts = [squash(t) for t in re.split(r"[,|;]", line.text[label.end() :]) if squash(t)]
             if texts and not node.labels:
                 node.labels, node.labels_rule = texts, "tag-line"
-            line.part = "tags"
+            line.mark = Mark.TAGS
         elif urls and _refers(lines, index):
             for url in urls:
                 key = site.key(url)
                 if key and site.kind_of_key(key) is Kind.PAGE and key not in node.references:
                     node.references.append(key)
-            line.part = "reference"
+            line.mark = Mark.REFERENCE
     for line in reversed(lines):
-        if line.part is None:
+        if line.mark is None:
             urls = [url for href in line.hrefs if (url := soup.absolute(href))]
             if not (line.wholly_linked and line.block in {"div", "td"} and all(is_document(site, url) for url in urls)):
                 break
-            line.part = "files"
+            line.mark = Mark.FILES
     for index in range(len(lines) - 1, 0, -1):
         line, after = lines[index - 1], lines[index]
-        if line.part is None and after.part in {"tags", "files", "file-field", "reference", "date", "place"} and (
+        if line.mark is None and after.mark in _LABELLED and (
             (line.text.endswith(":") and line.block != "p") or FILE_LABEL.match(line.text)
             or fold(line.text) in {"tags", "themes", "location", "venue", "date", "when", "where", "related project"}
-            or (DATE_LABEL.fullmatch(line.text) and after.part == "date")
+            or (DATE_LABEL.fullmatch(line.text) and after.mark == Mark.DATE)
         ) and len(line.text) < 40:  # fmt: skip  # noqa: PLR2004
-            line.part = "label"
+            line.mark = Mark.LABEL
 
 
 def _refers(lines: list[Line], index: int) -> bool:
@@ -199,7 +203,7 @@ def _refers(lines: list[Line], index: int) -> bool:
         line.wholly_linked
         and before is not None
         and (
-            before.part == "reference"
+            before.mark == Mark.REFERENCE
             or bool((m := REFERENCE_LABEL.match(before.text)) and m.end() == len(before.text))
         )
     )
