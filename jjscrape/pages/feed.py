@@ -32,30 +32,37 @@ def feed_items(source: Source, site: Site, problems: list[str]) -> list[Item]:
         return []
     channel = next(_named(root, "channel"), root)
     theme_id = _theme(channel, source.url, site)
-    entries: list[Item] = []
-    for item in _named(root, "item", "entry"):
-        link = _text(item, "link") or _href(item)
-        url = absolute(source.url, link) if link else None
-        guid = _text(item, "guid", "id")
-        if url is None and guid:
-            url = absolute(source.url, guid) if "://" in guid and " at " not in guid else None
-        key = site.key(url) if url else None
-        if url is None or key is None:
-            continue
-        match = _GUID.match(guid) or _NODE.search(url)
-        entries.append(
-            FeedEntry(
-                feed_url=source.url,
-                target_id=key,
-                target_url=url,
-                node_id=int(match[1]) if match else None,
-                title=_text(item, "title") or None,
-                published_raw=_text(item, "pubdate", "published", "date") or None,
-                theme_id=theme_id,
-                capture=source.capture,
-            )
-        )
-    return entries
+    entries = (_entry(item, source, site, theme_id) for item in _named(root, "item", "entry"))
+    return [entry for entry in entries if entry]
+
+
+def _entry(item: Element, source: Source, site: Site, theme_id: str | None) -> FeedEntry | None:
+    """Read an entry; None if it names no page of the site."""
+    guid = _text(item, "guid", "id")
+    url = _address(item, guid, source.url)
+    key = site.key(url) if url else None
+    if url is None or key is None:
+        return None
+    number = _GUID.match(guid) or _NODE.search(url)
+    return FeedEntry(
+        feed_url=source.url,
+        target_id=key,
+        target_url=url,
+        node_id=int(number[1]) if number else None,
+        title=_text(item, "title") or None,
+        published_raw=_text(item, "pubdate", "published", "date") or None,
+        theme_id=theme_id,
+        capture=source.capture,
+    )
+
+
+def _address(item: Element, guid: str, feed_url: str) -> str | None:
+    """Return an entry's link, or else its guid where that is an address and not Drupal's "12 at site"."""
+    link = _text(item, "link") or _href(item)
+    url = absolute(feed_url, link) if link else None
+    if url is None and "://" in guid and " at " not in guid:
+        return absolute(feed_url, guid)
+    return url
 
 
 def _theme(channel: Element, url: str, site: Site) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.soup import is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of
@@ -165,14 +166,12 @@ def _of_feed(source: Source) -> Iterator[tuple[str, Rel]]:
     if root is None:
         return
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
+        name = str(element.tag).rpartition("}")[2] if is_element(element) else ""
         if name == "link":
             if href := (element.get("href") or element.text or "").strip():
                 yield href, Rel.LINK
-        elif name == "enclosure" and (href := element.get("url")):
-            yield href, Rel.DOCUMENT
+        elif name == "enclosure" and (file := element.get("url")):
+            yield file, Rel.DOCUMENT
         elif name == "loc" and element.text:
             yield element.text.strip(), Rel.LINK
 
