@@ -114,17 +114,21 @@ def _mark_text(context: NodeContext) -> None:
 
 
 STEPS: tuple[Step[NodeContext], ...] = (
-    Step("images", "First: icons and galleries are told by the classes that later steps hide or remove.", read_images),
-    Step("event date", "Before the tags and references, which leave alone what is marked.", read_event_date),
-    Step("place", "Behind the date: a field of both is a date.", read_place),
-    Step("tags", "Before the references: a field that refers to nothing but themes holds tags.", read_tags),
-    Step("references", "Of the fields that nothing above has used.", read_references),
-    Step("bylines", "Fields first, then what a class calls the author's, where no field is.", read_bylines),
-    Step("others", "Other nodes inside this one are marked, so that lines around the text skip them.", _mark_others),
-    Step("heading", "A title field may stand in an other's mark: this one wins.", _mark_heading_and_captions),
-    Step("documents", "The last to read fields; a field of files is one whatever it is marked.", read_documents),
-    Step("clutter", "Only now: sharing, labels and links were needed to tell the fields.", _remove_clutter),
-    Step("remove others", "Behind the clutter, which may hold some of them.", _remove_others),
+    Step("images", "First: what holds pictures is taken before a class may call it the date.", read_images),
+    Step(
+        "event date", "Before the references, which leave marked fields alone; hides calendar links.", read_event_date
+    ),
+    Step("place", "Before the references too: a place may be a reference to a node.", read_place),
+    Step("tags", "Before the references: a field that leads to nothing but themes holds tags.", read_tags),
+    Step("references", "Only of fields that no step above has marked.", read_references),
+    Step("bylines", "While labels and classes still stand: they say whose line it is.", read_bylines),
+    Step("others", "Its mark replaces any above: what a view inside the node prints is another's.", _mark_others),
+    Step("heading", "Behind the others: of a field that is both, the mark is the title's.", _mark_heading_and_captions),
+    Step("documents", "The last to read fields: its mark replaces any other on a field of files.", read_documents),
+    Step(
+        "clutter", "The first to take the tree apart: until here labels and classes told the fields.", _remove_clutter
+    ),
+    Step("remove others", "Once nothing is read from elements any more.", _remove_others),
     Step("mark text", "Behind all other marks: the text's field keeps one it has.", _mark_text),
     Step("lines", "The text, and what only lines tell; everything known is marked or gone by now.", read_lines),
     Step("links", "Of the text as it is, without the lines that were something else.", read_links),
