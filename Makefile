@@ -94,6 +94,7 @@ format: $(TOOLS)
 docs: $(READY)
 	$(BIN)/python -c 'from jjscrape.schema import dictionary; print(dictionary(), end="")' > docs/tables.md
 	$(BIN)/python -c 'from jjscrape.policy import documented; print(documented(), end="")' > docs/gate.md
+	$(BIN)/python -c 'from jjscrape.pages.rules import documented; print(documented(), end="")' > docs/rules.md
 
 # For the tests in a browser, which also need Chromium from the system's packages; axe-core is used, not shipped.
 browser-tools: build/browser-tools/node_modules/axe-core/axe.min.js

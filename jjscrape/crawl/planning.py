@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.outlinks import HTML_TYPES, Rel
-from jjscrape.pages.node.media import is_document
+from jjscrape.pages.node.documents import is_document
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from jjscrape.pages.dispatch import extract
 from jjscrape.pages.extraction import Extraction
-from jjscrape.pages.listing import is_empty, next_page
+from jjscrape.pages.pager import next_page
 from jjscrape.pages.source import Source
 
-__all__ = ["Extraction", "Source", "extract", "is_empty", "next_page"]
+__all__ = ["Extraction", "Source", "extract", "next_page"]

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Record, Teaser
 from jjscrape.pages.article import article_items
+from jjscrape.pages.basic_page import page_items
 from jjscrape.pages.extraction import Extraction
 from jjscrape.pages.feed import feed_items
-from jjscrape.pages.head import address_of, error_of, kind_of, title_of
+from jjscrape.pages.head import address_of, error_of, kind_of
 from jjscrape.pages.listing import listing_items
-from jjscrape.pages.markup.clutter import survey
 from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.nodeless import ACCOUNT, nodeless
-from jjscrape.pages.page import page_items
+from jjscrape.pages.parsed import ParsedPage
 from jjscrape.pages.project import project_items
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _OK = 200
 _MAGIC = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"Rar!")
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_HTML_STARTS = (b"<!doctype html", b"<html")
 _SNIFFED = 1024
 
 
@@ -35,7 +36,7 @@ def looks_like_html(source: Source) -> bool:
         return False
     if source.media_type:
         return source.media_type in _HTML
-    return start.startswith((b"<!doctype html", b"<html")) or b"<html" in start
+    return start.startswith(_HTML_STARTS) or b"<html" in start
 
 
 def extract(source: Source, site: Site, kind: Kind | None = None, *, project: bool = False) -> Extraction:
@@ -46,66 +47,71 @@ def extract(source: Source, site: Site, kind: Kind | None = None, *, project: bo
     """
     result = Extraction(kind=kind or site.kind(source.url) or Kind.PAGE, record_id=site.key(source.url))
     try:
-        _extract(source, site, kind, result, project=project)
+        if source.status == _OK:
+            _extract(source, site, result, listed=project)
     except Exception as error:  # noqa: BLE001  (a hostile page must not end a build; the problem names it)
         result.refuse(f"page: unreadable ({type(error).__name__}: {error})"[:300])
     return result
 
 
-def _extract(source: Source, site: Site, given: Kind | None, result: Extraction, *, project: bool) -> None:
+def _extract(source: Source, site: Site, result: Extraction, *, listed: bool) -> None:
     kind = result.kind
-    if source.status != _OK:
-        return
     if result.record_id is None:
         result.problems.append("address: another site's")
-        return
-    if kind in {Kind.FILE, Kind.ASSET}:
-        if source.media_type in _HTML or source.body[:_SNIFFED].lstrip().lower().startswith(
-            (b"<!doctype html", b"<html")
-        ):
+    elif kind in {Kind.FILE, Kind.ASSET}:
+        if source.media_type in _HTML or source.body[:_SNIFFED].lstrip().lower().startswith(_HTML_STARTS):
             result.problems.append(f"{kind}: HTML in place of a file")
-        return
-    if kind is Kind.FEED:
+    elif kind is Kind.FEED:
         result.items = list(feed_items(source, site, result.problems))
-        return
-    if kind not in RENDERED:
-        return
+    elif kind in RENDERED and (page := _opened(source, site, result)):
+        _read(page, result, listed=listed)
+
+
+def _opened(source: Source, site: Site, result: Extraction) -> ParsedPage | None:
+    """Parse a page; None, and the result says why, where there is none, or an error in place of one."""
+    kind = result.kind
     if len(source.body) > LARGEST_PAGE:
         result.refuse(f"body: over {LARGEST_PAGE} bytes decoded; not read")
-        return
+        return None
     if not looks_like_html(source):
         result.refuse(f"{kind}: {source.media_type or 'no HTML'} in place of an HTML page")
-        return
+        return None
     soup = Soup.of(source)
     address = address_of(soup, site) if soup else None
     if soup is None or address is None:
         result.refuse(f"{kind}: an empty page")
-        return
-    kind = result.kind = kind_of(soup, site, address, given)
-    result.record_id = address.key
-    known = len(soup.problems)
-    title, _ = title_of(soup, survey(soup.body), site)
-    del soup.problems[known:]
-    if fault := error_of(soup, address.key, kind, title):
-        result.refuse(f"{kind}: {fault} in place of the page")
-        return
-    if kind not in LISTINGS and (what := nodeless(soup, site, address.key, kind)):
+        return None
+    page = ParsedPage(soup, site, address, kind_of(soup, site, address, kind))
+    result.kind, result.record_id = page.kind, address.key
+    if fault := error_of(page):
+        result.refuse(f"{page.kind}: {fault} in place of the page")
+        return None
+    return page
+
+
+def _read(page: ParsedPage, result: Extraction, *, listed: bool) -> None:
+    kind, soup = page.kind, page.soup
+    if kind not in LISTINGS and (what := nodeless(page)):
         result.kind, result.nodeless = Kind.LISTING, what
         result.problems.append(f"{kind}: {what} at a {'post' if kind in ARTICLES else 'page'}'s address")
         if what != ACCOUNT:
-            found = listing_items(soup, site, address, Kind.LISTING)
-            result.items = [item for item in found if isinstance(item, Teaser)]
+            items = listing_items(page.read_as(Kind.LISTING))
+            result.items = [item for item in items if isinstance(item, Teaser)]
         return
     if kind in ARTICLES:
-        items = article_items(soup, site, address, kind)
+        items = article_items(page)
     elif kind in LISTINGS:
-        items = listing_items(soup, site, address, kind)
-    elif soup.node_type == "project" or (project and soup.node_type != "page"):
-        items = project_items(soup, site, address)
+        items = listing_items(page)
+    elif soup.node_type == "project" or (listed and soup.node_type != "page"):
+        items = project_items(page)
     else:
-        items = page_items(soup, site, address)
+        items = page_items(page)
     result.problems += soup.problems
-    if any(isinstance(item, Record) and not item.title and not (item.node_id and item.text) for item in items):
+    if any(isinstance(item, Record) and _is_nothing(item) for item in items):
         result.refuse(f"{kind}: nothing that is a page of the site")
-        return
-    result.items = items
+    else:
+        result.items = items
+
+
+def _is_nothing(record: Record) -> bool:
+    return not record.title and not (record.node_id and record.text)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, cast
 
-from lxml import etree
-
 from jjscrape.items import FeedEntry
 from jjscrape.normalise.themes import theme_id
-from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.soup import is_element, squash
+from jjscrape.pages.markup.xml import xml_root
 from jjscrape.site import Kind, absolute
 
 if TYPE_CHECKING:
@@ -23,48 +21,48 @@ if TYPE_CHECKING:
 
 _GUID = re.compile(r"^\s*(\d{1,9})\s+at\s+")
 _NODE = re.compile(r"(?:^|/)node/(\d{1,9})/?$")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _TERM = re.compile(r"taxonomy/term/\d+")
 
 
 def feed_items(source: Source, site: Site, problems: list[str]) -> list[Item]:
-    """Read RSS 2.0, RSS 1.0 and Atom. Document types are dropped unread, so that no entity is ever expanded."""
-    text = _DOCTYPE.sub("", _DECLARATION.sub("", decode(source.body, source.headers.get("content-type", ""))), count=1)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, remove_pis=True)
-    try:
-        root = etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
+    """Read RSS 2.0, RSS 1.0 and Atom."""
+    root = xml_root(source)
     if root is None or _name(root) not in {"rss", "rdf", "feed"}:
         problems.append("feed: not RSS or Atom")
         return []
     channel = next(_named(root, "channel"), root)
     theme_id = _theme(channel, source.url, site)
-    entries: list[Item] = []
-    for item in _named(root, "item", "entry"):
-        link = _text(item, "link") or _href(item)
-        url = absolute(source.url, link) if link else None
-        guid = _text(item, "guid", "id")
-        if url is None and guid:
-            url = absolute(source.url, guid) if "://" in guid and " at " not in guid else None
-        key = site.key(url) if url else None
-        if url is None or key is None:
-            continue
-        match = _GUID.match(guid) or _NODE.search(url)
-        entries.append(
-            FeedEntry(
-                feed_url=source.url,
-                target_id=key,
-                target_url=url,
-                node_id=int(match[1]) if match else None,
-                title=_text(item, "title") or None,
-                published_raw=_text(item, "pubdate", "published", "date") or None,
-                theme_id=theme_id,
-                capture=source.capture,
-            )
-        )
-    return entries
+    entries = (_entry(item, source, site, theme_id) for item in _named(root, "item", "entry"))
+    return [entry for entry in entries if entry]
+
+
+def _entry(item: Element, source: Source, site: Site, theme_id: str | None) -> FeedEntry | None:
+    """Read an entry; None if it names no page of the site."""
+    guid = _text(item, "guid", "id")
+    url = _address(item, guid, source.url)
+    key = site.key(url) if url else None
+    if url is None or key is None:
+        return None
+    number = _GUID.match(guid) or _NODE.search(url)
+    return FeedEntry(
+        feed_url=source.url,
+        target_id=key,
+        target_url=url,
+        node_id=int(number[1]) if number else None,
+        title=_text(item, "title") or None,
+        published_raw=_text(item, "pubdate", "published", "date") or None,
+        theme_id=theme_id,
+        capture=source.capture,
+    )
+
+
+def _address(item: Element, guid: str, feed_url: str) -> str | None:
+    """Return an entry's link, or else its guid where that is an address and not Drupal's "12 at site"."""
+    link = _text(item, "link") or _href(item)
+    url = absolute(feed_url, link) if link else None
+    if url is None and "://" in guid and " at " not in guid:
+        return absolute(feed_url, guid)
+    return url
 
 
 def _theme(channel: Element, url: str, site: Site) -> str | None:

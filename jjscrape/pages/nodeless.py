@@ -8,11 +8,13 @@ settings. Where it says nothing, its content does: many teasers and no words of 
 from __future__ import annotations
 
 import re
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from jjscrape.pages.listing import ROW_TITLE, rows_of
-from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, Part, survey
+from jjscrape.pages.entries import ROW_TITLE, rows_of
+from jjscrape.pages.ladder import Ladder, Rule
+from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, Part
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import HEADINGS, Selector, is_element, number_of, text_of, tokens
 from jjscrape.pages.node.wording import READ_MORE
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.pages.markup.soup import Element, Soup
-    from jjscrape.site import Site
+    from jjscrape.pages.parsed import ParsedPage
 
 LISTING, ACCOUNT, TERM, SEARCH = "a listing", "an account's page", "a term's page", "a search page"
 
@@ -55,11 +57,12 @@ NO_POST = 300
 """Less text than this, under a route that is no node's, is no post beside a list but the list's introduction."""
 
 
-def nodeless(soup: Soup, site: Site, own: str, kind: Kind) -> str | None:
+def nodeless(page: ParsedPage) -> str | None:
     """Say in words what a page is that is no node; None for a node's page, and for what may be one.
 
-    `own` is the page's key, `kind` what its address makes of it: one of the kinds of record.
+    The page's kind is what its address makes of it: one of the kinds of record.
     """
+    soup = page.soup
     path = _path_it_names(soup)
     if soup.node_type or soup.node_id is not None or (path or "").startswith("node/"):
         return None
@@ -67,12 +70,12 @@ def nodeless(soup: Soup, site: Site, own: str, kind: Kind) -> str | None:
         return None
     if what := _by_its_own_word(soup, path):
         return what
-    surveyed = survey(soup.body)
-    main = main_of(soup)
-    if _holds_a_node(main, surveyed):
+    content = _Content(page, main_of(soup))
+    if content.holds_a_node:
         return None
     routed = path is not None or any(_BODY_ROUTE.match(t) and not _LAYOUT.match(t) for t in soup.body_classes)
-    return _by_its_content(soup, site, own, main, surveyed, routed=routed, post=kind in ARTICLES)
+    answer = NO_NODE.first((content, routed))
+    return answer[0] if answer else None
 
 
 def _path_it_names(soup: Soup) -> str | None:
@@ -87,9 +90,9 @@ def _path_it_names(soup: Soup) -> str | None:
     return None
 
 
-def _by_its_own_word(soup: Soup, said: str | None) -> str | None:
+def _by_its_own_word(soup: Soup, path: str | None) -> str | None:
     for what, pattern in _PLACES:
-        if said and pattern.match(said):
+        if path and pattern.match(path):
             return what
     for what, pattern in _BODY_PLACES:
         if any(pattern.match(token) for token in soup.body_classes):
@@ -97,53 +100,113 @@ def _by_its_own_word(soup: Soup, said: str | None) -> str | None:
     return None
 
 
-def _by_its_content(
-    soup: Soup, site: Site, own: str, main: Element, surveyed: Mapping[Element, int], *, routed: bool, post: bool
-) -> str | None:
-    """Tell by what the page shows. `routed` says that its body names a route of Drupal's, which is no node's."""
-    profiles = [e for e in _PROFILE.all(main)[0] if _in_content(e, surveyed)]
-    if any("sioc:UserAccount" in (e.get("typeof") or "") or _MEMBER_FOR.search(text_of(e)) for e in profiles):
-        return ACCOUNT
-    rows = [row for row in rows_of(surveyed) if _in_content(row, surveyed)]
-    leading = [row for row in rows if _leads_away(row, soup, site, own)]
-    if _TERM_HEADING.first(main) is not None or (leading and _TERM.first(main) is not None):
+@dataclass(frozen=True, eq=False)
+class _Content:
+    """What a page shows in its main part."""
+
+    page: ParsedPage
+    main: Element
+
+    def holds(self, element: Element) -> bool:
+        """Tell whether an element stands in the content, not around it."""
+        return not self.page.survey.get(element, Part.NONE) & (Part.BLOCK | Part.CHROME | Part.COMMENT)
+
+    @cached_property
+    def holds_a_node(self) -> bool:
+        """Whether there is a node of the page's own: one that is neither a teaser nor in a view or block."""
+        survey = self.page.survey
+        nodes = (e for e in self.main.iter() if is_element(e) and _is_called_node(e))
+        return any(not survey.get(e, Part.NONE) & FOREIGN for e in nodes)
+
+    @cached_property
+    def rows(self) -> list[Element]:
+        return [row for row in rows_of(self.page.survey) if self.holds(row)]
+
+    @cached_property
+    def leading(self) -> list[Element]:
+        """The rows that lead to another page of the site."""
+        return [row for row in self.rows if _leads_elsewhere(row, self.page)]
+
+    @cached_property
+    def views(self) -> list[Element]:
+        return [e for e, part in self.page.survey.items() if part & Part.VIEW and self.holds(e)]
+
+    @cached_property
+    def words(self) -> int:
+        """How many characters of text stand outside headings, lists and clutter."""
+        return len(text_of(self.main, skip=partial(_not_its_own, self.page.survey)))
+
+
+def _is_account(asked: tuple[_Content, bool]) -> str | None:
+    content, _ = asked
+    for profile in filter(content.holds, _PROFILE.all(content.main)[0]):
+        if "sioc:UserAccount" in (profile.get("typeof") or "") or _MEMBER_FOR.search(text_of(profile)):
+            return ACCOUNT
+    return None
+
+
+def _is_term(asked: tuple[_Content, bool]) -> str | None:
+    content, _ = asked
+    if _TERM_HEADING.first(content.main) is not None:
         return TERM
-    drawn = [e for e, part in surveyed.items() if part & Part.VIEW and _in_content(e, surveyed)]
-    words = len(text_of(main, skip=partial(_not_its_own, surveyed)))
-    if any(_CALENDAR.match(token) for e in drawn for token in tokens(e)) and words < FEW_WORDS:
+    return TERM if content.leading and _TERM.first(content.main) is not None else None
+
+
+def _is_calendar(asked: tuple[_Content, bool]) -> str | None:
+    content, _ = asked
+    drawn = any(_CALENDAR.match(token) for view in content.views for token in tokens(view))
+    return LISTING if drawn and content.words < FEW_WORDS else None
+
+
+def _is_routed_list(asked: tuple[_Content, bool]) -> str | None:
+    content, routed = asked
+    if not routed or content.page.kind not in ARTICLES or content.words >= NO_POST:
+        return None
+    if content.leading:
         return LISTING
-    if routed and post and words < NO_POST:
-        # One row that leads away is enough here, and none: a view without results.
-        nothing = not rows and words + max((len(text_of(e)) for e in drawn), default=0) < FEW_WORDS
-        return LISTING if leading or nothing else None
-    return LISTING if len(leading) > (not routed) and words < FEW_WORDS else None
+    # A view without results.
+    longest = max((len(text_of(view)) for view in content.views), default=0)
+    return LISTING if not content.rows and content.words + longest < FEW_WORDS else None
 
 
-def _in_content(element: Element, surveyed: Mapping[Element, int]) -> bool:
-    return not surveyed.get(element, Part.NONE) & (Part.BLOCK | Part.CHROME | Part.COMMENT)
+def _is_list(asked: tuple[_Content, bool]) -> str | None:
+    content, routed = asked
+    if routed and content.page.kind in ARTICLES and content.words < NO_POST:
+        return None  # of these one row alone would say so
+    return LISTING if len(content.leading) > (not routed) and content.words < FEW_WORDS else None
 
 
-def _holds_a_node(main: Element, surveyed: Mapping[Element, int]) -> bool:
-    """Tell whether the content has a node of the page's own: one that is neither a teaser nor in a view or block."""
-    return any(
-        is_element(e)
-        and ("node" in tokens(e) or number_of(e) is not None or (e.tag == "article" and e.get("about")))
-        and not surveyed.get(e, Part.NONE) & FOREIGN
-        for e in main.iter()
-    )
+NO_NODE: Ladder[tuple[_Content, bool], str] = Ladder(
+    "no node",
+    "",
+    (
+        Rule("account", "a profile with RDFa of an account, or the words `Member for`", _is_account),
+        Rule("term", "the heading of a term's page, or a term with rows that lead elsewhere", _is_term),
+        Rule("calendar", "a calendar and hardly a word", _is_calendar),
+        Rule("routed-list", "at a post's address, under a route of Drupal's, rows or an empty view", _is_routed_list),
+        Rule("list", "rows that lead elsewhere and hardly a word: two, or one under a route", _is_list),
+    ),
+)
+"""Asked with whether the page's body names a route of Drupal's, which is no node's."""
 
 
-def _leads_away(row: Element, soup: Soup, site: Site, own: str) -> bool:
+def _is_called_node(element: Element) -> bool:
+    if "node" in tokens(element) or number_of(element) is not None:
+        return True
+    return element.tag == "article" and bool(element.get("about"))
+
+
+def _leads_elsewhere(row: Element, page: ParsedPage) -> bool:
     """Tell whether a row's title, or its "Read more", is a link to another page of the site."""
     titles = [link for title in ROW_TITLE.all(row)[0] for link in title.iter("a")]
     more = [link for link in row.iter("a") if READ_MORE.match(text_of(link))]
     for link in (*titles, *more):
-        url = soup.absolute(link.get("href"))
-        key = site.key(url) if url else None
-        if key and key != own and site.kind_of_key(key) in ARTICLES | {Kind.PAGE}:
+        url = page.soup.absolute(link.get("href"))
+        key = page.site.key(url) if url else None
+        if key and key != page.address.key and page.site.kind_of_key(key) in ARTICLES | {Kind.PAGE}:
             return True
     return False
 
 
-def _not_its_own(surveyed: Mapping[Element, int], element: Element) -> bool:
-    return element.tag in HEADINGS or bool(surveyed.get(element, Part.NONE) & (FOREIGN | NEVER_TEXT))
+def _not_its_own(survey: Mapping[Element, int], element: Element) -> bool:
+    return element.tag in HEADINGS or bool(survey.get(element, Part.NONE) & (FOREIGN | NEVER_TEXT))

@@ -10,16 +10,14 @@ from jjscrape.pages.record import fill, read
 
 if TYPE_CHECKING:
     from jjscrape.items import Item
-    from jjscrape.pages.head import Address
-    from jjscrape.pages.markup.soup import Soup
-    from jjscrape.site import Site
+    from jjscrape.pages.parsed import ParsedPage
 
 
-def project_items(soup: Soup, site: Site, address: Address) -> list[Item]:
-    teasers = related_teasers(soup, site, address)
-    reading = read(soup, site, address)
-    project = Project(id=address.key, url=address.url)
-    documents = fill(project, reading, soup, address)
+def project_items(page: ParsedPage) -> list[Item]:
+    teasers = related_teasers(page.copied())
+    reading = read(page)
+    project = Project(id=page.address.key, url=page.address.url)
+    documents = fill(project, reading, page)
     project.theme_labels = reading.node.labels
     project.related_ids = [t.target_id for t in teasers]
     if project.theme_labels:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from jjscrape.items import DateCandidate, Document, Link, Record
-from jjscrape.pages.head import language_of, title_of
-from jjscrape.pages.markup.clutter import survey
+from jjscrape.items import DateCandidate, Document, Record
+from jjscrape.pages.head import LANGUAGE
+from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.scope import densest, find_node, main_of, widened
 from jjscrape.pages.markup.soup import number_of
-from jjscrape.pages.node.account import account_of
+from jjscrape.pages.node import text, title
+from jjscrape.pages.node.account import AccountQuestion, account_of
+from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
-from jjscrape.pages.node.published import published_in, published_of, submitted_date
+from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, published_of
+from jjscrape.site import Kind
 
 if TYPE_CHECKING:
-    from jjscrape.pages.head import Address
-    from jjscrape.pages.markup.soup import Soup
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.parts import Node
-    from jjscrape.site import Site
+    from jjscrape.pages.parsed import ParsedPage
+
+Asked = TypeVar("Asked")
+_TRACE_LENGTH = 200
+"""So much of a long text is enough for a trace to be recognised by."""
 
 
 @dataclass(slots=True)
@@ -33,54 +39,75 @@ class Reading:
     account: str | None
 
 
-def read(soup: Soup, site: Site, address: Address, *, event: bool = False) -> Reading:
-    """Find the page's node and read it. Takes the soup's tree apart."""
-    surveyed = survey(soup.body)
-    title, title_rule = title_of(soup, surveyed, site)
-    path = "/" + address.key.partition("?")[0]
-    scope = find_node(soup, surveyed, path)
-    wrapped = scope is not None
-    number = number_of(scope) if scope is not None else None
-    if scope is not None:
-        scope = widened(scope, surveyed)
-    if scope is None:
-        scope = main_of(soup)
-        if scope is soup.body:
-            scope = densest(scope, surveyed, title)
-    published = published_of(soup, scope, surveyed, event=event)
-    account = account_of(scope, surveyed)
-    node = dissect(soup, site, scope, title=title, wrapped=wrapped, event=event)
-    if node.submitted:
-        raw = published_in(node.submitted) or submitted_date(node.submitted)
-        if raw and all(raw != c.raw for c in published):
-            published.append(DateCandidate(raw, "metadata", "dates.submitted-line"))
-    account = account or account_of(scope, {}, node.submitted)
-    if not title and node.heading:
-        title, title_rule = node.heading, "node-heading"
-    return Reading(node, number, title, title_rule, published, account)
+def read(page: ParsedPage) -> Reading:
+    """Find the page's node and read it. Takes the page's tree apart."""
+    soup, is_event = page.soup, page.kind is Kind.EVENT
+    page_title, title_rule = page.title_and_rule
+    if page_title is None:
+        soup.problems.append(title.MISSING)
+    own = find_node(soup, page.survey, "/" + page.address.key.partition("?")[0])
+    element = widened(own, page.survey) if own is not None else _content_of(page)
+    # Before the node is taken apart: lines of authorship are clutter there.
+    published = published_of(PublishedQuestion(soup, element, page.survey, is_event))
+    account = account_of(AccountQuestion(element, page.survey))
+    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None))
+    add_candidates(published, SUBMITTED_LINES, node.submitted)
+    account = account or account_of(AccountQuestion(element, {}, node.submitted))
+    if not page_title and (heading := title.NODE_HEADING.first(node)):
+        page_title, title_rule = heading
+    number = number_of(own) if own is not None else None
+    return Reading(node, number, page_title, title_rule, published, account)
 
 
-def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list[Document]:
+def _content_of(page: ParsedPage) -> Element:
+    """Return what holds the text where the theme prints no element for the node."""
+    main = main_of(page.soup)
+    return densest(main, page.survey, page.title) if main is page.soup.body else main
+
+
+def add_candidates(
+    candidates: list[DateCandidate], ladder: Ladder[Asked, str], asked: Asked, *, machine: bool = False
+) -> None:
+    """Add what a ladder answers to the dates of publication, unless it is among them."""
+    for raw, rule in ladder.answers(asked):
+        if all(raw != candidate.raw for candidate in candidates):
+            candidates.append(DateCandidate(raw, "metadata", f"{ladder.prefix}.{rule}", machine))
+
+
+def _node_id(asked: tuple[ParsedPage, Reading]) -> int | None:
+    page, reading = asked
+    return page.soup.node_id or reading.number
+
+
+NODE_ID: Ladder[tuple[ParsedPage, Reading], int] = Ladder(
+    "node_id",
+    "head",
+    (Rule("node-id", "the body's class, the short link, the address, or the node's own id or class", _node_id),),
+)
+
+
+def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     """Fill what every record has, with traces, and return the files the page links to."""
-    node = reading.node
+    node, soup, address = reading.node, page.soup, page.address
     record.capture = soup.source.capture
-    record.node_id = soup.node_id or reading.number
     record.also_at = list(address.also_at)
     record.title = reading.title
-    record.language, language_rule = language_of(soup)
+    node_id = NODE_ID.first((page, reading))
+    record.node_id = node_id[0] if node_id else None
+    record.language, language_rule = LANGUAGE.first(soup) or (None, "")
     record.text = node.body.text or None
-    record.summary = node.body.summary
+    record.summary, summary_rule = text.SUMMARY.first(node.body) or (None, "")
     record.images = node.images
     record.links = list(dict.fromkeys(node.links))
     if record.text is None:
-        soup.problems.append("body: 0 nodes by any of body-name, body-type, rdfa, structure")
+        soup.problems.append(text.MISSING)
     for name, rule, raw in (
         ("url", f"address.{address.rule}", address.url),
         ("node_id", "head.node-id", str(record.node_id) if record.node_id else None),
         ("title", f"title.{reading.title_rule}", record.title),
         ("language", f"language.{language_rule}", record.language),
-        ("text", f"body.{node.body_rule}", _start(record.text)),
-        ("summary", "body.teaser-break", _start(record.summary)),
+        ("text", f"body.{node.body_rule}", record.text and record.text[:_TRACE_LENGTH]),
+        ("summary", f"body.{summary_rule}", record.summary and record.summary[:_TRACE_LENGTH]),
     ):
         if raw:
             record.trace(name, rule, raw)
@@ -89,11 +116,3 @@ def fill(record: Record, reading: Reading, soup: Soup, address: Address) -> list
         Document(id=d.id, url=d.url, label=d.label, found_on=record.id, capture=soup.source.capture)
         for d in node.documents
     ]
-
-
-def _start(text: str | None) -> str | None:
-    """The beginning of a long text: enough for a trace to be recognised by."""
-    return text if text is None or len(text) <= 200 else text[:200]  # noqa: PLR2004
-
-
-__all__ = ["Link", "Reading", "fill", "read"]

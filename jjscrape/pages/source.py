@@ -31,6 +31,11 @@ class Source:
     capture: CaptureRef | None = None
 
     @property
+    def content_type(self) -> str:
+        """The header as sent, with the charset it may name; empty where there is none."""
+        return self.headers.get("content-type", "")
+
+    @property
     def media_type(self) -> str:
         """The media type without parameters, in lower case; empty where the server named none."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return self.content_type.partition(";")[0].strip().lower()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Theme
-from jjscrape.normalise.themes import theme_id
+from jjscrape.normalise.themes import theme_id as id_of_theme
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
 from jjscrape.site import Kind
@@ -14,9 +16,8 @@ from jjscrape.site import Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jjscrape.pages.head import Address
     from jjscrape.pages.markup.soup import Element, Soup
-    from jjscrape.site import Site
+    from jjscrape.pages.parsed import ParsedPage
 
 TERM = Selector("term", term="[id^=taxonomy-term-], .taxonomy-term")
 DESCRIPTION = Selector(
@@ -32,18 +33,21 @@ _TID = re.compile(r"\btid[_-](\d{1,9})\b|^(\d{1,9})$")
 _NOT_THEMES = re.compile(
     r"^(?:(?:all|any|reset|clear|search|apply|themes?|filter)\b.*|[- ]*any[- ]*|.*\bfilters?)$", re.IGNORECASE
 )
-_AWAY = Part.CHROME | Part.COMMENT
+_NO_CONTENT = Part.CHROME | Part.COMMENT
+_LABEL_LENGTH = 80
+_MOST_PARAGRAPHS = 8
+_FEWEST_THEMES = 3
 
 
-def theme_of(soup: Soup, address: Address, kind: Kind) -> str | None:
+def theme_of(page: ParsedPage) -> str | None:
     """Return the id of the theme whose listing this is: its address's last segment, or a bare term page's heading."""
-    if kind is not Kind.THEME:
+    if page.kind is not Kind.THEME:
         return None
-    path = address.key.partition("?")[0]
+    path = page.address.key.partition("?")[0]
     if _TERM_PATH.fullmatch(path):
-        heading = _heading(soup)
-        return theme_id(heading) if heading else None
-    return theme_id(path.rpartition("/")[2]) or None
+        heading = _heading(page.soup)
+        return id_of_theme(heading) if heading else None
+    return id_of_theme(path.rpartition("/")[2]) or None
 
 
 def _heading(soup: Soup) -> str | None:
@@ -54,80 +58,89 @@ def _heading(soup: Soup) -> str | None:
     return soup.bare_title or None
 
 
-def _linked(soup: Soup, site: Site, surveyed: Mapping[Element, int]) -> dict[str, tuple[str, str]]:
+def _linked(page: ParsedPage) -> dict[str, tuple[str, str]]:
     """Links to themes in the page's content: folded label to (label, address)."""
-    found: dict[str, tuple[str, str]] = {}
-    for element, part in surveyed.items():
-        if element.tag == "a" and not part & (_AWAY | Part.LINKS):
-            url = soup.absolute(element.get("href"))
-            text = text_of(element)
-            key = site.key(url) if url and text else None
-            if url and key and "?" not in key and site.kind_of_key(key) is Kind.THEME and len(text) < 80:  # noqa: PLR2004
-                found.setdefault(fold(text), (text, url))
-    return found
+    site, links = page.site, dict[str, tuple[str, str]]()
+    for element, part in page.survey.items():
+        if element.tag != "a" or part & (_NO_CONTENT | Part.LINKS):
+            continue
+        url, text = page.soup.absolute(element.get("href")), text_of(element)
+        key = site.key(url) if url and text else None
+        if url and key and "?" not in key and site.kind_of_key(key) is Kind.THEME and len(text) < _LABEL_LENGTH:
+            links.setdefault(fold(text), (text, url))
+    return links
 
 
 def _options(soup: Soup) -> dict[str, tuple[str, int | None]]:
     """The options of a filter form: folded label to (label, term number)."""
-    found: dict[str, tuple[str, int | None]] = {}
+    options: dict[str, tuple[str, int | None]] = {}
     elements, _ = OPTIONS.all(soup.body)
     inputs = {e.get("id"): e for e in soup.body.iter("input") if e.get("id")}
     for element in elements:
         text = text_of(element) or squash(element.text)
-        if not text or len(text) > 80 or _NOT_THEMES.match(text):  # noqa: PLR2004
+        if not text or len(text) > _LABEL_LENGTH or _NOT_THEMES.match(text):
             continue
         source = inputs.get(element.get("for")) if element.get("for") else element
         value = " ".join((source.get("value") or "", source.get("data-filter") or "")) if source is not None else ""
         match = _TID.search(value.strip())
-        found.setdefault(fold(text), (text, int(match[1] or match[2]) if match else None))
-    return found
+        options.setdefault(fold(text), (text, int(match[1] or match[2]) if match else None))
+    return options
 
 
-def theme_labels(soup: Soup, site: Site, surveyed: Mapping[Element, int]) -> frozenset[str]:
+def theme_labels(page: ParsedPage) -> frozenset[str]:
     """Return the folded labels of every theme that links or filters on the page name."""
-    return frozenset(_linked(soup, site, surveyed)) | frozenset(_options(soup))
+    return frozenset(_linked(page)) | frozenset(_options(page.soup))
 
 
-def themes_on(soup: Soup, site: Site, address: Address, kind: Kind, surveyed: Mapping[Element, int]) -> list[Theme]:
-    """Return the themes a page of projects or a theme's page names, in order, with descriptions where it has them."""
-    if kind not in {Kind.THEME, Kind.PROJECTS}:
-        return []
-    linked, options = _linked(soup, site, surveyed), _options(soup)
-    known = frozenset(linked) | frozenset(options)
-    described = _described(known, surveyed)
-    found: dict[str, Theme] = {}
+class _Themes:
+    """The themes that a page names, each once, with what links and filters say of it."""
 
-    def theme(label: str) -> Theme:
-        folded = fold(label)
-        url = linked[folded][1] if folded in linked else None
-        key = site.key(url) if url else None
-        tid = options[folded][1] if folded in options else None
-        own_id = theme_id(key.rpartition("/")[2] if key and not _TERM_PATH.search(key) else label)
-        if tid is None and key and (match := _TERM_PATH.search(key)):
-            tid = int(match[1])
-        item = found.setdefault(
-            own_id, Theme(id=own_id, label=label, url=url, term_id=tid, capture=soup.source.capture)
-        )
-        item.url, item.term_id = item.url or url, item.term_id or tid
-        return item
+    def __init__(self, page: ParsedPage) -> None:
+        self.page = page
+        self.linked, self.options = _linked(page), _options(page.soup)
+        self.by_id: dict[str, Theme] = {}
 
-    for label, description in described:
-        theme(label).description = description
-    for label, _ in options.values():
-        theme(label)
-    for label, _ in linked.values():
-        theme(label)
-    if own := theme_of(soup, address, kind):
-        item = found.pop(own, None) or Theme(id=own, label=None, capture=soup.source.capture)
+    def named(self, label: str) -> Theme:
+        folded, site = fold(label), self.page.site
+        url = self.linked[folded][1] if folded in self.linked else None
+        key = (site.key(url) if url else None) or ""
+        number = _TERM_PATH.search(key)
+        slug = id_of_theme(label if not key or number else key.rpartition("/")[2])
+        term_id = self.options[folded][1] if folded in self.options else None
+        if term_id is None and number:
+            term_id = int(number[1])
+        capture = self.page.soup.source.capture
+        theme = self.by_id.setdefault(slug, Theme(id=slug, label=label, url=url, term_id=term_id, capture=capture))
+        theme.url, theme.term_id = theme.url or url, theme.term_id or term_id
+        return theme
+
+    def own(self, theme_id: str) -> Theme:
+        """The theme whose page this is, with what the page says of it."""
+        soup, survey = self.page.soup, self.page.survey
+        theme = self.by_id.pop(theme_id, None) or Theme(id=theme_id, label=None, capture=soup.source.capture)
         heading = _heading(soup)
-        if item.label is None and heading and theme_id(heading) == own:
-            item.label = heading
-        if (term := DESCRIPTION.first(soup.body)) is not None and not surveyed.get(term, Part.NONE) & _AWAY:
-            item.description = text_of(term) or item.description
-        item.url = item.url or address.url.partition("?")[0]
-        item.term_id = item.term_id or _term_id(soup)
-        found = {own: item, **found}
-    return list(found.values())
+        if theme.label is None and heading and id_of_theme(heading) == theme_id:
+            theme.label = heading
+        term = DESCRIPTION.first(soup.body)
+        if term is not None and not survey.get(term, Part.NONE) & _NO_CONTENT:
+            theme.description = text_of(term) or theme.description
+        theme.url = theme.url or self.page.address.url.partition("?")[0]
+        theme.term_id = theme.term_id or _term_id(soup)
+        return theme
+
+
+def themes_on(page: ParsedPage) -> list[Theme]:
+    """Return the themes a page of projects or a theme's page names, in order, with descriptions where it has them."""
+    if page.kind not in {Kind.THEME, Kind.PROJECTS}:
+        return []
+    themes = _Themes(page)
+    for label, description in _described(frozenset(themes.linked) | frozenset(themes.options), page.survey):
+        themes.named(label).description = description
+    for label in [*(label for label, _ in themes.options.values()), *(label for label, _ in themes.linked.values())]:
+        themes.named(label)
+    theme_id = theme_of(page)
+    own = [themes.own(theme_id)] if theme_id else []
+    return [*own, *themes.by_id.values()]
 
 
 def _term_id(soup: Soup) -> int | None:
@@ -141,50 +154,64 @@ def _term_id(soup: Soup) -> int | None:
     return None
 
 
-def _described(known: frozenset[str], surveyed: Mapping[Element, int]) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A heading with the paragraphs up to the next heading."""
+
+    heading: Element
+    label: str
+    paragraphs: list[str]
+
+
+def _described(known: frozenset[str], survey: Mapping[Element, int]) -> list[tuple[str, str]]:
     """Headings that are a theme's label, each with the paragraphs up to the next heading.
 
     Where the page names themes nowhere else, a run of three and more unlinked headings of one level, a paragraph after
     each, is read as the list of themes.
     """
-    runs: list[tuple[Element, str, list[str]]] = []
-    for element, part in surveyed.items():
-        if element.tag not in HEADINGS or part & (_AWAY | Part.TEASER) or "views-row" in tokens(element):
-            continue
-        label = text_of(element)
-        said: list[str] = []
-        after = element.getnext()
-        while after is not None and after.tag not in HEADINGS and len(said) < 8:  # noqa: PLR2004
-            if (
-                after.tag in {"p", "div", "span"}
-                and (text := text_of(after))
-                and not any(True for _ in after.iter(*HEADINGS))
-            ):
-                said.append(text)
-            elif is_element(after) and after.tag not in {"p", "br", "hr"}:
-                break
-            after = after.getnext()
-        if label and said:
-            runs.append((element, label, said))
+    sections = [_Described(e, text_of(e), _paragraphs_below(e)) for e in survey if _may_name_theme(e, survey[e])]
+    sections = [section for section in sections if section.label and section.paragraphs]
     if known:
-        return _trimmed([(label, said) for _, label, said in runs if fold(label) in known])
-    plain = [
-        (e, label, said) for e, label, said in runs if next(e.iter("a"), None) is None and not surveyed[e] & Part.VIEW
-    ]
-    levels = {e.tag for e, _, _ in plain}
-    best = max(levels, key=lambda tag: sum(e.tag == tag for e, _, _ in plain), default=None)
-    chosen = [(label, said) for e, label, said in plain if e.tag == best]
-    return _trimmed(chosen) if len(chosen) >= 3 else []  # noqa: PLR2004
+        return _joined([section for section in sections if fold(section.label) in known])
+    chosen = _of_one_level([section for section in sections if not survey[section.heading] & Part.VIEW])
+    return _joined(chosen) if len(chosen) >= _FEWEST_THEMES else []
 
 
-def _trimmed(runs: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
+def _of_one_level(sections: list[_Described]) -> list[_Described]:
+    """Return the unlinked headings of the level that most of them have."""
+    plain = [section for section in sections if next(section.heading.iter("a"), None) is None]
+    levels = Counter(section.heading.tag for section in plain)
+    usual = max(levels, key=lambda tag: levels[tag], default=None)  # of two levels the one that comes first
+    return [section for section in plain if section.heading.tag == usual]
+
+
+def _may_name_theme(element: Element, part: int) -> bool:
+    return element.tag in HEADINGS and not part & (_NO_CONTENT | Part.TEASER) and "views-row" not in tokens(element)
+
+
+def _paragraphs_below(heading: Element) -> list[str]:
+    paragraphs: list[str] = []
+    for after in heading.itersiblings():
+        if after.tag in HEADINGS or len(paragraphs) == _MOST_PARAGRAPHS:
+            break
+        if after.tag in {"p", "div", "span"} and (text := text_of(after)) and next(after.iter(*HEADINGS), None) is None:
+            paragraphs.append(text)
+        elif is_element(after) and after.tag not in {"p", "br", "hr"}:
+            break
+    return paragraphs
+
+
+def _joined(sections: list[_Described]) -> list[tuple[str, str]]:
     """Join the paragraphs; what follows the last description but ends none of the others belongs to the page."""
-    usual = max((len(said) for _, said in runs[:-1]), default=0)
-    found = []
-    for label, said in runs:
-        own = said[: max(usual, 1)] if len(runs) > 1 else [s for s in said if not s.endswith(":")] or said
-        found.append((label, "\n".join(own)))
-    return found
+    usual = max((len(section.paragraphs) for section in sections[:-1]), default=0)
+    described = []
+    for section in sections:
+        if len(sections) > 1:
+            own = section.paragraphs[: max(usual, 1)]
+        else:
+            own = [text for text in section.paragraphs if not text.endswith(":")] or section.paragraphs
+        described.append((section.label, "\n".join(own)))
+    return described
 
 
-__all__ = ["theme_labels", "theme_of", "themes_on", "tokens"]
+__all__ = ["theme_labels", "theme_of", "themes_on"]

@@ -144,3 +144,20 @@ def test_a_body_of_nothing_but_beginnings_is_read_once(piece):
         outlinks(source("<style>" + piece * times, HTML), SITE)
 
     assert_no_square(work, 4_000, 32_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        ('<html><body><a href="/news/café">x</a>'.encode(), "text/html; charset=iso-8859-1"),
+        ('<html><head><meta charset="windows-1252"></head><body><a href="/news/café">x</a>'.encode("cp1252"), HTML),
+        ('<html><body><a href="/news/café">x</a>'.encode("cp1252"), "text/html"),
+        (
+            '<?xml version="1.0" encoding="ascii"?><rss><channel><link>/news/café</link></channel></rss>'.encode(),
+            "application/rss+xml",
+        ),
+        ('.a { background: url("/news/café") }'.encode("cp1252"), "text/css"),
+    ],
+)
+def test_addresses_are_in_the_charset_that_the_page_is_read_in(body, media):
+    assert [url for _, url in found(body, media)] == ["http://site.test/news/café"]

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 from lxml.cssselect import CSSSelector
 
-from jjscrape.pages.markup.soup import SILENT, is_element, tokens
+from jjscrape.pages.markup.soup import SILENT, Element, is_element, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from jjscrape.pages.markup.soup import Element
 
 
 class Part:
@@ -94,6 +92,9 @@ _KNOWN_LIMIT = 20_000
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
 
 
+_HIDDEN_CLASS = "element-hidden"
+"""Drupal's own class for what style sheets hide."""
+
 # What holds the page's content is no sidebar, whatever its classes say about the layout.
 _CORE = CSSSelector("#block-system-main, a#main-content, main, [role=main]")
 _AROUND = Part.CHROME | Part.BLOCK | Part.META | Part.TEASER | Part.SLIDES
@@ -126,47 +127,86 @@ def part_of(element: Element) -> int:
         for flag, rule in _ID_RULES:
             if rule.match(identity):
                 part |= flag
-    classes = attributes.get("class")
+    classes = attributes.get("class") or ""
     if classes:
-        names = classes.split()
-        for name in names:
-            part |= part_of_token(name)
-        if tag == "ul" and "links" in names and any("inline" in name for name in names):
-            part |= Part.LINKS
-        if "pane-page-title" in names or "pane-node-title" in names:
-            part &= ~Part.CHROME
-    if identity in _SYSTEM_MAIN or "pane-page-content" in (classes or ""):
+        part = _with_classes(part, tag, classes)
+    if identity in _SYSTEM_MAIN or "pane-page-content" in classes:
         part &= ~Part.BLOCK
-    if "article-content" in (classes or ""):
+    if "article-content" in classes:
         part &= ~Part.META
     return part
 
 
-def survey(scope: Element) -> dict[Element, int]:
-    """Classify every element below the scope, in document order, each with what it stands in; one pass."""
-    found: dict[Element, int] = {scope: Part.NONE}
-    around = {above for core in cast("list[Element]", _CORE(scope)) for above in core.iterancestors()}
-    for element in scope.iterdescendants():
-        if is_element(element):
-            parent = element.getparent()
-            above = found.get(parent, Part.NONE) if parent is not None else Part.NONE
-            own = part_of(element)
-            found[element] = above | (own & ~_AROUND if element in around else own)
-    return found
+def _with_classes(part: int, tag: str, classes: str) -> int:
+    names = classes.split()
+    for name in names:
+        part |= part_of_token(name)
+    if tag == "ul" and "links" in names and any("inline" in name for name in names):
+        part |= Part.LINKS
+    if "pane-page-title" in names or "pane-node-title" in names:
+        part &= ~Part.CHROME
+    return part
 
 
-def tops(surveyed: Mapping[Element, int], parts: int, *, keep: frozenset[Element] = frozenset()) -> list[Element]:
+class Survey(dict[Element, int]):
+    """What every element under a root is or stands in, in document order; the root itself counts as nothing.
+
+    To classify an element by itself (`own`) is what costs time, so it is done once for a page. A node or an entry of a
+    list is read as if nothing stood around it: `below` sums up the same classes again from there.
+    """
+
+    __slots__ = ("own",)
+
+    def __init__(self, root: Element, own: dict[Element, int]) -> None:
+        super().__init__()
+        self.own = own
+        self[root] = Part.NONE
+        for element in root.iterdescendants():
+            part = own.get(element)
+            if part is not None:
+                parent = element.getparent()
+                self[element] = part if parent is None else part | self.get(parent, Part.NONE)
+
+    @classmethod
+    def of(cls, root: Element) -> Survey:
+        around = {above for core in cast("list[Element]", _CORE(root)) for above in core.iterancestors()}
+        own = {}
+        for element in root.iterdescendants():
+            if is_element(element):
+                part = part_of(element)
+                own[element] = part & ~_AROUND if element in around else part
+        return cls(root, own)
+
+    def below(self, root: Element) -> Survey:
+        """Survey a part of the page by itself, or an element that is a copy of some of it."""
+        return Survey(root, self.own) if root in self else Survey.of(root)
+
+    def carried_over(self, root: Element, copy: Element) -> Survey:
+        """Return the survey of an exact copy of the root."""
+        own = {}
+        for element, twin in zip(root.iterdescendants(), copy.iterdescendants(), strict=True):
+            part = self.own.get(element)
+            if part is not None:
+                own[twin] = part
+        return Survey(copy, own)
+
+    def hide(self, element: Element) -> None:
+        """Leave an element out of everything that is read from now on."""
+        element.set("class", _HIDDEN_CLASS)
+        self.own[element] = part_of(element)
+
+
+def tops(survey: Mapping[Element, int], parts: int, *, keep: frozenset[Element] = frozenset()) -> list[Element]:
     """Return the outermost elements that are one of the parts, never one of `keep`."""
-    found = []
-    for element, part in surveyed.items():
+    outermost = []
+    for element, part in survey.items():
         if element in keep or not part & parts:
             continue
         parent = element.getparent()
-        if parent is None or not surveyed.get(parent, Part.NONE) & parts or parent in keep:
-            own = part_of(element)
-            if own & parts:
-                found.append(element)
-    return found
+        outside = parent is None or not survey.get(parent, Part.NONE) & parts or parent in keep
+        if outside and part_of(element) & parts:
+            outermost.append(element)
+    return outermost
 
 
-__all__ = ["FOREIGN", "NEVER_TEXT", "OTHERS", "Part", "part_of", "part_of_token", "survey", "tokens", "tops"]
+__all__ = ["FOREIGN", "NEVER_TEXT", "OTHERS", "Part", "Survey", "part_of", "part_of_token", "tokens", "tops"]

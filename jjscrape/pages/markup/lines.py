@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from bs4 import BeautifulSoup
-from bs4.element import Comment, NavigableString, PageElement, Tag
 from lxml import etree
 
+from jjscrape.pages.markup.marks import ATTRIBUTE, Mark, mark_of
 from jjscrape.pages.markup.soup import BLOCKS, HEADINGS, SILENT, squash
 
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.markup.soup import Element
 
-MARK: Final = "data-part"
-"""An attribute set on elements whose use is known (date, place, tags …); the lines within them carry it."""
-_BREAK = "break"
+_BREAK: Final = "break"
+"""The comment that Drupal puts where a text's teaser ends."""
 _EMBEDS = frozenset({"iframe", "embed", "video", "audio"})
-_QUIET = (SILENT - {"object"}) | {"button", "input"}
+_EMPTY = _EMBEDS | {"br", "img"}
+_QUIET = (SILENT - {"object"}) | {"button", "input", "rt", "rp"}
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _WORD_TAG = re.compile(r"^(?:w|m|v):")
 
 
@@ -33,13 +34,13 @@ _WORD_TAG = re.compile(r"^(?:w|m|v):")
 class Line:
     """One line of text. `block` is the tag of the block it stands in, `holder` tells which element holds that block.
 
-    `linked` is how many of the line's characters stand in links; `part` is the nearest known use, or None.
+    `linked` is how many of the line's characters stand in links; `mark` is what the line is already used for, or None.
     """
 
     text: str
     block: str
     holder: int
-    part: str | None = None
+    mark: Mark | None = None
     hrefs: list[str] = field(default_factory=list)
     linked: int = 0
     captioned: bool = False
@@ -93,101 +94,126 @@ class _Reader:
         self._text: list[str] = []
         self._hrefs: list[str] = []
         self._linked = 0
-        self._at: tuple[str, int, str | None, bool] | None = None
+        self._start: tuple[str, int, Mark | None, bool] | None = None
         self._serial = 0
         # (tag, serial number) of the open blocks; the first stands for the reader itself.
         self._blocks: list[tuple[str, int]] = [("div", 0), ("div", 0)]
-        self._marks: list[str | None] = [None]
-        self._anchors: list[tuple[Tag, list[str]]] = []
+        self._marks: list[Mark | None] = [None]
+        self._links: list[tuple[Element, list[str]]] = []
         self._captions = 0
 
-    def flush(self) -> None:
+    def read(self, root: Element) -> None:
+        # Each tree is a document of its own: lines of two of them never share a holder.
+        self._serial += 2
+        self._blocks += [("html", self._serial - 1), ("body", self._serial)]
+        unread: Element | None = None
+        walk = etree.iterwalk(root, events=("start", "end", "comment"))
+        for event, element in walk:
+            if event == "start":
+                if self._enter(element):
+                    self._add(element.text)
+                else:
+                    unread = element
+                    walk.skip_subtree()
+                continue
+            if event == "comment":
+                self._note_break(element)
+            elif element is unread:
+                unread = None
+            else:
+                self._leave(element)
+            if element is not root:
+                self._add(element.tail)
+        self._end_line()
+        del self._blocks[-2:]
+
+    def _end_line(self) -> None:
         text = squash("".join(self._text))
-        if text and self._at:
-            block, holder, part, captioned = self._at
-            self.body.lines.append(Line(text, block, holder, part, self._hrefs, self._linked, captioned))
-        self._text, self._hrefs, self._linked, self._at = [], [], 0, None
+        if text and self._start:
+            block, holder, mark, captioned = self._start
+            self.body.lines.append(Line(text, block, holder, mark, self._hrefs, self._linked, captioned))
+        self._text, self._hrefs, self._linked, self._start = [], [], 0, None
 
-    def read(self, root: Tag) -> None:
-        todo: list[tuple[PageElement, bool]] = [(root, True)]
-        while todo:
-            node, opening = todo.pop()
-            if isinstance(node, NavigableString):
-                self._read_string(node)
-            elif isinstance(node, Tag) and node.name not in _QUIET and not _WORD_TAG.match(node.name):
-                if not opening:
-                    self._close(node)
-                elif self._open(node):
-                    todo.append((node, False))
-                    todo.extend((child, True) for child in reversed(node.contents))
-        self.flush()
+    def _note_break(self, comment: Element) -> None:
+        if (comment.text or "").strip() == _BREAK and self.body.teaser_end is None:
+            self._end_line()
+            self.body.teaser_end = len(self.body.lines)
 
-    def _read_string(self, node: NavigableString) -> None:
-        if isinstance(node, Comment):
-            if node.strip() == _BREAK and self.body.teaser_end is None:
-                self.flush()
-                self.body.teaser_end = len(self.body.lines)
-        elif type(node) is NavigableString:
-            text = str(node)
-            if self._at is None and not text.isspace():
-                self._at = (self._blocks[-1][0], self._blocks[-2][1], self._marks[-1], self._captions > 0)
-            self._text.append(text)
-            if self._anchors:
-                self._linked += len("".join(text.split()))
-                for _, said in self._anchors:
-                    said.append(text)
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._start is None and not text.isspace():
+            self._start = (self._blocks[-1][0], self._blocks[-2][1], self._marks[-1], self._captions > 0)
+        self._text.append(text)
+        if self._links:
+            self._linked += len("".join(text.split()))
+            for _, words in self._links:
+                words.append(text)
 
-    def _open(self, tag: Tag) -> bool:
+    def _enter(self, element: Element) -> bool:
         """Enter an element; False if there is nothing to read in it."""
-        name = tag.name
-        if name == "br":
-            self.flush()
-        if name in _EMBEDS:
-            source = tag.get("src") or next((c.get("src") for c in tag.find_all("source", limit=1)), None)
-            if isinstance(source, str):
-                self.body.embeds.append(source)
-        if name in _EMBEDS or name in {"br", "img"}:
+        name = str(element.tag)
+        if name in _QUIET or _WORD_TAG.match(name):
             return False
-        if tag.has_attr(MARK):
-            self.flush()
-            self._marks.append(str(tag[MARK]) or None)
+        if name == "br":
+            self._end_line()
+        if name in _EMBEDS and (source := _source_of(element)) is not None:
+            self.body.embeds.append(source)
+        if name in _EMPTY:
+            return False
+        if ATTRIBUTE in element.attrib:
+            self._end_line()
+            self._marks.append(mark_of(element))
         if name in BLOCKS:
-            self.flush()
+            self._end_line()
             self._serial += 1
             self._blocks.append((name, self._serial))
             self._captions += name == "figcaption"
-        if name == "a" and isinstance(tag.get("href"), str):
-            self._anchors.append((tag, []))
-            self._hrefs.append(str(tag["href"]))
+        if name == "a" and (href := _address(element, "href")) is not None:
+            self._links.append((element, []))
+            self._hrefs.append(href)
         return True
 
-    def _close(self, tag: Tag) -> None:
-        if tag.has_attr(MARK) or tag.name in BLOCKS:
-            self.flush()
-        if tag.has_attr(MARK):
+    def _leave(self, element: Element) -> None:
+        block, marked = element.tag in BLOCKS, ATTRIBUTE in element.attrib
+        if block or marked:
+            self._end_line()
+        if marked:
             self._marks.pop()
-        if tag.name in BLOCKS:
+        if block:
             self._blocks.pop()
-            self._captions -= tag.name == "figcaption"
-        if self._anchors and self._anchors[-1][0] is tag:
-            self._close_anchor(*self._anchors.pop())
+            self._captions -= element.tag == "figcaption"
+        if self._links and self._links[-1][0] is element:
+            self.body.anchors.append(_anchor(*self._links.pop()))
 
-    def _close_anchor(self, tag: Tag, said: list[str]) -> None:
-        title, kind = tag.get("title"), tag.get("type")
-        self.body.anchors.append(
-            Anchor(
-                str(tag["href"]),
-                squash("".join(said)) or None,
-                squash(title) if isinstance(title, str) else None,
-                kind if isinstance(kind, str) else None,
-            )
-        )
+
+def _anchor(link: Element, words: list[str]) -> Anchor:
+    title = link.get("title")
+    return Anchor(
+        _address(link, "href") or "",
+        squash("".join(words)) or None,
+        None if title is None else squash(title),
+        link.get("type"),
+    )
+
+
+def _source_of(player: Element) -> str | None:
+    source = _address(player, "src")
+    if source:
+        return source
+    inner = next(player.iterdescendants("source"), None)
+    return _address(inner, "src") if inner is not None else source
+
+
+def _address(element: Element, name: str) -> str | None:
+    """Return an attribute that holds an address, with what is no ASCII escaped, as browsers send it."""
+    value = element.get(name)
+    return None if value is None else quote(value.lstrip(" \t\r\n"), safe=_ASCII)
 
 
 def untangle(elements: Iterable[Element]) -> Body:
     """Read the elements' text in their order. Clutter must have been taken out before."""
     reader = _Reader()
     for element in elements:
-        markup = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-        reader.read(BeautifulSoup(markup, "lxml"))
+        reader.read(element)
     return reader.body

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.soup import is_element
+from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of
 
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 XML_TYPES = frozenset({"text/xml", "application/xml", "application/rss+xml", "application/atom+xml"})
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _CSS_COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)")
 # Bounded, so that a style sheet of nothing but "url(" takes no longer to read than any other.
 _CSS_URL = re.compile(
@@ -75,19 +77,20 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
     if len(source.body) > LARGEST_PAGE:
         return []
     if media == "text/css":
-        pairs = ((href, Rel.REQUISITE) for href in _css(_text(source)))
+        pairs = ((href, Rel.REQUISITE) for href in _css(decode(source.body, source.content_type)))
         return _resolved(source.url, source.url, pairs, site)
     if media in HTML_TYPES or (not media and source.body.lstrip()[:1] == b"<"):
         return _of_page(source, site)
     if media in XML_TYPES:
-        return _resolved(source.url, source.url, _of_feed(source.body), site)
+        return _resolved(source.url, source.url, _of_feed(source), site)
     return []
 
 
 def _of_page(source: Source, site: Site) -> list[Outlink]:
     try:
-        root = html.document_fromstring(source.body, parser=html.HTMLParser(encoding=_charset(source)))
-    except (etree.LxmlError, LookupError, ValueError, AssertionError):
+        text = decode(source.body, source.content_type)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError, AssertionError):
         return []
     base = source.url
     for element in root.iter("base"):
@@ -99,33 +102,40 @@ def _of_page(source: Source, site: Site) -> list[Outlink]:
 
 def _of_elements(root: html.HtmlElement, page: str, base: str) -> Iterator[tuple[str, Rel]]:
     for element in root.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
+        if not isinstance(element.tag, str):
             continue
-        if tag in {"a", "area"}:
-            if href := element.get("href"):
-                rels = set((element.get("rel") or "").lower().split())
-                yield href, Rel.PAGER if rels & _PAGER_REL else Rel.LINK
-        elif tag == "link":
-            yield from _of_link_element(element)
-        elif tag == "iframe":
+        if element.tag == "iframe":
             target = absolute(base, element.get("src") or "")
             if target and host_of(target) == host_of(page):
                 yield target, Rel.REQUISITE
-        elif tag == "meta":
-            if (element.get("http-equiv") or "").lower() == "refresh" and (
-                found := _REFRESH.match((element.get("content") or "")[:4096])
-            ):
-                yield found[1], Rel.LINK
-        elif tag == "style":
-            yield from ((href, Rel.REQUISITE) for href in _css(element.text or ""))
         else:
-            for name in _SOURCES.get(tag, ()):
-                value = element.get(name) or ""
-                found_urls = _SRCSET.findall(value[:65536]) if name == "srcset" else [value] if value else []
-                yield from ((url.rstrip(","), Rel.REQUISITE) for url in found_urls)
+            yield from _BY_TAG.get(element.tag, _of_sources)(element)
         if style := element.get("style"):
             yield from ((href, Rel.REQUISITE) for href in _css(style))
+
+
+def _of_anchor(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+    if href := element.get("href"):
+        relations = set((element.get("rel") or "").lower().split())
+        yield href, Rel.PAGER if relations & _PAGER_REL else Rel.LINK
+
+
+def _of_meta(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+    if (element.get("http-equiv") or "").lower() == "refresh" and (
+        refresh := _REFRESH.match((element.get("content") or "")[:4096])
+    ):
+        yield refresh[1], Rel.LINK
+
+
+def _of_style(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+    yield from ((href, Rel.REQUISITE) for href in _css(element.text or ""))
+
+
+def _of_sources(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+    for name in _SOURCES.get(element.tag, ()):
+        value = element.get(name) or ""
+        urls = _SRCSET.findall(value[:65536]) if name == "srcset" else [value] if value else []
+        yield from ((url.rstrip(","), Rel.REQUISITE) for url in urls)
 
 
 def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
@@ -141,23 +151,27 @@ def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
         yield href, Rel.LINK
 
 
-def _of_feed(body: bytes) -> Iterator[tuple[str, Rel]]:
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(body, parser=parser)
-    except (etree.LxmlError, ValueError):
-        return
+_BY_TAG = {
+    "a": _of_anchor,
+    "area": _of_anchor,
+    "link": _of_link_element,
+    "meta": _of_meta,
+    "style": _of_style,
+}
+"""How an element names addresses, by its tag; any other by the attributes in `_SOURCES`."""
+
+
+def _of_feed(source: Source) -> Iterator[tuple[str, Rel]]:
+    root = xml_root(source)
     if root is None:
         return
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        name = element.tag.rpartition("}")[2]
+        name = str(element.tag).rpartition("}")[2] if is_element(element) else ""
         if name == "link":
             if href := (element.get("href") or element.text or "").strip():
                 yield href, Rel.LINK
-        elif name == "enclosure" and (href := element.get("url")):
-            yield href, Rel.DOCUMENT
+        elif name == "enclosure" and (file := element.get("url")):
+            yield file, Rel.DOCUMENT
         elif name == "loc" and element.text:
             yield element.text.strip(), Rel.LINK
 
@@ -202,22 +216,3 @@ def _unescaped(found: re.Match[str]) -> str:
         return found[2]
     point = int(found[1], 16)
     return chr(point) if 0 < point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd"  # noqa: PLR2004
-
-
-def _text(source: Source) -> str:
-    try:
-        return source.body.decode(_charset(source) or "utf-8", "replace")
-    except LookupError:
-        return source.body.decode("utf-8", "replace")
-
-
-def _charset(source: Source) -> str | None:
-    """Return the charset the server names if lxml knows it; None leaves it to the page."""
-    found = _CHARSET.search(source.headers.get("content-type", ""))
-    if not found:
-        return None
-    try:
-        html.HTMLParser(encoding=found[1])
-    except LookupError:
-        return None
-    return found[1]

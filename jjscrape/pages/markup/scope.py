@@ -30,38 +30,28 @@ ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
 def main_of(soup: Soup) -> Element:
     """Return the page's main part: the block or element made for it, else what holds the skip link's target."""
-    found, _ = MAIN.all(soup.body)
-    if found:
-        return max(found[:8], key=lambda e: len(text_of(e))) if len(found) > 1 else found[0]
+    elements, _ = MAIN.all(soup.body)
+    if elements:
+        return max(elements[:8], key=lambda e: len(text_of(e))) if len(elements) > 1 else elements[0]
     anchor = ANCHOR.first(soup.body)
     parent = anchor.getparent() if anchor is not None else None
     return parent if parent is not None else soup.body
 
 
-def find_node(soup: Soup, surveyed: Mapping[Element, int], path: str) -> Element | None:
+def find_node(soup: Soup, survey: Mapping[Element, int], path: str) -> Element | None:
     """Return the element of the page's own node, or None if the theme prints none.
 
     A number or an address of its own decides; teasers, comments and nodes in blocks and views are other nodes.
     """
     best: tuple[int, int] = (0, 0)
     chosen: Element | None = None
-    for element, part in surveyed.items():
-        names = tokens(element)
+    for element, part in survey.items():
         number = number_of(element)
-        about = element.get("about")
-        if not ("node" in names or number or "node--full" in names or "node-full" in names
-                or (element.tag == "article" and ("article" in names or about))):  # fmt: skip
-            continue
-        if part & (Part.COMMENT | Part.TEASER):
+        if part & (Part.COMMENT | Part.TEASER) or not (number or _is_called_node(element)):
             continue
         if number and soup.node_id and number != soup.node_id:
             continue
-        score = 10
-        score += 20 * (number is not None and number == soup.node_id)
-        score += 8 * bool(about and path and about.rstrip("/").endswith(path))
-        score += 4 * bool({"node-full", "view-mode-full", "node--full", "node--view-mode-full"} & set(names))
-        score -= 12 * bool(part & (Part.CHROME | Part.SLIDES))
-        score -= 6 * bool(part & (Part.VIEW | Part.BLOCK))
+        score = 20 * (number is not None and number == soup.node_id) + _weight(element, part, path)
         if score < best[0] or score <= 0:
             continue
         size = len(text_of(element))
@@ -70,56 +60,77 @@ def find_node(soup: Soup, surveyed: Mapping[Element, int], path: str) -> Element
     return chosen
 
 
-def widened(node: Element, surveyed: Mapping[Element, int]) -> Element:
+def _is_called_node(element: Element) -> bool:
+    names = set(tokens(element))
+    if names & {"node", "node--full", "node-full"}:
+        return True
+    return element.tag == "article" and ("article" in names or bool(element.get("about")))
+
+
+def _weight(element: Element, part: int, path: str) -> int:
+    """How surely an element is the page's own node, by its address, its classes and what it stands in."""
+    about = element.get("about")
+    names = set(tokens(element))
+    weight = 10
+    weight += 8 * bool(about and path and about.rstrip("/").endswith(path))
+    weight += 4 * bool({"node-full", "view-mode-full", "node--full", "node--view-mode-full"} & names)
+    weight -= 12 * bool(part & (Part.CHROME | Part.SLIDES))
+    weight -= 6 * bool(part & (Part.VIEW | Part.BLOCK))
+    return weight
+
+
+def widened(node: Element, survey: Mapping[Element, int]) -> Element:
     """Return what holds a node's element and the fields that its template prints beside that element, in columns.
 
     Only what Drupal prints as the page's own content counts, and no field in another node, block or view.
     """
     home = next((a for a in node.iterancestors() if a.get("id") in _HOMES), None)
-    if home is None:
+    beside = _fields_beside(node, home, survey) if home is not None else []
+    if not beside:
         return node
-    within_node = set(node.iter())
-    apart: list[Element] = []
-    for element in home.iterdescendants():
-        part = surveyed.get(element, Part.NONE)
-        if element in within_node or not is_element(element) or part & (NEVER_TEXT | OTHERS):
-            continue
-        if any(_FIELD.match(token) for token in tokens(element)):
-            apart.append(element)
-    others = {e for e in home.iterdescendants() if is_element(e) and number_of(e) and e is not node}
-    apart = [e for e in apart if not within(e, others)]
-    if not apart:
-        return node
-    holders = [set(e.iterancestors()) for e in apart]
+    holders = [set(e.iterancestors()) for e in beside]
     return next(a for a in node.iterancestors() if all(a in holder for holder in holders))
 
 
-def densest(scope: Element, surveyed: Mapping[Element, int], title: str | None) -> Element:
+def _fields_beside(node: Element, home: Element, survey: Mapping[Element, int]) -> list[Element]:
+    """Return the fields in the home that stand neither in this node nor in another."""
+    inside = set(node.iter())
+    elements = [e for e in home.iterdescendants() if is_element(e)]
+    others = {e for e in elements if number_of(e) and e is not node}
+    free = [e for e in elements if e not in inside and not survey.get(e, Part.NONE) & (NEVER_TEXT | OTHERS)]
+    fields = [e for e in free if any(_FIELD.match(token) for token in tokens(e))]
+    return [e for e in fields if not within(e, others)]
+
+
+def densest(scope: Element, survey: Mapping[Element, int], title: str | None) -> Element:
     """Return the element whose own paragraphs hold most text: the last resort where no class or id says anything.
 
     It is widened to where the node's heading is, so that what stands between the two is seen as well.
     """
-    mass: dict[Element, int] = {}
-    for element, part in surveyed.items():
-        if element.tag in {"p", "blockquote"} and not part & (NEVER_TEXT | OTHERS):
-            parent = element.getparent()
-            if parent is not None:
-                mass[parent] = mass.get(parent, 0) + len(text_of(element))
-    if not mass:
+    content = [e for e, part in survey.items() if not part & (NEVER_TEXT | OTHERS)]
+    lengths = _paragraph_lengths(content)
+    if not lengths:
         return scope
-    chosen = max(mass, key=lambda e: mass[e])
+    chosen = max(lengths, key=lambda e: lengths[e])
+    around = [chosen, *chosen.iterancestors()]
+    around = around[: around.index(scope)]
     wanted = fold(title)
-    headings = [
-        element
-        for element, part in surveyed.items()
-        if wanted and element.tag in HEADINGS and not part & (NEVER_TEXT | OTHERS) and fold(text_of(element)) == wanted
-    ]
-    above = [chosen, *chosen.iterancestors()]
-    for element in above[: above.index(scope)]:
+    headings = [e for e in content if wanted and e.tag in HEADINGS and fold(text_of(e)) == wanted]
+    for element in around:
         if any(within(heading, [element]) for heading in headings):
             return element
     # Without such a heading, up to the first of the highest level; the site's own name may be one.
-    for element in above[: above.index(scope)]:
+    for element in around:
         if next(element.iterdescendants("h1"), None) is not None:
             return element
-    return above[max(above.index(scope) - 1, 0)]
+    return around[-1] if around else chosen
+
+
+def _paragraph_lengths(content: list[Element]) -> dict[Element, int]:
+    """How many characters the paragraphs directly below each element hold."""
+    lengths: dict[Element, int] = {}
+    for element in content:
+        parent = element.getparent()
+        if element.tag in {"p", "blockquote"} and parent is not None:
+            lengths[parent] = lengths.get(parent, 0) + len(text_of(element))
+    return lengths

@@ -120,7 +120,7 @@ class Soup:
     @classmethod
     def of(cls, source: Source) -> Soup | None:
         """Parse a page; None if there is no element in it."""
-        text = decode(source.body, source.headers.get("content-type", ""))
+        text = decode(source.body, source.content_type)
         end = _end_of_tags(text)
         # Comments stay: Drupal's teaser break is one.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.lines import MARK
+from jjscrape.pages.markup.marks import Mark, mark_of
 from jjscrape.pages.markup.soup import squash, text_of, tokens
 
 if TYPE_CHECKING:
@@ -14,36 +16,64 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.markup.soup import Element
 
-_AWAY = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
+_ANOTHERS = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
 _CUT = re.compile(r"\s*(?:\.\.\.|\u2026)$")
 _LINE = re.compile(
-    r"(?:submitted|posted|published|created|written)\s+by\s+(?P<name>[^\d,|]+?)\s+on\b"
-    r"|^author\s*:\s*(?P<said>[^\d,|:]+?)\s*(?:\||(?:date|posted|published|created)\s*:|$)",
+    r"(?:submitted|posted|published|created|written)\s+by\s+(?P<before_date>[^\d,|]+?)\s+on\b"
+    r"|^author\s*:\s*(?P<labelled>[^\d,|:]+?)\s*(?:\||(?:date|posted|published|created)\s*:|$)",
     re.IGNORECASE,
 )
 
 
-def account_of(scope: Element, surveyed: Mapping[Element, int], line: str | None = None) -> str | None:
-    """Return the name as shown, from its markup, else from the words of the submitted line; never a commenter's."""
-    for element in scope.iter():
-        part = surveyed.get(element, 0)
-        if part & Part.META and not part & _AWAY:
-            account = "sioc:UserAccount" in (element.get("typeof") or "") or "username" in tokens(element)
-            if account and (name := squash(text_of(element))):
-                return whole(name, element)
-    lines = [line or ""]
-    lines += [
-        text_of(e)
-        for e in scope.iter()
-        if (surveyed.get(e, 0) & Part.META or e.get(MARK) == "service") and not surveyed.get(e, 0) & _AWAY
-    ]
-    return next(
-        (squash(found["name"] or found["said"]) for text in lines if (found := _LINE.search(squash(text)))), None
-    )
+@dataclass(frozen=True, eq=False)
+class AccountQuestion:
+    """A node's element, what its parts are, and the line of authorship that the node's lines hold, if any."""
+
+    element: Element
+    survey: Mapping[Element, int]
+    submitted: str | None = None
 
 
-def whole(name: str, element: Element) -> str:
-    """Complete a name that Drupal cut to fifteen letters: RDFa may hold it whole, the account's address its letters."""
+def account_of(asked: AccountQuestion) -> str | None:
+    """Return the name as shown; never a commenter's."""
+    answer = ACCOUNT.first(asked)
+    return answer[0] if answer else None
+
+
+def _in_markup(asked: AccountQuestion) -> str | None:
+    for element in asked.element.iter():
+        part = asked.survey.get(element, Part.NONE)
+        if part & Part.META and not part & _ANOTHERS and _is_account(element) and (name := squash(text_of(element))):
+            return completed(name, element)
+    return None
+
+
+def _is_account(element: Element) -> bool:
+    return "sioc:UserAccount" in (element.get("typeof") or "") or "username" in tokens(element)
+
+
+def _in_words(asked: AccountQuestion) -> str | None:
+    lines = [asked.submitted or ""]
+    for element in asked.element.iter():
+        part = asked.survey.get(element, Part.NONE)
+        if (part & Part.META or mark_of(element) is Mark.SERVICE) and not part & _ANOTHERS:
+            lines.append(text_of(element))
+    names = (match for line in lines if (match := _LINE.search(squash(line))))
+    return next((squash(match["before_date"] or match["labelled"]) for match in names), None)
+
+
+ACCOUNT: Ladder[AccountQuestion, str] = Ladder(
+    "submitted_by",
+    "",
+    (
+        Rule("account-markup", "RDFa or a class of an account in a line of authorship", _in_markup),
+        Rule("submitted-words", "the words between `by` and `on` in such a line", _in_words),
+    ),
+)
+
+
+def completed(name: str, element: Element) -> str:
+    """Complete a name that Drupal cut to fifteen letters: RDFa may hold all of it, the address its letters."""
     if not _CUT.search(name):
         return name
     if full := squash(element.get("content")):

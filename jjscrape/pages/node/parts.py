@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Node:
-    """A node's parts as read. `wrapped` tells whether an element of its own was found, or only the page's main part."""
+    """A node's parts as read, each with the name of the rule that read it where provenance names one."""
 
-    scope: Element
-    wrapped: bool
     body: Body = field(default_factory=Body)
     body_rule: str = ""
     date_raw: str | None = None
     date_rule: str = ""
     date_name: str = ""
+    """The name of the date's field; empty where it stands in none."""
     date_start: str | None = None
     date_end: str | None = None
     place: str | None = None
@@ -37,4 +36,11 @@ class Node:
     documents: list[Document] = field(default_factory=list)
     heading: str | None = None
     submitted: str | None = None
-    related: list[Element] = field(default_factory=list)
+    """The line that says who submitted it and when, where it has no markup of its own."""
+    others: list[Element] = field(default_factory=list)
+    """Teasers, views and blocks of other nodes inside this one."""
+
+    def add_labels(self, texts: list[str]) -> None:
+        for text in texts:
+            if text and text not in self.labels:
+                self.labels.append(text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
+from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.lines import MARK
+from jjscrape.pages.markup.marks import Mark, mark
 from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.wording import DATE_IN, UPDATED
 
@@ -15,10 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from jjscrape.pages.markup.soup import Element, Soup
+    from jjscrape.pages.node.parts import Node
 
 PUBLISHED_META = ("article:published_time", "dcterms.created", "dc.date.created", "dcterms.issued", "datepublished")
 _CREATED = {"dc:created", "dcterms:created", "schema:dateCreated", "schema:datePublished"}
-_SAID = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
+_OPENING_WORDS = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:submitted|posted|published|written)\b", re.IGNORECASE)
 # Words that classes are made of. The first alone say it; the second do on what is no event.
 _SURE = {"submitted", "submit", "posted", "published", "publish", "pub", "pubdate", "created", "creation"}
@@ -30,49 +34,145 @@ _NEVER |= {"event", "events", "start", "end"}
 _NO_WORDS = re.compile(
     r"^(?:field-(?:type|label)|field-name-field-|field-items?$|views-|view-|date-display|node$|node-\d)"
 )
+PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")
+"""Names of date fields that, on what is no event, say when it was published."""
 _LINE_LENGTH = 160
 _SHORT_LINE = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DIGIT = re.compile(r"\d")
-_AWAY = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
+_ANOTHERS = Part.COMMENT | Part.VIEW | Part.TEASER | Part.SLIDES | Part.BLOCK
 
 
-def published_of(soup: Soup, scope: Element, surveyed: Mapping[Element, int], *, event: bool) -> list[DateCandidate]:
+@dataclass(frozen=True, eq=False)
+class PublishedQuestion:
+    """A page's head, its node's element, and what the parts of the page are."""
+
+    soup: Soup
+    element: Element
+    survey: Mapping[Element, int]
+    is_event: bool
+
+    @cached_property
+    def own(self) -> list[Element]:
+        """The elements of the node that stand in no other's."""
+        return [e for e in self.element.iter() if e in self.survey and not self.survey[e] & _ANOTHERS]
+
+
+@dataclass(frozen=True, eq=False)
+class _Stamp:
+    """An element that may hold a time for machines."""
+
+    element: Element
+    asked: PublishedQuestion
+
+    @property
+    def content(self) -> str:
+        return self.element.get("content") or self.element.get("datetime") or ""
+
+
+def published_of(asked: PublishedQuestion) -> list[DateCandidate]:
     """Return what may be the time of publication, the surest first. An event's own date is never among them."""
-    found: list[DateCandidate] = []
+    candidates: dict[str, DateCandidate] = {}
 
-    def add(raw: str | None, rule: str, *, machine: bool) -> None:
+    def add(raw: str, rule: str, *, machine: bool) -> None:
         raw = squash(raw)
-        if raw and _DIGIT.search(raw) and all(c.raw != raw for c in found):
-            found.append(DateCandidate(raw, "metadata", f"dates.{rule}", machine))
+        if raw and _DIGIT.search(raw):
+            candidates.setdefault(raw, DateCandidate(raw, "metadata", f"dates.{rule}", machine))
 
-    if meta := soup.meta(*PUBLISHED_META):
-        add(meta[0], "published-meta", machine=True)
-    inside = [e for e in scope.iter() if e in surveyed and not surveyed[e] & _AWAY]
-    for element in inside:
-        if _CREATED & set((element.get("property") or "").split()):
-            add(element.get("content") or element.get("datetime"), "rdf-created", machine=True)
-        elif element.get("itemprop") in {"datePublished", "dateCreated"}:
-            add(element.get("content") or element.get("datetime"), "microdata-published", machine=True)
-        elif element.tag == "time" and ("pubdate" in element.attrib or surveyed[element] & Part.META
-                                        or _opens_with_submitted(element)):  # fmt: skip
-            add(element.get("datetime"), "time-pubdate", machine=True)
-            if not _in_text_field(element, scope):
-                element.set(MARK, "service")
-    if meta := soup.meta("dcterms.date", "dc.date"):
-        add(meta[0], "dcterms-date", machine=True)
-    sure = _lines(inside, scope, surveyed, _says_published)
-    for element in sure or ([] if event else _lines(inside, scope, surveyed, _may_say_published)):
-        text = _without_account(element)
-        raw = published_in(text) or (submitted_date(text) if _YEAR.search(text) and not UPDATED.search(text) else None)
-        add(raw, "submitted-text" if sure else "date-class", machine=False)
-        if not surveyed[element] & Part.META:
-            _whole_line(element, scope).set(MARK, "service")
-    return found
+    for raw, rule in PUBLISHED_IN_HEAD.answers(asked):
+        add(raw, rule, machine=True)
+    for element in asked.own:
+        if stamp := PUBLISHED_STAMPS.first(_Stamp(element, asked)):
+            add(*stamp, machine=True)
+    for raw, rule in PUBLISHED_IN_DUBLIN_CORE.answers(asked):
+        add(raw, rule, machine=True)
+    if lines := PUBLISHED_LINES.first(asked):
+        for element in lines[0]:
+            add(_date_on(element), lines[1], machine=False)
+            if not asked.survey[element] & Part.META:
+                mark(_widest_line(element, asked.element), Mark.SERVICE)
+    return list(candidates.values())
 
 
-def _whole_line(element: Element, scope: Element) -> Element:
-    """Return the widest element around that is called by such words too and is still one line."""
+def _published_meta(asked: PublishedQuestion) -> str | None:
+    meta = asked.soup.meta(*PUBLISHED_META)
+    return meta[0] if meta else None
+
+
+def _dublin_core(asked: PublishedQuestion) -> str | None:
+    meta = asked.soup.meta("dcterms.date", "dc.date")
+    return meta[0] if meta else None
+
+
+def _rdf_created(stamp: _Stamp) -> str | None:
+    return stamp.content if _CREATED & set((stamp.element.get("property") or "").split()) else None
+
+
+def _microdata_published(stamp: _Stamp) -> str | None:
+    return stamp.content if stamp.element.get("itemprop") in {"datePublished", "dateCreated"} else None
+
+
+def _time_of_publication(stamp: _Stamp) -> str | None:
+    element, asked = stamp.element, stamp.asked
+    if element.tag != "time":
+        return None
+    if not ("pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)):
+        return None
+    if not _in_text_field(element, asked.element):
+        mark(element, Mark.SERVICE)
+    return element.get("datetime") or ""
+
+
+def _lines_of_authorship(asked: PublishedQuestion) -> list[Element] | None:
+    return _lines(asked, _says_published) or None
+
+
+def _lines_called_date(asked: PublishedQuestion) -> list[Element] | None:
+    return None if asked.is_event else _lines(asked, _may_say_published) or None
+
+
+PUBLISHED_IN_HEAD: Ladder[PublishedQuestion, str] = Ladder(
+    "published",
+    "dates",
+    (Rule("published-meta", "the head's `article:published_time` and its like", _published_meta),),
+    all_count=True,
+)
+PUBLISHED_STAMPS: Ladder[_Stamp, str] = Ladder(
+    "published",
+    "dates",
+    (
+        Rule("rdf-created", "RDFa of the node's creation", _rdf_created),
+        Rule("microdata-published", "microdata of publication", _microdata_published),
+        Rule("time-pubdate", "a `time` element in a line of authorship", _time_of_publication),
+    ),
+    all_count=True,
+)
+"""Asked of each element of the node in turn; of one element the first rule's answer is taken."""
+PUBLISHED_IN_DUBLIN_CORE: Ladder[PublishedQuestion, str] = Ladder(
+    "published",
+    "dates",
+    (Rule("dcterms-date", "the head's `dcterms.date` or `dc.date`", _dublin_core),),
+    all_count=True,
+)
+PUBLISHED_LINES: Ladder[PublishedQuestion, list[Element]] = Ladder(
+    "published",
+    "dates",
+    (
+        Rule("submitted-text", "a line that a class calls one of authorship", _lines_of_authorship),
+        Rule("date-class", "on what is no event, a line that a class calls a date", _lines_called_date),
+    ),
+)
+
+
+def _date_on(element: Element) -> str:
+    text = _without_account(element)
+    if day := published_in(text):
+        return day
+    return submitted_date(text) if _YEAR.search(text) and not UPDATED.search(text) else ""
+
+
+def _widest_line(element: Element, scope: Element) -> Element:
+    """Return the widest element around it that is called by such words too and is still one line."""
     chosen = element
     for above in element.iterancestors():
         if (
@@ -85,22 +185,20 @@ def _whole_line(element: Element, scope: Element) -> Element:
     return chosen
 
 
-def _lines(
-    inside: list[Element], scope: Element, surveyed: Mapping[Element, int], says: Callable[[Element], bool]
-) -> list[Element]:
+def _lines(asked: PublishedQuestion, says: Callable[[Element], bool]) -> list[Element]:
     """The outermost elements whose classes say that they tell of publication and whose text is a line with a date."""
-    found: dict[Element, None] = {}
-    for element in inside:
-        if element is scope or not says(element) or within(element, found):
+    lines: dict[Element, None] = {}
+    for element in asked.own:
+        if element is asked.element or not says(element) or within(element, lines):
             continue
         text = text_of(element)
-        if len(text) > _LINE_LENGTH or not _YEAR.search(text) or _in_text_field(element, scope):
+        if len(text) > _LINE_LENGTH or not _YEAR.search(text) or _in_text_field(element, asked.element):
             continue
         # A longer line of an element that the theme doesn't call one of authorship is its author's text.
         blocks = sum(1 for _ in element.iter("p", "li", "blockquote"))
-        if surveyed[element] & Part.META or len(text) < _SHORT_LINE or blocks <= 1:
-            found[element] = None
-    return list(found)
+        if asked.survey[element] & Part.META or len(text) < _SHORT_LINE or blocks <= 1:
+            lines[element] = None
+    return list(lines)
 
 
 def _words(element: Element) -> set[str]:
@@ -148,6 +246,33 @@ def _without_account(element: Element) -> str:
     return text
 
 
+def submitted_on(line: str | None) -> str | None:
+    """Return the date on the line of authorship that the node's lines hold."""
+    return (published_in(line) or submitted_date(line) or None) if line else None
+
+
+SUBMITTED_LINES: Ladder[str | None, str] = Ladder(
+    "published",
+    "dates",
+    (Rule("submitted-line", "a line of authorship that no class tells, from the node's lines", submitted_on),),
+    all_count=True,
+)
+
+
+def _date_field(node: Node) -> str | None:
+    if not node.date_raw or not PUBLICATION_FIELD.search(node.date_name):
+        return None
+    return node.date_start or node.date_raw
+
+
+DATE_FIELDS: Ladder[Node, str] = Ladder(
+    "published",
+    "dates",
+    (Rule("date-field", "on what is no event, a field of dates whose name says publication", _date_field),),
+    all_count=True,
+)
+
+
 def published_in(text: str) -> str | None:
     """Return the first day, with its time, in a line of authorship that isn't said to be one of a later change."""
     end = 0
@@ -160,7 +285,7 @@ def published_in(text: str) -> str | None:
 
 def submitted_date(text: str) -> str:
     """Return what follows the words in a line like "Submitted by NAME on DATE"."""
-    text = _SAID.sub("", squash(text))
+    text = _OPENING_WORDS.sub("", squash(text))
     if match := re.search(r"(?i)\bon\s+(?=\S.*\d)", text):
         text = text[match.end() :]
     return squash(text).strip("\u2014\u2013-|,; ")

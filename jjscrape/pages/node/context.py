@@ -1,0 +1,65 @@
+"""What the steps and rules of reading a node look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.markup.clutter import OTHERS, Part
+from jjscrape.pages.markup.soup import within
+from jjscrape.pages.node.parts import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jjscrape.pages.markup.fields import Field
+    from jjscrape.pages.markup.lines import Line
+    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.parsed import ParsedPage
+
+NOT_THE_NODES = Part.COMMENT | Part.CHROME | OTHERS
+"""Where nothing of the node itself stands, unless a field of its own says so."""
+
+
+@dataclass(frozen=True, eq=False)
+class NodeScope:
+    """A node on a page, or an entry of a list, still to be read.
+
+    `wrapped` says that `element` is the node's own, not only the page's main part. `vocabulary` holds folded labels of
+    themes that the page names elsewhere: a line that is one of them is a tag.
+    """
+
+    page: ParsedPage
+    element: Element
+    title: str | None
+    is_event: bool = False
+    is_teaser: bool = False
+    wrapped: bool = True
+    vocabulary: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class NodeContext(NodeScope):
+    """A node being read: its elements, its own fields, the fields that hold its text, and what is read so far."""
+
+    survey: Mapping[Element, int] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    bodies: tuple[Element, ...] = ()
+    node: Node = field(default_factory=Node)
+
+    @property
+    def held(self) -> frozenset[Element]:
+        """The text's own fields and all that they stand in."""
+        return frozenset(a for body in self.bodies for a in (body, *body.iterancestors()))
+
+    def in_text(self, element: Element) -> bool:
+        """Tell whether an element stands in the text's own field, where its author wrote it."""
+        return within(element, self.bodies)
+
+    def free(self, elements: Iterable[Element], parts: int = NOT_THE_NODES) -> list[Element]:
+        """Return the elements that stand neither in such parts of the page nor in the text's own field."""
+        return [e for e in elements if not self.survey[e] & parts and not self.in_text(e)]
+
+    def urls_of(self, line: Line) -> list[str]:
+        """Return where the links of a line lead, as absolute addresses; what is no web address is left out."""
+        return [url for href in line.hrefs if (url := self.page.soup.absolute(href))]

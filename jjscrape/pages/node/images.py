@@ -1,0 +1,140 @@
+"""The pictures of a node, and the one that leads it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from jjscrape.items import Image
+from jjscrape.pages.ladder import Ladder, Rule
+from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
+from jjscrape.pages.markup.marks import Mark, mark, mark_of
+from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
+from jjscrape.pages.node.field_names import CAPTION_NAMES, IMAGE_NAMES, IMAGE_TYPES, TAG_TYPES
+
+if TYPE_CHECKING:
+    from jjscrape.pages.markup.fields import Field
+    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.node.context import NodeContext
+
+_ICON = re.compile(
+    r"(?:^|/)(?:ics|ical|icons?|rss|feed|print|printer|pdf|mail|e-?mail|facebook|twitter|linkedin|share|button|spacer|pixel"
+    r"|arrow|bullet|blank|transparent)[-_\w]*\.(?:gif|png|svg)(?:\?|$)",
+    re.IGNORECASE,
+)
+_PARAGRAPH = 80
+"""A paragraph so long is text already, where no field holds the text."""
+_NEAR = 24
+"""Among how many elements around a picture its caption is looked for."""
+
+
+def read_images(context: NodeContext) -> None:
+    """Collect the pictures, choose the lead, and mark what holds nothing but pictures."""
+    node, image_fields = context.node, [f for f in context.fields if _is_of_images(f)]
+    holders = {f.element for f in image_fields}
+    seen: set[str] = set()
+    lead: Element | None = None
+    before_text = True
+    for element, part in context.survey.items():
+        before_text = before_text and not _begins_text(element, context.bodies)
+        in_field = element.tag == "img" and within(element, holders)
+        image = _image(context, element) if element.tag == "img" and _is_shown(element, part, in_field) else None
+        if image is None:
+            continue
+        if image.url not in seen:
+            seen.add(image.url)
+            node.images.append(image)
+        if node.lead is None and (in_field or before_text):
+            lead, node.lead = element, image
+    _mark_pictures(context, image_fields, lead)
+
+
+def _is_of_images(field: Field) -> bool:
+    named = field.type in IMAGE_TYPES or IMAGE_NAMES.search(field.name) or "image" in tokens(field.element)
+    return bool(named) and field.type not in TAG_TYPES
+
+
+def _begins_text(element: Element, bodies: tuple[Element, ...]) -> bool:
+    return element in bodies or (element.tag == "p" and not bodies and len(text_of(element)) > _PARAGRAPH)
+
+
+def _mark_pictures(context: NodeContext, image_fields: list[Field], lead: Element | None) -> None:
+    for field in image_fields:
+        if not context.in_text(field.element) and mark_of(field.element) is None and not field.bare:
+            mark(field.element, Mark.IMAGE)
+    if lead is not None and not context.in_text(lead):
+        figure = next(lead.iterancestors("figure"), None)
+        if figure is not None:
+            mark(figure, Mark.IMAGE)
+
+
+def _is_shown(element: Element, part: int, in_field: bool) -> bool:
+    """Tell the node's own pictures from others' and from icons.
+
+    A gallery that a module draws inside the node's own field of pictures is the node's.
+    """
+    drawn = in_field and not part & (NEVER_TEXT | Part.TEASER | Part.BLOCK)
+    return (drawn or not part & (NEVER_TEXT | OTHERS)) and not _is_icon(element)
+
+
+def _is_icon(element: Element) -> bool:
+    source = element.get("src") or ""
+    if not source or source.startswith("data:") or "/modules/file/icons/" in source or _ICON.search(source):
+        return True
+    if "file-icon" in tokens(element):
+        return True
+    return any(element.get(side, "").strip() in {"0", "1", "16"} for side in ("width", "height"))
+
+
+def _image(context: NodeContext, element: Element) -> Image | None:
+    url = context.page.soup.absolute(element.get("src"))
+    if not url:
+        return None
+    caption = CAPTION.first(element)
+    return Image(url, squash(element.get("alt")) or None, caption[0] if caption else None)
+
+
+def _caption_beside(picture: Element) -> str | None:
+    for above in islice(picture.iterancestors(), 4):
+        if above.tag == "figure":
+            return text_of(next(above.iterdescendants("figcaption"), None)) or None
+        if above.tag in {"article", "body", "section"} or "node" in tokens(above):
+            return None
+        near = [e for e in islice(above.iterdescendants(), _NEAR) if is_element(e)]
+        if sum(e.tag == "img" for e in near) > 1:  # a gallery: no caption is this picture's for sure
+            return None
+        called = next((e for e in near if any(CAPTION_NAMES.search(t) for t in tokens(e))), None)
+        if called is not None and (caption := text_of(called)):
+            return caption
+    return None
+
+
+def _alternative(picture: Element) -> str | None:
+    return squash(picture.get("alt")) or None
+
+
+def _tooltip(picture: Element) -> str | None:
+    return squash(picture.get("title")) or None
+
+
+CAPTION: Ladder[Element, str] = Ladder(
+    "image_caption",
+    "image",
+    (
+        Rule("caption", "the figure's caption, or what a class near the picture calls its caption", _caption_beside),
+        Rule("caption", "the text in place of the picture (`alt`)", _alternative),
+        Rule("caption", "the picture's `title`", _tooltip),
+    ),
+)
+
+
+def _lead_url(context: NodeContext) -> str | None:
+    return context.node.lead.url if context.node.lead else None
+
+
+LEAD: Ladder[NodeContext, str] = Ladder(
+    "image_url",
+    "image",
+    (Rule("lead", "the first picture in a field of pictures, or before the text begins; never an icon", _lead_url),),
+)

@@ -1,0 +1,118 @@
+"""A page's title. The site's own name is no title, wherever it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.ladder import Ladder, Rule
+from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of
+
+if TYPE_CHECKING:
+    from jjscrape.pages.markup.clutter import Survey
+    from jjscrape.pages.markup.soup import Element, Soup
+    from jjscrape.pages.node.parts import Node
+    from jjscrape.site import Site
+
+_PRINTED = Selector(
+    "title",
+    page_title="#page-title, h1.page-title, h1.page-header, h1.page__title, h1.with-tabs, h1.title, "
+    ".pane-page-title h1, .pane-node-title h1, .pane-node-title h2",
+)
+_IN_NODE = Selector(
+    "title in the node",
+    field_title=".field-name-title, .field-name-title-field, .field--name-title",
+    node_title="h1.node-title, h1.node__title, h2.node-title, h2.node__title, .node-title, .article-title",
+    rdfa='[property~="dc:title"], [itemprop=headline]',
+)
+_ANOTHERS = Part.COMMENT | Part.TEASER
+_NOT_THE_NODES = _ANOTHERS | Part.VIEW | Part.BLOCK | Part.CHROME
+MISSING = "title: 0 nodes by any of page-title, h1, title in the node, og:title, <title>"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleQuestion:
+    """What the rules for a title look at."""
+
+    soup: Soup
+    survey: Survey
+    site: Site
+
+    @property
+    def site_names(self) -> frozenset[str]:
+        return self.soup.site_names | {fold(self.site.title)}
+
+    def printed(self, element: Element) -> str | None:
+        """Return an element's text if it can be the title: not a link home, not the site's name alone."""
+        text = text_of(element)
+        if not text or self.survey.get(element, Part.NONE) & _ANOTHERS:
+            return None
+        link = next(element.iterdescendants("a"), None)
+        if link is not None and (link.get("rel") == "home" or link.get("href") in {"/", self.soup.base}):
+            return None
+        is_site_name = fold(text) in self.site_names and fold(text) != fold(self.soup.bare_title)
+        return None if is_site_name else text
+
+
+def _page_title(asked: TitleQuestion) -> str | None:
+    elements = [e for e in _PRINTED.all(asked.soup.body)[0] if e.tag in HEADINGS | {"div", "span"}]
+    return next(filter(None, map(asked.printed, elements)), None)
+
+
+def _first_heading(asked: TitleQuestion) -> str | None:
+    headings = [(e, part) for e, part in asked.survey.items() if e.tag == "h1"]
+    content = [e for e, part in headings if not part & (Part.CHROME | Part.VIEW | Part.SLIDES)]
+    header = [e for e, part in headings if part & Part.CHROME]
+    return next(filter(None, map(asked.printed, content + header)), None)
+
+
+def _title_in_node(layer: str, asked: TitleQuestion) -> str | None:
+    elements, matched = _IN_NODE.all(asked.soup.body)
+    if matched != layer:
+        return None
+    for element in elements:
+        if asked.survey.get(element, Part.NONE) & _NOT_THE_NODES:
+            continue
+        text = squash(element.get("content")) or text_of(element)
+        if text and fold(text) not in asked.site_names:
+            return text
+    return None
+
+
+def _title_for_sharing(name: str, asked: TitleQuestion) -> str | None:
+    meta = asked.soup.meta("og:title", "dcterms.title", "twitter:title")
+    if meta is None or meta[1] != name:
+        return None
+    return meta[0] if fold(meta[0]) not in asked.site_names - {fold(asked.soup.bare_title)} else None
+
+
+def _title_element(asked: TitleQuestion) -> str | None:
+    return asked.soup.bare_title or None
+
+
+PAGE_TITLE: Ladder[TitleQuestion, str] = Ladder(
+    "title",
+    "title",
+    (
+        Rule("page-title", "the element that a theme prints for the page's title", _page_title),
+        Rule("h1", "the first heading of the first level, in the content before the header", _first_heading),
+        Rule("field-title", "the node's title field", partial(_title_in_node, "field-title")),
+        Rule("node-title", "a heading called the node's title", partial(_title_in_node, "node-title")),
+        Rule("rdfa", "RDFa `dc:title` or microdata `headline`", partial(_title_in_node, "rdfa")),
+        Rule("og-title", "the head's `og:title`", partial(_title_for_sharing, "og:title")),
+        Rule("dcterms.title", "the head's `dcterms.title`", partial(_title_for_sharing, "dcterms.title")),
+        Rule("twitter-title", "the head's `twitter:title`", partial(_title_for_sharing, "twitter:title")),
+        Rule("title-element", "the `title` element without the site's name", _title_element),
+    ),
+)
+
+
+def _heading_of_node(node: Node) -> str | None:
+    return node.heading
+
+
+NODE_HEADING: Ladder[Node, str] = Ladder(
+    "title", "title", (Rule("node-heading", "a title field that only the node's own reading finds", _heading_of_node),)
+)

@@ -1,0 +1,84 @@
+"""One entry of a list, read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jjscrape.items import Teaser
+from jjscrape.pages.entries import ROW_TITLE
+from jjscrape.pages.markup.soup import fold, remove, squash, text_of
+from jjscrape.pages.node.context import NodeScope
+from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.wording import READ_MORE
+from jjscrape.pages.pager import page_number
+from jjscrape.site import Kind
+
+if TYPE_CHECKING:
+    from jjscrape.pages.entries import Entry
+    from jjscrape.pages.parsed import ParsedPage
+
+_ABOUT = re.compile(r"^read more\s+about\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a list an entry stands: in which part of the list (posts, projects, related), and as which of it."""
+
+    role: str
+    position: int
+
+
+def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozenset[str] = frozenset()) -> Teaser:
+    """Read an entry. Takes its part of the tree apart. `vocabulary` holds folded labels of known themes."""
+    soup, row = page.soup, entry.row
+    title = _title(page, entry)
+    is_event = page.site.kind(entry.target_url) is Kind.EVENT
+    for link in list(row.iter("a")):
+        if link is not row and READ_MORE.match(text_of(link)):
+            remove(link)
+    node = dissect(NodeScope(page, row, title, is_event=is_event, is_teaser=True, vocabulary=vocabulary))
+    repeated = fold(title)
+    texts = [line.text for line in node.body.lines if not READ_MORE.match(line.text)]
+    texts = [text for text in texts if not (title and fold(text) == repeated)]
+    names_place = is_event and not (title and node.place and fold(node.place) == repeated)
+    return Teaser(
+        list_id=page.address.key.partition("?")[0],
+        role=place.role,
+        page=page_number(soup.source.url),
+        position=place.position,
+        target_id=entry.target_id,
+        target_url=entry.target_url,
+        title=title,
+        summary="\n".join(texts) or None,
+        event_raw=node.date_raw if is_event else None,
+        place=node.place if names_place else None,
+        theme_labels=node.labels,
+        image_alt=node.lead.alt if node.lead else None,
+        capture=soup.source.capture,
+    )
+
+
+def _title(page: ParsedPage, entry: Entry) -> str | None:
+    for element in ROW_TITLE.all(entry.row)[0]:
+        text = text_of(element) or squash(element.get("content"))
+        if text and not READ_MORE.match(text):
+            # A theme may print an ornament beside the link.
+            linked = next((text_of(a) for a in element.iterdescendants("a")), "")
+            return linked if linked and fold(linked) == fold(text) else text
+    return _title_of_link(page, entry)
+
+
+def _title_of_link(page: ParsedPage, entry: Entry) -> str | None:
+    """Return the words of a link to the entry's node, else what its "Read more" is about."""
+    about = None
+    for link in entry.row.iter("a"):
+        url = page.soup.absolute(link.get("href"))
+        if not url or page.site.key(url) != entry.target_id:
+            continue
+        text = text_of(link)
+        if text and not READ_MORE.match(text):
+            return text
+        about = about or (_ABOUT.sub("", text) if _ABOUT.match(text) else squash(link.get("title"))) or None
+    return about
