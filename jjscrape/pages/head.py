@@ -30,7 +30,6 @@ NODE_TITLE = Selector(
     rdfa='[property~="dc:title"], [itemprop=headline]',
 )
 _TITLE_LAYERS = "page-title, h1, title in the node, og:title, <title>"
-_OWN_ADDRESS = ("canonical",)
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _ERROR_TITLE = re.compile(
     r"^(?:page not found|access denied|not found|forbidden|site (?:off-?line|under maintenance)"

@@ -56,11 +56,6 @@ def completed(cut: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def spellings(canonical: str) -> list[str]:
-    """The other spellings that the table knows for a canonical name."""
-    return next((list(p["also"]) for p in vocabulary("people")["person"] if p["name"] == canonical), [])
-
-
 @cache
 def _apart() -> frozenset[frozenset[str]]:
     return frozenset(frozenset(identify(n).id for n in pair) for pair in vocabulary("people")["apart"]["pairs"])
