@@ -239,9 +239,9 @@ def replay(
     ] = None,
 ) -> None:
     """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
-    from jjscrape.operate.replay import look
+    from jjscrape.operate.replay import serve
 
-    for line in look(data, pywb, port):
+    for line in serve(data, pywb, port):
         print(line, flush=True)  # noqa: T201
 
 
@@ -339,7 +339,7 @@ def publish(
             place(target),
             wanted,
             latest=latest,
-            told=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
+            on_copied=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
         )
     except OtherContentError as error:
         raise Stop(Exit.REFUSED, str(error)) from error
@@ -498,9 +498,9 @@ def evaluate(
     ] = None,
 ) -> None:
     """Hold the extraction against gold that people read, field by field, beside other tools."""
-    from jjscrape.evaluation import judge_and_tell
+    from jjscrape.evaluation import judge_and_show
 
-    judge_and_tell(gold, show, update=update, lower=lower or [], why=why, write=write)
+    judge_and_show(gold, show, update=update, lower=lower or [], why=why, write=write)
 
 
 def main() -> None:

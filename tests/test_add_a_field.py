@@ -28,7 +28,7 @@ ASK = """
 import json, sys
 from pathlib import Path
 from jjscrape.evaluation.page_cases import judge_page_cases
-from jjscrape.explore.about import metadata
+from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.load import diff, load, why
 from jjscrape.release.export import sqlite
 from jjscrape.release.export.held import held

@@ -46,10 +46,10 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
     for down, name in enumerate(fields):
         for across, kind in enumerate(kinds):
             if (name, kind) in share:
-                known, whole = share[name, kind]
-                told = f"{name}, {names[across]}: {known} of {whole} known"
-                rate = percent(known, whole)
-                cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), told))
+                known, total = share[name, kind]
+                tooltip = f"{name}, {names[across]}: {known} of {total} known"
+                rate = percent(known, total)
+                cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), tooltip))
     spec = matrix(fields, names, cells, step=24)
     section.figures.append(
         Figure(
@@ -75,7 +75,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
             folded=True,
             caption="Known values in the other tables",
             head=["Field", "Known", "Rows", "Per cent"],
-            rows=[[f"{name}.{column}", known, whole, percent(known, whole)] for name, column, known, whole in other],
+            rows=[[f"{name}.{column}", known, total, percent(known, total)] for name, column, known, total in other],
         )
     )
     return section
