@@ -20,7 +20,7 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
 
 ROOT = Path(__file__).parents[1]
-EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```python\n(.*?)\n   ```", re.DOTALL)
+EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
 NEW = "abstract"
 MAIL = "ada@example.org"
 # What is asked of the software in the copy, which this process has not loaded.
@@ -138,7 +138,11 @@ def rows(data, name):
 
 
 def test_three_files_are_edited_and_each_once():
-    assert [path for path, _, _ in edits()] == ["jjscrape/items.py", "jjscrape/pages/article.py", "jjscrape/schema.py"]
+    assert [path for path, _, _ in edits()] == [
+        "jjscrape/items.py",
+        "jjscrape/pages/article.py",
+        "jjscrape/schema/tables.py",
+    ]
 
 
 def test_both_formats_have_the_column_with_contacts_masked(data, asked):
