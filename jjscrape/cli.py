@@ -39,25 +39,29 @@ Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the
 KINDS = ("news", "projects", "pages", "files")
 
 
-def tell(lines: list[str]) -> None:
+def show(lines: list[str]) -> None:
     print("\n".join(lines))  # noqa: T201  (standard output is where data goes)
+
+
+def warn(sentence: str) -> None:
+    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
     from jjscrape.operate.crawl_order import ahead
 
     if captured_until and (sentence := ahead(captured_until)):
-        print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+        warn(sentence)
 
 
 def show_version(wanted: bool) -> None:
     if wanted:
-        tell([f"jjscrape {VERSION}"])
+        show([f"jjscrape {VERSION}"])
         raise typer.Exit
 
 
 @app.callback()
-def options(
+def program(
     _version: Annotated[
         bool, typer.Option("--version", help="Print the version and stop.", callback=show_version, is_eager=True)
     ] = False,
@@ -76,7 +80,7 @@ def demo(
         raise Stop(Exit.USAGE, f"--style is {style!r}; it may be zurb or core")
     from jjscrape.operate.demonstration import demonstrate
 
-    tell(demonstrate(style, articles, data))
+    show(demonstrate(style, articles, data))
 
 
 @app.command()
@@ -117,13 +121,13 @@ def run(
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    told = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()))
+    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()))
     if dry_run:
-        preview(chosen, told)
+        preview(chosen, options)
         return
     with console.watching("building") as progress:
-        done = run_site(chosen, data, told, progress)
-    tell([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
+        done = run_site(chosen, data, options, progress)
+    show([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
 
 
 @app.command()
@@ -149,7 +153,7 @@ def build(
     with console.watching("building") as progress:
         done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
     warn_if_ahead(done.captured_until)
-    tell(console.published(done, data / DATASETS))
+    show(console.published(done, data / DATASETS))
 
 
 @app.command()
@@ -169,7 +173,7 @@ def read(
     from jjscrape.operate.read_page import read_file
     from jjscrape.site import load_site
 
-    tell([json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2)])
+    show([json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2)])
 
 
 @app.command("import")
@@ -202,10 +206,7 @@ def import_(
     from jjscrape.operate import console
     from jjscrape.operate.crawl_order import newest
     from jjscrape.settings import JJSCRAPE_IMPORT_DELAY
-    from jjscrape.site import (
-        DEFAULT_SITE,
-        load_site,
-    )
+    from jjscrape.site import DEFAULT_SITE, load_site
 
     if versions not in set(Versions):
         raise Stop(Exit.USAGE, f"--versions is {versions!r}; it may be {' or '.join(Versions)}")
@@ -219,12 +220,11 @@ def import_(
             replay=replay,
             progress=progress,
         )
-    for one in done:
-        warn_if_ahead(newest(one.folder))
-        for fault in one.missing:
-            print(f"jjscrape: {fault}", file=sys.stderr)  # noqa: T201
-        there = f", {one.known} there already" if one.known else ""
-        tell([f"Imported  {one.source}: {one.captures} captures{there}{f' -> {one.folder}' if one.folder else ''}"])
+    for brought in done:
+        warn_if_ahead(newest(brought.folder))
+        for fault in brought.missing:
+            warn(fault)
+        show([console.imported(brought)])
 
 
 @app.command()
@@ -239,20 +239,13 @@ def pack(
     site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
 ) -> None:
     """Pack the archive as one WACZ file; the same archive gives the same bytes."""
+    from jjscrape.operate import console
     from jjscrape.operate.packing import pack as pack_archive
 
     done = pack_archive(data, output, site, bag=bag)
-    held = done.contents
-    for name in held.left_out:
-        print(f"jjscrape: left out {name}: a WACZ holds finished WARC files only", file=sys.stderr)  # noqa: T201
-    tell(
-        [
-            f"WACZ      {done.path} ({done.size} bytes)",
-            f"Holds     {held.files} WARC files, {held.captures} captures, {held.pages} pages",
-            f"SHA-256   {done.sha256}",
-            *([f"Bag       {done.bag}"] if done.bag else []),
-        ]
-    )
+    for name in done.contents.left_out:
+        warn(f"left out {name}: a WACZ holds finished WARC files only")
+    show(console.packed(done))
 
 
 @app.command()
@@ -266,9 +259,9 @@ def replay(
     ] = None,
 ) -> None:
     """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
-    from jjscrape.operate.replay import look
+    from jjscrape.operate.replay import serve
 
-    for line in look(data, pywb, port):
+    for line in serve(data, pywb, port):
         print(line, flush=True)  # noqa: T201
 
 
@@ -276,24 +269,13 @@ def replay(
 def versions(data: Data = Path()) -> None:
     """List what was published, oldest first."""
     from jjscrape.datafolder import DATASETS
+    from jjscrape.operate import console
     from jjscrape.release.store.versions import read_catalog
 
     listed = read_catalog(data / DATASETS)
     if not listed:
         raise Stop(Exit.DONE, f"nothing was published in {data / DATASETS} yet; `jjscrape run` does that")
-    tell(["version\tpublished\tcaptured until\tarticles\tprojects\tchanges\tcontent sha256"])
-    for v in listed:
-        changed = ", ".join(f"{count} {kind}" for kind, count in v.changes.items()) or "-"
-        row = (
-            v.id,
-            v.published_at,
-            v.captured_until,
-            v.rows["articles"],
-            v.rows["projects"],
-            changed,
-            v.content_sha256,
-        )
-        tell(["\t".join(map(str, row))])
+    show(console.listed(listed))
 
 
 @app.command()
@@ -308,10 +290,10 @@ def diff(
     from jjscrape.release import compare
 
     try:
-        found, told = compare.compare(data / DATASETS, one, other)
+        changes, text = compare.compare(data / DATASETS, one, other)
     except LookupError as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    tell([compare.as_json(found) if as_json else told])
+    show([compare.as_json(changes) if as_json else text])
 
 
 @app.command()
@@ -351,7 +333,7 @@ def why(
         origin = trace(record, field, version, table=table, data=data, archive=archive)
     except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    tell([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
+    show([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
 
 
 @app.command()
@@ -365,6 +347,7 @@ def publish(
 ) -> None:
     """Copy versions to where others read them; what is there already stays, and the pointer comes last."""
     from jjscrape.datafolder import DATASETS
+    from jjscrape.operate import console
     from jjscrape.release.store.remote import CopyError, DamagedError, OtherContentError, copy
     from jjscrape.release.store.storage import place
     from jjscrape.release.store.versions import read_catalog
@@ -376,7 +359,7 @@ def publish(
             place(target),
             wanted,
             latest=latest,
-            told=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
+            on_copied=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
         )
     except OtherContentError as error:
         raise Stop(Exit.REFUSED, str(error)) from error
@@ -384,13 +367,7 @@ def publish(
         raise Stop(Exit.FAULTY, str(error)) from error
     except (CopyError, LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    tell(
-        [
-            f"Copied    {', '.join(done.versions)} to {target}",
-            f"Files     {done.sent} sent ({done.size} bytes), {done.there} were there",
-            f"Latest    {done.latest}",
-        ]
-    )
+    show(console.copied(done, target))
 
 
 @app.command()
@@ -412,14 +389,14 @@ def export(
         made = write(data / DATASETS, form, version, output, data)
     except ExportError as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    tell([str(made)])
+    show([str(made)])
 
 
 @app.command()
 def report(
     data: Data = Path(),
     version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
-    show: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
+    browser: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
 ) -> None:
     """Print where the HTML page about a version is."""
     from jjscrape.datafolder import DATASETS
@@ -432,8 +409,8 @@ def report(
         raise Stop(Exit.USAGE, str(error)) from error
     if not page.is_file():
         raise Stop(Exit.USAGE, f"{page} is not there: software before this one published that version without it")
-    tell([str(page)])
-    if show:
+    show([str(page)])
+    if browser:
         typer.launch(page.resolve().as_uri())
 
 
@@ -509,7 +486,7 @@ def verify(
     for sentence in (*report.repairs, *(f"note: {note}" for note in report.notes)):
         print(sentence, file=sys.stderr)  # noqa: T201
     if report.faults:
-        tell([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
+        show([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
         count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
         raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
     if not report.checked and not report.repairs:
@@ -530,7 +507,7 @@ def status(
     from jjscrape.operate.status import status as status_of
 
     found = status_of(data, last)
-    tell([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
+    show([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
 
 
 @app.command()
@@ -544,7 +521,7 @@ def schedule(
     from jjscrape.site import load_site
 
     load_site(site)
-    tell([schedule_for(kind, data, site).rstrip("\n")])
+    show([schedule_for(kind, data, site).rstrip("\n")])
 
 
 @app.command()
@@ -572,18 +549,18 @@ def evaluate(
 
     With a truth file (as `jjscrape review` writes) the newest version in --data is held against that.
     """
-    from jjscrape.evaluation import judge_and_tell
+    from jjscrape.evaluation import judge_and_show
 
     if gold.suffix != ".toml":
         if update or lower or why or write:
             raise Stop(Exit.USAGE, f"--update, --lower, --why and --write are for floors; {gold} is a truth file")
         from jjscrape.evaluation.build_score import judge_build
 
-        judge_build(gold, data, floor or [], tell)
+        judge_build(gold, data, floor or [], show)
         return
     if floor:
         raise Stop(Exit.USAGE, f"--floor goes with a truth file; {gold} has floors of its own")
-    judge_and_tell(gold, tell, update=update, lower=lower or [], why=why, write=write)
+    judge_and_show(gold, show, update=update, lower=lower or [], why=why, write=write)
 
 
 def main() -> None:
@@ -603,14 +580,14 @@ def outcome() -> int:
     except SystemExit as end:  # help, a wrong option, or a command that came to its end
         return end.code if isinstance(end.code, int) else Exit.DONE
     except Stop as stop:
-        return said(stop.code, stop.sentence)
+        return ended(stop.code, stop.sentence)
     except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
-        return said(Exit.USAGE, str(error))
+        return ended(Exit.USAGE, str(error))
     except RowError as error:
-        return said(Exit.REFUSED, f"{error}; nothing was published")
+        return ended(Exit.REFUSED, f"{error}; nothing was published")
     return Exit.DONE
 
 
-def said(code: Exit, sentence: str) -> Exit:
-    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+def ended(code: Exit, sentence: str) -> Exit:
+    warn(sentence)
     return code

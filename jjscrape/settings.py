@@ -82,8 +82,6 @@ JJSCRAPE_MAX_REQUESTS = 0
 # The site's largest documents are some ten megabytes; Scrapy would take a gigabyte into memory.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-# The spiders set it by the site file's max_pages: what lies deeper than the longest pager is a trap.
-DEPTH_LIMIT = 300
 URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
 # First in, first out within a priority: a crawl asks in the same order every time.

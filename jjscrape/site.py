@@ -140,7 +140,7 @@ class Site:
         if not self.knows(url):
             return None
         raw, query = _asked(_split(url))
-        path = _without_index(_text(raw))
+        path = _without_index(path_in_key(raw))
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
                 path = _without_index(path[: flat.start()])
@@ -235,12 +235,8 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def decoded_path(path: str) -> str:
-    """Percent-decode a path as UTF-8 and normalise it to NFC; bytes that are not UTF-8 stay escaped."""
-    return _text(unquote_to_bytes(path))
-
-
-def _text(path: bytes) -> str:
+def path_in_key(path: bytes) -> str:
+    """Read a path, its escapes undone, as UTF-8 in NFC; bytes that are not UTF-8 are escaped again."""
     text = path.decode("utf-8", "surrogateescape")
     text = re.sub("[\udc80-\udcff]", lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", text)
     text = _ESCAPED_IN_KEYS.sub(lambda character: f"%{ord(character[0]):02X}", text)

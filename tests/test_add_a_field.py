@@ -20,14 +20,14 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
 
 ROOT = Path(__file__).parents[1]
-EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```python\n(.*?)\n   ```", re.DOTALL)
+EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
 NEW = "abstract"
 MAIL = "ada@example.org"
 # What is asked of the software in the copy, which this process has not loaded.
 ASK = """
 import json, sys
 from pathlib import Path
-from jjscrape.explore.about import metadata
+from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.items import Article, fields_on_page
 from jjscrape.load import diff, load, why
 from jjscrape.release.export import sqlite
@@ -133,7 +133,11 @@ def rows(data, name):
 
 
 def test_three_files_are_edited_and_each_once():
-    assert [path for path, _, _ in edits()] == ["jjscrape/items.py", "jjscrape/pages/article.py", "jjscrape/schema.py"]
+    assert [path for path, _, _ in edits()] == [
+        "jjscrape/items.py",
+        "jjscrape/pages/article.py",
+        "jjscrape/schema/tables.py",
+    ]
 
 
 def test_both_formats_have_the_column_with_contacts_masked(data, asked):

@@ -15,7 +15,7 @@ from jjscrape.archive.record import REVISIT_PROFILE, member, record, warc_fields
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -130,19 +130,6 @@ class ArchiveWriter:
             records=len(members),
             size=sum(map(len, members)),
         )
-
-    def write_metadata(self, url: str, fields: Iterable[tuple[str, str]], concurrent_to: str | None = None) -> None:
-        """Write a metadata record of `application/warc-fields` about a URL.
-
-        `concurrent_to` is the identifier (a bare UUID) of a record of the same exchange.
-        """
-        journal = self._current()
-        shared: Fields = [
-            ("WARC-Target-URI", url),
-            ("WARC-Date", format_date(self._clock())),
-            ("WARC-Warcinfo-ID", full_id(self._info_id)),
-        ]
-        self._add(journal, [self._metadata(shared, concurrent_to, _WARC_FIELDS, warc_fields(fields))])
 
     def _response(
         self, exchange: Exchange, shared: Fields, record_id: str, digest: str, original: Reference | None

@@ -57,16 +57,16 @@ def pin(report: Report, floors: Path, lower: Mapping[str, str]) -> None:
     write_floors(floors, Floors(made, noted))
 
 
-def judge_and_tell(
+def judge_and_show(
     floors: Path,
-    tell: Callable[[list[str]], None],
+    show: Callable[[list[str]], None],
     *,
     update: bool = False,
     lower: Sequence[str] = (),
     why: str = "",
     write: Path | None = None,
 ) -> None:
-    """Evaluate and tell the tables and the misses; with `update` pin, with `write` put the tables into that page.
+    """Evaluate and show the tables and the misses; with `update` pin, with `write` put the tables into that page.
 
     Raises:
         Stop: the gold isn't what was pinned, a figure is below its floor, or the options contradict each other.
@@ -74,9 +74,9 @@ def judge_and_tell(
     if lower and not (update and why.strip()):
         raise Stop(Exit.USAGE, '--lower goes with --update and --why "the reason", which is kept')
     report = evaluate(floors, repin=update)
-    tell([*report.own_table(), "", *report.peer_table()])
+    show([*report.own_table(), "", *report.peer_table()])
     if missed := report.misses():
-        tell(["", "Not as wanted:", *(f"- {line}" for line in missed)])
+        show(["", "Not as wanted:", *(f"- {line}" for line in missed)])
     if update:
         pin(report, floors, dict.fromkeys(lower, why.strip()))
     if write:

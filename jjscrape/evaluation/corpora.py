@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jjscrape.evaluation.bylines import judge_bylines
 from jjscrape.evaluation.date_strings import judge_dates
 from jjscrape.evaluation.demo_pages import digest_demo, judge_demo
-from jjscrape.evaluation.digest import digest_of_files
+from jjscrape.evaluation.gold_digest import digest_of_files
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:

@@ -47,8 +47,8 @@ def _event(sheet: Sheet, where: str, case: dict[str, Any]) -> None:
     sheet.one(where, "event_start", found and found.start, instant(case["start"]))
     sheet.one(where, "event_end", found and found.end, instant(case.get("end")))
     if case["start"]:
-        whole = instant(case["start"]) is not None and "T" not in case["start"]
-        sheet.one(where, "event_all_day", found and found.all_day, whole)
+        all_day = instant(case["start"]) is not None and "T" not in case["start"]
+        sheet.one(where, "event_all_day", found and found.all_day, all_day)
         sheet.one(where, "event_timezone", found and found.timezone, case.get("zone", SITE_ZONE))
 
 

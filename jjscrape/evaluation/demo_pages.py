@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from jjscrape.demo import DemoSite
 from jjscrape.evaluation.date_strings import CAPTURED
-from jjscrape.evaluation.digest import digest_of
+from jjscrape.evaluation.gold_digest import digest_of
 from jjscrape.evaluation.measure import plain
 from jjscrape.evaluation.own_day import DAY, day_of
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
@@ -73,10 +73,10 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
     sheet.one(where, "kind", _kind_of(record), truth["kind"])
     sheet.one(where, "title", plain(record.title if record else None), plain(truth["title"]))
     event = truth.get("event") or {}
-    whole = event.get("all_day", False)
-    sheet.one(where, "event_start", post and post.event_start, _event_time(event.get("start"), whole=whole))
-    sheet.one(where, "event_end", post and post.event_end, _event_time(event.get("end"), whole=whole))
-    sheet.one(where, "event_all_day", post and post.event_all_day, whole if event else None)
+    all_day = event.get("all_day", False)
+    sheet.one(where, "event_start", post and post.event_start, _event_time(event.get("start"), all_day=all_day))
+    sheet.one(where, "event_end", post and post.event_end, _event_time(event.get("end"), all_day=all_day))
+    sheet.one(where, "event_all_day", post and post.event_all_day, all_day if event else None)
     sheet.one(where, "place", plain(post.place if post else None), plain(event.get("location")))
     authors = truth["authors_best"] if truth["kind"] != "project" else []
     sheet.several(where, "authors", spelt(a.name for a in post.authors) if post else [], spelt(authors))
@@ -120,8 +120,8 @@ def _judge_media(sheet: Sheet, where: str, record: Record | None, truth: dict[st
     images = record.images if record else []
     sheet.several(where, "images", {original(i.url) for i in images}, {i["original"] for i in truth["images"]})
     # Where no caption is printed, the alternative text is what a reader is told of the picture.
-    told = [plain(image.caption) for image in images if image.caption]
-    sheet.several(where, "image captions", told, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
+    captions = [plain(image.caption) for image in images if image.caption]
+    sheet.several(where, "image captions", captions, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
 
 
 def original(url: str) -> str:
@@ -144,11 +144,11 @@ def _kind_of(record: Any) -> str | None:
     return type(record).__name__.lower() if record else None
 
 
-def _event_time(text: str | None, *, whole: bool) -> datetime | None:
+def _event_time(text: str | None, *, all_day: bool) -> datetime | None:
     if text is None:
         return None
     at = datetime.fromisoformat(text)
-    return day_in_utc(at.date()) if whole else at.astimezone(UTC)
+    return day_in_utc(at.date()) if all_day else at.astimezone(UTC)
 
 
 def _published(truth: dict[str, Any], post: Article | None) -> tuple[str | None, str | None]:
@@ -157,9 +157,9 @@ def _published(truth: dict[str, Any], post: Article | None) -> tuple[str | None,
     A page that doesn't tell its date may be silent, but not wrong. Only articles have a publication date.
     """
     got = post.published_edtf if post else None
-    told = truth["kind"] in ARTICLES and truth["published_source"] in {"metadata", "byline"}
+    dated = truth["kind"] in ARTICLES and truth["published_source"] in {"metadata", "byline"}
     if post is None or got is None:
-        return None, truth["published"] if told else None
+        return None, truth["published"] if dated else None
     if post.published_source == "byline":
         return got, truth["published"][:DAY]
     return _instant(got), _instant(truth["published"])

@@ -17,9 +17,9 @@ _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": 
 _WORD = re.compile(r"\w+")
 
 
-def share(part: float, whole: float) -> float:
+def share(part: float, total: float) -> float:
     """Return a quotient rounded down to four places, so that a figure never looks better than it is."""
-    return floor(part / whole * _PLACES + 1e-9) / _PLACES
+    return floor(part / total * _PLACES + 1e-9) / _PLACES
 
 
 @dataclass(slots=True)

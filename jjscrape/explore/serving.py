@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.explore.about import metadata
+from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.export import sqlite
 from jjscrape.release.export.held import held

@@ -108,13 +108,13 @@ def crawl_of(capture: Capture) -> str:
 def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[list[Capture], dict[str, Crawl]]:
     """Return the captures with the crawls they are of, and these by name. `captures` are in order of time."""
     known = folders(archive)
-    tell(known, archive)
+    read_what_crawls_state(known, archive)
     by_place = {file.place: folder for folder in known for file in folder.files}
     captures = list(captures)
     homes = [by_place[capture.place] for capture in captures]
     parts = divided(captures, homes, site)
     weights = {folder.id: folder.weight(site) for folder in known}
-    told: list[Capture] = []
+    settled: list[Capture] = []
     found: dict[str, Crawl] = {}
     for capture, home, part in zip(captures, homes, parts, strict=True):
         crawl = found.setdefault(
@@ -134,8 +134,8 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
         crawl.pages += capture.status == OK and capture.got and not robots
         if robots and capture.status == OK and capture.got:
             crawl.robots = rules(archive, capture)
-        told.append(replace(capture, crawl=part))
-    return told, found
+        settled.append(replace(capture, crawl=part))
+    return settled, found
 
 
 def folders(archive: Archive) -> list[Folder]:
@@ -159,7 +159,7 @@ def folders(archive: Archive) -> list[Folder]:
     return list(found.values())
 
 
-def tell(known: Iterable[Folder], archive: Archive) -> None:
+def read_what_crawls_state(known: Iterable[Folder], archive: Archive) -> None:
     """Add to each folder what the warcinfo records of its files say."""
     by_name: dict[str, list[Folder]] = defaultdict(list)
     for folder in known:
@@ -205,8 +205,8 @@ def weight_of(summary: dict[str, Any], about: dict[str, str], site: Site) -> Wei
 
 def written(summary: dict[str, Any]) -> int | None:
     """The bytes a crawl says it wrote into its WARC files."""
-    told = summary.get("archive")
-    size = told.get("bytes") if isinstance(told, dict) else None
+    stated = summary.get("archive")
+    size = stated.get("bytes") if isinstance(stated, dict) else None
     return size if isinstance(size, int) else None
 
 
@@ -222,19 +222,19 @@ def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
     for crawl in known.values():
         name = crawl.folder.rpartition("/")[2]
         ended[name] = max(ended.get(name, crawl.ended), crawl.ended)
-    told: dict[str, None] = {}
+    named: dict[str, None] = {}
     for folder in folders(archive):
         own = folder.id.rpartition("/")[2]
         for summary in folder.summaries:
             before = summary.get(AFTER)
             for name in sorted(map(str, before)) if isinstance(before, list) else []:
                 if own in ended and name in ended and ended[name] > ended[own]:
-                    told[
+                    named[
                         f"crawl {name} is dated to {ended[name]:%Y-%m-%d %H:%M} UTC, though crawl {own}, which ended "
                         f"{ended[own]:%Y-%m-%d %H:%M} UTC, was made after it: a clock was wrong, and where both have a "
                         "page the later date counts"
                     ] = None
-    return list(told)
+    return list(named)
 
 
 def read_summary(entry: Entry) -> dict[str, Any]:

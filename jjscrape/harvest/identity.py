@@ -59,9 +59,9 @@ def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str
         nodes, crawls = [node_ids(side) for side in sides], [crawls_of(side) for side in sides]
         if not nodes[0] & nodes[1] and (all(nodes) or crawls[0] & crawls[1]):
             continue  # what links them would make one record of two nodes, or of two pages of one crawl
-        whole = group[one] | group[other]
-        group |= dict.fromkeys(whole, whole)
-    return {key: min(whole, key=begun.__getitem__) for key, whole in group.items()}
+        joined = group[one] | group[other]
+        group |= dict.fromkeys(joined, joined)
+    return {key: min(joined, key=begun.__getitem__) for key, joined in group.items()}
 
 
 def candidates(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> set[tuple[str, str]]:

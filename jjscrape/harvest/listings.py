@@ -107,9 +107,9 @@ def take_former(
         seen, gone = crawls[crawl].ended, found.history[target].gone_since
         keys = naming[target]
         then = as_of(seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
-        told = [then[key] for key in keys if key in then and not left_behind(key, then, crawls)]
-        told += [read for key in keys for read in pages[key] if gone and seen < read.capture.captured_at < gone]
-        for read in sorted(told, key=lambda read: read.capture.captured_at):
+        pages_met = [then[key] for key in keys if key in then and not left_behind(key, then, crawls)]
+        pages_met += [read for key in keys for read in pages[key] if gone and seen < read.capture.captured_at < gone]
+        for read in sorted(pages_met, key=lambda read: read.capture.captured_at):
             for item in read.extraction.items:
                 if isinstance(item, Teaser):
                     teaser = renamed(item, ids)

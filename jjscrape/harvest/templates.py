@@ -28,7 +28,7 @@ def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read]
     answers = {c.url: c.status for c in mine if c.status and c.status != NOT_MODIFIED}
     for url in missed.lost:
         answers.pop(url, None)  # a refusal there is what was to be found out, no error
-    here = [read for read in reads if crawl_of(read.capture) == crawl.id]
+    own = [read for read in reads if crawl_of(read.capture) == crawl.id]
     return Crawled(
         id=crawl.id,
         complete=crawl.weight is not Weight.NONE,
@@ -36,10 +36,10 @@ def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read]
         unseen=tuple(url for url in missed.urls if site.key(url) not in known),
         answers=len(answers),
         errors=tuple(sorted(url for url, status in answers.items() if status >= FIRST_ERROR)),
-        pages=len(here),
-        faulty=tuple(sorted({read.capture.url for read in here if read.extraction.faulty})),
-        nodeless=tuple(sorted({read.capture.url for read in here if read.extraction.nodeless})),
-        templates=templates(here),
+        pages=len(own),
+        faulty=tuple(sorted({read.capture.url for read in own if read.extraction.faulty})),
+        nodeless=tuple(sorted({read.capture.url for read in own if read.extraction.nodeless})),
+        templates=templates(own),
     )
 
 

@@ -60,7 +60,7 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
     for record in (*found.articles, *found.projects, *found.pages):
         kept[record.id] = record.capture
     moved = {target: key for key, target in sorted(found.aliases.items()) if kept.get(key)}
-    told = []
+    unread = []
     for key, read in sorted(newest.items()):
         if read.good:
             continue
@@ -70,7 +70,7 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
         stands = kept.get(record_id) or kept.get(key)
         if stands and stands.captured_at > read.capture.captured_at:
             continue  # got again since, at another address
-        told.append(
+        unread.append(
             Unread(
                 capture_id=read.capture.id,
                 url=read.capture.url,
@@ -79,4 +79,4 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
                 kept=stands.id if stands else None,
             )
         )
-    return told
+    return unread

@@ -10,11 +10,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.importing.bring import Imported
+    from jjscrape.operate.packing import Packing
     from jjscrape.release.publish import Publication
+    from jjscrape.release.store.remote import Copied
+    from jjscrape.release.store.versions import Version
 
 SHOWN = ("articles", "projects", "pages", "themes", "people", "documents", "captures")
 LISTED = 10
@@ -66,3 +70,36 @@ def published(publication: Publication, datasets: Path) -> list[str]:
         f"Rows      {counts}",
         f"Hash      {version.content_sha256}",
     ]
+
+
+def imported(done: Imported) -> str:
+    known = f", {done.known} there already" if done.known else ""
+    return f"Imported  {done.source}: {done.captures} captures{known}{f' -> {done.folder}' if done.folder else ''}"
+
+
+def packed(done: Packing) -> list[str]:
+    contents = done.contents
+    return [
+        f"WACZ      {done.path} ({done.size} bytes)",
+        f"Holds     {contents.files} WARC files, {contents.captures} captures, {contents.pages} pages",
+        f"SHA-256   {done.sha256}",
+        *([f"Bag       {done.bag}"] if done.bag else []),
+    ]
+
+
+def copied(done: Copied, target: str) -> list[str]:
+    return [
+        f"Copied    {', '.join(done.versions)} to {target}",
+        f"Files     {done.sent} sent ({done.size} bytes), {done.there} were there",
+        f"Latest    {done.latest}",
+    ]
+
+
+def listed(versions: Iterable[Version]) -> list[str]:
+    """A line a version under a line of headings, parted by tabs."""
+    rows = [["version", "published", "captured until", "articles", "projects", "changes", "content sha256"]]
+    for v in versions:
+        changes = ", ".join(f"{count} {kind}" for kind, count in v.changes.items()) or "-"
+        articles, projects = str(v.rows["articles"]), str(v.rows["projects"])
+        rows.append([v.id, v.published_at, v.captured_until, articles, projects, changes, v.content_sha256])
+    return ["\t".join(row) for row in rows]

@@ -40,8 +40,8 @@ def stop_if_clock_is_behind(archive: Path) -> None:
         places = ", ".join(str(archive / name) for name in sorted(later))
         raise Stop(
             Exit.UNEXPECTED,
-            f"the archive holds captures dated {_told(max(later.values()))}, but this machine's clock says "
-            f"{_told(now)}: what is crawled now would count as older, and nothing was fetched. Set the clock right and "
+            f"the archive holds captures dated {shown(max(later.values()))}, but this machine's clock says "
+            f"{shown(now)}: what is crawled now would count as older, and nothing was fetched. Set the clock right and "
             f"run again; if it was ahead when they were captured, move {places} out of the archive first "
             "(`jjscrape build` reads it wherever it lies)",
         )
@@ -59,7 +59,7 @@ def ahead(captured_until: datetime) -> str | None:
     if captured_until <= now + AHEAD:
         return None
     return (
-        f"the newest capture is dated {_told(captured_until)}, but this machine's clock says {_told(now)}: one of them "
+        f"the newest capture is dated {shown(captured_until)}, but this machine's clock says {shown(now)}: one of them "
         "is wrong, and captures with dates to come count as the newest until then"
     )
 
@@ -70,13 +70,13 @@ def preceding(archive: Path) -> list[str]:
     named: set[str] = set()
     for folder in folders:
         try:
-            told = json.loads((folder / SUMMARY).read_bytes())
+            summary = json.loads((folder / SUMMARY).read_bytes())
         except (OSError, ValueError):
             continue  # an import, or a crawl that was killed
-        if isinstance(told, dict) and isinstance(told.get(AFTER), list):
-            named.update(map(str, told[AFTER]))
+        if isinstance(summary, dict) and isinstance(summary.get(AFTER), list):
+            named.update(map(str, summary[AFTER]))
     return [folder.name for folder in folders if folder.name not in named]
 
 
-def _told(moment: datetime) -> str:
+def shown(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -36,14 +36,14 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
         *console.published(done.publication, data / DATASETS),
         "",
         "Try next:",
-        f"  {here('jjscrape')} verify --data {data}",
-        f"  {here('jjscrape')} versions --data {data}",
-        f"  {here('python')} -c \"import jjscrape; print(jjscrape.load('articles', data='{data}').title)\"",
+        f"  {command('jjscrape')} verify --data {data}",
+        f"  {command('jjscrape')} versions --data {data}",
+        f"  {command('python')} -c \"import jjscrape; print(jjscrape.load('articles', data='{data}').title)\"",
         *([f"  open {data / DATASETS / version.id / 'articles.csv'} in a spreadsheet"] if version else []),
     ]
 
 
-def here(program: str) -> str:
+def command(program: str) -> str:
     """How a program of this environment is called from the folder one is in."""
     beside = Path(sys.executable).with_name(program)
     if not beside.exists() or shutil.which(program) == str(beside):

@@ -156,8 +156,8 @@ def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             if probe.connect_ex((_HOST, port)) == 0:
                 return
         time.sleep(0.1)
-    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-    raise Stop(Exit.UNEXPECTED, f"pywb did not start{': ' + said[-1] if said else ''}; try another --port")
+    printed = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    raise Stop(Exit.UNEXPECTED, f"pywb did not start{': ' + printed[-1] if printed else ''}; try another --port")
 
 
 def free_port() -> int:
@@ -173,7 +173,7 @@ def free_port() -> int:
     raise Stop(Exit.UNEXPECTED, "there is no free port on this machine")
 
 
-def look(data: Path, pywb: Path | None, port: int | None) -> Iterator[str]:
+def serve(data: Path, pywb: Path | None, port: int | None) -> Iterator[str]:
     """Lines to print while the archive is served, until somebody interrupts or ends the process."""
     # The default would end this process and leave pywb's running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

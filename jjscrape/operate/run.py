@@ -65,19 +65,19 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        told = {**summary.to_json(), AFTER: before}
-        write_summary(folder, told)
+        record = {**summary.to_json(), AFTER: before}
+        write_summary(folder, record)
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
         if publication.unread:
             # Where nothing changed there is no new version whose quality.json could name them.
-            write_summary(folder, {**told, "unread": [asdict(answer) for answer in publication.unread]})
+            write_summary(folder, {**record, "unread": [asdict(answer) for answer in publication.unread]})
         return Run(summary=summary, archive=folder, publication=publication)
 
 
-def write_summary(folder: Path, told: dict[str, Any]) -> None:
-    files.write_text(folder / SUMMARY, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+def write_summary(folder: Path, record: dict[str, Any]) -> None:
+    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
 def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
@@ -218,11 +218,11 @@ def publish_archive(
     publication = publish(found, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
     publication.noted = noted(found.crawled)
     if publication.refused:
-        told = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
+        reasons = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
         kept = f"{data / CANDIDATE} keeps what was refused"
         raise Stop(
             Exit.REFUSED,
-            f"refused, {told}. The version before stands, {kept}; look at it, and overrule with "
+            f"refused, {reasons}. The version before stands, {kept}; look at it, and overrule with "
             + " ".join(f"--accept {refusal.check}" for refusal in publication.refused),
         )
     return publication

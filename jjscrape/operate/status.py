@@ -82,25 +82,25 @@ def status(data: Path, last: int = 10) -> Status:
 
 def lines(found: Status) -> list[str]:
     """Lay it out for a person, a line a crawl."""
-    told = [f"Data      {found.data}"]
+    text = [f"Data      {found.data}"]
     if found.latest:
         newest = found.latest
         rows = "   ".join(f"{name} {newest.rows[name]}" for name in ("articles", "projects", "pages"))
-        told.append(f"Dataset   {newest.id}, published {newest.published_at}, one of {found.versions}")
-        told.append(f"Rows      {rows}")
+        text.append(f"Dataset   {newest.id}, published {newest.published_at}, one of {found.versions}")
+        text.append(f"Rows      {rows}")
     else:
-        told.append("Dataset   nothing was published yet")
-    told += [f"Refused   {check}: {reason} (see {CANDIDATE}/)" for check, reason in found.refused.items()]
-    told += [f"Writing   {name}, or left by a process that was killed" for name in found.writing]
+        text.append("Dataset   nothing was published yet")
+    text += [f"Refused   {check}: {reason} (see {CANDIDATE}/)" for check, reason in found.refused.items()]
+    text += [f"Writing   {name}, or left by a process that was killed" for name in found.writing]
     if not found.crawls:
-        return [*told, "Crawls    none"]
-    told.append("Crawls    newest first")
+        return [*text, "Crawls    none"]
+    text.append("Crawls    newest first")
     for crawl in found.crawls:
         numbers = "" if crawl.requests is None else f"{crawl.requests} requests, {crawl.failures} failed, "
         took = "" if crawl.seconds is None else f"{crawl.seconds} s, "
         outcome = f" -> {crawl.version}" if crawl.version else ""
-        told.append(f"  {crawl.id}  {took}{numbers}{crawl.verdict}{outcome}")
-    return told
+        text.append(f"  {crawl.id}  {took}{numbers}{crawl.verdict}{outcome}")
+    return text
 
 
 def _crawl(folder: Path, version: str | None) -> Crawl:

@@ -109,10 +109,10 @@ class _View:
         while at >= 0 and len(found) < 500:  # noqa: PLR2004
             found.append(at)
             at = self.text.find(folded, at + 1)
-        whole = [i for i in found if not self._joined(i) and not self._joined(i + len(folded))]
-        known = set(whole)
+        whole_words = [i for i in found if not self._joined(i) and not self._joined(i + len(folded))]
+        known = set(whole_words)
         rest = [i for i in found if i not in known] if len(folded) > 12 else []  # noqa: PLR2004
-        for i in (*whole, *rest):
+        for i in (*whole_words, *rest):
             yield self.begins[i], self.ends[i + len(folded) - 1]
 
     def _joined(self, i: int) -> bool:

@@ -8,7 +8,7 @@ from jjscrape.items import SEPARATOR
 from jjscrape.origin.bodies import Bodies
 from jjscrape.origin.cell import Evidence, Origin
 from jjscrape.origin.dataset import Dataset
-from jjscrape.origin.naming import Named, find, key_of
+from jjscrape.origin.lookup import Named, find, key_of
 from jjscrape.origin.stories import changes
 from jjscrape.origin.stories.by_table import STORIES
 from jjscrape.release.cells import to_cell
@@ -52,7 +52,7 @@ class Tracer:
         Raises:
             LookupError: there is no such row or field, or several rows fit.
         """
-        return self._told(find(self.dataset, record, table, field), field)
+        return self._origin(find(self.dataset, record, table, field), field)
 
     def cells(self, table: str) -> Iterator[Origin]:
         """Trace every cell of a table, row by row.
@@ -64,9 +64,9 @@ class Tracer:
             raise LookupError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
         for row in self.dataset.rows(table):
             for field in row:
-                yield self._told(Named(table, row), field)
+                yield self._origin(Named(table, row), field)
 
-    def _told(self, named: Named, field: str) -> Origin:
+    def _origin(self, named: Named, field: str) -> Origin:
         table, row, also = named
         story = self._story(table, row, field)
         evidence = (self._evidence(claim) for claim in dict.fromkeys(story.claims))

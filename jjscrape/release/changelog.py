@@ -58,8 +58,8 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows], found: Rows) 
     for key, changes in sorted(by_record.items()):
         if key[0] in RECORD_TABLES:
             row = now.get(key) or then[key]
-            heading, told = record_entry(row, {change["field"]: change for change in changes}, key in now)
-            made[heading].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){told}")
+            heading, entry = record_entry(row, {change["field"]: change for change in changes}, key in now)
+            made[heading].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){entry}")
     made["Other tables"] = [f"- {line}" for line in other_tables(by_record)]
     return made
 
@@ -82,10 +82,10 @@ def record_entry(
         more = f"; also changed: {plain(', '.join(moved))}" if moved else ""
         return "Moved", f": from <{changes['url']['before']}> to <{changes['url']['after']}>{more}"
     edited = [change for name, change in changes.items() if name not in QUIET] or list(changes.values())
-    return "Edited", f": {'; '.join(map(told, edited))}"
+    return "Edited", f": {'; '.join(map(one_change, edited))}"
 
 
-def told(change: Mapping[str, Any]) -> str:
+def one_change(change: Mapping[str, Any]) -> str:
     """Tell one field's change: short values in full, long ones by name."""
     was, now = (shown(change[side]) for side in ("before", "after"))
     if was is None or now is None or change["field"] in QUIET | NAMED_ONLY:

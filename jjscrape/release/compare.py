@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
 
 
-def compare(datasets: Path, one: str, other: str) -> tuple[Rows, str]:
+def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
     """Return what leads from one version to another, as rows of the `changes` table and as Markdown.
 
     Raises:
         LookupError: there is no such version.
     """
-    before, after = (read_version(datasets / named(datasets, version)) for version in (one, other))
+    before, after = (read_version(datasets / named(datasets, version)) for version in (older, newer))
     found = diff.changes(before, after)
     return found, changelog({**after, "changes": found}, before)
 

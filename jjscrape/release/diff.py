@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.cells import from_cell, to_cell
+from jjscrape.release.cells import to_cell
 from jjscrape.schema import COMPARED, TABLES, Table
 
 if TYPE_CHECKING:
@@ -56,52 +56,6 @@ def packed(table: Table, row: Mapping[str, Any]) -> str:
     """Write a row as a JSON object of its cells as in the CSV file, without the empty ones."""
     cells = {name: to_cell(row.get(name), table.column(name).type) for name in table.content}
     return json.dumps({name: cell for name, cell in cells.items() if cell}, ensure_ascii=False)
-
-
-def unpacked(table: Table, text: str) -> dict[str, Any]:
-    """Undo `packed`."""
-    cells = json.loads(text)
-    return {name: from_cell(cells.get(name, ""), table.column(name).type) for name in table.content}
-
-
-def apply(before: Mapping[str, Rows], found: Rows) -> dict[str, Rows]:
-    """Make the changes to a dataset: what comes out is the one after, in its content columns and in key order.
-
-    Raises:
-        ValueError: a change does not fit the dataset; it was made against another one.
-    """
-    after = {}
-    for name in COMPARED:
-        table = TABLES[name]
-        after[name] = table_applied(table, before.get(name, []), [c for c in found if c["table"] == name])
-    return after
-
-
-def table_applied(table: Table, before: Rows, found: Rows) -> Rows:
-    rows = {row_key(table, row): {name: row.get(name) for name in table.content} for row in before}
-    for change in found:
-        key, kind = change["record_id"], change["change"]
-        if (kind == "added") is (key in rows):
-            raise ValueError(f"{table.name} {key!r}: {kind}, but it is {'' if key in rows else 'not '}there before")
-        if kind == "added":
-            rows[key] = unpacked(table, change["after"])
-        elif kind == "removed":
-            if packed(table, rows[key]) != change["before"]:
-                raise ValueError(f"{table.name} {key!r}: the row to be removed is another one before")
-            del rows[key]
-        else:
-            column = table.column(change["field"])
-            was = to_cell(rows[key][column.name], column.type)
-            if was != (change["before"] or ""):
-                raise ValueError(f"{table.name} {key!r}: {column.name} is {was!r} before, not {change['before']!r}")
-            rows[key][column.name] = from_cell(change["after"] or "", column.type)
-    return [rows[key] for key in sorted(rows)]
-
-
-def inverse(found: Rows) -> Rows:
-    """Return the changes that lead back. A return is undone by a change."""
-    back = {"added": "removed", "removed": "added", "returned": "changed", "changed": "changed"}
-    return [{**c, "change": back[c["change"]], "before": c["after"], "after": c["before"]} for c in found]
 
 
 def counts(rows: Rows) -> dict[str, int]:

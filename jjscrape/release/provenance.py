@@ -98,12 +98,12 @@ def capture_of(record: Record, trace: Trace, teasers: Iterable[Teaser]) -> str:
     own = reference(record.capture)
     if not isinstance(record, Article) or trace.field not in {"authors", "published"} or not trace.raw:
         return own
-    said = [teaser for teaser in teasers if teaser.summary and trace.raw in teaser.summary]
-    lines = {line for teaser in said for line in (teaser.summary or "").splitlines()}
+    printing = [teaser for teaser in teasers if teaser.summary and trace.raw in teaser.summary]
+    lines = {line for teaser in printing for line in (teaser.summary or "").splitlines()}
     printed = [record.text, record.summary, *(line for line in record.byline_lines if line not in lines)]
-    if not said or any(text and trace.raw in text for text in printed):
+    if not printing or any(text and trace.raw in text for text in printed):
         return own
-    return reference(said[0].capture) or own
+    return reference(printing[0].capture) or own
 
 
 def project_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
@@ -131,10 +131,10 @@ def listing_notes(
     own = {record.id: record.summary for record in (*harvest.articles, *harvest.projects)}
     for table in ("articles", "projects"):
         for row in tables[table]:
-            said = [t for t in shown.get(row["id"], ()) if t.summary and t.summary == row["summary"]]
-            if said and not own[row["id"]]:
+            summaries = [t for t in shown.get(row["id"], ()) if t.summary and t.summary == row["summary"]]
+            if summaries and not own[row["id"]]:
                 raw, rule = row["summary"][:_RECOGNISABLE], "listing.summary"
-                yield Note(table, row["id"], "summary", rule, reference(said[0].capture), raw)
+                yield Note(table, row["id"], "summary", rule, reference(summaries[0].capture), raw)
             for teaser in shown.get(row["id"], ()):
                 if teaser.title and teaser.title in row.get("also_known_as", ()):
                     rule = "listing.title"
@@ -144,11 +144,11 @@ def listing_notes(
 def theme_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
     """Where a theme's name, description and address are printed: one place for each."""
     known = {term.id for term in themes.terms()}
-    said: dict[tuple[str, str], Note] = {}
+    first: dict[tuple[str, str], Note] = {}
 
     def note(theme_id: str, field: str, rule: str, capture: CaptureRef | None, raw: str | None) -> None:
         if raw and capture:
-            said.setdefault((theme_id, field), Note("themes", theme_id, field, rule, capture.id, raw))
+            first.setdefault((theme_id, field), Note("themes", theme_id, field, rule, capture.id, raw))
 
     for theme in sorted(harvest.themes, key=theme_order):
         note(theme.id, "label", label_rule(theme.id in known), theme.capture, theme.label)
@@ -162,7 +162,7 @@ def theme_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[
             for theme_id in themes.read_labels([label]).ids:
                 note(theme_id, "label", label_rule(theme_id in known), source.capture, label)
     filled = {(row["id"], field) for row in tables["themes"] for field, cell in row.items() if not empty(cell)}
-    return (note for cell, note in said.items() if cell in filled)
+    return (note for cell, note in first.items() if cell in filled)
 
 
 def label_rule(known: bool) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
 from jjscrape.release import diff
@@ -73,89 +73,140 @@ def publish(
     Raises:
         CatalogError: the catalog is damaged or not the newest; nothing was written.
     """
-    until = max(capture.captured_at for capture in harvest.captures)
     catalog = versions.read_catalog(datasets)
     leftovers = versions.unlisted(datasets)
-    made = tables(harvest)
-    if site.mask_contacts:
-        made = masked(made)
+    newest = catalog[-1] if catalog else None
     try:
-        rows = {name: ordered(TABLES[name], some) for name, some in made.items()}
+        draft = drafted(harvest, site, datasets / newest.id if newest else None, accept)
     except RowError as error:
-        verdicts = [
-            judging.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
-        ]
-        keep_candidate(candidate, lambda folder: write_quality(folder, quality(harvest, {}, verdicts)))
-        return Publication(version=None, refused=judging.refusals(verdicts))
-    latest = datasets / catalog[-1].id if catalog else None
+        return not_fitting(harvest, error, candidate)
+    done = draft.publication()
+    if newest and newest.content_sha256 == draft.content:
+        versions.point_latest(datasets, newest.id)
+        return replace(done, version=newest, refused=[], warned=[], accepted=[])
+    if done.refused:
+        keep_candidate(candidate, lambda folder: draft.write(folder, versions.next_id(datasets, draft.until)))
+        return done
+    files.sweep(datasets)
+    for folder in leftovers:
+        files.remove_folder(folder)
+    version = written(draft, datasets)
+    versions.write_catalog(datasets, [*catalog, version])
+    versions.point_latest(datasets, version.id)
+    if candidate and candidate.is_dir():
+        files.remove_folder(candidate)
+    return replace(done, version=version, new=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What would be published: rows that fit their tables, how the gate judged them, and what came before.
+
+    `until` is the time of the newest capture, `content` the content hash.
+    """
+
+    harvest: Harvest
+    site: Site
+    rows: dict[str, Rows]
+    before: dict[str, Rows]
+    verdicts: list[judging.Verdict]
+    until: datetime
+    content: str
+
+    @property
+    def accepted(self) -> list[Refusal]:
+        return judging.refusals(self.verdicts, "accepted")
+
+    @property
+    def counted(self) -> dict[str, int]:
+        return {name: len(self.rows[name]) for name in TABLES}
+
+    def publication(self) -> Publication:
+        """Return how publishing would end, without the version."""
+        return Publication(
+            version=None,
+            refused=judging.refusals(self.verdicts),
+            warned=judging.refusals(self.verdicts, "warned"),
+            accepted=self.accepted,
+            rows=self.counted,
+            unread=self.harvest.unread,
+            misdated=self.harvest.misdated,
+            captured_until=self.until,
+        )
+
+    def write(self, folder: Path, version_id: str) -> None:
+        """Write all files of a version into a folder that nobody sees yet; the checksums come last."""
+        log = changelog(self.rows, self.before, self.accepted)
+        (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
+        write_quality(folder, quality(self.harvest, self.rows, self.verdicts))
+        for name, table in TABLES.items():
+            write_parquet(folder / f"{name}.parquet", table, self.rows[name])
+            write_csv(folder / f"{name}.csv", table, self.rows[name])
+        overruled = tuple(refusal.check for refusal in self.accepted)
+        about = descriptions.about(folder, self.site, version_id, self.rows, self.until, self.content, overruled)
+        descriptions.write(folder, about)
+        described = descriptions.script(about)
+        summaries = self.harvest.summaries
+        writing.write(folder, self.site, version_id, self.rows, self.before, summaries, described=described)
+        checksums.write(folder)
+
+
+def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset[str]) -> Draft:
+    """Make the rows, compare them with the version in the folder `latest`, and have the gate judge them.
+
+    Raises:
+        RowError: a row does not fit its table.
+    """
+    made = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
+    rows = {name: ordered(TABLES[name], unsorted) for name, unsorted in made.items()}
     before = read_version(latest) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
-    counted = {name: len(rows[name]) for name in TABLES}
-    content = content_hash(rows)
-    if catalog and catalog[-1].content_sha256 == content:
-        versions.point_latest(datasets, catalog[-1].id)
-        return Publication(
-            version=catalog[-1],
-            rows=counted,
-            unread=harvest.unread,
-            misdated=harvest.misdated,
-            captured_until=until,
-        )
     facts = judging.Facts(
         rows=rows,
         before=before,
         crawled=harvest.crawled,
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
-    verdicts = judging.judge(facts, site.policy, accept)
-    done = Publication(
-        version=None,
-        refused=judging.refusals(verdicts),
-        warned=judging.refusals(verdicts, "warned"),
-        accepted=judging.refusals(verdicts, "accepted"),
-        rows=counted,
-        unread=harvest.unread,
-        misdated=harvest.misdated,
-        captured_until=until,
+    return Draft(
+        harvest=harvest,
+        site=site,
+        rows=rows,
+        before=before,
+        verdicts=judging.judge(facts, site.policy, accept),
+        until=max(capture.captured_at for capture in harvest.captures),
+        content=content_hash(rows),
     )
 
-    def write(folder: Path, version_id: str) -> None:
-        log = changelog(rows, before, done.accepted)
-        (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
-        write_quality(folder, quality(harvest, rows, verdicts))
-        overruled = tuple(refusal.check for refusal in done.accepted)
-        write_files(folder, site, version_id, rows, before, until, content, harvest.summaries, overruled)
 
-    if done.refused:
-        keep_candidate(candidate, lambda folder: write(folder, versions.next_id(datasets, until)))
-        return done
-    files.sweep(datasets)
-    for folder in leftovers:
-        files.remove_folder(folder)
-    version_id = versions.next_id(datasets, until)
+def not_fitting(harvest: Harvest, error: RowError, candidate: Path | None) -> Publication:
+    """Refuse a dataset with a row that does not fit its table; there is nothing of it that could be looked at."""
+    verdicts = [
+        judging.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
+    ]
+    keep_candidate(candidate, lambda folder: write_quality(folder, quality(harvest, {}, verdicts)))
+    return Publication(version=None, refused=judging.refusals(verdicts))
+
+
+def written(draft: Draft, datasets: Path) -> Version:
+    """Write a version aside, put it in its place whole, and return its entry for the catalog."""
+    version_id = versions.next_id(datasets, draft.until)
     with files.building_folder(datasets / version_id) as folder:
-        write(folder, version_id)
+        draft.write(folder, version_id)
         sums = checksums.sha256_of(folder / checksums.NAME)
-    done.version = Version(
+    return Version(
         id=version_id,
         published_at=instant(clock.now().replace(microsecond=0)),
-        captured_until=instant(until),
-        content_sha256=content,
+        captured_until=instant(draft.until),
+        content_sha256=draft.content,
         sums_sha256=sums,
         schema_version=SCHEMA_VERSION,
         software=f"jjscrape {VERSION}",
-        rows=counted,
-        changes=diff.counts(rows["changes"]),
-        crawls=[crawl.id for crawl in harvest.crawls],
-        archive_sha256=archive_hash(harvest.captures),
-        accepted=[refusal.check for refusal in done.accepted],
+        rows=draft.counted,
+        changes=diff.counts(draft.rows["changes"]),
+        crawls=[crawl.id for crawl in draft.harvest.crawls],
+        archive_sha256=archive_hash(draft.harvest.captures),
+        accepted=[refusal.check for refusal in draft.accepted],
     )
-    versions.write_catalog(datasets, [*catalog, done.version])
-    versions.point_latest(datasets, version_id)
-    done.new = True
-    if candidate and candidate.is_dir():
-        files.remove_folder(candidate)
-    return done
 
 
 def keep_candidate(candidate: Path | None, write: Callable[[Path], None]) -> None:
@@ -170,23 +221,3 @@ def keep_candidate(candidate: Path | None, write: Callable[[Path], None]) -> Non
 
 def write_quality(folder: Path, text: str) -> None:
     (folder / QUALITY).write_bytes(text.encode("utf-8"))
-
-
-def write_files(
-    folder: Path,
-    site: Site,
-    version_id: str,
-    rows: dict[str, Rows],
-    before: dict[str, Rows],
-    until: datetime,
-    content: str,
-    summaries: list[dict[str, Any]],
-    overruled: tuple[str, ...],
-) -> None:
-    for name, table in TABLES.items():
-        write_parquet(folder / f"{name}.parquet", table, rows[name])
-        write_csv(folder / f"{name}.csv", table, rows[name])
-    about = descriptions.about(folder, site, version_id, rows, until, content, overruled)
-    descriptions.write(folder, about)
-    writing.write(folder, site, version_id, rows, before, summaries, described=descriptions.script(about))
-    checksums.write(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jjscrape.evaluation.demo_pages import digest_demo
-from jjscrape.evaluation.digest import digest_of, digest_of_files
+from jjscrape.evaluation.gold_digest import digest_of, digest_of_files
 
 
 def test_names_and_bytes_count_and_order_does_not(tmp_path):

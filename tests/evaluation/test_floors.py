@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from jjscrape.evaluation import evaluate, judge_and_tell
+from jjscrape.evaluation import evaluate, judge_and_show
 from jjscrape.evaluation.floors import Corpus, Floors, Lowered, below, raised, read_floors, write_floors
 from jjscrape.outcome import Exit, Stop
 
@@ -31,7 +31,7 @@ def gold(tmp_path):
     put(RIGHT, {"published": "2016", "edtf": "2016"})
     floors = tmp_path / "floors.toml"
     write_floors(floors, Floors([Corpus("strings", "dates", "strings.jsonl", "")]))
-    judge_and_tell(floors, ignore, update=True)
+    judge_and_show(floors, ignore, update=True)
     return floors, put
 
 
@@ -43,8 +43,8 @@ def test_what_was_reached_is_pinned_and_passes_again(gold):
     floors, _ = gold
     assert pinned(floors) == {"published": {"n": 2, "precision": 1.0, "recall": 1.0, "exact": 1.0}}
     before = floors.read_bytes()
-    judge_and_tell(floors, ignore)
-    judge_and_tell(floors, ignore, update=True)
+    judge_and_show(floors, ignore)
+    judge_and_show(floors, ignore, update=True)
     assert floors.read_bytes() == before
 
 
@@ -64,7 +64,7 @@ def test_a_worse_reading_is_named_and_never_pinned_as_it_is(gold, case, fallen):
     faults = evaluate(floors, repin=True).faults
     assert {fault.split()[1] for fault in faults} == fallen
     with pytest.raises(Stop, match=r"no floor was changed: strings/published .* < 1\.0") as stop:
-        judge_and_tell(floors, ignore, update=True)
+        judge_and_show(floors, ignore, update=True)
     assert stop.value.code is Exit.FAULTY
     assert floors.read_bytes() == before
 
@@ -77,7 +77,7 @@ def test_a_floor_above_what_is_reached_fails_the_run_after_the_tables(gold):
     write_floors(floors, pins)
     told = []
     with pytest.raises(Stop, match=r"below the floor: strings/published precision 0\.5 < 1\.0") as stop:
-        judge_and_tell(floors, told.extend)
+        judge_and_show(floors, told.extend)
     assert stop.value.code is Exit.FAULTY
     assert any("| strings | published | 2 |" in line for line in told)
     assert any("wanted '2018-06-28'" in line for line in told)
@@ -87,28 +87,28 @@ def test_gold_that_shrank_is_a_floor_that_fell(gold):
     floors, put = gold
     put(RIGHT)
     with pytest.raises(Stop, match="published n 1 < 2"):
-        judge_and_tell(floors, ignore, update=True)
+        judge_and_show(floors, ignore, update=True)
 
 
 def test_a_floor_is_lowered_with_a_reason_that_is_kept(gold):
     floors, put = gold
     put(RIGHT, WRONG)
-    judge_and_tell(floors, ignore, update=True, lower=["strings/published"], why='the "new" case is beyond us')
+    judge_and_show(floors, ignore, update=True, lower=["strings/published"], why='the "new" case is beyond us')
     assert pinned(floors)["published"]["precision"] == 0.5
     kept = read_floors(floors).lowered
     assert [(entry.field, entry.was["precision"], entry.now["precision"], entry.why) for entry in kept] == [
         ("strings/published", 1.0, 0.5, 'the "new" case is beyond us')
     ]
-    judge_and_tell(floors, ignore)
+    judge_and_show(floors, ignore)
     put(RIGHT, RIGHT)
-    judge_and_tell(floors, ignore, update=True)
+    judge_and_show(floors, ignore, update=True)
     assert pinned(floors)["published"]["precision"] == 1.0
     assert read_floors(floors).lowered == kept
 
 
 def test_a_field_that_does_not_fall_needs_no_reason(gold):
     floors, _ = gold
-    judge_and_tell(floors, ignore, update=True, lower=["strings/published"], why="for nothing")
+    judge_and_show(floors, ignore, update=True, lower=["strings/published"], why="for nothing")
     assert read_floors(floors).lowered == []
 
 
@@ -124,7 +124,7 @@ def test_lowering_in_another_way_is_refused(gold, options, says):
     floors, _ = gold
     before = floors.read_bytes()
     with pytest.raises(Stop, match=says) as stop:
-        judge_and_tell(floors, ignore, **options)
+        judge_and_show(floors, ignore, **options)
     assert stop.value.code is Exit.USAGE
     assert floors.read_bytes() == before
 

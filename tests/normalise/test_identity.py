@@ -1,6 +1,7 @@
 import pytest
 
 from jjscrape.normalise.people.persons import close_names, identify
+from jjscrape.normalise.vocabulary import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,13 @@ def test_a_name_outside_the_table_is_a_person_with_a_plain_slug():
     assert identify("Siobhán O\u2019Neill").id == "siobhan-oneill"
     assert identify("Łukasz Żak").id == "lukasz-zak"
     assert identify("Siobhán O\u2019Neill").name == "Siobhán O\u2019Neill"
+
+
+def test_every_spelling_of_the_table_is_the_person_it_stands_with():
+    persons = vocabulary("people")["person"]
+    assert {"Bertie Russell", "Vicky Habermehl"} <= {person["name"] for person in persons}
+    for person in persons:
+        assert {identify(spelling).name for spelling in (person["name"], *person["also"])} == {person["name"]}
 
 
 def test_near_names_are_reported_and_known_pairs_are_not():

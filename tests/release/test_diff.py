@@ -5,23 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from applied_changes import apply, inverse, table_applied
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.release.diff import (
-    COMPARED,
-    apply,
-    changes,
-    counts,
-    inverse,
-    packed,
-    row_key,
-    table_applied,
-    table_changes,
-)
+from jjscrape.release.diff import changes, counts, packed, row_key, table_changes
 from jjscrape.release.tables import tables
 from jjscrape.release.write import ordered
-from jjscrape.schema import TABLES, Column, Table, Type
+from jjscrape.schema import COMPARED, TABLES, Column, Table, Type
 
 TABLE = Table(
     "things",

@@ -9,10 +9,10 @@ from itertools import permutations
 import pytest
 
 from jjscrape.items import Author, CaptureRef, FeedEntry, Link, Teaser
-from jjscrape.release.diff import COMPARED, row_key
+from jjscrape.release.diff import row_key
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered
-from jjscrape.schema import TABLES, Type
+from jjscrape.schema import COMPARED, TABLES, Type
 
 HOME = "https://jamandjustice-rjc.org"
 FEED = CaptureRef("feed", "https://jamandjustice-rjc.org/rss.xml", datetime(2026, 11, 22, 12, tzinfo=UTC))

@@ -13,14 +13,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from applied_changes import apply
 from commands import crawl, jjscrape
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.outcome import Exit
-from jjscrape.release.diff import COMPARED, apply, changes
+from jjscrape.release.diff import changes
 from jjscrape.release.read import read_version
 from jjscrape.release.store.versions import read_catalog
 from jjscrape.release.write import content_hash
+from jjscrape.schema import COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

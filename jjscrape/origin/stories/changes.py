@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def story(
-    version: Dataset, before: Dataset | None, row: Row, field: str, tell: Callable[[Dataset, str, Row, str], Story]
+    version: Dataset, before: Dataset | None, row: Row, field: str, story_of: Callable[[Dataset, str, Row, str], Story]
 ) -> Story:
-    """Tell what a cell of `changes` comes from. `tell` tells the story of a cell of another table."""
+    """Tell what a cell of `changes` comes from. `story_of` tells the story of a cell of another table."""
     now = _cell(version, row)
     then = _cell(before, row) if before else None
     side = {"before": (then, before), "after": (now, version)}.get(field) or ((now, version) if now else (then, before))
@@ -28,9 +28,9 @@ def story(
     if found and where:
         table, there, columns = found
         follows = tuple(Cell(table, row["record_id"], column) for column in columns)
-        claims = tell(where, table, there, columns[0]).claims
+        claims = story_of(where, table, there, columns[0]).claims
     if not claims:
-        claims = _mentioned(version, row) or (tell(before, *then[:2], then[2][0]).claims if before and then else ())
+        claims = _mentioned(version, row) or (story_of(before, *then[:2], then[2][0]).claims if before and then else ())
     rule = f"diff.{row['change']}: this version compared with {before.version if before else 'the one before'}"
     if row[field] is None:
         return Story(rule=rule, claims=claims, follows=follows, empty=why_empty("changes", row, field))

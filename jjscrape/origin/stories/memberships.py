@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.origin.cell import Cell
-from jjscrape.origin.naming import key_of
+from jjscrape.origin.lookup import key_of
 from jjscrape.origin.story import Claim, Story
 from jjscrape.schema import MEMBERSHIPS
 

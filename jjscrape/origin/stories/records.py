@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
-from jjscrape.origin.naming import key_of
+from jjscrape.origin.lookup import key_of
 from jjscrape.origin.stories.history import history
 from jjscrape.origin.story import Claim, Story, lines
 from jjscrape.schema import HISTORY, TABLES

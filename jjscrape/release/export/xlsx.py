@@ -120,8 +120,8 @@ def cell(value: Any, kind: Type) -> str | int | bool | datetime | None:
                 return instant(at)
             return at.replace(tzinfo=None, microsecond=at.microsecond // 1000 * 1000)
         case Type.INTEGER:
-            whole = int(value)
-            return whole if abs(whole) <= _EXACT else str(whole)
+            number = int(value)
+            return number if abs(number) <= _EXACT else str(number)
         case Type.BOOLEAN:
             return bool(value)
         case Type.STRINGS:

@@ -49,8 +49,8 @@ class Verdict:
     refusal: Refusal | None = None
 
     def to_json(self) -> dict[str, Any]:
-        said = {"reason": self.refusal.reason, "rows": list(self.refusal.rows)} if self.refusal else {}
-        return {"check": self.check, "outcome": self.outcome, "threshold": self.threshold, **said}
+        reason = {"reason": self.refusal.reason, "rows": list(self.refusal.rows)} if self.refusal else {}
+        return {"check": self.check, "outcome": self.outcome, "threshold": self.threshold, **reason}
 
 
 _RULES: dict[str, Callable[[Facts, float], Found | None]] = {

@@ -30,36 +30,36 @@ def too_few(rows: Mapping[str, Rows], least: float) -> Found | None:
 
 def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
     """Compare by id: as many others in their place do not make good a loss."""
-    told, shown = [], []
+    sentences, shown = [], []
     for name in RECORD_TABLES:
         was, now = live(before, name), live(rows, name)
         missing = sorted(was.keys() - now.keys())
         if missing and (not now or (len(missing) >= FEW and len(missing) > most * len(was))):
-            told.append(f"{len(missing)} of {len(was)} {name} are not live any more")
+            sentences.append(f"{len(missing)} of {len(was)} {name} are not live any more")
             shown += missing
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None
 
 
 def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
-    told, shown = [], []
+    sentences, shown = [], []
     for name in RECORD_TABLES:
         was, now = live(before, name), live(rows, name)
         new = sorted(now.keys() - was.keys())
         if before and len(new) > SOME_NEW and len(new) > most * len(was):
-            told.append(f"{len(new)} {name} are new, beside {len(was)} before")
+            sentences.append(f"{len(new)} {name} are new, beside {len(was)} before")
             shown += new
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None
 
 
 def blanked(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
     """Look at each field of the records that are in both versions and live."""
-    told, shown = [], []
+    sentences, shown = [], []
     for name in RECORD_TABLES:
         was, now = live(before, name), live(rows, name)
         for column in TABLES[name].content:
             filled = [key for key in sorted(was.keys() & now.keys()) if was[key].get(column)]
             empty = [key for key in filled if not now[key][column]]
             if len(empty) >= FEW and len(empty) > most * len(filled):
-                told.append(f"{name}.{column} is empty in {len(empty)} of {len(filled)} rows that had a value")
+                sentences.append(f"{name}.{column} is empty in {len(empty)} of {len(filled)} rows that had a value")
                 shown += [f"{key} {column}" for key in empty]
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None

@@ -21,14 +21,14 @@ ENOUGH_PAGES = 3
 
 def templates_of(quality: Mapping[str, Any]) -> Crawled | None:
     """Read back what a version's quality.json says of the templates; None where it has none."""
-    told = quality.get("crawled")
-    if not isinstance(told, dict):
+    stored = quality.get("crawled")
+    if not isinstance(stored, dict):
         return None
     templates = {
         kind: Template(pages=shape["pages"], classes=frozenset(shape["classes"]))
-        for kind, shape in told.get("templates", {}).items()
+        for kind, shape in stored.get("templates", {}).items()
     }
-    return Crawled(id=told.get("id", ""), templates=templates)
+    return Crawled(id=stored.get("id", ""), templates=templates)
 
 
 def incomplete(crawl: Crawled | None) -> Found | None:
@@ -84,13 +84,15 @@ def problems(crawl: Crawled | None, most: float) -> Found | None:
 def redesigned(crawl: Crawled | None, before: Crawled | None, least: float) -> Found | None:
     if crawl is None or before is None:
         return None
-    told, shown = [], []
+    sentences, shown = [], []
     for kind, was in sorted(before.templates.items()):
         now = crawl.templates.get(kind)
         if now is None or min(was.pages, now.pages) < ENOUGH_PAGES:
             continue
         either, both = was.classes | now.classes, was.classes & now.classes
         if len(both) < least * len(either):
-            told.append(f"{kind} pages share {len(both)} of {len(either)} class names with those of the version before")
+            sentences.append(
+                f"{kind} pages share {len(both)} of {len(either)} class names with those of the version before"
+            )
             shown += [f"{kind} .{name}" for name in sorted(was.classes - now.classes)]
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None

@@ -24,7 +24,7 @@ def in_two_tables(rows: Mapping[str, Rows]) -> Found | None:
 
 def dangling(rows: Mapping[str, Rows]) -> Found | None:
     """Find cells that point at a row which is not there."""
-    told, shown = [], []
+    sentences, shown = [], []
     for name, made in rows.items():
         for column in (column for column in TABLES[name].columns if column.references):
             target, _, key = (column.references or "").partition(".")
@@ -32,9 +32,9 @@ def dangling(rows: Mapping[str, Rows]) -> Found | None:
             cells = (row[column.name] for row in made)
             lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
             if lost := sorted({value for values in lists for value in values} - known):
-                told.append(f"{len(lost)} values of {name}.{column.name} are not in {column.references}")
+                sentences.append(f"{len(lost)} values of {name}.{column.name} are not in {column.references}")
                 shown += lost
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None
 
 
 def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
@@ -55,13 +55,13 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found 
 
 
 def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:
-    told, shown = [], []
+    sentences, shown = [], []
     for name in RECORD_TABLES:
         there = live(rows, name)
-        said = {key: (fold(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
-        counted = Counter(said.values())
-        twice = sorted(key for key, what in said.items() if counted[what] > 1)
+        wording = {key: (fold(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
+        counted = Counter(wording.values())
+        twice = sorted(key for key, words in wording.items() if counted[words] > 1)
         if len(twice) >= FEW and len(twice) > most * len(there):
-            told.append(f"{len(twice)} of {len(there)} {name} have the title and text of another one")
+            sentences.append(f"{len(twice)} of {len(there)} {name} have the title and text of another one")
             shown += twice
-    return ("; ".join(told), shown) if told else None
+    return ("; ".join(sentences), shown) if sentences else None

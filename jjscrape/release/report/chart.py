@@ -55,12 +55,12 @@ def columns(
     labels: list[str],
     parts: list[str],
     counts: list[list[int]],
-    told: list[list[str]],
+    tooltips: list[list[str]],
     colours: list[str],
     *,
     pale: bool = False,
 ) -> dict[str, Any]:
-    """Stacked columns with their sums above; `counts` and `told` are by label, then part. The last may be pale."""
+    """Stacked columns with their sums above; `counts` and `tooltips` are by label, then part. The last may be pale."""
     keys = keyed(labels)
     values = [
         {
@@ -71,8 +71,8 @@ def columns(
             "told": words,
             "strength": 0.45 if pale and key == keys[-1] else 1,
         }
-        for key, row, said in zip(keys, counts, told, strict=True)
-        for place, (part, n, words) in enumerate(zip(parts, row, said, strict=True))
+        for key, row, texts in zip(keys, counts, tooltips, strict=True)
+        for place, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
         if n
     ]
     sums = [{"x": key, "n": sum(row), "sum": str(sum(row))} for key, row in zip(keys, counts, strict=True)]
@@ -107,14 +107,14 @@ def columns(
 
 
 def bars(
-    labels: list[str], parts: list[str], counts: list[list[int]], told: list[list[str]], colours: list[str]
+    labels: list[str], parts: list[str], counts: list[list[int]], tooltips: list[list[str]], colours: list[str]
 ) -> dict[str, Any]:
     """Stacked bars, one below the other, with their sums at the end."""
     keys = keyed(labels)
     values = [
         {"y": key, "part": part, "order": place, "n": n, "told": words}
-        for key, row, said in zip(keys, counts, told, strict=True)
-        for place, (part, n, words) in enumerate(zip(parts, row, said, strict=True))
+        for key, row, texts in zip(keys, counts, tooltips, strict=True)
+        for place, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
         if n
     ]
     sums = [{"y": key, "n": sum(row), "sum": f"{sum(row):,}"} for key, row in zip(keys, counts, strict=True)]
@@ -152,7 +152,7 @@ def matrix(
     *,
     step: int = 26,
 ) -> dict[str, Any]:
-    """Shaded cells with a text in each: (row, column, shade, text, told). A cell not given stays empty."""
+    """Shaded cells with a text in each: (row, column, shade, text, tooltip). A cell not given stays empty."""
     down, across = keyed(rows), keyed(columns)
     values = [
         {
@@ -161,9 +161,9 @@ def matrix(
             "shade": f"var(--s{shaded})",
             "on": "var(--on-strong)" if shaded >= STRONG else "var(--ink)",
             "text": text,
-            "told": told,
+            "told": tooltip,
         }
-        for row, column, shaded, text, told in cells
+        for row, column, shaded, text, tooltip in cells
     ]
     placed = {
         "y": {
@@ -205,13 +205,13 @@ def matrix(
 
 
 def year_lines(years: list[str], days: list[tuple[int, int, int, str]]) -> dict[str, Any]:
-    """One line a year, January to December: (year's place, first day, last day of the year from 1, told)."""
+    """One line a year, January to December: (year's place, first day, last day of the year from 1, tooltip)."""
     keys = keyed(years)
     starts = [1, 32, 61, 92, 122, 153, 183, 214, 245, 275, 306, 336]  # of a leap year, so that every year fits
     months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     values = [
-        {"y": keys[row], "from": first, "to": last + 1, "mid": (first + last + 1) / 2, "told": told}
-        for row, first, last, told in days
+        {"y": keys[row], "from": first, "to": last + 1, "mid": (first + last + 1) / 2, "told": tooltip}
+        for row, first, last, tooltip in days
     ]
     down = {
         "field": "y",
@@ -301,9 +301,9 @@ def draw(spec: dict[str, Any], name: str, title: str, about: str) -> str:
          "aria-labelledby": f"{name}-title {name}-about"}
     )  # fmt: skip
     for place, (tag, text) in enumerate([("title", title), ("desc", about)]):
-        told = etree.Element(f"{SVG}{tag}", id=f"{name}-{('title', 'about')[place]}")
-        told.text = printable(text)
-        drawn.insert(place, told)
+        described = etree.Element(f"{SVG}{tag}", id=f"{name}-{('title', 'about')[place]}")
+        described.text = printable(text)
+        drawn.insert(place, described)
     etree.cleanup_namespaces(drawn)
     return etree.tostring(drawn, encoding="unicode")
 
@@ -315,11 +315,11 @@ def _tidy(element: etree._Element) -> None:
         parent.remove(element)
         return
     marked = element.tag != f"{SVG}text" and element.get("aria-roledescription") not in {None, "axis"}
-    told = element.get("aria-label") if marked else None
+    tooltip = element.get("aria-label") if marked else None
     for name in list(element.attrib):
         if name not in _KEPT:
             del element.attrib[name]
         else:
             element.set(name, _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", element.get(name, "")))
-    if told:
-        etree.SubElement(element, f"{SVG}title").text = told
+    if tooltip:
+        etree.SubElement(element, f"{SVG}title").text = tooltip

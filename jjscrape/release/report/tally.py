@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from jjscrape.schema import TABLES
 
@@ -62,10 +62,7 @@ def local(row: Mapping[str, Any], column: str) -> datetime | None:
     when: datetime | None = row[column]
     if when is None or row["event_timezone"] is None:
         return when
-    try:
-        return when.astimezone(ZoneInfo(row["event_timezone"]))
-    except (ZoneInfoNotFoundError, ValueError):
-        return when
+    return when.astimezone(ZoneInfo(row["event_timezone"]))
 
 
 def filled(rows: Rows, column: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.report.page import render
+from jjscrape.release.report.rendering import render
 from jjscrape.release.report.sections.order import sections
 
 if TYPE_CHECKING:

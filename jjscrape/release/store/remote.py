@@ -57,7 +57,7 @@ def copy(
     wanted: list[str] | None = None,
     *,
     latest: bool = False,
-    told: Callable[[str], None] = lambda _: None,
+    on_copied: Callable[[str], None] = lambda _: None,
 ) -> Copied:
     """Copy versions, the newest or those named, into `datasets/` of the target.
 
@@ -81,7 +81,7 @@ def copy(
     done = Copied(versions=chosen)
     for version_id in chosen:
         _copy_version(datasets / version_id, ours[version_id], target, done)
-        told(version_id)
+        on_copied(version_id)
     # Read once more: somebody else may have published while the files were on their way.
     theirs, more = _theirs(target)
     _compare_catalogs([ours[version_id] for version_id in chosen], theirs, target)
@@ -148,7 +148,7 @@ def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -
     names = sorted(path.name for path in folder.iterdir() if path.name != checksums.NAME)
     if strange := sorted(set(there) - {*names, checksums.NAME}):
         raise OtherContentError(f"{target.name}/{DATASETS}/{version.id}/{strange[0]}: no file of this version")
-    whole = checksums.NAME in there
+    complete = checksums.NAME in there
     for name in (*names, checksums.NAME):
         path, data = f"{DATASETS}/{version.id}/{name}", (folder / name).read_bytes()
         if name not in there:
@@ -156,7 +156,7 @@ def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -
             done.sent, done.size = done.sent + 1, done.size + len(data)
             continue
         # Of a version that was copied to its end, SHA256SUMS speaks for the others, as long as their sizes are right.
-        trusted = whole and name != checksums.NAME and there[name] == len(data)
+        trusted = complete and name != checksums.NAME and there[name] == len(data)
         if not trusted and _digest(target.read(path)) != _digest(data):
             raise OtherContentError(f"{target.name}/{path}: has other content than this version; it was left alone")
         done.there += 1

@@ -37,14 +37,14 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
     )
     title = "Rows that changed, by table"
     about = f"Bars: {'; '.join(f'{name} {sum(row)}' for name, row in zip(tables, counts, strict=True))}."
-    told = [[f"{name}: {n} {kind}" for kind, n in zip(kinds, row, strict=True)]
+    tooltips = [[f"{name}: {n} {kind}" for kind, n in zip(kinds, row, strict=True)]
             for name, row in zip(tables, counts, strict=True)]  # fmt: skip
     section.figures.append(
         Figure(
             id="changed",
             title=title,
             about=about,
-            svg=draw(bars(tables, kinds, counts, told, COLOURS[: len(kinds)]), "changed", title, about),
+            svg=draw(bars(tables, kinds, counts, tooltips, COLOURS[: len(kinds)]), "changed", title, about),
             legend=[(f"c{number}", kind) for number, kind in enumerate(kinds, 1)],
             grid=Grid(
                 caption=title,

@@ -18,16 +18,9 @@ if TYPE_CHECKING:
 
 def completeness(rows: Mapping[str, Rows]) -> Section:
     """How much of each field is known."""
-    groups: dict[str, tuple[str, Rows]] = {
-        kind: ("articles", [row for row in rows["articles"] if row["kind"] == kind]) for kind in tally.KINDS
-    } | {"project": ("projects", rows["projects"]), "page": ("pages", rows["pages"])}
-    groups = {kind: group for kind, group in groups.items() if group[1]}
+    groups = _groups(rows)
     fields = list(dict.fromkeys(c.name for table in RECORD_TABLES for c in tally.may_be_empty(table)))
-    share: dict[tuple[str, str], tuple[int, int]] = {}
-    for kind, (table, found) in groups.items():
-        for column in tally.may_be_empty(table):
-            if tally.concerns(column, kind):
-                share[column.name, kind] = tally.filled(found, column.name), len(found)
+    share = _shares(groups)
     fields = [name for name in fields if any((name, kind) in share for kind in groups)]
     section = Section(
         id="completeness",
@@ -46,10 +39,10 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
     for down, name in enumerate(fields):
         for across, kind in enumerate(kinds):
             if (name, kind) in share:
-                known, whole = share[name, kind]
-                told = f"{name}, {names[across]}: {known} of {whole} known"
-                rate = percent(known, whole)
-                cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), told))
+                known, total = share[name, kind]
+                tooltip = f"{name}, {names[across]}: {known} of {total} known"
+                rate = percent(known, total)
+                cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), tooltip))
     spec = matrix(fields, names, cells, step=24)
     section.figures.append(
         Figure(
@@ -64,21 +57,41 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
             ),
         )
     )
-    other = [
-        (name, column.name, tally.filled(rows[name], column.name), len(rows[name]))
+    section.grids.append(_other_tables(rows))
+    return section
+
+
+def _groups(rows: Mapping[str, Rows]) -> dict[str, tuple[str, Rows]]:
+    """The records by kind, each with its table; kinds without a record are left out."""
+    groups: dict[str, tuple[str, Rows]] = {
+        kind: ("articles", [row for row in rows["articles"] if row["kind"] == kind]) for kind in tally.KINDS
+    } | {"project": ("projects", rows["projects"]), "page": ("pages", rows["pages"])}
+    return {kind: group for kind, group in groups.items() if group[1]}
+
+
+def _shares(groups: Mapping[str, tuple[str, Rows]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """How many rows know a field, of how many, by field and kind; without fields that a kind can't have."""
+    return {
+        (column.name, kind): (tally.filled(records, column.name), len(records))
+        for kind, (table, records) in groups.items()
+        for column in tally.may_be_empty(table)
+        if tally.concerns(column, kind)
+    }
+
+
+def _other_tables(rows: Mapping[str, Rows]) -> Grid:
+    counted = [
+        (f"{name}.{column.name}", tally.filled(rows[name], column.name), len(rows[name]))
         for name in TABLES
         if name not in {*RECORD_TABLES, "changes", "provenance"} and rows[name]
         for column in tally.may_be_empty(name)
     ]
-    section.grids.append(
-        Grid(
-            folded=True,
-            caption="Known values in the other tables",
-            head=["Field", "Known", "Rows", "Per cent"],
-            rows=[[f"{name}.{column}", known, whole, percent(known, whole)] for name, column, known, whole in other],
-        )
+    return Grid(
+        folded=True,
+        caption="Known values in the other tables",
+        head=["Field", "Known", "Rows", "Per cent"],
+        rows=[[field, known, total, percent(known, total)] for field, known, total in counted],
     )
-    return section
 
 
 def _known(share: tuple[int, int] | None) -> Cell:

@@ -33,14 +33,14 @@ def published(articles: Rows) -> Section:
     places: list[int | None] = [*years, *([None] if unknown else [])]
     labels = [str(year) if year else "not stated" for year in places]
     table = [[counts[place, kind] for kind in tally.KINDS] for place in places]
-    told = [
+    tooltips = [
         [f"{text}: {n} {plural(kind)}" for kind, n in zip(tally.KINDS, row, strict=True)]
         for text, row in zip(labels, table, strict=True)
     ]
     title = "Posts by year of publication"
     about = f"A column a year, {years[0]} to {years[-1]}" if years else "One column"
     about += ", and a pale one for posts that state no date." if unknown else "."
-    spec = columns(labels, list(tally.KINDS), table, told, COLOURS[: len(tally.KINDS)], pale=unknown > 0)
+    spec = columns(labels, list(tally.KINDS), table, tooltips, COLOURS[: len(tally.KINDS)], pale=unknown > 0)
     section.figures.append(
         Figure(
             id="by-year",

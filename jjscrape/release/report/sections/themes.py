@@ -36,10 +36,12 @@ def themes(rows: Mapping[str, Rows]) -> Section:
     title = "Records by theme"
     about = f"Bars, longest first: {label(named[shown[0]])} is carried by {many(sums[shown[0]], 'record')}."
     table = [[counts[theme, part] for part in parts] for theme in shown]
-    told = [[f"{named[theme]}: {n} {plural(part)}" for part, n in zip(parts, row, strict=True)]
+    tooltips = [[f"{named[theme]}: {n} {plural(part)}" for part, n in zip(parts, row, strict=True)]
             for theme, row in zip(shown, table, strict=True)]  # fmt: skip
-    spec = bars([label(named[theme]) for theme in shown], parts, table, told, COLOURS[: len(parts)])
-    whole: list[list[Cell]] = [[named[theme], *(counts[theme, part] for part in parts), sums[theme]] for theme in order]
+    spec = bars([label(named[theme]) for theme in shown], parts, table, tooltips, COLOURS[: len(parts)])
+    table_rows: list[list[Cell]] = [
+        [named[theme], *(counts[theme, part] for part in parts), sums[theme]] for theme in order
+    ]
     section.figures.append(
         Figure(
             id="by-theme",
@@ -47,7 +49,9 @@ def themes(rows: Mapping[str, Rows]) -> Section:
             about=about,
             svg=draw(spec, "by-theme", title, about),
             legend=legend(parts),
-            grid=Grid.cut(title, ["Theme", *(plural(part).capitalize() for part in parts), "All"], whole, "themes.csv"),
+            grid=Grid.cut(
+                title, ["Theme", *(plural(part).capitalize() for part in parts), "All"], table_rows, "themes.csv"
+            ),
         )
     )
     pairs = tally.theme_pairs([*rows["articles"], *rows["projects"]])

@@ -21,11 +21,11 @@ def legend(parts: list[str]) -> list[tuple[str, str]]:
     return [(f"c{number}", plural(part)) for number, part in enumerate(parts, 1)]
 
 
-def percent(part: int, whole: int) -> int:
+def percent(part: int, total: int) -> int:
     """Whole per cent; 0 and 100 only where they are exactly so."""
-    if part in {0, whole}:
-        return 100 if part and whole else 0
-    return min(99, max(1, round(100 * part / whole)))
+    if part in {0, total}:
+        return 100 if part and total else 0
+    return min(99, max(1, round(100 * part / total)))
 
 
 def day(when: datetime | None) -> str | None:

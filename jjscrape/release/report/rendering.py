@@ -32,11 +32,11 @@ def policy(style: str) -> str:
 def _template() -> tuple[Template, str]:
     from jinja2 import Environment, StrictUndefined  # noqa: PLC0415  (only who publishes needs it)
 
-    here = resources.files(__package__)
+    folder = resources.files(__package__)
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     environment.filters["shown"] = lambda text: printable(str(text))
-    template = environment.from_string((here / "report.html").read_text(encoding="utf-8"))
-    return template, (here / "report.css").read_text(encoding="utf-8")
+    template = environment.from_string((folder / "report.html").read_text(encoding="utf-8"))
+    return template, (folder / "report.css").read_text(encoding="utf-8")
 
 
 def render(

@@ -1,0 +1,50 @@
+"""The data's tables: `tables.py` describes them; who writes, checks or explains rows derives the rest from that."""
+
+from jjscrape.schema.arrow import arrow_schema
+from jjscrape.schema.column import NO_VALUE, Column, Table, Telling, Type
+from jjscrape.schema.dictionary import dictionary
+from jjscrape.schema.rows import RowError, check_rows
+from jjscrape.schema.tables import (
+    ARTICLES,
+    AUTHORSHIPS,
+    CAPTURES,
+    COMPARED,
+    DOCUMENTS,
+    HISTORY,
+    LINKS,
+    MEMBERSHIPS,
+    PAGES,
+    PEOPLE,
+    PROJECTS,
+    RECORD_TABLES,
+    SCHEMA_VERSION,
+    TABLES,
+    named,
+)
+
+__all__ = [
+    "ARTICLES",
+    "AUTHORSHIPS",
+    "CAPTURES",
+    "COMPARED",
+    "DOCUMENTS",
+    "HISTORY",
+    "LINKS",
+    "MEMBERSHIPS",
+    "NO_VALUE",
+    "PAGES",
+    "PEOPLE",
+    "PROJECTS",
+    "RECORD_TABLES",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "Column",
+    "RowError",
+    "Table",
+    "Telling",
+    "Type",
+    "arrow_schema",
+    "check_rows",
+    "dictionary",
+    "named",
+]

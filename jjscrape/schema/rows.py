@@ -1,0 +1,98 @@
+"""Whether rows fit their table: what does not is an error before anything is written."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.schema.column import Type
+
+if TYPE_CHECKING:
+    from jjscrape.schema.column import Column, Table
+
+
+class RowError(ValueError):
+    """A row that does not fit its table; the message names the table, the row and the column."""
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+_INT64 = range(-(2**63), 2**63)
+
+
+def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
+    """Refuse rows that do not fit their columns.
+
+    What is refused: a missing or unknown column, a missing required cell, a value of another type, an empty text (it
+    could not be told from null), a text that is not Unicode, a word outside a closed vocabulary, a key that repeats.
+
+    Raises:
+        RowError: naming the first row at fault.
+    """
+    names = set(table.names)
+    seen: set[tuple[Any, ...]] = set()
+    for row in rows:
+        key = tuple(row.get(part) for part in table.key)
+        if set(row) != names:
+            raise RowError(f"{table.name} {key}: columns {sorted(set(row) ^ names)} do not fit the schema")
+        for column in table.columns:
+            value = row[column.name]
+            if value is None and column.required:
+                raise RowError(f"{table.name} {key}: {column.name} is empty, but every row must have it")
+            if value is not None and (fault := _misfit(value, column.type)):
+                raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
+            if value is not None and (fault := _outside(value, column)):
+                raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
+        if key in seen:
+            raise RowError(f"{table.name}: two rows have the key {key}")
+        seen.add(key)
+
+
+def _misfit(value: Any, kind: Type) -> str | None:
+    """Return what is wrong with a value for a column of that type, or None."""
+    match kind:
+        case Type.STRING:
+            if not isinstance(value, str):
+                return "not a text"
+            if not value:
+                return "which could not be told from null; leave it None"
+            return _not_unicode(value)
+        case Type.INTEGER:
+            if type(value) is not int:
+                return "not a whole number"
+            return None if value in _INT64 else "too large for 64 bits"
+        case Type.BOOLEAN:
+            return None if isinstance(value, bool) else "not true or false"
+        case Type.TIMESTAMP:
+            return _not_an_instant(value)
+        case Type.STRINGS:
+            if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+                return "not a list of texts"
+            return next(filter(None, map(_not_unicode, value)), None)
+
+
+def _outside(value: Any, column: Column) -> str | None:
+    """Return which bound of its column a value of the right type breaks, or None."""
+    if column.values and value not in column.values:
+        return f"not one of {', '.join(column.values)}"
+    if column.minimum is not None and value < column.minimum:
+        return f"less than {column.minimum}"
+    if column.pattern is not None and not re.fullmatch(column.pattern, value):
+        return f"which does not match {column.pattern}"
+    return None
+
+
+def _not_unicode(text: str) -> str | None:
+    return "with half a character in it (a lone surrogate), which UTF-8 can't hold" if _HALF.search(text) else None
+
+
+def _not_an_instant(value: Any) -> str | None:
+    if not isinstance(value, datetime):
+        return "not a time"
+    if value.tzinfo is None:
+        return "a time without a zone; give it in UTC"
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        return "outside the years 1 to 9999 in UTC"
+    return None
