@@ -17,8 +17,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jjscrape.release.cells import guard
-from jjscrape.release.export import held, ics, jsonlines, sqlite, xlsx
+from jjscrape.release.export import ics, jsonlines, sqlite, xlsx
 from jjscrape.release.export.formats import FORMATS, ExportError, Held, export
+from jjscrape.release.export.held import held
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_parquet
 from jjscrape.release.write import ordered, write_csv, write_parquet

@@ -194,7 +194,7 @@ def test_any_text_at_all_makes_a_page_that_holds_it(tmp_path_factory, rows, text
 WRITE = """
 import pickle, sys
 from pathlib import Path
-from jjscrape.release import report
+from jjscrape.release.report import writing as report
 from jjscrape.site import load_site
 rows, crawls = pickle.loads(Path(sys.argv[1]).read_bytes())
 report.write(Path(sys.argv[2]), load_site("jamandjustice"), "2026.11.22", rows, {}, crawls)
