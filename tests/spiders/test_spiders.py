@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+import commands
 import pytest
 
 from jjscrape.demo import DemoSite, serve
@@ -18,37 +19,32 @@ ROOT = Path(__file__).parents[2]
 ARTICLES = {"news", "blog", "event"}
 
 
-def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {n: v for n, v in os.environ.items() if not n.lower().endswith("_proxy")}
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=True,
-    )
+def crawl(*arguments: str) -> None:
+    with contextlib.chdir(ROOT):
+        done = commands.call("scrapy.cmdline:execute", "crawl", *arguments)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="module", params=["core", "zurb"])
 def crawled(request, tmp_path_factory):
     """Rows by spider, the demo site's own tables, and what each spider asked for."""
-    folder, site = tmp_path_factory.mktemp(request.param), DemoSite(style=request.param)
+    folder, site = tmp_path_factory.mktemp(request.param), DemoSite(style=request.param, articles=24)
     rows, asked = {}, {}
     with serve(site) as serving:
         for spider in ("news", "projects"):
             before = len(serving.requests)
             out = folder / f"{spider}.jsonl"
-            scrapy("crawl", spider, "-O", str(out), "-a", f"base_url={serving.url}", "-s", "DOWNLOAD_DELAY=0",
-                   "-s", "JJSCRAPE_MAX_CRAWL_DELAY=0")  # fmt: skip
+            crawl(spider, "-O", str(out), "-a", f"base_url={serving.url}", "-s", "DOWNLOAD_DELAY=0",
+                  "-s", "JJSCRAPE_MAX_CRAWL_DELAY=0")  # fmt: skip
             rows[spider] = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
             asked[spider] = len(serving.requests) - before
     return rows, site.truth(), asked
 
 
 def test_there_are_three_spiders():
-    assert scrapy("list").stdout.split() == ["news", "projects", "site"]
+    command = [sys.executable, "-m", "scrapy", "list"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=50, check=True)
+    assert done.stdout.split() == ["news", "projects", "site"]
 
 
 def test_news_is_one_line_for_every_article(crawled):
