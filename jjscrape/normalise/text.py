@@ -75,7 +75,11 @@ def fold(text: str | None) -> str:
 
     An apostrophe is no end of a word (`Women's` is `womens`), and "&" is no word.
     """
-    return _BETWEEN_WORDS.sub(_marks_of_letters, _straight(text).replace("'", "")).strip() if text else ""
+    if not text:
+        return ""
+    if text.isascii():  # most lines of most pages, and every page is folded many times
+        return _BETWEEN_WORDS.sub(" ", text.lower().replace("'", "")).strip()
+    return _BETWEEN_WORDS.sub(_marks_of_letters, _straight(text).replace("'", "")).strip()
 
 
 def _marks_of_letters(between: re.Match[str]) -> str:

@@ -72,6 +72,11 @@ def test_a_slug_is_written_as_an_address_would(label, written):
     assert slug(label) == written
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_folds_as_it_would_beside_other_letters(text):
+    assert fold(f"{text} \u0144") == f"{fold(text)} \u0144".strip()
+
+
 def test_joiners_are_text_and_no_two_things_differ_by_them():
     assert clean("👩‍🌾") == "👩‍🌾"
     assert fold("co‌op") == fold("coop")

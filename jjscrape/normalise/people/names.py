@@ -75,7 +75,7 @@ def _grounds() -> frozenset[str]:
 
 def _doubtful() -> frozenset[str]:
     """Words that are a family's name only where something in front of them vouches for it."""
-    return _grounds() | words("towns", "public_words") | months_and_days()
+    return _grounds() | words("towns", "public_words", "short_family_names") | months_and_days()
 
 
 def is_given(word: str) -> bool:
@@ -168,14 +168,12 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
 
 
 def _bears(kept: list[tuple[str, str]], title: str, word: str) -> bool:
-    """Whether title and given name vouch for a word that is no name by itself: `Cllr Ann Council`."""
-    return (
-        bool(title)
-        and title not in words("noble_titles")
-        and len(kept) == 1
-        and is_given(kept[0][1])
-        and word.lower() not in words("sentence_words")
-    )
+    """Whether the given name in front vouches for a word that is no name by itself: `Cllr Ann Council`, `Wei He`."""
+    if len(kept) != 1 or not is_given(kept[0][1]):
+        return False
+    if word.lower() in words("sentence_words"):
+        return word.lower() in words("short_family_names") and kept[0][1].lower() not in words("word_names")
+    return bool(title) and title not in words("noble_titles")
 
 
 @cache
