@@ -19,6 +19,7 @@ import pytest
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
 
+pytestmark = pytest.mark.crawl
 ROOT = Path(__file__).parents[1]
 EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
 NEW = "abstract"
