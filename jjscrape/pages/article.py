@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Article
 from jjscrape.pages.node.event import fill_event
+from jjscrape.pages.node.images import LEAD
 from jjscrape.pages.node.published import DATE_FIELDS
 from jjscrape.pages.record import add_candidates, fill, read
 from jjscrape.site import Kind
@@ -31,11 +32,12 @@ def article_items(page: ParsedPage) -> list[Item]:
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
-    if node.lead:
-        article.image_url, article.image_caption = node.lead.url, node.lead.caption
-        article.trace("image_url", "image.lead", node.lead.url)
-        if node.lead.caption:
-            article.trace("image_caption", "image.caption", node.lead.caption)
+    if lead := LEAD.first(node):
+        image, rule = lead
+        article.image_url, article.image_caption = image.url, image.caption
+        article.trace("image_url", LEAD.trace_name(rule), image.url)
+        if image.caption:
+            article.trace("image_caption", "image.caption", image.caption)
     if node.labels:
         article.trace("theme_labels", f"tags.{node.labels_rule}", SEPARATOR.join(node.labels))
     if article.project_ids:

@@ -1,6 +1,6 @@
 """The entries of the lists on a page, whatever their markup.
 
-Rows are told by the classes of Views, teasers and filters; where a theme prints none, by links that only an entry has:
+Rows are known by the classes of Views, teasers and filters; where a theme prints none, by links that only an entry has:
 a heading that is a link, or "Read more".
 """
 
@@ -220,7 +220,7 @@ def _strong_links(asked: _ListsOf, rows: set[Element]) -> _StrongLinks:
 
 
 def _keeps_related(heading: Element, *, under_related: bool) -> bool:
-    """Tell whether what follows a heading stands under "Related": behind it, or behind a linked heading below it."""
+    """Return whether what follows a heading stands under "Related": behind it, or behind a linked heading below it."""
     if RELATED_HEADING.match(text_of(heading)):
         return True
     return under_related and next(heading.iter("a"), None) is not None
@@ -232,7 +232,7 @@ def _is_alone(link: Element) -> bool:
 
 
 def _is_strong(link: Element, part: int) -> bool:
-    """Tell whether a link is one that only an entry has: a whole heading, around one, or "Read more"."""
+    """Return whether a link is one that only an entry has: a whole heading, around one, or "Read more"."""
     text = text_of(link)
     heading = next((a for a in link.iterancestors() if a.tag in HEADINGS), None)
     if (heading is not None and fold(text_of(heading)) == fold(text)) or READ_MORE.match(text):

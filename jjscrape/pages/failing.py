@@ -1,6 +1,6 @@
 """What Drupal, PHP, web servers and the networks before them print in place of a page, under a status of 200.
 
-An error page is told by what it lacks as well as by what it says: it has no node, it is short, and it begins with its
+An error page is known by what it lacks as well as by what it says: it has no node, it is short, and it begins with its
 message. A page of the site that tells of errors has a node, or says other things first.
 """
 
@@ -54,7 +54,7 @@ _MESSAGES = (
     r"bandwidth limit exceeded|resource limit is reached",
     r"(?:this )?domain (?:name )?(?:has expired|is (?:parked|for sale))|^application error\b|^no such app",
 )
-_SAID = re.compile("|".join(_MESSAGES), re.IGNORECASE)
+_MESSAGE = re.compile("|".join(_MESSAGES), re.IGNORECASE)
 _PHP = re.compile(
     rb"(?:fatal|parse|recoverable fatal|catchable fatal) error(?:</b>)?:\s.{1,2000}?\bon line (?:<b>)?\d+",
     re.IGNORECASE | re.DOTALL,
@@ -74,8 +74,8 @@ def failure_of(soup: Soup) -> str | None:
     if len(text) > LONGEST or _has_node(soup):
         return None
     for begin in (soup.head_title, text[:_BEGIN]):
-        if said := _SAID.search(begin.replace("\u2019", "'")):
-            return f"an error page ({said[0]})"
+        if message := _MESSAGE.search(begin.replace("\u2019", "'")):
+            return f"an error page ({message[0]})"
     return None
 
 

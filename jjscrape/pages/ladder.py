@@ -39,6 +39,10 @@ class Ladder(Generic[Asked, Answer]):
     rules: tuple[Rule[Asked, Answer], ...]
     all_count: bool = False
 
+    def trace_name(self, rule: str) -> str:
+        """Return a rule's name as it stands in provenance."""
+        return f"{self.prefix}.{rule}"
+
     def answers(self, asked: Asked) -> Iterator[tuple[Answer, str]]:
         """Yield each rule's answer with the rule's name, in order; a rule is asked when its turn comes."""
         for rule in self.rules:

@@ -43,7 +43,7 @@ def listing_items(page: ParsedPage) -> list[Item]:
 
 
 def _names_theme(teaser: Teaser, theme_id: str) -> bool:
-    """Tell whether an entry says that it belongs to a theme, or says of no other."""
+    """Return whether an entry says that it belongs to a theme, or says of no other."""
     return not teaser.theme_labels or theme_id in map(id_of_theme, teaser.theme_labels)
 
 

@@ -108,7 +108,7 @@ class _Content:
     main: Element
 
     def holds(self, element: Element) -> bool:
-        """Tell whether an element stands in the content, not around it."""
+        """Return whether an element stands in the content, not around it."""
         return not self.page.survey.get(element, Part.NONE) & (Part.BLOCK | Part.CHROME | Part.COMMENT)
 
     @cached_property
@@ -197,7 +197,7 @@ def _is_called_node(element: Element) -> bool:
 
 
 def _leads_elsewhere(row: Element, page: ParsedPage) -> bool:
-    """Tell whether a row's title, or its "Read more", is a link to another page of the site."""
+    """Return whether a row's title, or its "Read more", is a link to another page of the site."""
     titles = [link for title in ROW_TITLE.all(row)[0] for link in title.iter("a")]
     more = [link for link in row.iter("a") if READ_MORE.match(text_of(link))]
     for link in (*titles, *more):

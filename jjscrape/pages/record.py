@@ -92,8 +92,7 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     record.capture = soup.source.capture
     record.also_at = list(address.also_at)
     record.title = reading.title
-    node_id = NODE_ID.first((page, reading))
-    record.node_id = node_id[0] if node_id else None
+    record.node_id, id_rule = NODE_ID.first((page, reading)) or (None, "")
     record.language, language_rule = LANGUAGE.first(soup) or (None, "")
     record.text = node.body.text or None
     record.summary, summary_rule = text.SUMMARY.first(node.body) or (None, "")
@@ -103,7 +102,7 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
         soup.problems.append(text.MISSING)
     for name, rule, raw in (
         ("url", f"address.{address.rule}", address.url),
-        ("node_id", "head.node-id", str(record.node_id) if record.node_id else None),
+        ("node_id", f"head.{id_rule}", str(record.node_id) if record.node_id else None),
         ("title", f"title.{reading.title_rule}", record.title),
         ("language", f"language.{language_rule}", record.language),
         ("text", f"body.{node.body_rule}", record.text and record.text[:_TRACE_LENGTH]),

@@ -12,7 +12,7 @@ from jjscrape.pages.node.account import ACCOUNT
 from jjscrape.pages.node.bylines import BYLINES
 from jjscrape.pages.node.dissect import STEPS
 from jjscrape.pages.node.documents import DOCUMENTS
-from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_DATES
+from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_END, MACHINE_START
 from jjscrape.pages.node.images import CAPTION, LEAD
 from jjscrape.pages.node.line_steps import STEPS_WITH_FIELD, STEPS_WITHOUT_FIELD, TEXT_WITHOUT_FIELD
 from jjscrape.pages.node.links import LINKS
@@ -53,7 +53,8 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     DATE_FIELDS,
     EVENT_DATE,
     EVENT_DATE_LINE,
-    MACHINE_DATES,
+    MACHINE_START,
+    MACHINE_END,
     PLACE,
     PLACE_LINE,
     PLACE_BETWEEN,

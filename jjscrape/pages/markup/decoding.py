@@ -32,8 +32,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 def _decode_declared(body: bytes, content_type: str) -> str:
     head = body[:_PRESCAN]
-    found = _CHARSET.search(content_type)
-    label = found[1] if found else ""
+    named = _CHARSET.search(content_type)
+    label = named[1] if named else ""
     for pattern in (_PROLOG, _META):
         if not label and (match := pattern.search(head)):
             label = match[1].decode("ascii", "replace")

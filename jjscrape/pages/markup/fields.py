@@ -48,11 +48,11 @@ class Field:
 
     def items(self) -> list[Element]:
         """Return the elements that hold one value each; the field itself where the theme prints no items."""
-        found = [
+        items = [
             e for e in self.element.iterdescendants("div", "li", "span", "td", "p", "section", "h1", "h2", "h3", "h4")
             if any(_ITEM.match(token) for token in tokens(e))
         ]  # fmt: skip
-        inner = [e for e in found if not any(a in found for a in e.iterancestors())] if len(found) > 1 else found
+        inner = [e for e in items if not any(a in items for a in e.iterancestors())] if len(items) > 1 else items
         return inner or [self.element]
 
     def text(self) -> str:
@@ -83,19 +83,19 @@ def name_of(element: Element) -> tuple[str, str, bool]:
     return name or bare, kind, not name and not kind
 
 
-def fields_of(surveyed: Mapping[Element, int]) -> list[Field]:
-    """Return the fields among surveyed elements in document order; a wrapper and its field of one name are one."""
-    found: list[Field] = []
+def fields_of(survey: Mapping[Element, int]) -> list[Field]:
+    """Return the fields in document order; a wrapper and its field of one name are one."""
+    fields: list[Field] = []
     holders: dict[Element, Field] = {}
-    for element, part in surveyed.items():
+    for element, part in survey.items():
         parent = element.getparent()
         above = holders.get(parent) if parent is not None else None
         name, kind, bare = name_of(element) if element.get("class") else ("", "", True)
         if (name or kind) and not (above and (bare or above.name == name)):
             above = Field(element, name, kind, part, above, bare)
-            found.append(above)
+            fields.append(above)
         elif above and kind and not above.type:
             above.type = kind
         if above:
             holders[element] = above
-    return found
+    return fields

@@ -178,7 +178,7 @@ def _of_feed(source: Source) -> Iterator[tuple[str, Rel]]:
 
 def _resolved(page: str, base: str, pairs: Iterator[tuple[str, Rel]], site: Site) -> list[Outlink]:
     own_list = _without_page(site, page)
-    found: dict[Outlink, None] = {}
+    links: dict[Outlink, None] = {}
     for href, rel in pairs:
         if href.startswith("#"):
             continue
@@ -190,8 +190,8 @@ def _resolved(page: str, base: str, pairs: Iterator[tuple[str, Rel]], site: Site
                 rel = Rel.DOCUMENT  # noqa: PLW2901
             elif own_list is not None and own_list == _without_page(site, url) and _turns(site, page, url):
                 rel = Rel.PAGER  # noqa: PLW2901
-        found.setdefault(Outlink(url, rel))
-    return list(found)
+        links.setdefault(Outlink(url, rel))
+    return list(links)
 
 
 def _turns(site: Site, page: str, url: str) -> bool:
@@ -211,8 +211,8 @@ def _css(text: str) -> Iterator[str]:
             yield _CSS_ESCAPE.sub(_unescaped, href)
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    if not found[1]:
-        return found[2]
-    point = int(found[1], 16)
+def _unescaped(escape: re.Match[str]) -> str:
+    if not escape[1]:
+        return escape[2]
+    point = int(escape[1], 16)
     return chr(point) if 0 < point < 0x110000 and not 0xD800 <= point < 0xE000 else "\ufffd"  # noqa: PLR2004

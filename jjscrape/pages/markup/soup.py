@@ -102,11 +102,6 @@ class Selector:
         found, _ = self.all(scope)
         return found[0] if found else None
 
-    @property
-    def missing(self) -> str:
-        """The sentence for a page on which no layer matches."""
-        return f"{self.name}: 0 nodes by any of {', '.join(rule for rule, _ in self._layers)}"
-
 
 @dataclass
 class Soup:

@@ -53,7 +53,7 @@ class NodeContext(NodeScope):
         return frozenset(a for body in self.bodies for a in (body, *body.iterancestors()))
 
     def in_text(self, element: Element) -> bool:
-        """Tell whether an element stands in the text's own field, where its author wrote it."""
+        """Return whether an element stands in the text's own field, where its author wrote it."""
         return within(element, self.bodies)
 
     def free(self, elements: Iterable[Element], parts: int = NOT_THE_NODES) -> list[Element]:

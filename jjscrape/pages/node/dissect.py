@@ -1,7 +1,7 @@
 """A node, or an entry of a list, taken apart into its parts, step by step.
 
-Fields are told by the classes that Drupal's modules print, then by RDFa, then by where a line stands: what lies between
-the date and the text of an event is its place, a line of links to themes is its tags.
+Fields are known by the classes that Drupal's modules print, then by RDFa, then by where a line stands: what lies
+between the date and the text of an event is its place, a line of links to themes is its tags.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _remove_clutter(context: NodeContext) -> None:
 
 
 def _may_be_written(element: Element) -> bool:
-    """Tell whether clutter inside a text's own field may be its author's, such as a class `menu` or `sidebar`."""
+    """Return whether clutter inside a text's own field may be its author's, such as a class `menu` or `sidebar`."""
     return not part_of(element) & _NO_WRITING and element.tag not in _NO_WRITING_TAGS
 
 
@@ -126,7 +126,9 @@ STEPS: tuple[Step[NodeContext], ...] = (
     Step("heading", "Behind the others: of a field that is both, the mark is the title's.", _mark_heading_and_captions),
     Step("documents", "The last to read fields: its mark replaces any other on a field of files.", read_documents),
     Step(
-        "clutter", "The first to take the tree apart: until here labels and classes told the fields.", _remove_clutter
+        "clutter",
+        "The first to take the tree apart: until here, classes and labels say what is what.",
+        _remove_clutter,
     ),
     Step("remove others", "Once nothing is read from elements any more.", _remove_others),
     Step("mark text", "Behind all other marks: the text's field keeps one it has.", _mark_text),

@@ -69,7 +69,7 @@ DOCUMENTS: Ladder[NodeContext, list[Document]] = Ladder(
 
 
 def is_document(site: Site, url: str) -> bool:
-    """Tell whether an address is a file for reading: by its ending, or by standing in Drupal's files folder."""
+    """Return whether an address is a file for reading: by its ending, or by standing in Drupal's files folder."""
     path = url.partition("?")[0].partition("#")[0]
     if IMAGE_ENDING.search(path):
         return False

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jjscrape.pages.markup.lines import Line
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.context import NodeContext
+    from jjscrape.pages.node.parts import Node
 
 _DATE_LENGTH = 100
 _PAIR_LENGTH = 160
@@ -229,12 +230,21 @@ def read_date_line(context: NodeContext, asked: LabelledLine) -> None:
         after.mark = Mark.DATE
 
 
-def _machine(context: NodeContext) -> str | None:
-    return context.node.date_start
+def _machine_start(node: Node) -> str | None:
+    return node.date_start
 
 
-MACHINE_DATES: Ladder[NodeContext, str] = Ladder(
+def _machine_end(node: Node) -> str | None:
+    return node.date_end
+
+
+MACHINE_START: Ladder[Node, str] = Ladder(
     "event_machine_start",
     "event",
-    (Rule("machine", "the ISO strings of the element that holds the date", _machine),),
+    (Rule("machine", "the first ISO string of a start in the element that holds the date", _machine_start),),
+)
+MACHINE_END: Ladder[Node, str] = Ladder(
+    "event_machine_end",
+    "event",
+    (Rule("machine", "the first ISO string of an end there", _machine_end),),
 )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.context import NodeContext
+    from jjscrape.pages.node.parts import Node
 
 _ICON = re.compile(
     r"(?:^|/)(?:ics|ical|icons?|rss|feed|print|printer|pdf|mail|e-?mail|facebook|twitter|linkedin|share|button|spacer|pixel"
@@ -129,12 +130,12 @@ CAPTION: Ladder[Element, str] = Ladder(
 )
 
 
-def _lead_url(context: NodeContext) -> str | None:
-    return context.node.lead.url if context.node.lead else None
+def _lead(node: Node) -> Image | None:
+    return node.lead
 
 
-LEAD: Ladder[NodeContext, str] = Ladder(
+LEAD: Ladder[Node, Image] = Ladder(
     "image_url",
     "image",
-    (Rule("lead", "the first picture in a field of pictures, or before the text begins; never an icon", _lead_url),),
+    (Rule("lead", "the first picture in a field of pictures, or before the text begins; never an icon", _lead),),
 )

@@ -44,7 +44,7 @@ def _stands_with(element: Element, held: frozenset[Element]) -> bool:
 
 
 def _stands_beside(field: Field, node: Element) -> bool:
-    """Tell whether a field stands in a side column of the node's own template, which no module has filled."""
+    """Return whether a field stands in a side column of the node's own template, which no module has filled."""
     if field.bare or field.part & (FOREIGN & ~Part.BLOCK):
         return False
     for above in field.element.iterancestors():

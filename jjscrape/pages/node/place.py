@@ -92,10 +92,10 @@ def _labelled_place(asked: LabelledLine) -> tuple[str, Line] | None:
     if value is None or value.mark not in {None, Mark.BODY} or len(value.text) > LABELLED_LENGTH:
         return None
     if value is line:
-        told = ":" in label[0]
+        says_place = ":" in label[0]
     else:
-        told = not (asked.in_text or value.heading or PLACE_LABEL_ALONE.match(value.text))
-    return (PLACE_LABEL.sub("", value.text), value) if told else None
+        says_place = not (asked.in_text or value.heading or PLACE_LABEL_ALONE.match(value.text))
+    return (PLACE_LABEL.sub("", value.text), value) if says_place else None
 
 
 PLACE_LINE: Ladder[LabelledLine, tuple[str, Line]] = Ladder(
@@ -139,7 +139,7 @@ class _LinesBehindDate:
         return place
 
     def _stands_apart(self, index: int) -> bool:
-        """Tell whether a line is no part of the text behind it, for what it says or where it stands."""
+        """Return whether a line is no part of the text behind it, for what it says or where it stands."""
         line = self.lines[index]
         if PLACE_LABEL.match(line.text):
             return True

@@ -72,7 +72,7 @@ def _reference_line(asked: _NeighbouringLines) -> list[str] | None:
 
 
 def _names_projects(line: Line, before: Line | None) -> bool:
-    """Tell whether a line names related projects, by a label in it or on the line before."""
+    """Return whether a line names related projects, by a label in it or on the line before."""
     label = REFERENCE_LABEL.match(line.text)
     if label and label.end() < len(line.text):
         return line.linked >= len(line.text[label.end() :].replace(" ", "")) - 2

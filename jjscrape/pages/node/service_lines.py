@@ -53,7 +53,7 @@ def _is_service(line: Line) -> bool:
 
 
 def _turns_pages(line: Line) -> bool:
-    """Tell whether a line is nothing but links with arrows to the nodes before and after."""
+    """Return whether a line is nothing but links with arrows to the nodes before and after."""
     if not line.wholly_linked:
         return False
     return line.text[0] in "\u2039\u00ab\u2190<" or (line.text[-1] in "\u203a\u00bb\u2192>" and len(line.hrefs) > 1)

@@ -77,7 +77,7 @@ def _outermost(elements: list[Element]) -> list[Element] | None:
 
 
 def _is_piece(field: Field) -> bool:
-    """Tell whether a field is a piece of a text that is put together from several, as the paragraphs module does."""
+    """Return whether a field is a piece of a text that is put together from several, as the paragraphs module does."""
     above = field.parent
     while above is not None:
         if above.type in NESTED_TYPES:
