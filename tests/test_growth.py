@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import growth
 import pytest
-from growth import assert_no_square
 
 
-def test_growth_with_the_square_is_told_from_growth_with_the_size():
-    assert_no_square(lambda size: sum(range(size * 1000)), 100, 800)
-    with pytest.raises(AssertionError, match="8 times the size"):
-        assert_no_square(lambda size: sum(range(size * size)), 800, 6400)
+def test_growth_with_the_square_is_told_from_growth_with_the_size(monkeypatch):
+    monkeypatch.setattr(growth, "seconds", lambda work, size: work(size))
+    growth.assert_no_square(lambda size: size * 0.001, 100, 800)
+    growth.assert_no_square(lambda size: size * 0.001 * len(str(size)), 100, 8000)
+    with pytest.raises(AssertionError, match="8 times the size took 6400"):
+        growth.assert_no_square(lambda size: size**2 * 0.01, 100, 800)
+
+
+def test_one_slow_measurement_of_several_is_no_growth(monkeypatch):
+    taken = iter([1, 1, 900, 8])
+    monkeypatch.setattr(growth, "seconds", lambda work, size: next(taken))
+    growth.assert_no_square(lambda size: None, 100, 800)

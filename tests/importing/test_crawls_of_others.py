@@ -26,7 +26,7 @@ ABSENCE = {"status": "live", "gone_since": None, "gone_evidence": None}
 def ours(tmp_path_factory):
     """Three crawls of ours, a month apart: a page is edited, moved, taken away, and taken away without a word."""
     data = tmp_path_factory.mktemp("ours")
-    site = DemoSite(articles=30)
+    site = DemoSite(articles=16)
     urls = demo.addresses(site)
     posts = [url for url in urls if "/blog/" in url or "/news/" in url]
     edited, moved, deleted, absent = (demo.urlsplit(url).path for url in (posts[0], posts[3], posts[6], posts[9]))

@@ -23,6 +23,7 @@ from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.replay import find_pywb, fresh_index, replaying
 from jjscrape.outcome import Exit, Stop
+from jjscrape.site import RENDERED, load_site
 
 pytestmark = pytest.mark.crawl
 
@@ -65,19 +66,31 @@ def seen(page):
     return page.title(), re.sub(r"\s+", " ", page.evaluate("document.body.innerText")).strip()
 
 
+@pytest.fixture(scope="module")
+def served():
+    with serve(DemoSite(articles=16)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def data(served, tmp_path_factory):
+    """The archive of one crawl."""
+    folder = tmp_path_factory.mktemp("replayed")
+    crawled(folder, served.url)
+    return folder
+
+
 @needs_pywb
-def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser, tmp_path):
-    with serve(DemoSite()) as server:
-        crawled(tmp_path, server.url)
-        found = list(Archive([tmp_path / "archive"]).captures())
-        pages = {c.url: c for c in found if c.media_type == "text/html" and c.status and c.status // 100 != 3}
-        live, page = {}, browser.new_page()
-        for url in pages:
-            answer = page.goto(url, wait_until="domcontentloaded")
-            live[url] = (answer.status, *seen(page))
-        page.close()
+def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser, served, data):
+    found = list(Archive([data / "archive"]).captures())
+    pages = {c.url: c for c in found if c.media_type == "text/html" and c.status and c.status // 100 != 3}
+    live, page = {}, browser.new_page()
+    for url in pages:
+        answer = page.goto(url, wait_until="domcontentloaded")
+        live[url] = (answer.status, *seen(page))
+    page.close()
     asked, failed, missing = [], [], set()
-    with replaying(tmp_path, captured_demo.PYWB, framed=False) as replay:
+    with replaying(data, captured_demo.PYWB, framed=False) as replay:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("response", lambda response: response.status >= 400 and missing.add(response.url))
@@ -88,7 +101,8 @@ def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser
                 failed.append((url, shown, live[url]))
         page.close()
     assert failed == []
-    assert len(pages) > 60
+    site = load_site("demo").at(served.url)
+    assert {site.kind(url) for url in pages} >= RENDERED
     assert {status for status, _, _ in live.values()} >= {200}
     elsewhere = [u for u in asked if not u.startswith((replay.url, "data:", "blob:", "about:"))]
     assert elsewhere == []
@@ -97,14 +111,16 @@ def test_every_page_is_replayed_as_it_was_and_nothing_leaves_the_machine(browser
 
 
 @needs_pywb
-def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_each_revisit_refers_to(tmp_path):
-    with serve(DemoSite()) as server:
-        crawled(tmp_path, server.url)
-        crawled(tmp_path, server.url)
+def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_each_revisit_refers_to(
+    served, data, tmp_path
+):
+    shutil.copytree(data, tmp_path, dirs_exist_ok=True, symlinks=True)
+    crawled(tmp_path, served.url)
     first, second = (sum(f.stat().st_size for f in crawl.glob("*.warc.gz")) for crawl in crawls(tmp_path))
     assert second <= 0.05 * first
-    revisits = [c for c in Archive([tmp_path / "archive"]).captures() if c.record_type == "revisit"]
-    assert len(revisits) > 190
+    captures = list(Archive([tmp_path / "archive"]).captures())
+    revisits = [c for c in captures if c.record_type == "revisit"]
+    assert len(revisits) > 0.45 * len(captures)  # all of the second crawl but what is made anew at each request
     wrong = []
     with replaying(tmp_path, captured_demo.PYWB) as replay, connected(replay.url) as to:
         for revisit in revisits:

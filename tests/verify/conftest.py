@@ -12,13 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory):
+def made(once):
     """Not to be written to."""
     from sound_archive import make
 
-    folder = tmp_path_factory.mktemp("sound") / "data"
-    make(folder)
-    return folder
+    return once("sound", make)
 
 
 @pytest.fixture
