@@ -13,6 +13,7 @@ from jjscrape.evaluation.sheet import ALIKE, Miss, shown
 from jjscrape.evaluation.truth import FIELDS, LISTS, Build, path_of, read_truth
 from jjscrape.normalise import themes
 from jjscrape.normalise.people import persons
+from jjscrape.normalise.people.names import name_at
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.read import read_version
 from jjscrape.release.store.versions import read_catalog
@@ -109,7 +110,10 @@ def _part(name: str, part: Any) -> str:
     if name == "documents":
         url = part.get("url") if isinstance(part, dict) else part[0] if isinstance(part, list) and part else part
         return path_of(str(url)).removeprefix("/")
-    return persons.identify(str(part)).id if name == "authors" else themes.theme_id(str(part))
+    if name == "themes":
+        return themes.theme_id(str(part))
+    titled = name_at(str(part), 0)
+    return persons.identify(titled.name if titled else str(part)).id
 
 
 def _instant(text: Any) -> datetime | str:

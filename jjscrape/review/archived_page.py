@@ -17,7 +17,7 @@ POLICY = (
     "frame-ancestors 'self'; sandbox"
 )
 _TAG = re.compile(rb"<[^<>]*>|&[#0-9A-Za-z]{1,32};|\s+")
-_FETCHES = re.compile(rb"<(?=(?:link|meta|base|script|iframe|frame|object|embed)\b)", re.IGNORECASE)
+_FETCHES = re.compile(rb"<(?=(?:link|meta|base|iframe|frame|object|embed)\b)", re.IGNORECASE)
 _UNSHOWN = re.compile(rb"<(script|style|title|textarea|noscript)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _STYLE = (
     b"<style>mark.jjscrape{background:#ffe08a;color:#000;outline:1px solid #b58900}"

@@ -180,7 +180,7 @@ class Answering(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in (
             ("Content-Type", media_type), ("Content-Length", str(len(body))), ("Content-Security-Policy", policy),
-            ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"), ("Cache-Control", "no-store"),
             ("Cross-Origin-Resource-Policy", "same-origin"), ("X-DNS-Prefetch-Control", "off"),
         ):  # fmt: skip
             self.send_header(name, value)

@@ -1,0 +1,39 @@
+"""A data folder with the demonstration site as one crawl met it, and a review of it on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+
+import pytest
+from captured_demo import addresses, capture
+
+from jjscrape.demo import DemoSite
+from jjscrape.operate.run import build_only
+
+
+@pytest.fixture(scope="session")
+def reviewed_data(tmp_path_factory):
+    data, site = tmp_path_factory.mktemp("review"), DemoSite(articles=24)
+    capture(data / "archive" / "20211122T102600Z", site, addresses(site))
+    build_only([str(data / "archive")], data, "jamandjustice", None, accept=frozenset({"has-articles"}))
+    return data
+
+
+@contextlib.contextmanager
+def reviewing(data, *options):
+    """The address of a review in a process of its own."""
+    command = [sys.executable, "-m", "jjscrape", "review", "--data", str(data), "--port", "0", "--no-open", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        yield process, process.stdout.readline().strip()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=30)
+
+
+@pytest.fixture
+def review():
+    return reviewing
