@@ -40,7 +40,7 @@ KINDS = ("news", "projects", "pages", "files")
 
 
 def tell(lines: list[str]) -> None:
-    print("\n".join(lines))  # noqa: T201  (standard output is where data goes)
+    print("\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8"))  # noqa: T201  (standard output is where data goes)
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:

@@ -11,6 +11,7 @@ from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.coding import LARGEST_BODY, decoded
 from jjscrape.archive.errors import ArchiveError, BodyError, Problem, UnresolvedRevisitError
 from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.sources import WarcFile, find
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
 _PIECE = 64 * 1024
-_DIGITS = 20
 
 
 class Archive:
@@ -270,9 +270,9 @@ def _told(file: WarcFile, block: bytes) -> dict[str, str]:
 
 def _needed(record: StoredRecord, name: str) -> str:
     value = record.get(name)
-    if not value:
+    if not unbracketed(value or ""):
         raise ValueError(f"a {record.kind} record without {name}")
-    return value
+    return value or ""
 
 
 def _head(record: StoredRecord) -> bytes:
@@ -322,12 +322,12 @@ def _unchunked(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
 
 def _as_announced(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
     """A payload that has no fewer bytes than its Content-Length says: more mean that a recorder changed it."""
-    announced = (capture.header("content-length") or "").split(",")[0].strip()
+    announced = whole_number((capture.header("content-length") or "").split(",")[0].strip())
     size = 0
     for piece in payload:
         size += len(piece)
         yield piece
-    if announced.isascii() and announced.isdigit() and len(announced) < _DIGITS and size < int(announced):
+    if announced is not None and size < announced:
         raise BodyError(f"{size} of the {announced} bytes that Content-Length announces; not read")
 
 

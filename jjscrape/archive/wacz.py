@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
@@ -19,6 +21,12 @@ PACKED_FROM: Final = "packed_from"
 """A property of ours in a resource: its path in the archive that was packed."""
 LOGS: Final = "logs/"
 """Where what crawls tell of themselves lies, as py-wacz puts it; WACZ 1.1.1 allows other folders than its own three."""
+
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OverflowError),
+    struct.error,
+)
+"""What reading a damaged ZIP file or entry raises, beside ValueError and OSError."""
 
 _WARC = re.compile(r"archive/.+\.w?arc(\.gz)?", re.IGNORECASE)
 _SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w .~+@=,-]+(/[\w .~+@=,-]+)*")
@@ -70,7 +78,7 @@ def _listed(path: Path) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
             resources = _resources(archive, path)
             infos = sorted(archive.infolist(), key=lambda info: info.filename)
             return [(info, resources.get(info.filename, {})) for info in infos]
-    except (OSError, zipfile.BadZipFile, struct.error, NotImplementedError) as error:
+    except (*BROKEN, ValueError, OSError) as error:
         raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
 
 
@@ -105,8 +113,8 @@ def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]
     try:
         if archive.getinfo(DATAPACKAGE).file_size > _LARGEST_DATAPACKAGE:
             raise ArchiveError(f"{path}: its {DATAPACKAGE} is too large to be one")
-        package = json.loads(archive.read(DATAPACKAGE))
-    except (KeyError, ValueError):
+        package = parse_json(archive.read(DATAPACKAGE))
+    except (*BROKEN, KeyError, ValueError, OSError):
         return {}
     resources = package.get("resources") if isinstance(package, dict) else None
     found = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final, Literal
 
 from jjscrape.archive import arc
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import Headers, first, parse_headers
 from jjscrape.archive.place import Place
 
@@ -298,9 +299,10 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
         lines.append(_bare(line))
     fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
     length = first(fields, "Content-Length")
-    if length is None or not (length.isascii() and length.isdigit()):
-        raise FaultError(f"the record's Content-Length is {length!r}", layer="length")
-    return StoredRecord(flow, begin, offset, header, fields, int(length))
+    size = whole_number(length or "")
+    if size is None:
+        raise FaultError(f"the record's Content-Length is {length and length[:40]!r}", layer="length")
+    return StoredRecord(flow, begin, offset, header, fields, size)
 
 
 def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:

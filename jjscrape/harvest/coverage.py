@@ -8,7 +8,6 @@ begins; the dates of its captures do.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,6 +15,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.harvest.reading import rendered_kind
@@ -244,7 +244,7 @@ def read_summary(entry: Entry) -> dict[str, Any]:
             data = stream.read()
         if entry.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
             return {}
-        found = json.loads(data)
+        found = parse_json(data)
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

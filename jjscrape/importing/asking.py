@@ -7,10 +7,10 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import clock
+from jjscrape.archive.foreign import http_date, whole_number
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -128,8 +128,9 @@ def _answer(response: Any) -> Answer:
     if len(body) > LARGEST:
         raise UnreachableError(f"the answer has more than {LARGEST} bytes")
     announced = response.headers.get("Content-Length")
-    if announced and announced.isdigit() and len(body) < int(announced):
-        raise http.client.IncompleteRead(body, int(announced) - len(body))
+    length = whole_number((announced or "").strip())
+    if length is not None and len(body) < length:
+        raise http.client.IncompleteRead(body, length - len(body))
     return Answer(response.status, response.reason or "", tuple(response.headers.items()), body)
 
 
@@ -143,7 +144,5 @@ def _retry_after(answer: Answer) -> float | None:
     value = next((value for name, value in answer.headers if name.lower() == "retry-after"), "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - clock.now()).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    until = http_date(value)
+    return None if until is None else max(0.0, (until - clock.now()).total_seconds())

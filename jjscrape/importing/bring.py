@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files, settings
+from jjscrape.archive.foreign import stamp
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
@@ -146,7 +147,7 @@ def _known(archive: Path) -> set[tuple[str, str]]:
     """Address and date, to the second, of every capture that is there."""
     if not archive.is_dir():
         return set()
-    return {(c.url, c.captured_at.strftime("%Y%m%d%H%M%S")) for c in Archive([archive]).captures()}
+    return {(c.url, stamp(c.captured_at)) for c in Archive([archive]).captures()}
 
 
 def _record(folder: Path, source: str, what: Copied | Fetched) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import SUFFIXES, SUMMARY
@@ -129,7 +129,7 @@ def _ours(file: WarcFile) -> bool:
         return False
     try:
         with entry.place.open() as stream:
-            told = json.loads(stream.read())
+            told = parse_json(stream.read())
     except ValueError:
         return True
     return isinstance(told, dict) and "archive" in told

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from jjscrape import clock
 from jjscrape.archive.digest import matches
 from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.foreign import joined, stamp
 from jjscrape.archive.http import first
 from jjscrape.archive.wayback import embedded, moment, original_headers
 from jjscrape.importing.asking import UnreachableError
@@ -58,7 +58,7 @@ def list_captures(client: Client, candidates: Iterable[Server], site: Site) -> t
             for host in sorted({host_of(origin) for origin in site.addresses()}):
                 found += _listing(client, server.listing(host))
             return server, [c for c in found if site.owns(c.url) and not site.excluded(c.url)]
-        except (UnreachableError, ListingError) as error:
+        except (UnreachableError, ValueError) as error:
             faults.append(f"{server.cdx}: {error}")
     raise UnreachableError("; ".join(faults))
 
@@ -98,7 +98,8 @@ def fetch(
     for number, listed in enumerate(wanted, 1):
         try:
             exchange = capture(client, server, listed)
-        except (UnreachableError, AbsentError) as error:
+            writer.write(exchange)
+        except (UnreachableError, AbsentError, ValueError) as error:
             done.missing.append(f"{listed.url} of {listed.stamp}: {error}")
             in_a_row = in_a_row + 1 if isinstance(error, UnreachableError) else 0
             if in_a_row == OUTAGE_AFTER:
@@ -106,7 +107,6 @@ def fetch(
                 break
         else:
             in_a_row = 0
-            writer.write(exchange)
             done.captures += 1
             done.digest_differs += ("listed-digest-matches", "no") in exchange.notes
         if progress:
@@ -147,9 +147,9 @@ def capture(client: Client, server: Server, listed: Listed) -> Exchange:
 def _expect(answer: Answer, listed: Listed, source: str) -> None:
     when = moment(answer.headers)
     location = first(answer.headers, "location")
-    there = embedded(urljoin(source, location)) if location else None
+    there = embedded(joined(source, location) or "") if location else None
     if when is not None and when != listed.captured_at:
-        raise AbsentError(f"the archive gives back the capture of {when:%Y%m%d%H%M%S} in its stead")
+        raise AbsentError(f"the archive gives back the capture of {stamp(when)} in its stead")
     if when is None and there and there[0] == listed.url:
         raise AbsentError("the archive leads to another date")
     # Also where two addresses that differ in case alone were captured in one second, and it confuses them.
@@ -162,7 +162,7 @@ def _head(answer: Answer, source: str) -> bytes:
     """The site's own head, as far as it can be had, with the length of the body as it came."""
     location = first(answer.headers, "x-archive-orig-location") or first(answer.headers, "location")
     if location is not None:
-        there = embedded(urljoin(source, location))
+        there = embedded(joined(source, location) or "")
         location = there[0] if there else location
     kept = [(n, v) for n, v in original_headers(answer.headers, location) if n.lower() not in _BODY_FRAMING]
     lines = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]

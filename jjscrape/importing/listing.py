@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.foreign import parse_json, whole_number
 from jjscrape.archive.surt import surt
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ def _rows(text: str) -> Iterable[Mapping[str, Any]]:
     if not text or text == "[]":
         return []
     if text.startswith("["):
-        header, *rows = json.loads(text)
+        header, *rows = parse_json(text)
         return [dict(zip(header, row, strict=False)) for row in rows if row]
     lines = text.splitlines()
     if text.startswith("{"):
-        return [json.loads(line) for line in lines]
+        return [parse_json(line) for line in lines]
     if " {" in lines[0]:
         parts = [line.split(" ", 2) for line in lines]
-        return [{"urlkey": key, "timestamp": stamp, **json.loads(values)} for key, stamp, values in parts]
+        return [{"urlkey": key, "timestamp": stamp, **parse_json(values)} for key, stamp, values in parts]
     cells = [line.split(" ") for line in lines if not line.startswith(("CDX ", " CDX "))]
     if not all(len(row) >= len(_COLUMNS) and _STAMP.fullmatch(row[1]) for row in cells):
         raise ListingError
@@ -87,7 +87,7 @@ def _listed(row: Mapping[str, Any]) -> Listed | None:
         stamp,
         url,
         str(row.get("mime") or row.get("mimetype") or ""),
-        int(status) if status.isdigit() else None,
+        whole_number(status),
         str(row.get("digest") or ""),
     )
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.foreign import parse_json
+from jjscrape.archive.foreign import stamp as digits
 from jjscrape.archive.request import GET, Asked, Requests, with_method
 from jjscrape.archive.surt import surt
 from jjscrape.verify.fault import Fault, fault
@@ -78,10 +79,10 @@ class Index:
     def _line(self, raw: bytes) -> Iterator[tuple[str, str]]:
         try:
             key, stamp, body = raw.decode("utf-8").split(" ", 2)
-            values = json.loads(body)
+            values = parse_json(body)
             needed = [str(values[name]) for name in _NEEDED]
             place = (self._resolved(needed[1], ours="id" in values), int(needed[2]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             yield "cdxj-line", f"not a line of CDXJ ({type(error).__name__}: {error})"
             return
         if not (stamp.isascii() and stamp.isdigit() and _FIRST_TIME <= len(stamp) <= _LAST_TIME):
@@ -119,10 +120,10 @@ def named(stream: IO[bytes], key: str) -> Iterator[tuple[int, str]]:
     """What an index says is in a WARC file, by offset; lines that can't be read are left out."""
     for raw in stream:
         try:
-            values = json.loads(raw.decode("utf-8").split(" ", 2)[2])
+            values = parse_json(raw.decode("utf-8").split(" ", 2)[2])
             if values["filename"] == key:
                 yield int(values["offset"]), f"the capture of {values['url']}"
-        except (ValueError, KeyError, TypeError, IndexError):
+        except (ValueError, KeyError, TypeError, IndexError, OverflowError):
             continue
 
 
@@ -150,7 +151,7 @@ def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any], metho
             yield "cdxj-value", f"url is {values['url']}, the record is of {url}"
         if key != expected and (ours or key.partition(")")[0] != expected.partition(")")[0]):
             yield "cdxj-value", f"the key is {key}, that of {url} is {expected}"
-    time = f"{moment:%Y%m%d%H%M%S}{moment.microsecond // 1000:03}"
+    time = f"{digits(moment)}{moment.microsecond // 1000:03}"
     if not time.startswith(stamp):
         yield "cdxj-value", f"the time is {stamp}, that of the record {time}"
     mime = "warc/revisit" if seen.kind == "revisit" else mime or "unk"

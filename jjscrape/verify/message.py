@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import bodiless
 
 if TYPE_CHECKING:
@@ -61,9 +62,10 @@ def framing_fault(record: StoredRecord, block: Block) -> Found | None:
         how = {"open": "ends before its last chunk", "broken": "is broken", "over": "goes on behind its last chunk"}
         return "http-chunks", f"the chunked body {how[block.framing]}"
     announced = (head.header("content-length") or "").split(",")[0].strip()
-    if block.framing == "none" and announced and not announced.isdigit():
-        return "http-length", f"HTTP Content-Length is {announced!r}"
-    if block.framing == "none" and announced and int(announced) != block.size:
+    length = whole_number(announced)
+    if block.framing == "none" and announced and length is None:
+        return "http-length", f"HTTP Content-Length is {announced[:40]!r}"
+    if block.framing == "none" and length is not None and length != block.size:
         return "http-length", f"HTTP Content-Length announces {announced} bytes, the body has {block.size}"
     return None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape.archive.fields import parse_date
+from jjscrape.archive.foreign import parse_json, stamp
 from jjscrape.verify.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -89,10 +89,10 @@ def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set
 def count_fault(summary: bytes, name: str, files: Iterable[Checked]) -> Fault | None:
     """Compare the WARC files of one crawl with the numbers in its run.json; `name` is how to call that file."""
     try:
-        run = json.loads(summary)
+        run = parse_json(summary)
         said = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
         numbers = {unit: int(said[unit]) for unit in ("records", "bytes") if unit in said}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         return fault("crawl-count", name, None, f"run.json can't be read: {error}")
     files = list(files)
     there = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}
@@ -120,7 +120,7 @@ def same_moment(one: str, other: str) -> bool:
 
 def _second(date: str) -> str:
     try:
-        return parse_date(date).strftime("%Y%m%d%H%M%S")
+        return stamp(parse_date(date))
     except ValueError:
         return date
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
-import json
 import zipfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from jjscrape.archive.digest import algorithm_of
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.place import Place
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz import PACKED_FROM
+from jjscrape.archive.wacz import BROKEN, PACKED_FROM
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
@@ -20,12 +21,13 @@ from jjscrape.verify.fault import Fault, Report, fault
 from jjscrape.verify.pages import page_faults
 from jjscrape.verify.references import Records, count_fault, reference_faults
 from jjscrape.verify.warc import Checked, Source, check_warc
-from jjscrape.verify.zipped import BROKEN, data_start, zip_faults
+from jjscrape.verify.zipped import data_start, zip_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from hashlib import _Hash
     from pathlib import Path
 
 MANIFEST, DIGEST, PAGES = "datapackage.json", "datapackage-digest.json", "pages/pages.jsonl"
@@ -107,14 +109,15 @@ class _Package:
         if DIGEST in self._entries and (given := self._read(DIGEST)) is not None:
             self._signed(data, given)
         try:
-            manifest = json.loads(data)
+            manifest = parse_json(data)
             for name, kind in (("profile", str), ("wacz_version", str), ("resources", list)):
                 if not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
             for resource in manifest["resources"]:
                 if not all(isinstance(resource[name], kind) for name, kind in _RESOURCE.items()):
                     raise TypeError(f"{resource['path']}: no path, name, hash or number of bytes")  # noqa: TRY301
-                hashlib.new(str(resource["hash"]).partition(":")[0])
+                if _hasher(resource["hash"]) is None:
+                    raise ValueError(f"{resource['path']}: no hash that is known: {resource['hash'][:40]}")  # noqa: TRY301
             paths = [resource["path"] for resource in manifest["resources"]]
         except (ValueError, KeyError, TypeError) as error:
             what = f"not the manifest of a WACZ ({type(error).__name__}: {error})"
@@ -129,9 +132,12 @@ class _Package:
     def _signed(self, manifest: bytes, given: bytes) -> None:
         inner = self._inner(DIGEST)
         try:
-            said = json.loads(given)
-            algorithm, _, value = str(said["hash"]).partition(":")
-            right = said["path"] == MANIFEST and hashlib.new(algorithm, manifest).hexdigest() == value.lower()
+            said = parse_json(given)
+            value = str(said["hash"]).partition(":")[2]
+            if (hasher := _hasher(said["hash"])) is None:
+                raise ValueError(f"no hash that is known: {str(said['hash'])[:40]}")  # noqa: TRY301
+            hasher.update(manifest)
+            right = said["path"] == MANIFEST and hasher.hexdigest() == value.lower()
         except (ValueError, KeyError, TypeError) as error:
             self._report.faults.append(fault("datapackage-digest", inner, None, f"can't be read ({error})"))
             return
@@ -143,8 +149,8 @@ class _Package:
         listed: dict[str, dict[str, Any]] = {resource["path"]: resource for resource in manifest.get("resources", [])}
         for path, info in self._entries.items():
             resource = listed.pop(path, None)
-            algorithm = str(resource["hash"]).partition(":")[0] if resource else "sha256"
-            found = self._digested(path, algorithm)
+            labelled = str(resource["hash"]).lower() if resource else "sha256:"
+            found = self._digested(path, labelled)
             if found is None or path in (MANIFEST, DIGEST):
                 continue
             size, digest = found
@@ -155,7 +161,8 @@ class _Package:
             if size != resource["bytes"]:
                 what = f"it has {size} bytes, {MANIFEST} says {resource['bytes']}"
                 self._report.faults.append(fault("resource-bytes", self._inner(path), None, what))
-            if f"{algorithm}:{digest}" != str(resource["hash"]).lower():
+            algorithm = labelled.partition(":")[0]
+            if f"{algorithm}:{digest}" != labelled:
                 what = f"its hash is {algorithm}:{digest}, {MANIFEST} says {resource['hash']}"
                 self._report.faults.append(fault("resource-hash", self._inner(path), None, what))
         for path in sorted(map(str, listed)):
@@ -217,9 +224,9 @@ class _Package:
     def _in(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         return sorted(p for p in self._entries if p.startswith(f"{folder}/") and p.lower().endswith(suffixes))
 
-    def _digested(self, path: str, algorithm: str) -> tuple[int, str] | None:
-        """An entry's length and hash; None where it can't be read."""
-        hasher, size = hashlib.new(algorithm, usedforsecurity=False), 0
+    def _digested(self, path: str, labelled: str) -> tuple[int, str] | None:
+        """An entry's length and hash, of the kind that a label names; None where it can't be read."""
+        hasher, size = _hasher(labelled) or hashlib.sha256(), 0
         try:
             with self._zip.open(path) as entry:
                 while piece := entry.read(_PIECE):
@@ -257,6 +264,11 @@ class _Package:
 
     def _say(self, name: str, offset: int | None, what: str) -> None:
         self._report.faults.append(fault(name, self._name, offset, what))
+
+
+def _hasher(labelled: object) -> _Hash | None:
+    algorithm = algorithm_of(str(labelled))
+    return hashlib.new(algorithm, usedforsecurity=False) if algorithm else None
 
 
 def _homes(manifest: dict[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.digest import agrees, algorithm_of, matches
 from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
+from jjscrape.archive.wacz import BROKEN
 from jjscrape.archive.warcfile import RECORD_END, FaultError, StoredRecord, scan
 from jjscrape.archive.wayback import as_shown, embedded
 from jjscrape.verify.block import read_block
@@ -15,7 +16,6 @@ from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, fault
 from jjscrape.verify.header import header_faults
 from jjscrape.verify.message import framing_fault, is_message, message_faults, method
-from jjscrape.verify.zipped import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
