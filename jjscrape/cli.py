@@ -198,6 +198,7 @@ def import_(
             delay=JJSCRAPE_IMPORT_DELAY if delay is None else delay,
             replay=replay,
             progress=progress,
+            told=lambda sentence: print(f"jjscrape: {sentence}", file=sys.stderr, flush=True),  # noqa: T201
         )
     for one in done:
         warn_if_ahead(newest(one.folder))

@@ -61,8 +61,8 @@ ARROWS: dict[str, set[str]] = {
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
     "operate": {
-        "version", "clock", "files", "outcome", "items", "site", "datafolder", "crawled", "archive", "pages", "harvest",
-        "release", "crawl", "demo", "importing",
+        "version", "clock", "files", "outcome", "items", "site", "datafolder", "crawled", "archive", "harvested", "pages",
+        "harvest", "release", "crawl", "demo", "importing",
     },
     # doors
     "": {"version", "load"},

@@ -131,7 +131,7 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
         crawl.ended = capture.captured_at
         crawl.captures += 1
         robots = site.key(capture.url) == ROBOTS
-        crawl.pages += capture.status == OK and capture.got and not robots
+        crawl.pages += capture.served and capture.got and not robots
         if robots and capture.status == OK and capture.got:
             crawl.robots = rules(archive, capture)
         told.append(replace(capture, crawl=part))

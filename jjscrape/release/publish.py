@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import clock, files
+from jjscrape.harvested import Tally
 from jjscrape.release import diff
 from jjscrape.release.cells import instant
 from jjscrape.release.changelog import changelog
@@ -41,8 +42,8 @@ class Publication:
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
     `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
-    `noted` are sentences about pages of the newest crawl that could not be had. `captured_until` is the time of the
-    newest capture in the archive, in UTC.
+    `tally` accounts for all records of the archive. `noted` are sentences about pages of the newest crawl that could
+    not be had. `captured_until` is the time of the newest capture in the archive, in UTC.
     """
 
     version: Version | None
@@ -54,6 +55,7 @@ class Publication:
     rows: dict[str, int] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     misdated: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
     captured_until: datetime | None = None
 
 
@@ -99,12 +101,14 @@ def publish(
             rows=counted,
             unread=harvest.unread,
             misdated=harvest.misdated,
+            tally=harvest.tally,
             captured_until=until,
         )
     facts = judging.Facts(
         rows=rows,
         before=before,
         crawled=harvest.crawled,
+        tally=harvest.tally,
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
     verdicts = judging.judge(facts, site.policy, accept)
@@ -116,6 +120,7 @@ def publish(
         rows=counted,
         unread=harvest.unread,
         misdated=harvest.misdated,
+        tally=harvest.tally,
         captured_until=until,
     )
 

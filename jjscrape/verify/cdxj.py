@@ -10,6 +10,7 @@ from jjscrape.archive.foreign import stamp as digits
 from jjscrape.archive.request import GET, Asked, Requests, with_method
 from jjscrape.archive.surt import surt
 from jjscrape.verify.fault import Fault, fault
+from jjscrape.verify.habits import note
 from jjscrape.verify.references import plain_digest
 from jjscrape.verify.warc import CAPTURES
 
@@ -50,6 +51,7 @@ class Index:
                 self._requests.see(seen.kind, place, (seen.url, seen.date), seen.concurrent, asked)
         self._listed: set[Place] = set()
         self.captured: dict[str, set[str]] = {}
+        self.notes: set[str] = set()
 
     def check(self, stream: IO[bytes]) -> Iterator[Fault]:
         """Every line against its record, then every capture against the lines."""
@@ -103,7 +105,7 @@ class Index:
         self._listed.add(at)
         seen = next((s for s in records if s.id == values.get("id") or s.url == values["url"]), records[0])
         asked = self._requests.of((at[0], seen.offset, seen.id), seen.concurrent)
-        yield from _differences(seen, key, stamp, values, asked.method if asked else GET)
+        yield from _differences(seen, key, stamp, values, asked.method if asked else GET, self.notes)
 
     def _resolved(self, filename: str, *, ours: bool) -> str | None:
         """The file an index means; other programs' indexes have its bare name, or another path to it."""
@@ -127,7 +129,9 @@ def named(stream: IO[bytes], key: str) -> Iterator[tuple[int, str]]:
             continue
 
 
-def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any], method: str) -> Iterator[tuple[str, str]]:
+def _differences(
+    seen: Seen, key: str, stamp: str, values: dict[str, Any], method: str, notes: set[str]
+) -> Iterator[tuple[str, str]]:
     """A POST is indexed under an address that holds what was posted.
 
     Programs spell that in their own ways, so that the key is looked at in our own indexes alone.
@@ -162,6 +166,9 @@ def _differences(seen: Seen, key: str, stamp: str, values: dict[str, Any], metho
     for name, right in said.items():
         given = values.get(name)
         if seen.kind in CAPTURES and not _same(name, given, right, ours=ours):
+            if name == "length" and not ours and seen.ends is not None and str(given) == str(seen.ends):
+                notes.add(note("index-length"))
+                continue
             yield "cdxj-value", f"{name} is {given}, the record's is {right or 'not there'}"
 
 
