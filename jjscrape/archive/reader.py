@@ -278,9 +278,10 @@ def _capture(file: WarcFile, record: StoredRecord, segments: Segments) -> Captur
         RecordError: a field that every record must have is missing or wrong.
     """
     identifier, url, date = (_needed(record, name) for name in ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date"))
-    captured_at = _moment(date)
-    if captured_at is None:
-        raise RecordError(UNPLACED, f"a {record.kind} record whose WARC-Date is {date[:40]!r}")
+    try:
+        captured_at = parse_date(date)
+    except ValueError as error:
+        raise RecordError(UNPLACED, f"a {record.kind} record whose WARC-Date is {date[:40]!r}: {error}") from None
     continued = segments.after(record) if record.get("WARC-Segment-Number") else ()
     content_type = record.get("Content-Type")
     head = None

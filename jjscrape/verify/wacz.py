@@ -42,6 +42,7 @@ _FOLDERS: Final[dict[str, tuple[str, ...]]] = {
     "indexes": (*_INDEXES, ".idx"),
     "pages": (".jsonl",),
 }
+_THOROUGH: Final = ("jjscrape ", "py-wacz ")
 _PROFILES: Final = ("data-package", "wacz-package")
 _STORED: Final = (".gz", ".zst", ".wacz")
 _REMEDY: Final = CHECKS["wacz-layout"].remedy
@@ -136,12 +137,10 @@ class _Package:
             return {}
         if DIGEST in self._entries and (given := self._read(DIGEST)) is not None:
             self._signed(data, given)
-        elif DIGEST not in self._entries and not multi:
-            self._note("wacz-digest")
         try:
             manifest = parse_json(data)
             for name, kind in (("resources", list), ("profile", str), ("wacz_version", str)):
-                if name not in manifest and name != "resources":
+                if name not in manifest and name != "resources" and not _thorough(manifest):
                     if not (multi and name == "wacz_version"):
                         self._note("wacz-profile")
                 elif not isinstance(manifest[name], kind):
@@ -160,6 +159,10 @@ class _Package:
             self._report.faults.append(fault("datapackage", inner, None, f"its profile is {manifest['profile']!r}"))
         for path in sorted({path for path in paths if paths.count(path) > 1}):
             self._report.faults.append(fault("datapackage", inner, None, f"{path} is a resource twice"))
+        if DIGEST not in self._entries and _thorough(manifest):
+            self._say("wacz-layout", None, f"there is no {DIGEST}")
+        elif DIGEST not in self._entries and not multi:
+            self._note("wacz-digest")
         return dict(manifest)
 
     def _signed(self, manifest: bytes, given: bytes) -> None:
@@ -308,6 +311,11 @@ class _Package:
 
     def _say(self, name: str, offset: int | None, what: str) -> None:
         self._report.faults.append(fault(name, self._name, offset, what))
+
+
+def _thorough(manifest: dict[str, Any]) -> bool:
+    """Whether a program made it that leaves nothing out: what is missing was lost."""
+    return str(manifest.get("software", "")).startswith(_THOROUGH)
 
 
 def _hasher(labelled: object) -> _Hash | None:
