@@ -63,12 +63,13 @@ def list_captures(client: Client, candidates: Iterable[Server], site: Site) -> t
                 listed, said = whole_list(client, server, host)
                 found += listed
                 lacks += said
+        except (UnreachableError, ValueError) as error:
+            faults.append(f"{server.cdx}: {error}")
+        else:
             ours = [c for c in found if site.owns(c.url) and not site.excluded(c.url)]
             if len(ours) < len(found):
                 lacks.append(f"{len(found) - len(ours)} captures that {server.cdx} lists are of addresses left out")
             return server, ours, lacks
-        except (UnreachableError, ValueError) as error:
-            faults.append(f"{server.cdx}: {error}")
     raise UnreachableError("; ".join(faults))
 
 
