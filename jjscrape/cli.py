@@ -40,7 +40,8 @@ KINDS = ("news", "projects", "pages", "files")
 
 
 def show(lines: list[str]) -> None:
-    print("\n".join(lines))  # noqa: T201  (standard output is where data goes)
+    text = "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
+    print(text)  # noqa: T201  (standard output is where data goes)
 
 
 def warn(sentence: str) -> None:
@@ -219,6 +220,7 @@ def import_(
             delay=JJSCRAPE_IMPORT_DELAY if delay is None else delay,
             replay=replay,
             progress=progress,
+            told=lambda sentence: print(f"jjscrape: {sentence}", file=sys.stderr, flush=True),  # noqa: T201
         )
     for brought in done:
         warn_if_ahead(newest(brought.folder))
@@ -471,6 +473,13 @@ def verify(
         bool, typer.Option("--repair", help="Cut torn tails, give `.open` files their final names, rebuild indexes.")
     ] = False,
     json_lines: Annotated[bool, typer.Option("--json", help="Print each fault as a line of JSON.")] = False,
+    accept_known: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Faults that are known: written where FILE is not there yet; later only others count.",
+        ),
+    ] = None,
     log: Annotated[
         bool, typer.Option(help="Add to a data folder's fixity log, DIR/archive/fixity.jsonl, what each file is.")
     ] = True,
@@ -479,10 +488,16 @@ def verify(
     from dataclasses import asdict
     from json import dumps
 
+    from jjscrape.verify.baseline import Baseline, BaselineError
     from jjscrape.verify.verification import verify as verify_paths
 
     named = paths or [data]
     report = verify_paths(named, repair=repair, log=log)
+    if accept_known is not None:
+        try:
+            Baseline(accept_known).settle(report)
+        except (BaselineError, OSError) as error:
+            raise Stop(Exit.USAGE, str(error)) from error
     for sentence in (*report.repairs, *(f"note: {note}" for note in report.notes)):
         print(sentence, file=sys.stderr)  # noqa: T201
     if report.faults:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from jjscrape.archive.errors import DAMAGED, IN_PARTS, UNPLACED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,6 +13,13 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
     from jjscrape.crawled import Crawled
     from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser, Theme
+
+
+UNREAD_BODY: Final = "body that can't be read"
+BESIDE: Final = ("warcinfo", "request", "metadata", "conversion", "continuation", "record of another type")
+"""Records that are no captures."""
+FAULTS: Final = (DAMAGED, UNPLACED, IN_PARTS, UNREAD_BODY)
+"""Reasons to leave a capture out that should not be."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +80,32 @@ class CrawlFacts:
     captures: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """All records of an archive: what was made of them, and why nothing was, so that both together are `records`.
+
+    `used` are pages, lists, feeds and files; `left_out` counts the others by reason. `faults` tells of damaged records
+    and of those that lack what a capture needs; `unread_files` names archives in forms that can't be read.
+    """
+
+    records: int = 0
+    used: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    unread_files: list[str] = field(default_factory=list)
+
+    @property
+    def captures(self) -> int:
+        """Records that are captures, or were before they were damaged."""
+        return self.records - sum(self.left_out.get(kind, 0) for kind in BESIDE)
+
+    @property
+    def said(self) -> str:
+        """In words, the most first."""
+        in_order = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
+        return ", ".join(f"{count} {reason}" for reason, count in in_order)
+
+
 @dataclass(slots=True, kw_only=True)
 class Harvest:
     """Normalised items, the newest of each record, with their history. `files` is by document id.
@@ -101,6 +136,7 @@ class Harvest:
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
     misdated: list[str] = field(default_factory=list)
     """Sentences on crawls whose dates contradict the order in which they were made."""
+    tally: Tally = field(default_factory=Tally)
     unread: list[Unread] = field(default_factory=list)
     """By key of the page."""
     problems: dict[str, list[str]] = field(default_factory=dict)

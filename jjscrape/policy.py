@@ -96,6 +96,12 @@ CHECKS: dict[str, Check] = {
             threshold=0.25,
         ),
         Check(
+            "left-out",
+            "Of all captures of the archive, at most this share was left out by a fault: damaged, without a date or an "
+            "address, a segment missing, a body that can't be read (fewer than five are no matter)",
+            threshold=0.25,
+        ),
+        Check(
             "problems",
             "At most this share of the newest crawl's pages had something that could not be read",
             threshold=0.5,

@@ -10,12 +10,24 @@ import uuid
 from datetime import UTC, datetime
 
 # URL, IP address, date, media type, what version 2 has between it and the length, length. A URL may hold spaces.
-_HEADER = re.compile(r"(\S.*) (\S+) (\d{14}|\d{12}|\d{8})(?: (\S*))?(?: \S+)* (\d+)")
+_HEADER = re.compile(r"(\S.*) (\S+) (\d{8,18})(?: (\S*))?(?: \S+)* (\d{1,18})")
+_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:\S")
+
+
+_DIGITS = 14
+_PARTS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
+_LONGEST = 16 * 1024
 
 
 def begins(start: bytes) -> bool:
     """Whether these are the first bytes of an ARC file."""
-    return start.startswith(b"filedesc:")
+    return start.startswith(b"filedesc:") or has_no_version_block(start)
+
+
+def has_no_version_block(start: bytes) -> bool:
+    """Whether an ARC file begins so with a capture, as some tools cut them."""
+    line = start.partition(b"\n")[0]
+    return not start.startswith(b"filedesc:") and _ADDRESS.match(line) is not None and is_header(line)
 
 
 def is_header(line: bytes) -> bool:
@@ -47,16 +59,29 @@ def warc_fields(line: bytes) -> tuple[tuple[str, str], ...] | None:
     )
 
 
+def stamp_of(line: bytes) -> str:
+    """The digits of the date in an ARC header line, of which there should be 14."""
+    match = _match(line)
+    return match[3] if match else ""
+
+
 def _match(line: bytes) -> re.Match[str] | None:
+    if len(line) > _LONGEST or not line[:1].strip():
+        return None
     text = line.decode("latin-1").rstrip("\r\n")
     match = _HEADER.fullmatch(text)
     return match if match and _date(match[3]) else None
 
 
 def _date(stamp: str) -> str:
-    """`YYYYMMDD`, with hours and minutes, with seconds: what is missing is zero. Empty for an impossible date."""
+    """`YYYYMMDD`, with hours, minutes, seconds or parts of a second: what is missing is zero.
+
+    Empty for an impossible date.
+    """
     try:
-        moment = datetime.strptime(stamp.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        datetime.strptime(stamp[:_DIGITS].ljust(_DIGITS, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return ""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    year, month, day, hour, minute, second = _PARTS.findall(stamp[:_DIGITS].ljust(_DIGITS, "0"))[0]
+    part = f".{stamp[_DIGITS:]}" if len(stamp) > _DIGITS else ""
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second}{part}Z"

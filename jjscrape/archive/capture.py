@@ -8,6 +8,9 @@ from pathlib import Path
 
 from jjscrape.archive.http import first
 from jjscrape.archive.place import Place
+from jjscrape.archive.segments import Segment  # noqa: TC001  (as above)
+
+_OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,8 @@ class Capture:
     a web archive's links within it begin, which `Archive.body` takes out. `crawl` names the crawl it is of, where
     somebody has told that. `method` is that of the request where it was not GET, and `request_body` what it sent, as an
     index spells it. `nth` counts the records before it in a gzip member that holds several. `told_apart` is what it is
-    called where its record's identifier is that of another record, too.
+    called where its record's identifier is that of another record, too. `continued` are the records that go on with
+    its block, where it was written in segments.
     """
 
     record_id: str
@@ -45,6 +49,7 @@ class Capture:
     request_body: str = ""
     nth: int = 0
     told_apart: str = ""
+    continued: tuple[Segment, ...] = ()
     place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
 
     @property
@@ -56,6 +61,11 @@ class Capture:
     def got(self) -> bool:
         """Whether it is what GET got, as far as is known. The answer to anything else is no page and no file."""
         return self.method in (None, "GET")
+
+    @property
+    def served(self) -> bool:
+        """Whether it holds what the site had there: an answer with 200, or a resource."""
+        return self.status == _OK or (self.status is None and self.record_type == "resource")
 
     def header(self, name: str) -> str | None:
         """The first value of an HTTP header, whatever the case of its name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 import zlib
@@ -90,6 +91,27 @@ def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[b
 def _is_markup(begin: bytes) -> bool:
     """Tell what a recorder decoded already where a coding has no magic number: no coded stream begins as text does."""
     return _MARKUP.match(begin) is not None and _CONTROL.search(begin) is None
+
+
+def is_plain(codings: list[str], begin: bytes) -> bool:
+    """Whether a body begins as one that its recorder freed of the coding that its head still announces."""
+    named = [c.strip().lower() for value in codings for c in value.split(",") if c.strip()]
+    match named[-1] if named and begin else "":
+        case "gzip" | "x-gzip":
+            return not begin.startswith(_GZIP_MAGIC[: len(begin)])
+        case "zstd":
+            return not begin.startswith(_ZSTD_MAGIC[: len(begin)])
+        case "br" | "deflate":
+            return _CONTROL.search(begin) is None and _is_text(begin)
+    return False
+
+
+def _is_text(begin: bytes) -> bool:
+    """A coded stream has no sixteen bytes in a row that are text."""
+    try:
+        return len(codecs.getincrementaldecoder("utf-8")().decode(begin)) >= _SHOWS // 4
+    except UnicodeDecodeError:
+        return False
 
 
 def _begin(data: bytes, pieces: Iterator[bytes], size: int) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ def distinct(archive: Archive, captures: Iterable[Capture]) -> list[Capture]:
 
 def made_id(archive: Archive, capture: Capture) -> str:
     """The identifier of a capture that has its record's identifier in common with another one."""
-    name = f"{capture.record_id} {capture.captured_at:%Y%m%d%H%M%S} {capture.url} {_sha256(archive, capture)}"
+    name = f"{capture.record_id} {stamp(capture.captured_at)} {capture.url} {_sha256(archive, capture)}"
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
@@ -50,7 +51,7 @@ def _told(archive: Archive, group: list[Capture]) -> list[tuple[Capture, Capture
     found: dict[tuple[str, ...], list[Capture]] = {}
     for capture in group:
         # Copies may have dates of another precision, and digests of another algorithm.
-        key = f"{capture.captured_at:%Y%m%d%H%M%S}", capture.url, capture.record_type, _sha256(archive, capture)
+        key = stamp(capture.captured_at), capture.url, capture.record_type, _sha256(archive, capture)
         found.setdefault(key, []).append(capture)
     # In one file the earlier one is the first; offsets, unlike paths, do not change when an archive is moved.
     in_order = sorted(found, key=lambda key: (*key[:2], min((c.warc_offset, c.nth) for c in found[key]), *key[2:]))

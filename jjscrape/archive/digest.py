@@ -8,6 +8,7 @@ import hashlib
 from typing import Final
 
 ALGORITHM: Final = "sha256"
+_BY_SIZE: Final = ("sha1", "sha256", "md5", "sha512")
 
 
 def label(data: bytes, algorithm: str = ALGORITHM) -> str:
@@ -36,6 +37,20 @@ def agrees(found: bytes, labelled: str) -> bool | None:
     """As `matches`, for a hash that was computed piece by piece with the algorithm the recorded digest names."""
     expected = _decoded(labelled.partition(":")[2].strip(), len(found))
     return None if expected is None else expected == found
+
+
+def plain(labelled: str) -> str:
+    """A recorded digest in one spelling: `sha-1:` in hexadecimal and `sha1:` in base32 may be the same.
+
+    Without a label the length tells the algorithm, where it can; what can't be read is only put into small letters.
+    """
+    label, colon, value = labelled.strip().rpartition(":")
+    algorithms = [algorithm_of(f"{label.rpartition(':')[2]}:") or ""] if colon else list(_BY_SIZE)
+    for algorithm in filter(None, algorithms):
+        found = _decoded(value.strip(), hashlib.new(algorithm, usedforsecurity=False).digest_size)
+        if found is not None:
+            return f"{algorithm}:{found.hex()}"
+    return labelled.strip().lower().rstrip("=")
 
 
 def _hash(algorithm: str, data: bytes) -> bytes:

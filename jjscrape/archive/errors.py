@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 class ArchiveError(Exception):
@@ -17,13 +18,31 @@ class UnresolvedRevisitError(ArchiveError):
     """The record that a revisit refers to is not in the archive."""
 
 
+DAMAGED: Final = "damaged"
+UNPLACED: Final = "no date or address"
+IN_PARTS: Final = "segment missing"
+"""Reasons for which there is no capture of a record."""
+
+
+class RecordError(ValueError):
+    """A whole record of which no capture can be made, for a reason."""
+
+    def __init__(self, reason: str, fault: str) -> None:
+        super().__init__(fault)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """A fault met while reading. `file` is named as in `Capture.warc_file`; `offset` counts bytes in that file."""
+    """A fault met while reading. `file` is named as in `Capture.warc_file`; `offset` counts bytes in that file.
+
+    `reason` is the fault in a word or two, for counting.
+    """
 
     file: str
     offset: int
     fault: str
+    reason: str = DAMAGED
 
     def __str__(self) -> str:
         return f"{self.file} at byte {self.offset}: {self.fault}"

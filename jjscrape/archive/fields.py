@@ -15,7 +15,8 @@ _DATE = re.compile(
 
 def format_date(moment: datetime) -> str:
     """WARC 1.1 allows fractions of a second: six digits, always, so that dates sort as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    moment = moment.astimezone(UTC)
+    return f"{moment.year:04}{moment:-%m-%dT%H:%M:%S.%fZ}"
 
 
 def parse_date(text: str) -> datetime:
@@ -28,7 +29,10 @@ def parse_date(text: str) -> datetime:
         raise ValueError(f"not a WARC date: {text!r}")
     year, _, rest = text.partition("-")
     if "T" in text:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        try:
+            return datetime.fromisoformat(text).astimezone(UTC)
+        except OverflowError:
+            raise ValueError(f"no moment of the years 1 to 9999: {text!r}") from None
     month, _, day = rest.partition("-")
     return datetime(int(year), int(month or 1), int(day or 1), tzinfo=UTC)
 

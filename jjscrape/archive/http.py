@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from jjscrape.archive.chunked import Dechunker, FramingError
+from jjscrape.archive.foreign import whole_number
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/\d+(?:\.\d+)? +(\d{3})(?: ?(.*))?", re.DOTALL)
@@ -117,7 +118,7 @@ def parse_response(data: bytes, method: str) -> Message | None:
         rest = len(dechunker.rest) if dechunker.done else 0
         return Message(head, len(data) - rest, body, whole=dechunker.done)
     announced = (head.header("content-length") or "").split(",")[0].strip()
-    if announced.isascii() and announced.isdigit():
-        body = data[start : start + int(announced)]
-        return Message(head, start + len(body), body, whole=len(body) == int(announced))
+    if (length := whole_number(announced)) is not None:
+        body = data[start : start + length]
+        return Message(head, start + len(body), body, whole=len(body) == length)
     return Message(head, len(data), data[start:], whole=None)

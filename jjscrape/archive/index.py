@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
 from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.foreign import parse_json, stamp
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.request import Asked, with_method
@@ -41,9 +42,8 @@ def index_line(capture: Capture, length: int | None) -> str:
         "method": "" if asked is None else asked.method,
         "requestBody": "" if asked is None else asked.body,
     }
-    stamp = capture.captured_at.strftime("%Y%m%d%H%M%S")
     body = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=True)
-    return f"{surt(with_method(capture.url, asked))} {stamp} {body}"
+    return f"{surt(with_method(capture.url, asked))} {stamp(capture.captured_at)} {body}"
 
 
 def write_index(folder: Path) -> Path:
@@ -79,9 +79,9 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
 def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
     for number, line in enumerate(index.read_text("utf-8").splitlines() if index.exists() else (), 1):
         try:
-            _, stamp, body = line.split(" ", 2)
-            values = json.loads(body)
-            yield values["url"], int(values.get("status", 0)), values.get("mime", ""), stamp + values.get("date", "")
+            _, moment, body = line.split(" ", 2)
+            values = parse_json(body)
+            yield values["url"], int(values.get("status", 0)), values.get("mime", ""), moment + values.get("date", "")
         except (KeyError, ValueError, TypeError) as error:
             raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
 
@@ -98,7 +98,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
     if index.exists():
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:
-                values = json.loads(line.split(" ", 2)[2])
+                values = parse_json(line.split(" ", 2)[2])
                 if values["mime"] == "warc/revisit" or "id" not in values or "method" in values:
                     continue
                 captured_at = parse_date(values["date"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,12 +10,24 @@ from typing import TYPE_CHECKING
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.coding import LARGEST_BODY, decoded
-from jjscrape.archive.errors import ArchiveError, BodyError, Problem, UnresolvedRevisitError
+from jjscrape.archive.digest import plain
+from jjscrape.archive.errors import (
+    DAMAGED,
+    UNPLACED,
+    ArchiveError,
+    BodyError,
+    Problem,
+    RecordError,
+    UnresolvedRevisitError,
+)
 from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
+from jjscrape.archive.flow import FaultError
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
-from jjscrape.archive.sources import WarcFile, find
-from jjscrape.archive.warcfile import FaultError, StoredRecord, records
+from jjscrape.archive.segments import Segments
+from jjscrape.archive.sources import WarcFile, find, unreadable
+from jjscrape.archive.warcfile import StoredRecord, records
 from jjscrape.archive.wayback import as_it_was, as_shown
 
 if TYPE_CHECKING:
@@ -27,7 +40,6 @@ if TYPE_CHECKING:
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
 _PIECE = 64 * 1024
-_DIGITS = 20
 
 
 class Archive:
@@ -35,21 +47,26 @@ class Archive:
 
     A capture of a web archive's page counts as what it shows (see `wayback`).
 
-    `problems` grows while files are read; a fault is listed once.
+    `problems` grows while files are read; a fault is listed once. `unread` are files that hold an archive, by their
+    names, in a form that can't be read.
     """
 
     def __init__(self, sources: Iterable[Path | str]) -> None:
         """Sources are files, folders and globs.
 
-        A folder is searched for `*.warc`, `*.warc.gz`, both with `.open`, `*.arc`, `*.arc.gz` and `*.wacz`.
+        A folder is searched for `*.warc`, also with `.open`, `*.arc`, the same with
+        `.gz` or `.zst`, and `*.wacz`.
 
         Raises:
             ArchiveError: a source is not there, a glob matches nothing, or a WACZ can't be read.
         """
+        sources = list(sources)
         self.files = find(sources)
+        self.unread = unreadable(sources)
         self.problems: list[Problem] = []
+        self._told: set[Problem] = set()
         self._originals: _Originals | None = None
-        self._surveyed: tuple[list[dict[str, str]], Requests] | None = None
+        self._surveyed: tuple[list[dict[str, str]], Requests, Segments, Counter[str]] | None = None
 
     def captures(self) -> Iterator[Capture]:
         """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
@@ -58,44 +75,53 @@ class Archive:
 
     def placed_captures(self) -> Iterator[tuple[Capture, int | None]]:
         """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
-        _, requests = self._survey()
+        _, requests, segments, _ = self._survey()
         for file in self.files:
             offset, nth = -1, 0
             for record in self._records(file):
                 offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                 if record.kind in _CAPTURES:
                     try:
-                        capture = replace(_capture(file, record), nth=nth)
+                        capture = replace(_capture(file, record, segments), nth=nth)
                         asked = requests.of(*_exchange(file, record))
                         if asked is not None:
                             capture = replace(capture, method=asked.method, request_body=asked.body)
                         yield as_shown(capture), record.length
                     except FaultError:
                         continue  # reported by the file's own iteration, which meets it again
-                    except ValueError as error:
-                        self._report(file, record.offset, str(error))
+                    except RecordError as error:
+                        self._report(file, record.offset, str(error), error.reason)
 
     def info(self) -> list[dict[str, str]]:
         """The warcinfo fields of every file, with `warc_file`; a field given twice is joined by `, `."""
         return [dict(fields) for fields in self._survey()[0]]
 
-    def _survey(self) -> tuple[list[dict[str, str]], Requests]:
+    def kinds(self) -> Counter[str]:
+        """How many whole records there are of each type."""
+        return self._survey()[3]
+
+    def _survey(self) -> tuple[list[dict[str, str]], Requests, Segments, Counter[str]]:
         """What warcinfo records say, and what requests asked: they may lie anywhere."""
         if self._surveyed is None:
             told: list[dict[str, str]] = []
-            requests = Requests()
+            requests, segments, kinds = Requests(), Segments(), Counter[str]()
             for file in self.files:
+                offset, nth = -1, 0
                 for record in self._records(file):
+                    offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                     try:
                         if record.kind == "warcinfo":
                             told.append(_told(file, record.read()))
                         asked = read_request(record) if record.kind == "request" else None
+                        record.finish()
                     except FaultError:
                         continue
+                    kinds[record.kind] += 1
+                    segments.see(record, file.place, nth)
                     place, concurrent = _exchange(file, record)
                     about = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
                     requests.see(record.kind, place, about, concurrent, asked)
-            self._surveyed = told, requests
+            self._surveyed = told, requests, segments, kinds
         return self._surveyed
 
     def record_bytes(self, capture: Capture) -> bytes:
@@ -148,23 +174,18 @@ class Archive:
             raise BodyError(f"{_place(original)}: {error}") from error
 
     def _block(self, capture: Capture, longest: int | None) -> Generator[bytes]:
-        faults: list[str] = []
+        """The block, to its last segment."""
+        size = sum(segment.length for segment in capture.continued)
+        if longest is not None and size > longest:
+            raise BodyError(f"the record has more than {size} bytes, too many; not read")
         try:
-            stored = records(capture.place, lambda _, fault: faults.append(fault), capture.warc_offset)
-            for number, record in enumerate(stored):
-                if record.offset != capture.warc_offset:
-                    break
-                if number >= capture.nth and bare_id(record.get("WARC-Record-ID") or "") == capture.record_id:
-                    if longest is not None and record.block_length > longest:
-                        raise BodyError(f"the record has {record.block_length} bytes, too many; not read")
-                    while piece := record.read(_PIECE):
-                        yield piece
-                    record.finish()
-                    return
-        except (FaultError, OSError) as error:
+            yield from _stored(capture.place, capture.warc_offset, capture.nth, capture.record_id, longest)
+            for segment in capture.continued:
+                yield from _stored(segment.place, segment.offset, segment.nth, segment.record_id, longest)
+        except BodyError:
+            raise
+        except (ArchiveError, OSError) as error:
             raise ArchiveError(f"{_place(capture)}: {error}") from error
-        reason = faults[0] if faults else f"the record {capture.record_id} is not there"
-        raise ArchiveError(f"{_place(capture)}: {reason}")
 
     def _original(self, capture: Capture) -> Capture:
         if capture.record_type != "revisit":
@@ -182,9 +203,10 @@ class Archive:
         except OSError as error:
             self._report(file, 0, f"can't be read: {error.strerror}")
 
-    def _report(self, file: WarcFile, offset: int, fault: str) -> None:
-        problem = Problem(file.name, offset, fault)
-        if problem not in self.problems:
+    def _report(self, file: WarcFile, offset: int, fault: str, reason: str = DAMAGED) -> None:
+        problem = Problem(file.name, offset, fault, reason)
+        if problem not in self._told:
+            self._told.add(problem)
             self.problems.append(problem)
 
 
@@ -196,36 +218,71 @@ class _Originals:
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[str, list[Capture]] = {}
         for capture in captures:
-            if capture.record_type == "revisit":
-                continue
             self._by_id.setdefault(capture.record_id, []).append(capture)
             self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
-            if capture.payload_digest:
-                self._by_digest.setdefault(capture.payload_digest, []).append(capture)
+            if capture.payload_digest and capture.record_type != "revisit":
+                self._by_digest.setdefault(plain(capture.payload_digest), []).append(capture)
 
     def find(self, revisit: Capture) -> Capture | None:
-        """By record, else by address and date, else by digest: same address first, then the oldest."""
-        if known := self._by_id.get(revisit.refers_to_id or ""):
-            # One identifier may have been given to two records.
-            return next((c for c in known if c.payload_digest == revisit.payload_digest), known[0])
-        if revisit.refers_to_date is not None:
-            url = revisit.refers_to_url or revisit.url
-            if then := self._by_date.get((url, revisit.refers_to_date)):
-                # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
-                return next((c for c in then if c.payload_digest == revisit.payload_digest), then[0])
-        same = self._by_digest.get(revisit.payload_digest or "", [])
+        """By record, else by address and date, else by digest: same address first, then the oldest.
+
+        A revisit may refer to another one, and that to what both are revisits of.
+        """
+        met = {revisit}
+        found = self._named(revisit)
+        while found is not None and found.record_type == "revisit" and found not in met:
+            met.add(found)
+            found = self._named(found)
+        if found is not None and found.record_type != "revisit":
+            return found
+        same = self._by_digest.get(plain(revisit.payload_digest or ""), [])
         return min(same, key=lambda c: (c.url != revisit.url, c.captured_at, c.record_id), default=None)
 
+    def _named(self, revisit: Capture) -> Capture | None:
+        if known := self._by_id.get(revisit.refers_to_id or ""):
+            return _of_digest(known, revisit)  # one identifier may have been given to two records
+        if revisit.refers_to_date is None:
+            return None
+        then = self._by_date.get((revisit.refers_to_url or revisit.url, revisit.refers_to_date))
+        # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
+        return _of_digest(then, revisit) if then else None
 
-def _capture(file: WarcFile, record: StoredRecord) -> Capture:
+
+def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:
+    """Of several, one with the same digest, and rather an original than another revisit."""
+    wanted = plain(revisit.payload_digest or "")
+    others = [c for c in captures if c != revisit] or captures
+    return min(others, key=lambda c: (plain(c.payload_digest or "") != wanted, c.record_type == "revisit"))
+
+
+def _stored(place: Place, offset: int, nth: int, record_id: str, longest: int | None) -> Iterator[bytes]:
+    """The block of the `nth` record, or of a later one of that name, in what begins at an offset."""
+    faults: list[str] = []
+    for number, record in enumerate(records(place, lambda _, fault: faults.append(fault), offset)):
+        if record.offset != offset:
+            break
+        if number >= nth and bare_id(record.get("WARC-Record-ID") or "") == record_id:
+            if longest is not None and record.block_length > longest:
+                raise BodyError(f"the record has {record.block_length} bytes, too many; not read")
+            while piece := record.read(_PIECE):
+                yield piece
+            record.finish()
+            return
+    raise ArchiveError(faults[0] if faults else f"the record {record_id} is not there")
+
+
+def _capture(file: WarcFile, record: StoredRecord, segments: Segments) -> Capture:
     """Reads the head, then passes over the body so that a torn record never becomes a capture.
 
     Raises:
-        ValueError: a field that every record must have is missing or wrong.
+        RecordError: a field that every record must have is missing or wrong.
     """
     identifier, url, date = (_needed(record, name) for name in ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date"))
-    if record.get("WARC-Segment-Number"):
-        raise ValueError("a record in segments, which can't be read")
+    try:
+        captured_at = parse_date(date)
+    except ValueError as error:
+        raise RecordError(UNPLACED, f"a {record.kind} record whose WARC-Date is {date[:40]!r}: {error}") from None
+    continued = segments.after(record) if record.get("WARC-Segment-Number") else ()
     content_type = record.get("Content-Type")
     head = None
     if record.kind != "resource" and media_type(content_type) in ("application/http", None):
@@ -239,7 +296,7 @@ def _capture(file: WarcFile, record: StoredRecord) -> Capture:
         record_id=bare_id(identifier),
         record_type=record.kind,
         url=unbracketed(url),
-        captured_at=parse_date(date),
+        captured_at=captured_at,
         status=head.status if head else None,
         reason=head.reason if head else None,
         headers=head.headers if head else (),
@@ -248,9 +305,10 @@ def _capture(file: WarcFile, record: StoredRecord) -> Capture:
         warc_file=file.name,
         warc_offset=record.offset,
         refers_to_url=unbracketed(refers_to_url) if refers_to_url else None,
-        refers_to_date=parse_date(refers_to_date) if refers_to_date else None,
+        refers_to_date=_moment(refers_to_date) if refers_to_date else None,
         refers_to_id=bare_id(refers_to_id) if refers_to_id else None,
         truncated=record.get("WARC-Truncated") is not None,
+        continued=continued,
         place=file.place,
     )
 
@@ -268,11 +326,18 @@ def _told(file: WarcFile, block: bytes) -> dict[str, str]:
     return fields
 
 
+def _moment(date: str) -> datetime | None:
+    try:
+        return parse_date(date)
+    except ValueError:
+        return None
+
+
 def _needed(record: StoredRecord, name: str) -> str:
     value = record.get(name)
-    if not value:
-        raise ValueError(f"a {record.kind} record without {name}")
-    return value
+    if not unbracketed(value or ""):
+        raise RecordError(UNPLACED, f"a {record.kind} record without {name}")
+    return value or ""
 
 
 def _head(record: StoredRecord) -> bytes:
@@ -322,12 +387,12 @@ def _unchunked(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
 
 def _as_announced(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:
     """A payload that has no fewer bytes than its Content-Length says: more mean that a recorder changed it."""
-    announced = (capture.header("content-length") or "").split(",")[0].strip()
+    announced = whole_number((capture.header("content-length") or "").split(",")[0].strip())
     size = 0
     for piece in payload:
         size += len(piece)
         yield piece
-    if announced.isascii() and announced.isdigit() and len(announced) < _DIGITS and size < int(announced):
+    if announced is not None and size < announced:
         raise BodyError(f"{size} of the {announced} bytes that Content-Length announces; not read")
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import email
-import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote_plus, urlencode
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.http import first, head_length, parse_headers
 
 if TYPE_CHECKING:
@@ -128,7 +128,10 @@ def _query(body: bytes, content_type: str) -> str:
         except UnicodeDecodeError:
             return _binary(body)
     if kind.startswith("multipart/") and "boundary=" in kind:
-        return urlencode(list(_parts(body, content_type)))
+        try:
+            return urlencode(list(_parts(body, content_type)))
+        except (ValueError, LookupError, TypeError, RecursionError):
+            return _binary(body)
     if kind.startswith(("application/json", "text/plain")):
         try:
             return urlencode(_leaves(body))
@@ -158,28 +161,30 @@ def _leaves(body: bytes) -> list[tuple[str, str]]:
         ValueError: it is no JSON.
     """
     try:
-        values = [json.loads(body)]
+        values = [parse_json(body)]
     except ValueError:
-        values = [json.loads(line) for line in body.split(b"\n")] if b"\n" in body else []
+        values = [parse_json(line) for line in body.split(b"\n")] if b"\n" in body else []
         if not values:
             raise
     met: Counter[str] = Counter()
     found = []
-    for name, value in (leaf for whole in values for leaf in _walk(whole, "")):
+    for name, value in (leaf for whole in values for leaf in _walk(whole)):
         met[name] += 1
         found.append((name if met[name] == 1 else f"{name}.{met[name]}_", value))
     return found
 
 
-def _walk(value: object, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, held in value.items():
-            yield from _walk(held, str(key))
-    elif isinstance(value, list):
-        for held in value:
-            yield from _walk(held, name)
-    elif name:
-        yield name, str(value)
+def _walk(whole: object) -> Iterator[tuple[str, str]]:
+    """However deep they lie, in their order."""
+    waiting: list[tuple[object, str]] = [(whole, "")]
+    while waiting:
+        value, name = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(held, str(key)) for key, held in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(held, name) for held in reversed(value)]
+        elif name:
+            yield name, str(value)
 
 
 def concurrent_ids(fields: Headers) -> list[str]:

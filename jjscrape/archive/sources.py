@@ -14,8 +14,15 @@ from jjscrape.archive.wacz import Entry, log_entries, warc_entries
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open", ".arc", ".arc.gz")
+SUFFIXES = (
+    *(".warc", ".warc.gz", ".warc.zst", ".warc.open", ".warc.gz.open", ".warc.zst.open"),
+    *(".arc", ".arc.gz", ".arc.zst"),
+)
 WACZ = ".wacz"
+_UNREADABLE = re.compile(
+    r"\.(w?arc\.(lz4|bz2|xz|lzma|lz|lzo|br|sz|z|zip|7z|rar|tar|tgz|zstd)|har|har\.gz|mht|mhtml|maff|webarchive)$",
+    re.IGNORECASE,
+)
 KEPT = ".before-repair"
 """Ends the name of a file as it was before it was mended; a number may follow. It is no part of an archive."""
 _KEPT_NAME = re.compile(re.escape(KEPT) + r"(-\d+)?")
@@ -74,6 +81,24 @@ def find(sources: Iterable[Path | str]) -> list[WarcFile]:
     return sorted(found.values(), key=_order)
 
 
+def unreadable(sources: Iterable[Path | str]) -> list[Path]:
+    """Files among the sources that hold archives, by their names, in a form that can't be read: none is passed over."""
+    found: set[Path] = set()
+    for source in map(Path, sources):
+        if source.is_dir():
+            found.update(path for path in source.rglob("*") if is_unreadable(path) and path.is_file())
+        elif source.exists():
+            found.update([source] if is_unreadable(source) else ())
+        elif glob.has_magic(str(source)):
+            matches = map(Path, glob.glob(str(source), recursive=True))  # noqa: PTH207  (as below)
+            found.update(path for path in matches if is_unreadable(path) and path.is_file())
+    return sorted(found)
+
+
+def is_unreadable(path: Path) -> bool:
+    return _UNREADABLE.search(path.name) is not None
+
+
 def is_kept(path: Path) -> bool:
     """Whether `verify --repair` kept this file as it was."""
     return _KEPT_NAME.fullmatch(path.name[path.name.rfind(KEPT) :]) is not None
@@ -91,16 +116,17 @@ def _expanded(source: Path) -> Iterable[WarcFile]:
             f"{source} is a file as it was before a repair; name the mended one, or give it another name"
         )
     if source.exists():
-        return _files(source, source.parent)
+        return [] if is_unreadable(source) else _files(source, source.parent)
     if glob.has_magic(str(source)):
         root = Path(*_fixed_parts(source))
-        files: list[WarcFile] = []
+        files, unread = list[WarcFile](), False
         for match in sorted(glob.glob(str(source), recursive=True)):  # noqa: PTH207  (a Path has no absolute globs)
             path = Path(match)
-            if is_kept(path):
+            if is_kept(path) or is_unreadable(path):
+                unread = unread or is_unreadable(path)
                 continue
             files += _below(path, root) if path.is_dir() else _files(path, root)
-        if files:
+        if files or unread:
             return files
     raise ArchiveError(f"no archive at {source}")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+# At once what would take a pass for each: a hostile address has thousands.
+_ESCAPED_ESCAPE = re.compile(rb"%(?:25)+(?=25|[0-9A-Fa-f]{2})")
+_SPACE = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ud800-\udfff]")
 _WWW = re.compile(r"www\d*\.")
 
 
@@ -20,15 +23,20 @@ def surt(url: str) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return url
+        return _one_word(url)
     if not host:
-        return url
+        return _one_word(url)
     place = ",".join(reversed(_WWW.sub("", _ascii(host).rstrip("."), count=1).split(".")))
     if ":" in host:
         place = host
     if port is not None and port != _PORTS.get(parts.scheme.lower()):
         place += f":{port}"
-    return f"{place}){_path(parts)}{_query(parts)}"
+    return f"{_one_word(place)}){_path(parts)}{_query(parts)}"
+
+
+def _one_word(text: str) -> str:
+    """Without what would end a key, or its line, in an index."""
+    return _SPACE.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), text)
 
 
 def _ascii(host: str) -> str:
@@ -57,6 +65,6 @@ def _query(parts: SplitResult) -> str:
 def _plain(text: str) -> str:
     """Unescape until nothing changes, then escape again what has to be."""
     raw = text.encode("utf-8", "surrogatepass")
-    while (once := unquote_to_bytes(raw)) != raw:
+    while (once := unquote_to_bytes(_ESCAPED_ESCAPE.sub(b"%", raw))) != raw:
         raw = once
     return "".join(chr(b) if 0x20 < b < 0x7F and b not in b"%#" else f"%{b:02x}" for b in raw.lower())  # noqa: PLR2004

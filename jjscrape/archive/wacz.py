@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import lzma
 import re
 import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
@@ -20,7 +22,17 @@ PACKED_FROM: Final = "packed_from"
 LOGS: Final = "logs/"
 """Where what crawls tell of themselves lies, as py-wacz puts it; WACZ 1.1.1 allows other folders than its own three."""
 
-_WARC = re.compile(r"archive/.+\.w?arc(\.gz)?", re.IGNORECASE)
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OverflowError),
+    struct.error,
+)
+"""What reading a damaged ZIP file or entry raises, beside ValueError and OSError."""
+
+MULTI: Final = "multi-wacz-package"
+"""The profile of a WACZ that holds others."""
+_WARC = re.compile(r"archive/.+\.w?arc(\.gz|\.zst)?", re.IGNORECASE)
+_WACZ = re.compile(r".+\.wacz", re.IGNORECASE)
+_DEEPEST = 3
 _SAFE_PATH = re.compile(r"(?!.*(^|/)\.)[\w .~+@=,-]+(/[\w .~+@=,-]+)*")
 _LOCAL_HEADER = 30
 _LARGEST_DATAPACKAGE = 64 * 1024 * 1024
@@ -35,22 +47,33 @@ class Entry(NamedTuple):
     sha256: str | None = None
 
 
-def warc_entries(path: Path) -> list[Entry]:
-    """The WARC files in a WACZ, in the order of their names.
+def warc_entries(path: Path, place: Place | None = None, depth: int = 0) -> list[Entry]:
+    """The WARC files in a WACZ, in the order of their names; those of WACZ files in it too.
+
+    `place` is where in a file it lies, if it is none itself. What comes from a WACZ within has that one's name before
+    its own.
 
     Raises:
         ArchiveError: the file is no ZIP file, or a WARC file in it is compressed once more.
     """
     found = []
-    for info, resource in _listed(path):
-        if not _WARC.fullmatch(info.filename):
+    for info, resource in _listed(path, place):
+        inner = depth < _DEEPEST and _WACZ.fullmatch(info.filename) is not None
+        if not inner and not _WARC.fullmatch(info.filename):
             continue
         if not _stored(info):
             raise ArchiveError(
                 f"{path}: {info.filename} is compressed or encrypted in the ZIP, where the format wants it stored; "
                 "unpack it and name the folder"
             )
-        found.append(_entry(path, info, resource))
+        entry = _entry(path, place, info, resource)
+        if inner:
+            found += [
+                held._replace(name=f"{info.filename}/{held.name}", packed_from=None)
+                for held in warc_entries(path, entry.place, depth + 1)
+            ]
+        else:
+            found.append(entry)
     return found
 
 
@@ -60,17 +83,17 @@ def log_entries(path: Path) -> list[Entry]:
     Raises:
         ArchiveError: the file is no ZIP file.
     """
-    logs = [pair for pair in _listed(path) if pair[0].filename.startswith(LOGS) and _stored(pair[0])]
-    return [entry for info, resource in logs if (entry := _entry(path, info, resource)).packed_from]
+    logs = [pair for pair in _listed(path, None) if pair[0].filename.startswith(LOGS) and _stored(pair[0])]
+    return [entry for info, resource in logs if (entry := _entry(path, None, info, resource)).packed_from]
 
 
-def _listed(path: Path) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
+def _listed(path: Path, place: Place | None) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with (place or Place(path)).open() as stream, zipfile.ZipFile(stream) as archive:
             resources = _resources(archive, path)
             infos = sorted(archive.infolist(), key=lambda info: info.filename)
             return [(info, resources.get(info.filename, {})) for info in infos]
-    except (OSError, zipfile.BadZipFile, struct.error, NotImplementedError) as error:
+    except (*BROKEN, ValueError, OSError) as error:
         raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
 
 
@@ -78,26 +101,26 @@ def _stored(info: zipfile.ZipInfo) -> bool:
     return info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1
 
 
-def _entry(path: Path, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
+def _entry(path: Path, outer: Place | None, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
     algorithm, _, value = str(resource.get("hash", "")).partition(":")
     packed_from = resource.get(PACKED_FROM)
     return Entry(
         info.filename,
-        Place(path, _data_start(path, info), info.file_size),
+        Place(path, _data_start(outer or Place(path), info), info.file_size),
         packed_from if isinstance(packed_from, str) and _SAFE_PATH.fullmatch(packed_from) else None,
         value if algorithm == "sha256" else None,
     )
 
 
-def _data_start(path: Path, info: zipfile.ZipInfo) -> int:
+def _data_start(outer: Place, info: zipfile.ZipInfo) -> int:
     """Past the entry's local header, whose name and extra field may differ in length from the directory's."""
     try:
-        with path.open("rb") as stream:
+        with outer.open() as stream:
             stream.seek(info.header_offset)
             name, extra = struct.unpack("<26xHH", stream.read(_LOCAL_HEADER))
     except (OSError, struct.error) as error:
-        raise ArchiveError(f"{path}: not a WACZ file that can be read ({error})") from error
-    return info.header_offset + _LOCAL_HEADER + int(name) + int(extra)
+        raise ArchiveError(f"{outer.path}: not a WACZ file that can be read ({error})") from error
+    return outer.begin + info.header_offset + _LOCAL_HEADER + int(name) + int(extra)
 
 
 def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]]:
@@ -105,8 +128,8 @@ def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]
     try:
         if archive.getinfo(DATAPACKAGE).file_size > _LARGEST_DATAPACKAGE:
             raise ArchiveError(f"{path}: its {DATAPACKAGE} is too large to be one")
-        package = json.loads(archive.read(DATAPACKAGE))
-    except (KeyError, ValueError):
+        package = parse_json(archive.read(DATAPACKAGE))
+    except (*BROKEN, KeyError, ValueError, OSError):
         return {}
     resources = package.get("resources") if isinstance(package, dict) else None
     found = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []

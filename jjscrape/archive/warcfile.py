@@ -7,12 +7,13 @@ next gzip member behind it.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Final, Literal
+from typing import IO, TYPE_CHECKING, Final
 
 from jjscrape.archive import arc
-from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.compression import ENOUGH, CompressionError, compression_of
+from jjscrape.archive.flow import RECORD_END, FaultError, Flow, MemberFlow, PlainFlow, is_start, may_be_warc
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import Headers, first, parse_headers
 from jjscrape.archive.place import Place
 
@@ -20,181 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_GZIP_START: Final = b"\x1f\x8b\x08"
+    from jjscrape.archive.compression import Compression
+
 _READ = 64 * 1024
 _SEARCHED = 1024 * 1024
-_ENOUGH = 1024  # bytes of a file or gzip member that tell what it holds
+_FIRST_SEARCHED = 4096
 _LONGEST_HEADER = 128 * 1024
 _LONGEST_LINE = 16 * 1024  # of an ARC file's header
-RECORD_END: Final = b"\r\n\r\n"
-"""What follows every block."""
 _ENDS: Final = (RECORD_END, RECORD_END.replace(b"\r", b""))
-_VERSION = re.compile(rb"WARC/\d+\.\d+")
-
-
-Layer = Literal["gzip", "record", "length", "lines", "zeros"]
-"""What of a record is at fault: the compression, the record's beginning, its Content-Length, or its line ends; or
-nothing of a record, but that zero bytes are behind the last one, as a power cut leaves them."""
-
-
-class FaultError(ArchiveError):
-    """A record can't be read. `torn`: the file ends before it does, and no other record starts behind it."""
-
-    def __init__(self, fault: str, *, torn: bool = False, layer: Layer = "record") -> None:
-        super().__init__(fault)
-        self.torn = torn
-        self.layer = layer
-
-
-class Flow:
-    """Decompressed bytes, read forward only.
-
-    `inside` says that a record was begun and is not at its end: a gzip member that ends there may go on in the next
-    one. `members` counts those that were begun.
-    """
-
-    def __init__(self) -> None:
-        self._buffer = b""
-        self._at = 0
-        self.taken = 0
-        self.inside = False
-        self.members = 1
-        self.begun_in = 1
-
-    def _more(self) -> bytes:
-        """The next bytes; empty at the end."""
-        raise NotImplementedError
-
-    def go_on(self) -> bool:
-        """Whether the next gzip member goes on with a record that this one ends in; it is then what is read."""
-        return False
-
-    def _fill(self) -> bool:
-        piece = self._more()
-        while not piece and self.inside and self.go_on():
-            piece = self._more()
-        if not piece:
-            return False
-        self._buffer = self._buffer[self._at :] + piece
-        self._at = 0
-        return True
-
-    def take(self, size: int) -> bytes:
-        """Up to `size` bytes, fewer only at the end."""
-        pieces: list[bytes] = []
-        while size:
-            if self._at == len(self._buffer) and not self._fill():
-                break
-            piece = self._buffer[self._at : self._at + size]
-            pieces.append(piece)
-            self._at += len(piece)
-            self.taken += len(piece)
-            size -= len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-
-    def skip(self, size: int) -> int:
-        """Pass over up to `size` bytes without keeping them; how many there were."""
-        skipped = 0
-        while skipped < size:
-            if self._at == len(self._buffer) and not self._fill():
-                break
-            step = min(size - skipped, len(self._buffer) - self._at)
-            self._at += step
-            self.taken += step
-            skipped += step
-        return skipped
-
-    def take_through(self, mark: bytes, longest: int) -> bytes:
-        """The bytes up to and with `mark`; whatever there is when the end comes first."""
-        while (found := self._buffer.find(mark, self._at)) < 0:
-            if len(self._buffer) - self._at > longest:
-                raise FaultError(f"no end of the record's header within {longest} bytes")
-            if not self._fill():
-                return self.take(len(self._buffer) - self._at)
-        return self.take(found + len(mark) - self._at)
-
-    def skip_line_ends(self) -> bytes:
-        """Pass over the empty lines between records; gives the first of them, which should be all."""
-        passed = b""
-        while self._at < len(self._buffer) or self._fill():
-            if self._buffer[self._at] not in b"\r\n":
-                break
-            if len(passed) <= len(RECORD_END):
-                passed += self._buffer[self._at : self._at + 1]
-            self._at += 1
-            self.taken += 1
-        return passed
-
-    def at_end(self) -> bool:
-        return self._at == len(self._buffer) and not self._fill()
-
-    def stored_length(self, begin: int) -> int | None:
-        """Bytes that the record begun at `begin` takes in the file, once it has been passed."""
-        return self.taken - begin
-
-
-class PlainFlow(Flow):
-    def __init__(self, stream: IO[bytes]) -> None:
-        super().__init__()
-        self._stream = stream
-
-    def _more(self) -> bytes:
-        return self._stream.read(_READ)
-
-
-class MemberFlow(Flow):
-    """One gzip member. `rest` is what was read of the file beyond it, once the end was reached."""
-
-    def __init__(self, stream: IO[bytes], pending: bytes = b"") -> None:
-        super().__init__()
-        self._stream = stream
-        self._pending = pending
-        self._inflater = zlib.decompressobj(31)
-        self._ahead = b""
-        self.fed = 0
-
-    @property
-    def rest(self) -> bytes:
-        return self._inflater.unused_data + self._ahead
-
-    @property
-    def whole(self) -> bool:
-        """Whether the member was read to its end, and has the CRC that stands there."""
-        return self._inflater.eof
-
-    def go_on(self) -> bool:
-        if not self.whole:
-            return False
-        while len(self.rest) < _ENOUGH and (piece := self._stream.read(_ENOUGH - len(self.rest))):
-            self._ahead += piece
-            self.fed += len(piece)
-        ahead = self.rest
-        content = _inflated(ahead) if ahead.startswith(_GZIP_START) else b""
-        if not content or _is_start(content):
-            return False
-        self.fed -= len(ahead)
-        self._inflater, self._pending, self._ahead = zlib.decompressobj(31), ahead, b""
-        self.members += 1
-        return True
-
-    def stored_length(self, begin: int) -> int | None:
-        return self.fed - len(self.rest) if self.at_end() and not begin else None
-
-    def _more(self) -> bytes:
-        while not self._inflater.eof:
-            data = self._inflater.unconsumed_tail or self._pending or self._stream.read(_READ)
-            self._pending = b""
-            if not data:
-                raise FaultError("the file ends within this gzip member", torn=True, layer="gzip")
-            if not self._inflater.unconsumed_tail:
-                self.fed += len(data)
-            try:
-                piece = self._inflater.decompress(data, 4 * _READ)
-            except zlib.error as error:
-                raise FaultError(f"damaged gzip data ({error})", layer="gzip") from error
-            if piece:
-                return piece
-        return b""
+_VERSION = re.compile(rb"WARC/\d+\.\d+", re.IGNORECASE)
 
 
 class StoredRecord:
@@ -219,7 +54,8 @@ class StoredRecord:
         self._begun_in = flow.begun_in
         self._left = block_length
         # Of a file whose line ends were changed when it was written already, the lengths are wrong.
-        self._bare = header.startswith(b"WARC/") and b"\r" not in header
+        self.arc = not may_be_warc(header)
+        self._bare = not self.arc and b"\r" not in header
         self._first = {name.lower(): value for name, value in reversed(fields)}
 
     def get(self, name: str) -> str | None:
@@ -254,8 +90,11 @@ class StoredRecord:
         self._left = 0
         self._flow.inside = False
         self.ending = self.ending or self._flow.skip_line_ends()
-        if not self.ending and self._flow.at_end() and self._flow.go_on():
-            self.ending = self._flow.skip_line_ends()
+        while len(self.ending) < len(RECORD_END) and self._flow.at_end() and self._flow.go_on():
+            more = self._flow.skip_line_ends()
+            self.ending += more
+            if not more:
+                break
         self.split = self._flow.members > self._begun_in
         if self._bare and self.ending not in _ENDS:
             raise FaultError("its lines end with LF alone, and it does not end where its length says", layer="lines")
@@ -280,7 +119,7 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
         return None
     begin, flow.begun_in = flow.taken, flow.members
     line = flow.take_through(b"\n", _LONGEST_HEADER)
-    flow.inside = line.startswith(b"WARC/"[: len(line)])
+    flow.inside = may_be_warc(line)
     if not line.endswith(b"\n") and flow.inside:
         line += flow.take_through(b"\n", _LONGEST_HEADER)
     if not _VERSION.fullmatch(_bare(line)) and not (flow.inside and not line.endswith(b"\n")):
@@ -298,9 +137,10 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
         lines.append(_bare(line))
     fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
     length = first(fields, "Content-Length")
-    if length is None or not (length.isascii() and length.isdigit()):
-        raise FaultError(f"the record's Content-Length is {length!r}", layer="length")
-    return StoredRecord(flow, begin, offset, header, fields, int(length))
+    size = whole_number(length or "")
+    if size is None:
+        raise FaultError(f"the record's Content-Length is {length and length[:40]!r}", layer="length")
+    return StoredRecord(flow, begin, offset, header, fields, size)
 
 
 def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:
@@ -361,15 +201,34 @@ def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRe
     Raises:
         OSError: the stream can't be read.
     """
-    stream.seek(0)
-    begun = stream.read(_ENOUGH)
-    compressed = begun[:2] in (_GZIP_START[:2], _GZIP_START[:1])
-    read = read_arc_header if arc.begins(_inflated(begun) if compressed else begun) else read_header
+    try:
+        compression = compression_of(stream)
+    except CompressionError as error:
+        report(start, FaultError(str(error)), None)
+        return
+    first = compression.passed(stream, 0) if compression else 0
+    stream.seek(first)
+    begun = stream.read(ENOUGH)
+    begun = compression.inflated(begun) if compression else begun
+    read = read_arc_header if arc.begins(begun) else read_header
+    start = max(start, first)
     stream.seek(start)
-    if compressed:
-        yield from _from_members(stream, read, report, start)
+    if compression is not None:
+        yield from _from_members(stream, compression, read, report, start)
     else:
         yield from _from_plain(stream, read, report, start)
+
+
+def holds_records(stream: IO[bytes]) -> bool:
+    """Whether a stream begins as a WARC or ARC file does, compressed or not, whatever it is called."""
+    try:
+        compression = compression_of(stream)
+        stream.seek(compression.passed(stream, 0) if compression else 0)
+    except (CompressionError, OSError):
+        return False
+    begun = stream.read(ENOUGH)
+    content = compression.inflated(begun) if compression else begun
+    return is_start(content) or arc.begins(content)
 
 
 _Reader = Callable[[Flow, int], StoredRecord | None]
@@ -407,7 +266,9 @@ def _weighed(stream: IO[bytes], offset: int, fault: FaultError, later: int | Non
 def _only_zeros(stream: IO[bytes], start: int) -> bool:
     stream.seek(start)
     some = False
-    while piece := stream.read(_SEARCHED):
+    for size in _searching():
+        if not (piece := stream.read(size)):
+            break
         if piece.count(0) < len(piece):
             return False
         some = True
@@ -442,7 +303,9 @@ def _has_end(stream: IO[bytes], offset: int) -> bool:
     return stream.read() == RECORD_END and head != -1 and end > offset + len(header) + len(RECORD_END) + head
 
 
-def _from_members(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
+def _from_members(
+    stream: IO[bytes], compression: Compression, read: _Reader, report: Report, start: int
+) -> Iterator[StoredRecord]:
     offset, pending = start, b""
     while pending or (pending := stream.read(_READ)):
         if offset > start and pending[:1] == b"\0" and _only_zeros(stream, offset):
@@ -451,7 +314,11 @@ def _from_members(stream: IO[bytes], read: _Reader, report: Report, start: int) 
         if offset > start and pending[:1] == b"\0":
             stream.seek(offset)
             pending = b""
-        flow = MemberFlow(stream, pending)
+        if pending[1:4] == compression.skipped[:3] != b"":
+            offset, pending = compression.passed(stream, offset), b""
+            stream.seek(offset)
+            continue
+        flow = MemberFlow(stream, compression, pending)
         try:
             while (record := read(flow, offset)) is not None:
                 yield record
@@ -459,7 +326,7 @@ def _from_members(stream: IO[bytes], read: _Reader, report: Report, start: int) 
         except FaultError as fault:
             # A record that ends early in a member that is whole was written so: nothing is torn.
             fault.torn = fault.torn and not flow.whole
-            later = _next_member(stream, offset + 1)
+            later = _next_member(stream, compression, offset + 1)
             report(offset, fault, later)
             if later is None:
                 return
@@ -476,34 +343,28 @@ def _said(fault: FaultError, later: int | None) -> str:
     return f"torn: {fault}" if fault.torn else str(fault)
 
 
-def _next_member(stream: IO[bytes], start: int) -> int | None:
-    """Where the next gzip member that holds a record starts, for going on behind a damaged one."""
-    at, kept = start, b""
+def _next_member(stream: IO[bytes], compression: Compression, start: int) -> int | None:
+    """Where the next gzip member or zstd frame that holds a record starts, for going on behind a damaged one."""
+    at, kept, magic = start, b"", compression.magic
     stream.seek(at)
-    while piece := stream.read(_SEARCHED):
+    for size in _searching():
+        if not (piece := stream.read(size)):
+            return None
         data = kept + piece
         found = -1
-        while (found := data.find(_GZIP_START, found + 1)) >= 0:
+        while (found := data.find(magic, found + 1)) >= 0:
             stream.seek(at + found)
-            if _starts_record(stream.read(_ENOUGH)):
+            if is_start(compression.inflated(stream.read(ENOUGH))):
                 return at + found
-        kept = data[-len(_GZIP_START) + 1 :]
+        kept = data[-len(magic) + 1 :]
         at += len(data) - len(kept)
         stream.seek(at + len(kept))
     return None
 
 
-def _starts_record(data: bytes) -> bool:
-    return _is_start(_inflated(data))
-
-
-def _is_start(content: bytes) -> bool:
-    return content.startswith(b"WARC/") or arc.is_header(content.partition(b"\n")[0])
-
-
-def _inflated(data: bytes) -> bytes:
-    """What the first bytes of a gzip member hold, or as much of it as tells what it is."""
-    try:
-        return zlib.decompressobj(31).decompress(data, _ENOUGH)
-    except zlib.error:
-        return b""
+def _searching() -> Iterator[int]:
+    """How much to read at once of what follows a fault: little at first, as a file may have a fault in every record."""
+    size = _FIRST_SEARCHED
+    while True:
+        yield size
+        size = min(2 * size, _SEARCHED)

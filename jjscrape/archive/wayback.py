@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from jjscrape.archive.fields import media_type
+from jjscrape.archive.foreign import http_date, joined
 from jjscrape.archive.http import Headers, first
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def as_shown(capture: Capture) -> Capture:
     parts = _REPLAYED.fullmatch(capture.url)
     location = first(capture.headers, _ORIGINAL + "location")
     if capture.status in _REDIRECTS and location is None and (there := first(capture.headers, "location")):
-        target = embedded(urljoin(capture.url, there))
+        target = embedded(joined(capture.url, there) or "")
         if target and target[0] == url:
             return capture  # to the nearest date it has
         location = target[0] if target else there
@@ -140,10 +139,7 @@ def _added(name: str, value: str) -> bool:
 
 def moment(headers: Headers) -> datetime | None:
     """The moment of the capture that an archive's answer names (RFC 7089), which may not be the one in the address."""
-    try:
-        return parsedate_to_datetime(first(headers, "memento-datetime") or "").astimezone(UTC)
-    except ValueError:
-        return None
+    return http_date(first(headers, "memento-datetime") or "")
 
 
 def _padded(stamp: str) -> datetime | None:

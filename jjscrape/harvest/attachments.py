@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.harvest.reading import HTML, OK
+from jjscrape.harvest.reading import HTML
 from jjscrape.harvest.standing import ASKING
 from jjscrape.harvested import FileFacts, Unread
 
@@ -60,7 +60,7 @@ def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tu
     mismatch: Capture | None = None
     faults: list[tuple[Capture, str]] = []
     for capture in reversed(captures):
-        if capture.status != OK or not capture.got:
+        if not capture.served or not capture.got:
             continue
         begin, size, digest = b"", 0, hashlib.sha256()
         try:

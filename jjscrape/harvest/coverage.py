@@ -8,7 +8,6 @@ begins; the dates of its captures do.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -16,6 +15,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.harvest.reading import rendered_kind
@@ -131,7 +131,7 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
         crawl.ended = capture.captured_at
         crawl.captures += 1
         robots = site.key(capture.url) == ROBOTS
-        crawl.pages += capture.status == OK and capture.got and not robots
+        crawl.pages += capture.served and capture.got and not robots
         if robots and capture.status == OK and capture.got:
             crawl.robots = rules(archive, capture)
         settled.append(replace(capture, crawl=part))
@@ -244,7 +244,7 @@ def read_summary(entry: Entry) -> dict[str, Any]:
             data = stream.read()
         if entry.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
             return {}
-        found = json.loads(data)
+        found = parse_json(data)
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -12,6 +12,7 @@ from jjscrape.archive.copies import distinct
 from jjscrape.harvest.attachments import file_facts
 from jjscrape.harvest.coverage import Crawl, Weight, crawl_of, crawls, misdated, summaries
 from jjscrape.harvest.identity import MOVED
+from jjscrape.harvest.left_out import tally
 from jjscrape.harvest.listings import project_keys, take_listings
 from jjscrape.harvest.reading import Read, read, rendered_kind
 from jjscrape.harvest.records import take_records
@@ -67,6 +68,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     if newest:
         found.crawled = crawled(known[newest], captures, [*listings, *others], site)
     found.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, found)
+    found.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
     found.files = file_facts(archive, captures, found.documents, site, found)
     return found
 

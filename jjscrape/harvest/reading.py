@@ -43,7 +43,7 @@ class Read:
 def rendered_kind(capture: Capture, site: Site) -> Kind | None:
     """Return the kind of a good capture that a page can be extracted from, else None."""
     kind = site.kind(capture.url)
-    if capture.status != OK or not capture.got or kind in {None, Kind.FILE, Kind.ASSET}:
+    if not capture.served or not capture.got or kind in {None, Kind.FILE, Kind.ASSET}:
         return None
     return kind if kind is Kind.FEED or capture.media_type in HTML else None
 

@@ -7,10 +7,10 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import clock
+from jjscrape.archive.foreign import http_date, whole_number
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ TIMEOUT: Final = 60.0
 TRIES: Final = 4
 LONGEST_PAUSE: Final = 300.0
 _PAUSE: Final = 5.0
+_WORTH_A_WORD: Final = 10.0
+_SLOWER: Final = 12
+"""A server that refuses to be asked, instead of being busy, wants to be left alone for minutes, not seconds."""
+_REFUSES = 429
+_SLOWEST: Final = 60.0
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 524})
 
 
@@ -42,7 +47,11 @@ class Answer:
 
 
 class Client:
-    """Waits `delay` seconds from one answer to the next request; a busy server as long as it asks for."""
+    """Waits `delay` seconds from one answer to the next request; a busy server as long as it asks for.
+
+    A server that refuses is left alone for minutes, and asked more slowly from then on. `told` is given a sentence
+    where that takes long.
+    """
 
     def __init__(
         self,
@@ -50,15 +59,18 @@ class Client:
         delay: float,
         *,
         pause: float = _PAUSE,
+        told: Callable[[str], None] | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._user_agent = user_agent
-        self._delay = delay
+        self.delay = delay
         self._pause = pause
+        self._told = told
         self._sleep = sleep
         self._answered_at: float | None = None
         self._opener = _web_opener()
         self.requests = 0
+        self.answers = 0
 
     def get(self, url: str, *, longest_wait: float = LONGEST_PAUSE) -> Answer:
         """One address, tried again while the server is busy or the connection breaks. Redirects are not followed.
@@ -69,27 +81,38 @@ class Client:
         """
         if host_of(url) == "" or not url.lower().startswith(WEB):
             raise UnreachableError(f"{url[:200]!r} is no http or https address")
-        fault = ""
-        for attempt in range(TRIES):
-            asked_to_wait: float | None = None
-            try:
-                answer = self._get(url)
-                if answer.status not in _BUSY or _is_capture(answer):
-                    return answer
-                fault = f"it answers {answer.status} {answer.reason}".rstrip()
-                asked_to_wait = _retry_after(answer)
-            except (OSError, http.client.HTTPException) as error:
-                fault = str(getattr(error, "reason", None) or error) or type(error).__name__
-            wait = self._pause * 2**attempt if asked_to_wait is None else asked_to_wait
-            if wait > longest_wait:
-                raise UnreachableError(f"{fault} and asks to wait {wait:.0f} seconds")
-            if attempt + 1 < TRIES:
-                self._sleep(wait)
-        raise UnreachableError(fault)
+        fault, pace = "", self.delay
+        try:
+            for attempt in range(TRIES):
+                asked_to_wait: float | None = None
+                slower = 1
+                try:
+                    answer = self._get(url)
+                    if answer.status not in _BUSY or _is_capture(answer):
+                        return answer
+                    fault = f"it answers {answer.status} {answer.reason}".rstrip()
+                    asked_to_wait = _retry_after(answer)
+                    slower = _SLOWER if answer.status == _REFUSES else 1
+                except (OSError, http.client.HTTPException) as error:
+                    fault = str(getattr(error, "reason", None) or error) or type(error).__name__
+                    slower = _SLOWER if isinstance(getattr(error, "reason", error), ConnectionRefusedError) else 1
+                    slower = slower if self.answers else 1  # nobody was ever there
+                wait = min(self._pause * slower * 2**attempt, longest_wait) if asked_to_wait is None else asked_to_wait
+                if wait > longest_wait:
+                    raise UnreachableError(f"{fault} and asks to wait {wait:.0f} seconds")
+                if slower > 1:
+                    pace = min(max(2 * pace, wait / _SLOWER), _SLOWEST)
+                if attempt + 1 < TRIES:
+                    if self._told is not None and wait >= _WORTH_A_WORD:
+                        self._told(f"{host_of(url)}: {fault}; it is asked again in {wait:.0f} seconds")
+                    self._sleep(wait)
+            raise UnreachableError(fault)
+        finally:
+            self.delay = pace  # from the next request on
 
     def _get(self, url: str) -> Answer:
         if self._answered_at is not None:
-            self._sleep(max(0.0, self._delay - (time.monotonic() - self._answered_at)))
+            self._sleep(max(0.0, self.delay - (time.monotonic() - self._answered_at)))
         # Codings would be the archive's own doing; what it recorded coded comes coded all the same.
         headers = {"User-Agent": self._user_agent, "Accept-Encoding": "identity"}
         request = urllib.request.Request(url, headers=headers)  # noqa: S310  (`get` lets http and https through alone)
@@ -97,8 +120,10 @@ class Client:
         try:
             try:
                 with self._opener.open(request, timeout=TIMEOUT) as response:
+                    self.answers += 1
                     return _answer(response)
             except urllib.error.HTTPError as error:
+                self.answers += 1
                 with error:
                     return _answer(error)
         finally:
@@ -128,8 +153,9 @@ def _answer(response: Any) -> Answer:
     if len(body) > LARGEST:
         raise UnreachableError(f"the answer has more than {LARGEST} bytes")
     announced = response.headers.get("Content-Length")
-    if announced and announced.isdigit() and len(body) < int(announced):
-        raise http.client.IncompleteRead(body, int(announced) - len(body))
+    length = whole_number((announced or "").strip())
+    if length is not None and len(body) < length:
+        raise http.client.IncompleteRead(body, length - len(body))
     return Answer(response.status, response.reason or "", tuple(response.headers.items()), body)
 
 
@@ -143,7 +169,5 @@ def _retry_after(answer: Answer) -> float | None:
     value = next((value for name, value in answer.headers if name.lower() == "retry-after"), "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
-    try:
-        return max(0.0, (parsedate_to_datetime(value) - clock.now()).total_seconds())
-    except (ValueError, TypeError):
-        return None
+    until = http_date(value)
+    return None if until is None else max(0.0, (until - clock.now()).total_seconds())

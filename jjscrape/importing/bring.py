@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files, settings
+from jjscrape.archive.foreign import stamp
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 PREFIX = "import"
+_FEW = 2
+_LISTS_SLOWER = 2
+"""The Wayback Machine lets a reader ask for some 24 lists a minute, and for more captures."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -54,10 +58,12 @@ def import_sources(
     delay: float = settings.JJSCRAPE_IMPORT_DELAY,
     replay: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> list[Imported]:
     """Bring in what the sources hold: files, folders and globs, or addresses of web archives.
 
-    What is in the archive already is not brought in again, so that the same call goes on where one was interrupted.
+    `told` is given sentences on what takes long. What is in the archive already is not brought in again, so that the
+    same call goes on where one was interrupted.
 
     Raises:
         Stop: an address is none of http or https, a web archive can't be reached, or another process holds the data
@@ -73,7 +79,7 @@ def import_sources(
         archive = data / ARCHIVE
         try:
             return [
-                _from_server(source, archive, site, versions, delay, replay, progress)
+                _from_server(source, archive, site, versions, delay, replay, progress, told)
                 if source.lower().startswith(WEB)
                 else _from_files(source, archive)
                 for source in sources
@@ -113,10 +119,12 @@ def _from_server(
     delay: float,
     replay: str | None,
     progress: Callable[[int, int], None] | None,
+    told: Callable[[str], None] | None,
 ) -> Imported:
-    client = Client(settings.USER_AGENT, delay)
+    asking = Client(settings.USER_AGENT, _LISTS_SLOWER * delay, told=told)
+    client = Client(settings.USER_AGENT, delay, told=told)
     try:
-        server, listed = list_captures(client, servers(source, replay), site)
+        server, listed, lacks = list_captures(asking, servers(source, replay), site)
     except UnreachableError as error:
         raise Stop(
             Exit.UNREACHABLE, f"{source} lists no captures ({error}); check the address, or try again later"
@@ -124,15 +132,18 @@ def _from_server(
     chosen = choose(listed, versions)
     known = _known(archive)
     wanted = [c for c in chosen if (c.url, c.stamp) not in known]
-    done = Imported(source, listed=len(listed), known=len(chosen) - len(wanted))
+    done = Imported(source, listed=len(listed), known=len(chosen) - len(wanted), missing=lacks)
     if not wanted:
         return done
+    if told is not None and len(wanted) > 1:
+        told(f"{source}: {len(wanted)} captures to ask for, which takes {_span(len(wanted) * delay)} or more")
     done.folder = new_crawl(archive)
     info = {"site": site.name, "source": server.cdx, "http-header-user-agent": settings.USER_AGENT}
     with ArchiveWriter(done.folder, PREFIX, f"jjscrape/{VERSION}", info) as writer:
         fetched = fetch(client, server, wanted, writer, progress)
     _record(done.folder, source, fetched)
-    done.captures, done.digest_differs, done.missing = fetched.captures, fetched.digest_differs, fetched.missing
+    done.captures, done.digest_differs = fetched.captures, fetched.digest_differs
+    done.missing = [*lacks, *fetched.missing]
     if fetched.outage:
         raise Stop(
             Exit.UNREACHABLE,
@@ -142,11 +153,16 @@ def _from_server(
     return done
 
 
+def _span(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{seconds:.0f} seconds" if minutes < _FEW else f"{minutes} minutes"
+
+
 def _known(archive: Path) -> set[tuple[str, str]]:
     """Address and date, to the second, of every capture that is there."""
     if not archive.is_dir():
         return set()
-    return {(c.url, c.captured_at.strftime("%Y%m%d%H%M%S")) for c in Archive([archive]).captures()}
+    return {(c.url, stamp(c.captured_at)) for c in Archive([archive]).captures()}
 
 
 def _record(folder: Path, source: str, what: Copied | Fetched) -> None:

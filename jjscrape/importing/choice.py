@@ -68,4 +68,4 @@ def _newest(captures: list[Listed]) -> list[Listed]:
 
 
 def _good(capture: Listed) -> bool:
-    return capture.status in _OK or (capture.status is None and capture.media_type == REVISIT)
+    return capture.status is None or capture.status in _OK  # where it is not told, the answer tells

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import SUFFIXES, SUMMARY
@@ -57,15 +57,20 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
         Stop: one is not what its WACZ says it is.
     """
     found = Archive([source])
+    unread = [f"{path}: left out, an archive in a form that can't be read" for path in found.unread]
     if not found.files:
-        raise ArchiveError(f"{source}: there is no WARC, ARC or WACZ file in it")
+        told = "; ".join(unread) or "there is no WARC, ARC or WACZ file in it"
+        raise ArchiveError(f"{source}: {told}")
     counts = _readable(found)
-    done = Copied(captures=0, faults=[str(problem) for problem in found.problems])
+    empty = [f"{name}: left out, as no capture can be read from it" for name, count in counts.items() if not count]
+    done = Copied(captures=0, faults=[*map(str, found.problems), *empty, *unread])
     listed = _listed_digests(found.files)
     known = _Known(archive)
     folder: Path | None = None
     here: dict[WarcFile, Path] = {}
     for file in found.files:
+        if not counts[file.name]:
+            continue
         digest = _sha256(file.place)
         _expect(file, file.name, listed.get(file.place), digest)
         if (there := known.find(file.place, digest)) is not None:
@@ -129,7 +134,7 @@ def _ours(file: WarcFile) -> bool:
         return False
     try:
         with entry.place.open() as stream:
-            told = json.loads(stream.read())
+            told = parse_json(stream.read())
     except ValueError:
         return True
     return isinstance(told, dict) and "archive" in told
@@ -140,13 +145,19 @@ def _warcs(folder: Path) -> set[Path]:
 
 
 def _readable(found: Archive) -> dict[str, int]:
-    """Captures by file."""
+    """Captures by file.
+
+    Raises:
+        ArchiveError: there is none at all.
+    """
     counts = {file.name: 0 for file in found.files}
     for capture in found.captures():
         counts[capture.warc_file] += 1
-    if empty := sorted(name for name, count in counts.items() if not count):
-        told = [str(p) for p in found.problems if p.file == empty[0]]
-        raise ArchiveError(f"{empty[0]}: no capture can be read from it{': ' + told[0] if told else ''}")
+    if not any(counts.values()):
+        told = f": {found.problems[0]}" if found.problems else ""
+        beside = ", ".join(f"{number} {kind}" for kind, number in sorted(found.kinds().items()))
+        there = f", but {beside}" if beside else ""
+        raise ArchiveError(f"{min(counts)}: no capture can be read from it{there}{told}")
     return counts
 
 

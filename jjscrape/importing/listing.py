@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.foreign import parse_json, whole_number
 from jjscrape.archive.surt import surt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-_STAMP = re.compile(r"\d{14}", re.ASCII)
+_STAMP = re.compile(r"\d{14,17}", re.ASCII)
+_SECONDS = 14  # digits; those of parts of a second may follow
 REVISIT = "warc/revisit"
 # The columns of a CDX server's plain text, the Wayback Machine's and the longer one of CDX files.
 _COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
@@ -42,38 +43,72 @@ class Listed:
         return datetime.strptime(self.stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
 
 
-def parse_listing(answer: bytes) -> list[Listed]:
-    """Read a JSON array of rows (Wayback Machine), a JSON object a line (pywb), CDXJ or CDX lines.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What an answer lists.
 
-    Rows without an http address, or without a date to the second, are left out.
+    `left_out` counts its rows without a date to the second or an http address; `resume` is the key under which the
+    server goes on where it broke off.
+    """
+
+    found: list[Listed]
+    left_out: int = 0
+    resume: str | None = None
+
+
+def parse_pages(answer: bytes) -> int | None:
+    """How many pages a list has, as `showNumPages` is answered; None where the server does not know the question."""
+    text = answer.decode("utf-8", "replace").strip()
+    if (number := whole_number(text)) is not None:
+        return number
+    try:
+        told = parse_json(text)
+    except ValueError:
+        return None
+    if isinstance(told, dict):
+        told = told.get("pages")
+    while isinstance(told, list) and told and (len(told) == 1 or told[:-1] == [["numpages"]]):
+        told = told[-1]  # a server that does not know the question lists captures, of many cells
+    return whole_number(str(told))
+
+
+def parse_listing(answer: bytes) -> Listing:
+    """Read a JSON array of rows (Wayback Machine), a JSON object a line (pywb), CDXJ or CDX lines.
 
     Raises:
         ListingError: it is none of these.
     """
     text = answer.decode("utf-8", "replace").strip()
     try:
-        rows = _rows(text)
-        return [listed for row in rows if (listed := _listed(row)) is not None]
+        rows, resume = _rows(text)
+        found = [_listed(row) for row in rows]
+        return Listing([listed for listed in found if listed is not None], found.count(None), resume)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise ListingError(f"no list of captures, but {text[:60]!r}") from error
 
 
-def _rows(text: str) -> Iterable[Mapping[str, Any]]:
+def _rows(text: str) -> tuple[list[Mapping[str, Any]], str | None]:
     if not text or text == "[]":
-        return []
+        return [], None
     if text.startswith("["):
-        header, *rows = json.loads(text)
-        return [dict(zip(header, row, strict=False)) for row in rows if row]
+        header, *rows = parse_json(text)
+        resume = None
+        if len(rows) > 1 and rows[-2] == [] and len(rows[-1]) == 1:
+            rows, resume = rows[:-2], str(rows[-1][0])
+        return [dict(zip(header, row, strict=False)) for row in rows if row], resume
     lines = text.splitlines()
     if text.startswith("{"):
-        return [json.loads(line) for line in lines]
+        return [parse_json(line) for line in lines], None
     if " {" in lines[0]:
         parts = [line.split(" ", 2) for line in lines]
-        return [{"urlkey": key, "timestamp": stamp, **json.loads(values)} for key, stamp, values in parts]
+        return [{"urlkey": key, "timestamp": stamp, **parse_json(values)} for key, stamp, values in parts], None
+    resume = None
+    if len(lines) > 1 and not lines[-2].strip() and " " not in lines[-1]:
+        *lines, _, resume = lines
     cells = [line.split(" ") for line in lines if not line.startswith(("CDX ", " CDX "))]
     if not all(len(row) >= len(_COLUMNS) and _STAMP.fullmatch(row[1]) for row in cells):
         raise ListingError
-    return [dict(zip(_COLUMNS, row, strict=False)) for row in cells]
+    return [dict(zip(_COLUMNS, row, strict=False)) for row in cells], resume
 
 
 def _listed(row: Mapping[str, Any]) -> Listed | None:
@@ -84,10 +119,10 @@ def _listed(row: Mapping[str, Any]) -> Listed | None:
         return None
     listed = Listed(
         str(row.get("urlkey") or surt(url)),
-        stamp,
+        stamp[:_SECONDS],
         url,
         str(row.get("mime") or row.get("mimetype") or ""),
-        int(status) if status.isdigit() else None,
+        whole_number(status),
         str(row.get("digest") or ""),
     )
     try:

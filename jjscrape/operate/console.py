@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.harvested import Tally
     from jjscrape.importing.bring import Imported
     from jjscrape.operate.packing import Packing
     from jjscrape.release.publish import Publication
@@ -62,6 +63,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
     noted += [("Accepted", refusal) for refusal in publication.accepted]
     return [
         *(f"Misdated  {sentence}" for sentence in publication.misdated),
+        *left_out(publication.tally),
         *(f"Unread    {answer}" for answer in publication.unread[:LISTED]),
         *([f"Unread    {len(publication.unread) - LISTED} more"] if len(publication.unread) > LISTED else []),
         *(f"Warning   {sentence}" for sentence in publication.noted),
@@ -103,3 +105,13 @@ def listed(versions: Iterable[Version]) -> list[str]:
         articles, projects = str(v.rows["articles"]), str(v.rows["projects"])
         rows.append([v.id, v.published_at, v.captured_until, articles, projects, changes, v.content_sha256])
     return ["\t".join(row) for row in rows]
+
+
+def left_out(tally: Tally) -> list[str]:
+    more = len(tally.faults) - LISTED
+    return [
+        *([f"Left out  {tally.said}, of {tally.records} records"] if tally.left_out else []),
+        *(f"Damaged   {fault}" for fault in tally.faults[:LISTED]),
+        *([f"Damaged   {more} more"] if more > 0 else []),
+        *(f"Unread    {path}: an archive in a form that can't be read" for path in tally.unread_files),
+    ]

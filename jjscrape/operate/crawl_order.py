@@ -6,11 +6,11 @@ long as it was ahead, and every later one would change nothing.
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from jjscrape import clock
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.outcome import Exit, Stop
@@ -70,7 +70,7 @@ def preceding(archive: Path) -> list[str]:
     named: set[str] = set()
     for folder in folders:
         try:
-            summary = json.loads((folder / SUMMARY).read_bytes())
+            summary = parse_json((folder / SUMMARY).read_bytes())
         except (OSError, ValueError):
             continue  # an import, or a crawl that was killed
         if isinstance(summary, dict) and isinstance(summary.get(AFTER), list):

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.archive.foreign import stamp
 from jjscrape.archive.index import NAME, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.datafolder import ARCHIVE
@@ -98,8 +99,8 @@ def replaying(
         with (folder / "pywb.log").open("wb") as log, running(command, folder, log.fileno()) as process:
             wait_for(process, number, folder / "pywb.log")
             replay = Replay(f"http://{_HOST}:{number}", "")
-            stamp = f"{front.captured_at:%Y%m%d%H%M%S}" if front else ""
-            yield Replay(replay.url, replay.page(front.url, stamp) if front else f"{replay.url}/{COLLECTION}/")
+            digits = stamp(front.captured_at) if front else ""
+            yield Replay(replay.url, replay.page(front.url, digits) if front else f"{replay.url}/{COLLECTION}/")
 
 
 def configuration(archive: Path, *, framed: bool) -> dict[str, object]:

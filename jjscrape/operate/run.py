@@ -17,6 +17,7 @@ from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.harvest.gather import harvest, site_of
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.outcome import Exit, Stop
+from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
 from jjscrape.site import load_site
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
+    from jjscrape.harvested import Tally
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.site import Site
 
@@ -70,9 +72,11 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
+        # Where nothing changed there is no new version whose quality.json could tell of it.
+        record["left_out"] = publication.tally.left_out
         if publication.unread:
-            # Where nothing changed there is no new version whose quality.json could name them.
-            write_summary(folder, {**record, "unread": [asdict(answer) for answer in publication.unread]})
+            record["unread"] = [asdict(answer) for answer in publication.unread]
+        write_summary(folder, record)
         return Run(summary=summary, archive=folder, publication=publication)
 
 
@@ -209,11 +213,14 @@ def publish_archive(
     Raises:
         Stop: the gate refused it.
     """
+    sources = list(sources)
     archive = Archive(sources)
     found = harvest(archive, site, progress)
     if not found.captures:
         raise Stop(
-            Exit.USAGE, f"there is no capture in {', '.join(map(str, sources))}; give WARC files or folders of them"
+            Exit.USAGE,
+            f"there is no capture in {', '.join(map(str, sources))}, {instead(found.tally)}; give WARC files or "
+            "folders of them",
         )
     publication = publish(found, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
     publication.noted = noted(found.crawled)
@@ -226,6 +233,14 @@ def publish_archive(
             + " ".join(f"--accept {refusal.check}" for refusal in publication.refused),
         )
     return publication
+
+
+def instead(tally: Tally) -> str:
+    """What there is where there is no capture."""
+    told = [f"but {tally.said}"] if tally.left_out else []
+    told += tally.faults[:SHOWN]
+    told += [f"{path} is an archive in a form that can't be read" for path in tally.unread_files[:SHOWN]]
+    return "; ".join(told) or "nor any other record"
 
 
 def examples(refusal: Refusal) -> str:

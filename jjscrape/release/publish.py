@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
+from jjscrape.harvested import Tally
 from jjscrape.release import diff
 from jjscrape.release.cells import instant
 from jjscrape.release.changelog import changelog
@@ -41,8 +42,8 @@ class Publication:
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
     `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
-    `noted` are sentences about pages of the newest crawl that could not be had. `captured_until` is the time of the
-    newest capture in the archive, in UTC.
+    `tally` accounts for all records of the archive. `noted` are sentences about pages of the newest crawl that could
+    not be had. `captured_until` is the time of the newest capture in the archive, in UTC.
     """
 
     version: Version | None
@@ -54,6 +55,7 @@ class Publication:
     rows: dict[str, int] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     misdated: list[str] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
     captured_until: datetime | None = None
 
 
@@ -131,6 +133,7 @@ class Draft:
             rows=self.counted,
             unread=self.harvest.unread,
             misdated=self.harvest.misdated,
+            tally=self.harvest.tally,
             captured_until=self.until,
         )
 
@@ -165,6 +168,7 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
         rows=rows,
         before=before,
         crawled=harvest.crawled,
+        tally=harvest.tally,
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
     return Draft(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
-from jjscrape.archive.sources import SUMMARY
+from jjscrape.archive.sources import SUMMARY, unreadable
 from jjscrape.verify.cdxj import Index
-from jjscrape.verify.fault import Report, fault
+from jjscrape.verify.fault import Fault, Report, fault
 from jjscrape.verify.references import Records, count_fault, reference_faults
 from jjscrape.verify.wacz import check_wacz
 from jjscrape.verify.warc import NOTHING_WHOLE, Checked, Source, check_warc
@@ -32,8 +32,12 @@ class ArchiveCheck:
 
 
 def is_warc(path: Path) -> bool:
-    suffixes = path.name.lower().removesuffix(OPEN).removesuffix(".gz").rpartition(".")
+    suffixes = path.name.lower().removesuffix(OPEN).removesuffix(".gz").removesuffix(".zst").rpartition(".")
     return suffixes[2] in _BARE and bool(suffixes[1])
+
+
+def form_fault(path: Path) -> Fault:
+    return fault("form-unread", str(path), None, "an archive, by its name, in a form that is not read")
 
 
 def check_file(path: Path, now: datetime) -> ArchiveCheck:
@@ -51,6 +55,8 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     """
     found = ArchiveCheck(Report())
     paths = sorted(path for path in folder.rglob("*") if is_warc(path) and path.is_file())
+    for path in unreadable([folder]):
+        found.report.faults.append(form_fault(path))
     _check_warcs(found, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
     for crawl in sorted({path.parent for path in found.files}):
         held = [file for path, file in found.files.items() if path.parent == crawl]
@@ -108,6 +114,7 @@ def _check_indexes(found: ArchiveCheck, folder: Path, *, busy: bool, needed: boo
         except OSError as error:
             report.faults.append(fault("unreadable", str(path), None, str(error)))
             continue
+        report.notes += [f"{said}: {path}" for said in sorted(checking.notes)]
         if busy:
             report.notes.append(f"{path}: what is not indexed was not looked for while a run is going on")
         elif path == ours or len(files) == len(found.files):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.warcfile import StoredRecord
 
 _PIECE: Final = 64 * 1024
+_BEGIN: Final = 64
 _LONGEST_HEAD: Final = 1024 * 1024
 
 Framing = Literal["none", "whole", "open", "broken", "over", "removed"]
@@ -29,7 +30,8 @@ class Block:
     """What is known of a block once it was read to its end. `head` is None where no HTTP head was found whole.
 
     `payloads` holds hashes of what a payload digest may be over: the bytes behind the head as stored, and free of
-    chunks. `size` counts the bytes behind the head.
+    chunks. `size` counts the bytes behind the head, `begin`
+    are the first of them. `unended`: the head of a request has no empty line at its end, and is all there is.
     """
 
     digest: bytes | None = None
@@ -38,6 +40,8 @@ class Block:
     response: ResponseHead | None = None
     size: int = 0
     framing: Framing = "none"
+    begin: bytes = b""
+    unended: bool = False
 
 
 def read_block(record: StoredRecord, *, http: bool) -> Block:
@@ -64,11 +68,13 @@ def read_block(record: StoredRecord, *, http: bool) -> Block:
         elif len(pending) > _LONGEST_HEAD:
             body.feed(pending)
             pending = None
-    if pending:
+    if pending and record.kind == "request" and not pending.endswith(b"\n\n"):
+        block.unended = _find_head(block, pending.rstrip(b"\r\n") + b"\r\n\r\n")
+    elif pending:
         body.feed(pending)
     record.finish()
     block.digest = whole.digest() if whole is not None else None
-    block.payloads, block.size, block.framing = body.hashes(), body.size, body.framing()
+    block.payloads, block.size, block.framing, block.begin = body.hashes(), body.size, body.framing(), body.begin
     return block
 
 
@@ -90,6 +96,7 @@ def _hasher(labelled: str | None) -> _Hash | None:
 class _Body:
     def __init__(self, labelled: str | None) -> None:
         self.size = 0
+        self.begin = b""
         self._labelled = labelled
         self._stored = _hasher(labelled)
         self._free: _Hash | None = None
@@ -105,6 +112,8 @@ class _Body:
 
     def feed(self, piece: bytes) -> None:
         self.size += len(piece)
+        if len(self.begin) < _BEGIN:
+            self.begin = (self.begin + piece)[:_BEGIN]
         if self._stored is not None:
             self._stored.update(piece)
         if self._chunks is None or self._broken or not piece:

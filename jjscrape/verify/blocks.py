@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
-import json
 import zlib
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.digest import matches
+from jjscrape.archive.foreign import parse_json
 from jjscrape.verify.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def block_faults(
     ends: dict[str, int] = {}
     for raw in lines:
         try:
-            key, stamp, body = raw.decode("utf-8").split(" ", 2)
-            values = json.loads(body)
-            if key == "!meta":
+            first, brace, body = raw.decode("utf-8").partition(" {")
+            values = parse_json(brace + body)
+            if first.partition(" ")[0] == "!meta":
                 default = str(values["filename"])
             else:
                 file = str(values.get("filename", default))
@@ -33,13 +33,13 @@ def block_faults(
                 if whole is None:
                     yield fault("cdxj-blocks", name, offset, f"there is no index {file}", remedy)
                 else:
-                    for what in _wrong(whole, begin, length, f"{key} {stamp} ".encode(), values.get("digest")):
+                    for what in _wrong(whole, begin, length, f"{first} ".encode(), values.get("digest")):
                         yield fault("cdxj-blocks", name, offset, what, remedy)
                     if begin != ends.get(file, 0):
                         what = f"the block starts at byte {begin} of {file}, not where the one before ends"
                         yield fault("cdxj-blocks", name, offset, what, remedy)
                     ends[file] = begin + length
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError) as error:
             yield fault("cdxj-blocks", name, offset, f"can't be read ({type(error).__name__}: {error})", remedy)
         offset += len(raw)
     if default is not None:

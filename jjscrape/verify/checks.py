@@ -24,6 +24,11 @@ CHECKS: Final[dict[str, Check]] = {
     "path-missing": Check("Paths", "What is named on the command line is there", "check the path"),
     "path-unknown": Check("Paths", "It is a WARC or WACZ file", "name one of these, or a folder"),
     "unreadable": Check("Paths", "The file can be opened and read", "mend its permissions or the disk"),
+    "form-unread": Check(
+        "Paths",
+        "It is no archive in a form that is not read: .lz4, .bz2, .xz, HAR, MHTML and the like",
+        "unpack it, compress it with gzip, and name that; what is in it was not looked at",
+    ),
     "warc-torn": Check(
         "gzip members",
         "The file ends where a record ends",
@@ -55,14 +60,23 @@ CHECKS: Final[dict[str, Check]] = {
         f"{REPAIR} gives it its final name",
     ),
     "warc-record": Check("Mandatory fields", "A record starts with a WARC version where one is due", _AGAIN),
-    "warc-version": Check("Mandatory fields", "The version is 1.0 or 1.1", _RECORDER),
+    "warc-version": Check("Mandatory fields", "The version is 1.0 or 1.1, or a draft before them", _RECORDER),
     "header-line": Check("Mandatory fields", "Every header line is a field, in UTF-8, ended by CRLF", _RECORDER),
     "field-missing": Check("Mandatory fields", "The fields that the record's type must have are there", _RECORDER),
     "field-repeated": Check("Mandatory fields", "No field but WARC-Concurrent-To is given twice", _RECORDER),
+    "field-forbidden": Check(
+        "Mandatory fields",
+        "No field stands in a record of a type that shall not have it (ISO 28500, clause 5)",
+        _RECORDER,
+    ),
     "field-value": Check(
         "Mandatory fields", "Dates, addresses, types and reasons have the form that ISO 28500 gives them", _RECORDER
     ),
-    "type-unknown": Check("Mandatory fields", "The record's type is one of the eight of ISO 28500", _RECORDER),
+    "type-unknown": Check(
+        "Mandatory fields",
+        "The record's type is one of the eight of ISO 28500, or another word that is no misspelt one of these",
+        _RECORDER,
+    ),
     "record-id": Check("Record ids", "WARC-Record-ID is a URI in angle brackets", _RECORDER),
     "record-id-twice": Check(
         "Record ids", "No two records have the same id", "remove the file that was copied in twice, or tell its maker"
@@ -89,6 +103,11 @@ CHECKS: Final[dict[str, Check]] = {
         "HTTP syntax",
         "A chunked body goes to its last chunk and no further, or the record says that it is truncated",
         "capture the page again",
+    ),
+    "segment-missing": Check(
+        "Revisit targets",
+        "Where a record is in segments, all are there, and as long as the last one says",
+        "bring in the file that holds the others with `jjscrape import`, or name it as well",
     ),
     "revisit-target": Check(
         "Revisit targets",
@@ -134,12 +153,13 @@ CHECKS: Final[dict[str, Check]] = {
     "zip-mode": Check("WACZ", "WARC files and compressed indexes are stored, not compressed again", _REPACK),
     "wacz-layout": Check(
         "WACZ",
-        "There are datapackage.json and its digest, a WARC file, an index and pages/pages.jsonl, and no strangers "
-        "in their folders",
+        "There are datapackage.json, a WARC file, an index and pages/pages.jsonl, and no strangers in their folders",
         _REPACK,
     ),
     "datapackage": Check(
-        "WACZ", "datapackage.json has profile, version and resources; the main page was captured", _REPACK
+        "WACZ",
+        "datapackage.json has resources, and profile and version where it has them; the main page was captured",
+        _REPACK,
     ),
     "resource-missing": Check("WACZ", "Every resource is in the ZIP, and every file in the ZIP is a resource", _REPACK),
     "resource-bytes": Check("WACZ", "A resource has as many bytes as datapackage.json says", _AGAIN),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
 from jjscrape import files
+from jjscrape.archive.foreign import parse_json
 from jjscrape.verify.fault import Fault, fault
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ class Log:
         with self.path.open("rb") as stream:
             for line in stream:
                 try:
-                    values = json.loads(line)
+                    values = parse_json(line)
                     values["places"] = tuple((int(o), int(n), str(c)) for o, n, c in values.get("places", ()))
                     entry = Entry(**values)
                     if not (isinstance(entry.file, str) and isinstance(entry.at, str) and entry.bytes >= 0):
                         raise TypeError("a name, a date or a number is none")  # noqa: TRY301
                     self._learn(entry)
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
                     what = f"not an entry of a fixity log ({type(error).__name__}: {error})"
                     self.faults.append(fault("fixity-log", str(self.path), offset, what))
                 offset += len(line)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ipaddress
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.archive.fields import parse_date, unbracketed
+from jjscrape.archive.fields import media_type, parse_date, unbracketed
+from jjscrape.verify.habits import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +43,32 @@ _ONCE: Final = frozenset(
 )
 _IDS: Final = ("WARC-Record-ID", "WARC-Concurrent-To", "WARC-Refers-To", "WARC-Warcinfo-ID", "WARC-Segment-Origin-ID")
 _VERSIONS: Final = (b"WARC/1.0", b"WARC/1.1")
+_DRAFTS: Final = (b"WARC/0.16", b"WARC/0.17", b"WARC/0.18")
+_WORD: Final = re.compile(r"[a-z][a-z0-9_.-]*")
+_ALIKE: Final = 0.75
+_EVERYWHERE: Final = (
+    "warcinfo",
+    "response",
+    "resource",
+    "request",
+    "metadata",
+    "revisit",
+    "conversion",
+    "continuation",
+)
+_FORBIDDEN: Final[dict[str, tuple[str, ...]]] = {
+    "WARC-Target-URI": ("warcinfo",),
+    "WARC-IP-Address": ("warcinfo", "conversion", "continuation"),
+    "WARC-Concurrent-To": ("warcinfo", "conversion", "continuation"),
+    "WARC-Refers-To": ("warcinfo", "response", "resource", "request", "continuation"),
+    "WARC-Refers-To-Target-URI": ("warcinfo", "response", "resource", "request", "continuation"),
+    "WARC-Refers-To-Date": ("warcinfo", "response", "resource", "request", "continuation"),
+    "WARC-Filename": _EVERYWHERE[1:],
+    "WARC-Profile": tuple(kind for kind in _EVERYWHERE if kind != "revisit"),
+    "WARC-Segment-Origin-ID": _EVERYWHERE[:-1],
+    "WARC-Segment-Total-Length": _EVERYWHERE[:-1],
+}
+"""Types of records in which a field shall not be used (ISO 28500, 5)."""
 _LINE: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\x00-\x08\x0a-\x1f\x7f]*")
 _FOLD: Final = re.compile(r"[ \t][^\x00-\x08\x0a-\x1f\x7f]*")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
@@ -52,13 +80,18 @@ _TRUNCATED: Final = ("length", "time", "disconnect", "unspecified")
 _WEB_BEGAN: Final = 1990
 
 
-def header_faults(record: StoredRecord, now: datetime) -> Iterator[Found]:
-    yield from _syntax(record.header)
-    yield from _presence(record)
+def header_faults(record: StoredRecord, now: datetime, notes: set[str]) -> Iterator[Found]:
+    """`notes` takes what is no fault."""
+    draft = record.header[:7].upper() == b"WARC/0."
+    yield from _syntax(record.header, notes)
+    yield from _presence(record, notes)
+    yield from _forbidden(record)
     for name in _IDS:
         for value in _all(record, name):
             uuid = value.lower().startswith("<urn:uuid:")
-            if not (_UUID if uuid else _ID).fullmatch(value):
+            if draft and (_UUID if uuid else _ID).fullmatch(f"<{value.strip('<>')}>"):
+                notes.update(() if value.startswith("<") else {note("draft-ids")})
+            elif not (_UUID if uuid else _ID).fullmatch(value):
                 yield "record-id", f"{name} is {value!r}, which is no URI in angle brackets"
     for name in ("WARC-Date", "WARC-Refers-To-Date"):
         for value in _all(record, name):
@@ -71,12 +104,17 @@ def header_faults(record: StoredRecord, now: datetime) -> Iterator[Found]:
     yield from _small_values(record)
 
 
-def _syntax(header: bytes) -> Iterator[Found]:
+def _syntax(header: bytes, notes: set[str]) -> Iterator[Found]:
     ended = header.split(b"\n")[:-1]
     if bare := sum(not line.endswith(b"\r") for line in ended):
         yield "header-line", f"{bare} of {len(ended)} lines end with LF alone, where CR LF is due"
     version, *lines = [line.removesuffix(b"\r") for line in ended[:-1]]
-    if version not in _VERSIONS:
+    if version != version.upper():
+        notes.add(note("version-case"))
+        version = version.upper()
+    if version in _DRAFTS:
+        notes.add(note("version-draft"))
+    elif version not in _VERSIONS:
         yield "warc-version", f"the version is {version.decode('latin-1')}"
     for raw in lines:
         try:
@@ -88,9 +126,18 @@ def _syntax(header: bytes) -> Iterator[Found]:
             yield "header-line", f"not a header line: {line[:60]!r}"
 
 
-def _presence(record: StoredRecord) -> Iterator[Found]:
+def _forbidden(record: StoredRecord) -> Iterator[Found]:
+    for name, kinds in _FORBIDDEN.items():
+        if record.kind in kinds and record.get(name) is not None:
+            yield "field-forbidden", f"a {record.kind} record with {name}"
+
+
+def _presence(record: StoredRecord, notes: set[str]) -> Iterator[Found]:
     kind = record.get("WARC-Type")
-    if kind and kind not in _NEEDED:
+    http = media_type(record.get("Content-Type")) == "application/http"
+    if kind and _WORD.fullmatch(kind) and not http and not get_close_matches(kind, _NEEDED, 1, _ALIKE):
+        notes.add(note("type-extension"))
+    elif kind and kind not in _NEEDED:
         yield "type-unknown", f"WARC-Type is {kind!r}"
     for name in (*_ALWAYS, *_NEEDED.get(record.kind, ())):
         if not record.get(name):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.archive.coding import is_plain
+from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import bodiless
+from jjscrape.verify.habits import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/\d(?:\.\d)?")
 _MSGTYPE: Final = re.compile(r";\s*msgtype\s*=\s*\"?([a-z]*)", re.IGNORECASE)
 _HEADER: Final = re.compile(rb"[^\x00-\x20\x7f:][^\x00-\x1f\x7f:]*:[^\x00]*")
+_MOVED: Final = range(300, 400)
 _EXPECTED: Final = {"response": "response", "revisit": "response", "request": "request"}
 
 
@@ -31,7 +35,7 @@ def is_message(record: StoredRecord) -> bool:
     return record.block_length > 0 and url.startswith(("http:", "https:"))
 
 
-def message_faults(record: StoredRecord, block: Block) -> Iterator[Found]:
+def message_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[Found]:
     expected = _EXPECTED[record.kind]
     said = _MSGTYPE.search(record.get("Content-Type") or "")
     if said and said[1].lower() != expected:
@@ -41,6 +45,8 @@ def message_faults(record: StoredRecord, block: Block) -> Iterator[Found]:
     if block.head is None:
         yield "http-head", "no end of an HTTP head"
         return
+    if block.unended:
+        notes.add(note("request-unended"))
     first, *lines = block.head.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
     if expected == "response" and block.response is None:
         yield "http-head", f"the first line is no status line: {first[:60]!r}"
@@ -52,18 +58,28 @@ def message_faults(record: StoredRecord, block: Block) -> Iterator[Found]:
             yield "http-header", f"not a header line: {line[:60]!r}"
 
 
-def framing_fault(record: StoredRecord, block: Block) -> Found | None:
+def framing_fault(record: StoredRecord, block: Block, notes: set[str]) -> Found | None:
     """What is wrong with the length of a response's body. That the answer may be one to HEAD is not looked at."""
     head = block.response
-    if record.kind != "response" or head is None or record.get("WARC-Truncated") or bodiless("GET", head.status):
+    if record.kind != "response" or head is None or record.get("WARC-Truncated") or record.get("WARC-Segment-Number"):
+        return None
+    if bodiless("GET", head.status):
         return None
     if block.framing in ("open", "broken", "over"):
         how = {"open": "ends before its last chunk", "broken": "is broken", "over": "goes on behind its last chunk"}
         return "http-chunks", f"the chunked body {how[block.framing]}"
     announced = (head.header("content-length") or "").split(",")[0].strip()
-    if block.framing == "none" and announced and not announced.isdigit():
-        return "http-length", f"HTTP Content-Length is {announced!r}"
-    if block.framing == "none" and announced and int(announced) != block.size:
+    length = whole_number(announced)
+    if block.framing == "none" and announced and length is None:
+        return "http-length", f"HTTP Content-Length is {announced[:40]!r}"
+    if block.framing == "none" and length is not None and length != block.size:
+        if block.size == 0 and head.status in _MOVED:
+            notes.add(note("redirect-body"))
+            return None
+        codings = [value for name, value in head.headers if name.lower() == "content-encoding"]
+        if is_plain(codings, block.begin):
+            notes.add(note("coded-length"))
+            return None
         return "http-length", f"HTTP Content-Length announces {announced} bytes, the body has {block.size}"
     return None
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.surt import surt
 from jjscrape.verify.fault import Fault, fault
 
@@ -21,7 +21,7 @@ def page_faults(lines: Iterable[bytes], name: str, captured: Mapping[str, set[st
     offset, ids = 0, set()
     for number, raw in enumerate(lines):
         try:
-            page = json.loads(raw)
+            page = parse_json(raw)
             if not isinstance(page, dict):
                 raise TypeError("no object")  # noqa: TRY301
             if number == 0:

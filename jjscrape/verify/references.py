@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from jjscrape.archive.digest import plain
 from jjscrape.archive.fields import parse_date
+from jjscrape.archive.foreign import parse_json, stamp
 from jjscrape.verify.fault import Fault, fault
+from jjscrape.verify.habits import note
+from jjscrape.verify.parts import segment_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,23 +34,37 @@ class Records:
         self.files = list(files)
         self.by_id: dict[str, Seen] = {}
         self._digests: set[str] = set()
+        self.chained = False
         self._moments: dict[tuple[str, str], list[Seen]] = {}
         for file in self.files:
             for seen in file.seen:
                 self.by_id.setdefault(seen.id, seen)
-                if seen.kind in ("response", "resource"):
-                    if seen.digest:
-                        self._digests.add(plain_digest(seen.digest))
+                if seen.kind in ("response", "resource") and seen.digest:
+                    self._digests.add(plain_digest(seen.digest))
+                if seen.kind in ("response", "resource", "revisit"):
                     self._moments.setdefault((seen.url, _second(seen.date)), []).append(seen)
 
     def target(self, revisit: Seen) -> Seen | Wrong | None:
-        """What a revisit refers to, or how that goes wrong; None where only a digest says it, and that is here."""
+        """What a revisit refers to, or how that goes wrong; None where only a digest says it, and that is here.
+
+        A revisit may refer to another one, as long as it comes to what both are revisits of.
+        """
+        found, met = self._named(revisit), {revisit.id}
+        while isinstance(found, type(revisit)) and found.kind == "revisit":
+            self.chained = True
+            if found.id in met:
+                return Wrong("revisits refer to each other, and to nothing else")
+            met.add(found.id)
+            found = self._named(found)
+        return found
+
+    def _named(self, revisit: Seen) -> Seen | Wrong | None:
         identifier, url, date = revisit.refers
         if identifier is not None:
             found = self.by_id.get(identifier)
             if found is None:
                 return Wrong(f"the record it refers to, {identifier}, is not here", missing=True)
-            if found.kind not in ("response", "resource"):
+            if found.kind not in ("response", "resource", "revisit"):
                 return Wrong(f"the record it refers to is a {found.kind} record")
             if url is not None and url != found.url:
                 return Wrong(f"it refers to a capture of {url}, but that record is one of {found.url}")
@@ -58,6 +75,8 @@ class Records:
             url = url or revisit.url
             then = [s for s in self._moments.get((url, _second(date or "")), []) if same_moment(s.date, date or "")]
             # An address may have been captured twice in one second: a date to the second can mean either.
+            then = [s for s in then if s is not revisit]
+            then.sort(key=lambda s: s.kind == "revisit")
             alike = [s for s in then if s.digest and plain_digest(s.digest) == plain_digest(revisit.digest or "")]
             missing = Wrong(f"there is no capture of {url} at {date}, which it refers to", missing=True)
             return next(iter([*alike, *then]), missing)
@@ -81,18 +100,24 @@ def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set
             elif any(_method(records, other) == "HEAD" for other in seen.concurrent):
                 to_head.add(seen.id)
     found += [seen.short for file in records.files for seen in file.seen if seen.short and seen.id not in to_head]
+    parted, short = segment_faults(records.files)
+    notes = {note("revisit-chain")} if records.chained else set()
+    notes |= {note("segments")} if parted else set()
     if whole:
-        return found + elsewhere, set()
-    return found, {f"{len(elsewhere)} records refer to others that are not in this file"} if elsewhere else set()
+        return found + short + elsewhere, notes
+    elsewhere += short
+    return found, notes | (
+        {f"{len(elsewhere)} records refer to others that are not in this file"} if elsewhere else set()
+    )
 
 
 def count_fault(summary: bytes, name: str, files: Iterable[Checked]) -> Fault | None:
     """Compare the WARC files of one crawl with the numbers in its run.json; `name` is how to call that file."""
     try:
-        run = json.loads(summary)
+        run = parse_json(summary)
         said = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
         numbers = {unit: int(said[unit]) for unit in ("records", "bytes") if unit in said}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError) as error:
         return fault("crawl-count", name, None, f"run.json can't be read: {error}")
     files = list(files)
     there = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}
@@ -104,7 +129,7 @@ def count_fault(summary: bytes, name: str, files: Iterable[Checked]) -> Fault | 
 
 def plain_digest(labelled: str) -> str:
     """A digest in one spelling, for comparing two of them; other tools' indexes leave the label out."""
-    return labelled.rsplit(":", 1)[-1].rstrip("=").lower()
+    return plain(labelled)
 
 
 def same_moment(one: str, other: str) -> bool:
@@ -120,7 +145,7 @@ def same_moment(one: str, other: str) -> bool:
 
 def _second(date: str) -> str:
     try:
-        return parse_date(date).strftime("%Y%m%d%H%M%S")
+        return stamp(parse_date(date))
     except ValueError:
         return date
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape import files
+from jjscrape.archive.flow import RECORD_END, FaultError
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.record import compressor
 from jjscrape.archive.sources import KEPT
-from jjscrape.archive.warcfile import RECORD_END, FaultError, scan
+from jjscrape.archive.warcfile import scan
 
 if TYPE_CHECKING:
     from jjscrape.verify.warc import Checked, Tear
@@ -152,7 +153,7 @@ def _whole_record(path: Path, tear: Tear, kept: IO[bytes]) -> bool:
             record.finish()
         except FaultError:
             return False
-        warc = record.header.startswith(b"WARC/")
+        warc = not record.arc
         kept.truncate(len(record.header) + record.block_length)
         kept.seek(0, 2)
         kept.write(RECORD_END if warc else b"\n")

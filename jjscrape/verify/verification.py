@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from jjscrape import clock
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
-from jjscrape.archive.sources import is_kept
+from jjscrape.archive.sources import is_kept, is_unreadable
+from jjscrape.archive.warcfile import holds_records
 from jjscrape.datafolder import ARCHIVE, locked
 from jjscrape.release.store.checksums import NAME as SUMS
 from jjscrape.release.store.versions import CATALOG, CatalogError, read_catalog
-from jjscrape.verify.archive import ArchiveCheck, check_file, check_folder, is_warc
+from jjscrape.verify.archive import ArchiveCheck, check_file, check_folder, form_fault, is_warc
 from jjscrape.verify.data import check_data, check_datasets, check_version, fixity_log, is_data
 from jjscrape.verify.fault import Fault, Report, fault, in_order
 from jjscrape.verify.fixity import Entry, Log, stamp
@@ -66,6 +67,8 @@ def _checked(path: Path, now: datetime, *, log: bool, busy: bool | None = None) 
         return check_wacz(path, str(path), now), None
     elif is_kept(path):
         report.notes.append(f"{path} is a file as it was before a repair, and was left out")
+    elif is_unreadable(path):
+        report.faults.append(form_fault(path))
     elif is_warc(path) or _looks_like_warc(path):
         found = check_file(path, now)
         return found.report, found
@@ -97,7 +100,7 @@ def _listed(version: Path) -> Version | None:
 
 def _looks_like_warc(path: Path) -> bool:
     with path.open("rb") as stream:
-        return stream.read(5).startswith((b"\x1f\x8b", b"WARC/"))
+        return holds_records(stream)
 
 
 def _repaired(path: Path, now: datetime, *, log: bool) -> Report:

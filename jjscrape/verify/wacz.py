@@ -5,57 +5,69 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
-import json
 import zipfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from jjscrape.archive.digest import algorithm_of
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.place import Place
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz import PACKED_FROM
+from jjscrape.archive.wacz import BROKEN, MULTI, PACKED_FROM
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, Report, fault
+from jjscrape.verify.habits import note
 from jjscrape.verify.pages import page_faults
 from jjscrape.verify.references import Records, count_fault, reference_faults
 from jjscrape.verify.warc import Checked, Source, check_warc
-from jjscrape.verify.zipped import BROKEN, data_start, zip_faults
+from jjscrape.verify.zipped import data_start, zip_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime
+    from hashlib import _Hash
     from pathlib import Path
 
 MANIFEST, DIGEST, PAGES = "datapackage.json", "datapackage-digest.json", "pages/pages.jsonl"
-_WARCS: Final = (".warc", ".warc.gz")
+_WARCS: Final = (".warc", ".warc.gz", ".warc.zst")
+_WACZ: Final = (".wacz",)
+_DEEPEST: Final = 3
+_LARGEST: Final = 64 * 1024 * 1024
 _INDEXES: Final = (".cdxj", ".cdx", ".cdxj.gz", ".cdx.gz")
 _FOLDERS: Final[dict[str, tuple[str, ...]]] = {
     "archive": _WARCS,
     "indexes": (*_INDEXES, ".idx"),
     "pages": (".jsonl",),
 }
-_STORED: Final = (".gz",)
+_THOROUGH: Final = ("jjscrape ", "py-wacz ")
+_PROFILES: Final = ("data-package", "wacz-package")
+_STORED: Final = (".gz", ".zst", ".wacz")
 _REMEDY: Final = CHECKS["wacz-layout"].remedy
-_RESOURCE: Final = {"path": str, "name": str, "hash": str, "bytes": int}
+_RESOURCE: Final = {"path": str, "hash": str, "bytes": int}
 _PIECE: Final = 1024 * 1024
 
 
-def check_wacz(path: Path, name: str, now: datetime) -> Report:
-    """`name` is how to call the file; a file in it is called `name/its path`."""
+def check_wacz(path: Path, name: str, now: datetime, place: Place | None = None, depth: int = 0) -> Report:
+    """`name` is how to call the file; a file in it is called `name/its path`.
+
+    `place` is where it lies in another one, `depth` how many it is in.
+    """
     report = Report(checked=[name])
     try:
-        with path.open("rb") as stream:
-            _Package(path, stream, name, report).check(now)
+        with (place or Place(path)).open() as stream:
+            _Package(place or Place(path), stream, name, report, depth).check(now)
     except OSError as error:
         report.faults.append(fault("unreadable", name, None, str(error)))
     return report
 
 
 class _Package:
-    def __init__(self, path: Path, stream: IO[bytes], name: str, report: Report) -> None:
-        self._path = path
+    def __init__(self, place: Place, stream: IO[bytes], name: str, report: Report, depth: int) -> None:
+        self._place = place
+        self._depth = depth
         self._stream = stream
         self._name = name
         self._report = report
@@ -71,9 +83,15 @@ class _Package:
             return
         self._entries = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._report.faults += zip_faults(self._stream, self._zip, self._name)
-        self._layout()
-        manifest = self._manifest()
+        inside = [path for path in self._entries if path.lower().endswith(_WACZ)] if self._depth < _DEEPEST else []
+        manifest = self._manifest(multi=bool(inside))
+        if not (inside and manifest.get("profile") == MULTI):
+            self._layout()
         self._resources(manifest)
+        for path in inside:
+            self._inside(path, now)
+        if inside and not self._in("archive", _WARCS):
+            return
         captured = self._captures(now, _homes(manifest))
         if captured is not None:
             self._pages(captured)
@@ -81,8 +99,21 @@ class _Package:
             if main and surt(str(main)) not in captured:
                 self._report.faults.append(fault("datapackage", self._inner(MANIFEST), None, f"{main} is not captured"))
 
+    def _inside(self, path: str, now: datetime) -> None:
+        """A WACZ in this one."""
+        info = self._entries[path]
+        if info.compress_type != zipfile.ZIP_STORED:
+            self._say("zip-mode", info.header_offset, f"{path} is compressed again, and was not looked into")
+        elif path not in self._lost:
+            begin = self._place.begin + data_start(self._stream, info)
+            place = Place(self._place.path, begin, info.compress_size)
+            found = check_wacz(self._place.path, self._inner(path), now, place, self._depth + 1)
+            self._report.checked += found.checked
+            self._report.faults += found.faults
+            self._report.notes += found.notes
+
     def _layout(self) -> None:
-        needed = {MANIFEST: MANIFEST in self._entries, DIGEST: DIGEST in self._entries, PAGES: PAGES in self._entries}
+        needed = {MANIFEST: MANIFEST in self._entries, PAGES: PAGES in self._entries}
         needed["a WARC file in archive/"] = bool(self._in("archive", _WARCS))
         needed["an index in indexes/"] = bool(self._in("indexes", _FOLDERS["indexes"]))
         for what, there in needed.items():
@@ -96,7 +127,7 @@ class _Package:
             if packed and info.compress_type != zipfile.ZIP_STORED:
                 self._say("zip-mode", info.header_offset, f"{path} is compressed again")
 
-    def _manifest(self) -> dict[str, Any]:
+    def _manifest(self, *, multi: bool) -> dict[str, Any]:
         """The fields of datapackage.json; none where it can't be read."""
         if MANIFEST not in self._entries:
             return {}
@@ -107,34 +138,47 @@ class _Package:
         if DIGEST in self._entries and (given := self._read(DIGEST)) is not None:
             self._signed(data, given)
         try:
-            manifest = json.loads(data)
-            for name, kind in (("profile", str), ("wacz_version", str), ("resources", list)):
-                if not isinstance(manifest[name], kind):
+            manifest = parse_json(data)
+            for name, kind in (("resources", list), ("profile", str), ("wacz_version", str)):
+                if name not in manifest and name != "resources" and not _thorough(manifest):
+                    if not (multi and name == "wacz_version"):
+                        self._note("wacz-profile")
+                elif not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
             for resource in manifest["resources"]:
                 if not all(isinstance(resource[name], kind) for name, kind in _RESOURCE.items()):
                     raise TypeError(f"{resource['path']}: no path, name, hash or number of bytes")  # noqa: TRY301
-                hashlib.new(str(resource["hash"]).partition(":")[0])
+                if _hasher(resource["hash"]) is None:
+                    raise ValueError(f"{resource['path']}: no hash that is known: {resource['hash'][:40]}")  # noqa: TRY301
             paths = [resource["path"] for resource in manifest["resources"]]
         except (ValueError, KeyError, TypeError) as error:
             what = f"not the manifest of a WACZ ({type(error).__name__}: {error})"
             self._report.faults.append(fault("datapackage", inner, None, what))
             return {}
-        if manifest["profile"] not in ("data-package", "wacz-package"):
+        if manifest.get("profile", _PROFILES[0]) not in (*_PROFILES, *((MULTI,) if multi else ())):
             self._report.faults.append(fault("datapackage", inner, None, f"its profile is {manifest['profile']!r}"))
         for path in sorted({path for path in paths if paths.count(path) > 1}):
             self._report.faults.append(fault("datapackage", inner, None, f"{path} is a resource twice"))
+        if DIGEST not in self._entries and _thorough(manifest):
+            self._say("wacz-layout", None, f"there is no {DIGEST}")
+        elif DIGEST not in self._entries and not multi:
+            self._note("wacz-digest")
         return dict(manifest)
 
     def _signed(self, manifest: bytes, given: bytes) -> None:
         inner = self._inner(DIGEST)
         try:
-            said = json.loads(given)
-            algorithm, _, value = str(said["hash"]).partition(":")
-            right = said["path"] == MANIFEST and hashlib.new(algorithm, manifest).hexdigest() == value.lower()
+            said = parse_json(given)
+            value = str(said["hash"]).partition(":")[2]
+            if (hasher := _hasher(said["hash"])) is None:
+                raise ValueError(f"no hash that is known: {str(said['hash'])[:40]}")  # noqa: TRY301
+            hasher.update(manifest)
+            right = said["path"] == MANIFEST and hasher.hexdigest() == value.lower()
         except (ValueError, KeyError, TypeError) as error:
             self._report.faults.append(fault("datapackage-digest", inner, None, f"can't be read ({error})"))
             return
+        if "signedData" in said:
+            self._note("wacz-signature")
         if not right:
             what = f"{said['path']} does not have the hash {said['hash']}"
             self._report.faults.append(fault("datapackage-digest", inner, None, what))
@@ -143,8 +187,8 @@ class _Package:
         listed: dict[str, dict[str, Any]] = {resource["path"]: resource for resource in manifest.get("resources", [])}
         for path, info in self._entries.items():
             resource = listed.pop(path, None)
-            algorithm = str(resource["hash"]).partition(":")[0] if resource else "sha256"
-            found = self._digested(path, algorithm)
+            labelled = str(resource["hash"]).lower() if resource else "sha256:"
+            found = self._digested(path, labelled)
             if found is None or path in (MANIFEST, DIGEST):
                 continue
             size, digest = found
@@ -155,7 +199,8 @@ class _Package:
             if size != resource["bytes"]:
                 what = f"it has {size} bytes, {MANIFEST} says {resource['bytes']}"
                 self._report.faults.append(fault("resource-bytes", self._inner(path), None, what))
-            if f"{algorithm}:{digest}" != str(resource["hash"]).lower():
+            algorithm = labelled.partition(":")[0]
+            if f"{algorithm}:{digest}" != labelled:
                 what = f"its hash is {algorithm}:{digest}, {MANIFEST} says {resource['hash']}"
                 self._report.faults.append(fault("resource-hash", self._inner(path), None, what))
         for path in sorted(map(str, listed)):
@@ -174,7 +219,8 @@ class _Package:
             self._report.faults += files[-1].faults
         faults, notes = reference_faults(Records(files), whole=True)
         self._report.faults += faults
-        self._report.notes += sorted(notes.union(*(file.notes for file in files)))
+        found = sorted(notes.union(*(file.notes for file in files)))
+        self._report.notes += [f"{said}: {self._name}" for said in found]
         self._crawls(files, homes)
         captured: dict[str, set[str]] = {}
         unlisted: set[Fault] | None = None
@@ -186,6 +232,7 @@ class _Package:
             except (*BROKEN, OSError) as error:
                 self._report.faults.append(fault("cdxj-line", self._inner(path), None, f"can't be read ({error})"))
                 continue
+            self._report.notes += [f"{said}: {self._inner(path)}" for said in sorted(index.notes)]
             captured |= {key: captured.get(key, set()) | stamps for key, stamps in index.captured.items()}
             missing = set(index.unlisted())
             unlisted = missing if unlisted is None else unlisted & missing
@@ -217,9 +264,9 @@ class _Package:
     def _in(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
         return sorted(p for p in self._entries if p.startswith(f"{folder}/") and p.lower().endswith(suffixes))
 
-    def _digested(self, path: str, algorithm: str) -> tuple[int, str] | None:
-        """An entry's length and hash; None where it can't be read."""
-        hasher, size = hashlib.new(algorithm, usedforsecurity=False), 0
+    def _digested(self, path: str, labelled: str) -> tuple[int, str] | None:
+        """An entry's length and hash, of the kind that a label names; None where it can't be read."""
+        hasher, size = _hasher(labelled) or hashlib.sha256(), 0
         try:
             with self._zip.open(path) as entry:
                 while piece := entry.read(_PIECE):
@@ -233,7 +280,9 @@ class _Package:
 
     def _read(self, path: str) -> bytes | None:
         with contextlib.suppress(*BROKEN, OSError):  # said when all entries are read
-            return self._zip.read(path)
+            with self._zip.open(path) as entry:
+                data = entry.read(_LARGEST + 1)
+            return data if len(data) <= _LARGEST else None
         return None
 
     def _opened(self, path: str) -> AbstractContextManager[IO[bytes]]:
@@ -241,7 +290,7 @@ class _Package:
         info = self._entries[path]
         if info.compress_type != zipfile.ZIP_STORED:
             return self._zip.open(path)
-        return Place(self._path, data_start(self._stream, info), info.compress_size).open()
+        return Place(self._place.path, self._place.begin + data_start(self._stream, info), info.compress_size).open()
 
     @contextlib.contextmanager
     def _lines(self, path: str) -> Iterator[IO[bytes]]:
@@ -255,8 +304,23 @@ class _Package:
     def _inner(self, path: str) -> str:
         return f"{self._name}/{path}"
 
+    def _note(self, name: str) -> None:
+        said = f"{note(name)}: {self._name}"
+        if said not in self._report.notes:
+            self._report.notes.append(said)
+
     def _say(self, name: str, offset: int | None, what: str) -> None:
         self._report.faults.append(fault(name, self._name, offset, what))
+
+
+def _thorough(manifest: dict[str, Any]) -> bool:
+    """Whether a program made it that leaves nothing out: what is missing was lost."""
+    return str(manifest.get("software", "")).startswith(_THOROUGH)
+
+
+def _hasher(labelled: object) -> _Hash | None:
+    algorithm = algorithm_of(str(labelled))
+    return hashlib.new(algorithm, usedforsecurity=False) if algorithm else None
 
 
 def _homes(manifest: dict[str, Any]) -> dict[str, str]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from jjscrape.archive.arc import has_no_version_block, stamp_of
 from jjscrape.archive.capture import Capture
+from jjscrape.archive.compression import CompressionError, compression_of
 from jjscrape.archive.digest import agrees, algorithm_of, matches
 from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
-from jjscrape.archive.warcfile import RECORD_END, FaultError, StoredRecord, scan
+from jjscrape.archive.flow import RECORD_END, FaultError
+from jjscrape.archive.foreign import whole_number
+from jjscrape.archive.wacz import BROKEN
+from jjscrape.archive.warcfile import StoredRecord, scan
 from jjscrape.archive.wayback import as_shown, embedded
 from jjscrape.verify.block import read_block
 from jjscrape.verify.checks import CHECKS
 from jjscrape.verify.fault import Fault, fault
+from jjscrape.verify.habits import note
 from jjscrape.verify.header import header_faults
 from jjscrape.verify.message import framing_fault, is_message, message_faults, method
-from jjscrape.verify.zipped import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from jjscrape.verify.block import Block
 
 CAPTURES = ("response", "revisit", "resource")
+_ARC_DIGITS = 14
+_BGZIP_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 NOTHING_WHOLE = "no record in it is whole, so that nothing can be mended: restore it from a copy, or move it away"
 
 
@@ -41,7 +49,8 @@ class Seen:
     """A whole record. `length` is None in a gzip member that holds several; identifiers are bare.
 
     `short` is a fault of the body's length, which an answer to HEAD is allowed. `shown` is what a web archive's page
-    counts as. `named` says that its identifier is its own, and not made of an ARC file's line.
+    counts as. `ends` is its length without the line ends behind it. `part` is there where it is a segment. `named` says
+    that its identifier is its own, and not made of an ARC file's line.
     """
 
     kind: str
@@ -60,7 +69,18 @@ class Seen:
     warcinfo: str | None = None
     short: Fault | None = None
     named: bool = True
+    part: Part | None = None
+    ends: int | None = None
     shown: Capture | None = None
+
+
+class Part(NamedTuple):
+    """A segment of a record: its number, the record it goes on with, its block's length, and that of all, if said."""
+
+    number: int
+    origin: str | None
+    length: int
+    total: int | None
 
 
 class Tear(NamedTuple):
@@ -113,14 +133,23 @@ class _Reading:
         if not self._found.size:
             self._say("warc-empty", 0, "the file has no bytes")
             return
+        with suppress(CompressionError):  # said by `scan`
+            compression = compression_of(stream)
+            self._at = compression.passed(stream, 0) if compression else 0
         for record in scan(stream, self._stumble):
             self._gap(record.offset)
             self._record(record)
+        if self._found.size - self._at == len(_BGZIP_END):
+            stream.seek(self._at)
+            if stream.read() == _BGZIP_END:
+                self._found.notes.add(note("gzip-blocks"))
+                return
         self._gap(self._found.size)
 
     def _record(self, record: StoredRecord) -> None:
-        arc = not record.header.startswith(b"WARC/")
-        faults = [] if arc else list(header_faults(record, self._now))
+        arc = record.arc
+        notes = self._found.notes
+        faults = list(self._arc_faults(record)) if arc else list(header_faults(record, self._now, notes))
         try:
             block = read_block(record, http=is_message(record))
         except FaultError:
@@ -142,7 +171,14 @@ class _Reading:
             self._at = self._found.size
         else:
             self._at = record.offset + record.length
-        self._found.seen.append(_seen(record, block, self._found.source.name))
+        self._found.seen.append(_seen(record, block, self._found.source.name, notes))
+
+    def _arc_faults(self, record: StoredRecord) -> Iterator[tuple[str, str]]:
+        if not self._found.seen and has_no_version_block(record.header):
+            self._found.notes.add(note("arc-version-block"))
+        digits = stamp_of(record.header)
+        if len(digits) != _ARC_DIGITS:
+            yield "field-value", f"the date {digits} has {len(digits)} digits, where an ARC file has {_ARC_DIGITS}"
 
     def _stumble(self, offset: int, error: FaultError, later: int | None) -> None:
         self._gap(offset)
@@ -178,15 +214,15 @@ class _Reading:
 
 def _block_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[tuple[str, str]]:
     if is_message(record):
-        yield from message_faults(record, block)
+        yield from message_faults(record, block, notes)
     if block.framing == "removed":
-        notes.add("the chunk framing was taken off bodies whose header still announces it")
+        notes.add(note("chunks-removed"))
     labelled = record.get("WARC-Block-Digest")
     if labelled is not None:
         if block.digest is None or (right := agrees(block.digest, labelled)) is None:
             yield "digest-form", f"WARC-Block-Digest can't be read: {labelled}"
         elif not right and record.kind == "revisit" and matches(b"", labelled):
-            notes.add("block digests of revisits are of nothing, not of the head that is stored (as wget writes them)")
+            notes.add(note("revisit-block-digest"))
         elif not right:
             yield "block-digest", f"the block does not have the recorded {labelled}"
     labelled = record.get("WARC-Payload-Digest")
@@ -202,16 +238,18 @@ def _payload_faults(record: StoredRecord, block: Block, labelled: str, notes: se
     if None in right.values():
         yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
         return
+    if record.get("WARC-Segment-Number"):
+        return  # it is that of all segments
     if record.kind == "revisit":
         return  # it is that of the record referred to
     if not any(right.values()):
         yield "payload-digest", f"the payload does not have the recorded {labelled}"
     elif "free of chunks" in right and not right["free of chunks"]:
-        notes.add("payload digests are over the chunk framing, too, not over the payload alone")
+        notes.add(note("digest-over-chunks"))
 
 
-def _seen(record: StoredRecord, block: Block, name: str) -> Seen:
-    short = framing_fault(record, block)
+def _seen(record: StoredRecord, block: Block, name: str, notes: set[str]) -> Seen:
+    short = framing_fault(record, block, notes)
     refers = [record.get(f"WARC-Refers-To{part}") for part in ("", "-Target-URI", "-Date")]
     content_type = record.get("Content-Type")
     if is_message(record):
@@ -239,8 +277,18 @@ def _seen(record: StoredRecord, block: Block, name: str) -> Seen:
         warcinfo=bare_id(warcinfo) if warcinfo else None,
         short=fault(short[0], name, record.offset, short[1]) if short else None,
         shown=_shown(record, block),
-        named=record.header.startswith(b"WARC/"),
+        named=not record.arc,
+        part=_part(record),
+        ends=record.length - len(record.ending) if record.length is not None and record.ending else None,
     )
+
+
+def _part(record: StoredRecord) -> Part | None:
+    number = whole_number(record.get("WARC-Segment-Number") or "")
+    if number is None:
+        return None
+    origin, total = record.get("WARC-Segment-Origin-ID"), record.get("WARC-Segment-Total-Length")
+    return Part(number, bare_id(origin) if origin else None, record.block_length, whole_number(total or ""))
 
 
 def _shown(record: StoredRecord, block: Block) -> Capture | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-import zipfile
-import zlib
 from typing import IO, TYPE_CHECKING, Final
 
 from jjscrape.verify.fault import Fault, fault
 
 if TYPE_CHECKING:
+    import zipfile
     from collections.abc import Iterator
 
 _LOCAL: Final = struct.Struct("<4s5H3I2H")
@@ -25,8 +24,6 @@ _ZIP64_COUNT: Final = 0xFFFF
 _EXTRA: Final = struct.Struct("<2H")
 _ZIP64_TAG: Final = 1
 _ENCRYPTED, _DESCRIBED, _UTF8 = 0x1, 0x8, 0x800
-BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
-"""What reading a damaged entry raises."""
 
 
 def data_start(stream: IO[bytes], info: zipfile.ZipInfo) -> int:

@@ -153,7 +153,7 @@ def test_an_archive_that_goes_away_ends_the_import_and_keeps_what_came(tmp_path,
     with archive_that_answers(**{"c/cdx": [rows(*stamps)]}, **first, any=[(503, [], b"")]) as (address, asked):
         with pytest.raises(Stop, match="run the same command later") as stopped:
             import_sources([f"{address}/c/cdx"], tmp_path, SITE, delay=0)
-        assert len(asked) == 1 + 1 + 5
+        assert len(asked) == 2 + 1 + 5  # the list, and how many pages it has
     assert stopped.value.code is Exit.UNREACHABLE
     (kept,) = Archive([tmp_path / "archive"]).captures()
     assert f"{kept.captured_at:%Y%m%d}" == "20190101"
@@ -177,7 +177,7 @@ def test_other_sites_and_addresses_that_are_never_asked_for_are_left_out(tmp_pat
     )
     with archive_that_answers(**{"c/cdx": [(200, [], listing)]}, any=[(200, [WHEN], b"<p>")]) as (address, asked):
         import_sources([f"{address}/c/cdx"], tmp_path, SITE, delay=0)
-    assert [path for _, path, _ in asked][1:] == [f"/c/{STAMP}id_/http://www.jamandjustice-rjc.org/b"]
+    assert [path for _, path, _ in asked][2:] == [f"/c/{STAMP}id_/http://www.jamandjustice-rjc.org/b"]
 
 
 @pytest.mark.parametrize(

@@ -40,12 +40,12 @@ CDX = (
     ],
 )
 def test_every_form_gives_the_same(answer):
-    assert parse_listing(answer.encode()) == [A, B]
+    assert parse_listing(answer.encode()).found == [A, B]
 
 
 @pytest.mark.parametrize("answer", [b"", b"[]", b"\n", b"[[]]"])
 def test_nothing_is_nothing(answer):
-    assert parse_listing(answer) == []
+    assert parse_listing(answer).found == []
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,8 @@ def test_what_has_no_date_or_no_web_address_is_left_out():
         {"timestamp": "20191332030405", "url": "http://site.test/a"},
         {"timestamp": "20190102030405", "url": "dns:site.test"},
     ]
-    assert parse_listing("\n".join(json.dumps(row) for row in rows).encode()) == []
+    listing = parse_listing("\n".join(json.dumps(row) for row in rows).encode())
+    assert (listing.found, listing.left_out) == ([], len(rows))
 
 
 @given(st.binary(max_size=200))

@@ -63,7 +63,7 @@ def test_a_resource_of_a_wacz(fresh, name, value):
     package["resources"][0][name] = value
     found["datapackage.json"] = json.dumps(package).encode()
     replace(data / WACZ, packed(signed(found)))
-    assert verify([data / WACZ]).faults or (name == "name" and isinstance(value, str))
+    assert verify([data / WACZ]).faults or name == "name"
 
 
 @SLOWLY

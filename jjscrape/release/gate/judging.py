@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.harvested import Tally
 from jjscrape.policy import CHECKS
 from jjscrape.release.gate import losses, newest_crawl, shapes
 
@@ -37,6 +38,7 @@ class Facts:
     before: Mapping[str, Rows]
     crawled: Crawled | None = None
     crawled_before: Crawled | None = None
+    tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,7 @@ _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
     "duplicates": lambda facts, most: shapes.duplicates(facts.rows, most),
     "templates": lambda facts, least: newest_crawl.redesigned(facts.crawled, facts.crawled_before, least),
     "errors": lambda facts, most: newest_crawl.errors(facts.crawled, most),
+    "left-out": lambda facts, most: losses.left_out(facts.tally, most),
     "problems": lambda facts, most: newest_crawl.problems(facts.crawled, most),
 }
 

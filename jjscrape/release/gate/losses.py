@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.harvested import FAULTS
 from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jjscrape.harvested import Tally
     from jjscrape.release.write import Rows
 
 FEW = 3
 """So many rows may change by an editor's hand in a day; fewer are never a fault."""
 SOME_NEW = 20
+SOME_ERRORS = 5
 
 Found = tuple[str, list[str]]
 """What a check found: a sentence, and rows that show it."""
@@ -38,6 +41,16 @@ def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> F
             sentences.append(f"{len(missing)} of {len(was)} {name} are not live any more")
             shown += missing
     return ("; ".join(sentences), shown) if sentences else None
+
+
+def left_out(tally: Tally, most: float) -> Found | None:
+    """Of what was left out, look only at what is there and can't be read."""
+    reasons = {reason: tally.left_out[reason] for reason in FAULTS if reason in tally.left_out}
+    count = sum(reasons.values())
+    if count < SOME_ERRORS or count <= most * tally.captures:
+        return None
+    told = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+    return f"{count} of {tally.captures} captures were left out by a fault: {told}", tally.faults
 
 
 def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:

@@ -32,6 +32,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         ],
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
+        "records": asdict(harvest.tally),
         "archive_sha256": archive_hash(harvest.captures),
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
     }

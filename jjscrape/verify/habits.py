@@ -1,0 +1,32 @@
+"""What recorders do that no reader is harmed by: a note with a name, never a fault."""
+
+from __future__ import annotations
+
+from typing import Final
+
+HABITS: Final[dict[str, str]] = {
+    "redirect-body": "redirects have no body, though their head announces one: a browser gives none (Browsertrix, "
+    "ArchiveWeb.page)",
+    "coded-length": "bodies were freed of their content coding, and their head still has the coded length (Hanzo's "
+    "crawler, extensions of Chrome)",
+    "chunks-removed": "the chunk framing was taken off bodies whose header still announces it (Webrecorder's tools)",
+    "digest-over-chunks": "payload digests are over the chunk framing, too, not over the payload (wget, Heritrix)",
+    "revisit-block-digest": "block digests of revisits are of nothing, not of the head that is stored (wget)",
+    "request-unended": "heads of requests lack the empty line at their end (Save Page Now)",
+    "version-case": "the version is in small letters, which the grammar allows",
+    "version-draft": "the file is of a draft before WARC 1.0 (Heritrix 2 and early 3, wget of 2009)",
+    "draft-ids": "identifiers of a draft before WARC 1.0 stand without angle brackets (Heritrix 2)",
+    "type-extension": "there are records of types of the recorder's own, which ISO 28500 allows",
+    "arc-version-block": "the ARC file begins without the block that tells its version (files cut from others)",
+    "gzip-blocks": "the file was compressed in blocks, with an empty one at the end (bgzip)",
+    "segments": "records go on in others; that all are there was checked, and digests over all of them were not",
+    "revisit-chain": "revisits refer to other revisits, which lead to what they are revisits of (pywb, warcprox)",
+    "index-length": "lengths in the index leave out the line ends behind a record (cdxj-indexer, py-wacz, warcio)",
+    "wacz-profile": "the manifest does not name its profile or version (Browsertrix)",
+    "wacz-digest": "there is no datapackage-digest.json, so that nothing vouches for the manifest (Browsertrix)",
+    "wacz-signature": "the WACZ is signed; the signature was not checked, only the digests under it",
+}
+
+
+def note(name: str) -> str:
+    return f"{name}: {HABITS[name]}"

@@ -1,0 +1,230 @@
+"""Archives in the forms that programs have written them in since 1996."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+
+import pytest
+from written import arc, base32, bgzip, http, identifier, info, members, page, record, segmented
+
+from jjscrape.archive.digest import plain
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.sources import unreadable
+from jjscrape.verify.verification import verify
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+ONE, TWO = record(http(page("One"))), record(http(page("Two")), "/two")
+
+
+def titles(path):
+    archive = Archive([path])
+    found = {}
+    for capture in archive.captures():
+        found[capture.url.rpartition("/")[2]] = (
+            archive.body(capture).partition(b'<h1 class="title">')[2].partition(b"<")[0]
+        )
+    assert not archive.problems
+    return found
+
+
+BOTH = {"one": b"One", "two": b"Two"}
+
+
+def frames(*records, dictionary=None, packed=False):
+    start = b""
+    if dictionary:
+        data = zstd.compress(dictionary.dict_content) if packed else dictionary.dict_content
+        start = b"\x5d\x2a\x4d\x18" + len(data).to_bytes(4, "little") + data
+    return start + b"".join(zstd.compress(one, zstd_dict=dictionary) for one in records)
+
+
+def trained():
+    samples = [record(http(page(f"Sample {n} of words {n * 7}")), f"/{n}") for n in range(200)]
+    return zstd.train_dict(samples, 8192)
+
+
+@pytest.mark.parametrize("how", ["plain", "dictionary", "packed dictionary"])
+def test_zstd_frames_of_a_record_each(tmp_path, how):
+    dictionary = None if how == "plain" else trained()
+    path = tmp_path / "a.warc.zst"
+    path.write_bytes(frames(info(), ONE, TWO, dictionary=dictionary, packed=how.startswith("packed")))
+    assert titles(path) == titles(tmp_path) == BOTH
+    report = verify([tmp_path])
+    assert (report.faults, report.checked) == ([], [str(path)])
+
+
+def test_a_zstd_file_that_ends_early_or_has_no_dictionary_is_said_to(tmp_path):
+    whole = frames(info(), ONE, TWO)
+    (tmp_path / "a.warc.zst").write_bytes(whole[:-9])
+    (tmp_path / "b.warc.zst").write_bytes(frames(info(), ONE, dictionary=trained(), packed=True)[:500])
+    found = {fault.file[-10:]: fault.name for fault in verify([tmp_path]).faults}
+    assert found == {"a.warc.zst": "warc-torn", "b.warc.zst": "warc-record"}
+    archive = Archive([tmp_path])
+    assert [capture.url[-3:] for capture in archive.captures()] == ["one"]
+    assert "dictionary" in str(archive.problems[-1])
+
+
+def test_behind_a_damaged_frame_reading_goes_on(tmp_path):
+    first, second, third = (frames(one) for one in (info(), ONE, TWO))
+    (tmp_path / "a.warc.zst").write_bytes(first + second[:40] + b"\xff" * 9 + second[49:] + third)
+    archive = Archive([tmp_path])
+    assert [capture.url[-3:] for capture in archive.captures()] == ["two"]
+    assert archive.problems
+
+
+def test_gzip_in_blocks_is_read_whole(tmp_path):
+    for size in (37, 300, 64 * 1024):
+        (tmp_path / "a.warc.gz").write_bytes(bgzip(info() + ONE + TWO, size))
+        assert titles(tmp_path) == BOTH, size
+        assert {fault.name for fault in verify([tmp_path]).faults} <= {"gzip-split", "gzip-shared"}
+
+
+def test_a_record_in_segments_is_one_capture(tmp_path):
+    block = http(page("One"))
+    digest = base32(block.partition(b"\r\n\r\n")[2])
+    parts = segmented(block, [150, 60], WARC_Payload_Digest=digest)
+    (tmp_path / "b.warc.gz").write_bytes(members(info(), parts[0], TWO))
+    (tmp_path / "a.warc.gz").write_bytes(members(parts[2], parts[1]))
+    assert titles(tmp_path) == BOTH
+    assert verify([tmp_path]).faults == []
+    (tmp_path / "a.warc.gz").write_bytes(members(parts[2]))
+    archive = Archive([tmp_path])
+    assert [capture.url[-3:] for capture in archive.captures()] == ["two"]
+    assert "number 2 is not here" in str(archive.problems[0])
+    assert [fault.name for fault in verify([tmp_path]).faults] == ["segment-missing"]
+
+
+def test_segments_that_are_not_as_long_as_the_last_one_says(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(members(*segmented(http(page()), [150], total=99)))
+    archive = Archive([tmp_path])
+    assert list(archive.captures()) == []
+    assert "99" in str(archive.problems[0])
+    assert [fault.name for fault in verify([tmp_path]).faults] == ["segment-missing"]
+
+
+@pytest.mark.parametrize(
+    "digits", ["2004051110", "200405111000", "20040511100000", "2004051110000012", "200405111000001234"]
+)
+@pytest.mark.parametrize("version_block", [True, False])
+def test_dates_of_arc_records_and_files_without_a_version_block(tmp_path, digits, version_block):
+    (tmp_path / "a.arc").write_bytes(
+        arc(
+            ("/one", digits, http(page("One"))),
+            ("/two", "20040511100100", http(page("Two"))),
+            version_block=version_block,
+        )
+    )
+    assert titles(tmp_path) == BOTH
+    report = verify([tmp_path])
+    assert [fault.name for fault in report.faults] == ["field-value"] * (len(digits) != 14)
+    assert any("arc-version-block" in note for note in report.notes) is not version_block
+
+
+def test_a_version_in_small_letters_is_read_and_noted(tmp_path):
+    (tmp_path / "a.warc").write_bytes(info() + record(http(page("One")), version="warc/1.1") + TWO)
+    assert titles(tmp_path) == BOTH
+    report = verify([tmp_path])
+    assert report.faults == []
+    assert "version-case" in report.notes[0]
+
+
+def test_digests_in_any_spelling_are_one():
+    data = b"payload"
+    hexadecimal = __import__("hashlib").sha256(data).hexdigest()
+    spellings = {base32(data, "sha256"), f"sha-256:{hexadecimal}", f"SHA256:{hexadecimal.upper()}", hexadecimal}
+    assert len(spellings) == 4
+    assert len(set(map(plain, spellings))) == 1
+    assert plain("sha1:what") == "sha1:what"
+
+
+def revisit(date, refers, digest, of="/one"):
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+    return record(
+        head, of, "revisit", date, WARC_Profile="http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        WARC_Payload_Digest=digest, WARC_Refers_To_Target_URI=f"http://jamandjustice-rjc.org{of}" if refers else None,
+        WARC_Refers_To_Date=refers,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "digest", [base32(page("One")), f"sha-1:{__import__('hashlib').sha1(page('One')).hexdigest()}"]
+)
+@pytest.mark.parametrize("chain", [True, False])
+def test_a_revisit_of_a_revisit_and_digests_in_two_spellings(tmp_path, digest, chain):
+    first = record(http(page("One")), WARC_Payload_Digest=base32(page("One")))
+    second = revisit("2024-03-08T10:00:00Z", "2024-03-01T10:00:00Z" if chain else None, digest)
+    third = revisit("2024-03-15T10:00:00Z", "2024-03-08T10:00:00Z" if chain else None, digest)
+    (tmp_path / "a.warc.gz").write_bytes(members(info(), first, second, third))
+    archive = Archive([tmp_path])
+    assert [archive.body(capture) for capture in archive.captures()] == [page("One")] * 3
+    assert verify([tmp_path]).faults == []
+
+
+def test_revisits_that_refer_to_each_other_end_nowhere(tmp_path):
+    dates = "2024-03-08T10:00:00Z", "2024-03-15T10:00:00Z"
+    both = [revisit(one, other, base32(b"gone")) for one, other in (dates, dates[::-1])]
+    (tmp_path / "a.warc.gz").write_bytes(members(info(), *both))
+    assert {fault.name for fault in verify([tmp_path]).faults} == {"revisit-target"}
+    archive = Archive([tmp_path])
+    assert [archive._original is not None for _ in archive.captures()] == [True, True]
+
+
+def test_what_can_not_be_read_is_named(tmp_path):
+    for name in ("a.warc.lz4", "b.warc.bz2", "c.arc.xz", "d.har", "e.warc.gz.sha256", "f.cdx.bz2", "g.txt.bz2"):
+        (tmp_path / name).write_bytes(b"anything")
+    named = ["a.warc.lz4", "b.warc.bz2", "c.arc.xz", "d.har"]
+    assert [path.name for path in unreadable([tmp_path])] == named
+    assert [path.name for path in Archive([tmp_path / "*"]).unread] == named
+    assert sorted(fault.file.rpartition("/")[2] for fault in verify([tmp_path]).faults) == named
+    assert {fault.name for fault in verify([tmp_path]).faults} == {"form-unread"}
+    assert {fault.name for fault in verify([tmp_path / "a.warc.lz4"]).faults} == {"form-unread"}
+
+
+def wacz(*warcs, inner=(), **manifest):
+    import hashlib
+    import json
+
+    held = {f"archive/{n}.warc.gz": data for n, data in enumerate(warcs)} | dict(inner)
+    resources = [
+        {
+            "path": path,
+            "name": path.rpartition("/")[2],
+            "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+            "bytes": len(data),
+        }
+        for path, data in held.items()
+    ]
+    told = {"profile": "data-package", "wacz_version": "1.1.1", "resources": resources} | manifest
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path, data in held.items():
+            archive.writestr(path, data)
+        archive.writestr(
+            "datapackage.json", json.dumps({name: value for name, value in told.items() if value is not None})
+        )
+    return out.getvalue()
+
+
+def test_waczs_in_a_wacz_are_read_where_they_lie(tmp_path):
+    inside = {"one.wacz": wacz(members(info(), ONE)), "two.wacz": wacz(members(info(), TWO))}
+    multi = wacz(inner=inside, profile="multi-wacz-package", wacz_version=None)
+    (tmp_path / "all.wacz").write_bytes(multi)
+    assert titles(tmp_path) == BOTH
+    report = verify([tmp_path])
+    assert {fault.name for fault in report.faults} == {
+        "wacz-layout"
+    }  # of the two within, which have no index and no pages
+    assert all("one.wacz" in fault.file or "two.wacz" in fault.file for fault in report.faults)
+    broken = multi.replace(inside["one.wacz"][60:70], b"\0" * 10)
+    (tmp_path / "all.wacz").write_bytes(broken)
+    assert "zip-damaged" in {fault.name for fault in verify([tmp_path]).faults}
+
+
+def test_a_record_keeps_its_identifier():
+    assert identifier(ONE).startswith("<urn:uuid:")
