@@ -39,6 +39,7 @@ def test_the_peers_of_the_documentation_are_what_the_command_prints(report):
 
 
 def test_own_pages_are_worth_having(report):
+    assert set(report.peers) == {"demo-zurb", "demo-core"}
     for readers in report.peers.values():
         own, plain = readers[OWN], readers[PLAIN]
         assert own.dates_wrong == 0
