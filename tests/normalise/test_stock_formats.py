@@ -94,6 +94,15 @@ def test_what_only_looks_like_one_is_not_read_as_a_time(line):
     assert not isinstance(parse_event(line, captured_at=CAPTURED), EventTimes)
 
 
+def test_a_form_for_people_is_read_where_machines_are_told_too():
+    stamp = DateCandidate("Thu, 09/25/2025 - 11:38", "metadata", "x", machine=True)
+    found = read_candidate(stamp, CAPTURED)
+    assert isinstance(found, Published)
+    assert (found.edtf, found.confidence) == ("2025-09-25T11:38:00+01:00", "read")
+    for raw in ("05/06/2025 - 11:38", "1530294000", "soon"):
+        assert not isinstance(read_candidate(DateCandidate(raw, "metadata", "x", machine=True), CAPTURED), Published)
+
+
 def test_a_day_with_a_point_stands_before_a_clock_that_counts_to_24():
     found = parse_event("13. February 2018 - 8:39 to 9:05", captured_at=CAPTURED)
     assert isinstance(found, EventTimes)

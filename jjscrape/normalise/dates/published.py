@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -183,12 +183,12 @@ def read_candidate(
 ) -> Published | Ambiguous | None:
     """What one candidate says: Ambiguous is a date that can't be trusted, with the reason; None is no date.
 
-    A time without an offset is on clocks in `zone`, the site's.
+    A time without an offset is on clocks in `zone`, the site's. What is written for machines in a form for people, as
+    newer Drupals write `content="Thu, 09/25/2025 - 11:38"`, is read as such.
     """
-    if candidate.machine:
-        found = read_machine(candidate.raw)
-        return None if found is None else _stamped(candidate, found, captured_at, zone)
-    return _printed(candidate, captured_at, zone)
+    if candidate.machine and (found := read_machine(candidate.raw)):
+        return _stamped(candidate, found, captured_at, zone)
+    return _printed(replace(candidate, machine=False), captured_at, zone)
 
 
 def parse_published(
