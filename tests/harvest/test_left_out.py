@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "archive"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from fastwarc.warc import ArchiveIterator
 from written import base32, http, info, members, page, record, segmented
@@ -95,7 +95,7 @@ def test_where_there_is_no_capture_it_is_said_what_there_is(tmp_path):
 def test_the_gate_looks_at_what_was_left_out_by_a_fault():
     def outcome(left_out, records=100):
         facts = Facts(
-            rows=dict.fromkeys(TABLES, []),
+            rows={name: [] for name in TABLES},
             before={},
             tally=Tally(records=records, left_out=left_out, faults=["a.warc.gz at byte 5"]),
         )
