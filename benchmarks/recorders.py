@@ -199,7 +199,7 @@ def _spoilt(data: bytes, plain: object) -> Iterator[tuple[str, bytes]]:
 
 
 def readable(path: Path) -> int:
-    """Records that FastWARC reads whole; it knows no zstd in the form of web archives, and ends at what it can't read."""
+    """Records that FastWARC reads whole; it knows no zstd in this form, and ends at what it can't read."""
     if path.suffix not in (".gz", ".warc") or ".arc" in path.suffixes:
         return 0
     try:

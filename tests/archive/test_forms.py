@@ -130,6 +130,12 @@ def test_dates_of_arc_records_and_files_without_a_version_block(tmp_path, digits
     assert any("arc-version-block" in note for note in report.notes) is not version_block
 
 
+def test_the_rest_of_an_arc_record_s_own_line_is_no_other_record(tmp_path):
+    data = arc(("/one", "20040511100000", http(page("One"))), ("/a b c d", "20040511100100", http(page("Two"))))
+    (tmp_path / "a.arc").write_bytes(data[:-9])
+    assert [fault.name for fault in verify([tmp_path]).faults] == ["warc-torn"]
+
+
 def test_a_version_in_small_letters_is_read_and_noted(tmp_path):
     (tmp_path / "a.warc").write_bytes(info() + record(http(page("One")), version="warc/1.1") + TWO)
     assert titles(tmp_path) == BOTH

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from growth import CORPORA, measure
 
-FEW, MANY = 600, 1800  # fewer fit into what is read at once
+FEW, MANY = 300, 900  # fewer fit into what is read at once
 
 
 @pytest.mark.parametrize("corpus", CORPORA)

@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from written import base32, http, info, members, page, record
+from written import base32, http, identifier, info, members, page, record
 
 from jjscrape.verify.habits import HABITS
 from jjscrape.verify.verification import verify
@@ -117,6 +117,18 @@ def test_lengths_in_an_index_that_leave_out_the_line_ends(tmp_path):
         report = verify([tmp_path])
         assert [fault.name for fault in report.faults] == expected
         assert any("index-length" in note for note in report.notes) == (length == len(one) - 4)
+
+
+@pytest.mark.parametrize(
+    ("date", "faults"), [("2024-03-01T10:00:01Z", []), ("2024-03-01T11:00:00Z", ["concurrent-differs"])]
+)
+def test_dates_of_an_exchange_that_are_seconds_apart(tmp_path, date, faults):
+    one = record(http(BODY))
+    asked = record(
+        b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n", kind="request", date=date, WARC_Concurrent_To=identifier(one)
+    )
+    found, notes = checked(tmp_path, one, asked)
+    assert (found, "exchange-dates" in notes) == (faults, not faults)
 
 
 def test_every_habit_says_who_or_why():
