@@ -96,8 +96,13 @@ docs: $(READY)
 	$(BIN)/python -c 'from jjscrape.policy import documented; print(documented(), end="")' > docs/gate.md
 	$(BIN)/python -c 'from jjscrape.pages.rules import documented; print(documented(), end="")' > docs/rules.md
 
-# For the tests in a browser, which also need Chromium from the system's packages; axe-core is used, not shipped.
-browser-tools: build/browser-tools/node_modules/axe-core/axe.min.js
+# For the tests in a browser, which also need Chromium from the system's packages; both are used, not shipped. Of
+# ReplayWeb.page (AGPL) the package alone is needed, without what it is built from.
+PLAYER := build/browser-tools/replaywebpage
+browser-tools: build/browser-tools/node_modules/axe-core/axe.min.js $(PLAYER)/ui.js
+$(PLAYER)/ui.js:
+	mkdir -p $(PLAYER)
+	cd $(PLAYER) && tar xzf "$$(npm pack --silent replaywebpage@2)" --strip-components=1 --touch && rm -f replaywebpage-*.tgz
 build/browser-tools/node_modules/axe-core/axe.min.js:
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix build/browser-tools axe-core@4
 

@@ -102,14 +102,16 @@ def is_plain(codings: list[str], begin: bytes) -> bool:
         case "zstd":
             return not begin.startswith(_ZSTD_MAGIC[: len(begin)])
         case "br" | "deflate":
-            return _CONTROL.search(begin) is None and _is_text(begin)
+            return is_text(begin)
     return False
 
 
-def _is_text(begin: bytes) -> bool:
-    """A coded stream has no sixteen bytes in a row that are text."""
+def is_text(begin: bytes) -> bool:
+    """Whether these bytes are text: no coded stream has sixteen in a row that are."""
     try:
-        return len(codecs.getincrementaldecoder("utf-8")().decode(begin)) >= _SHOWS // 4
+        return (
+            _CONTROL.search(begin) is None and len(codecs.getincrementaldecoder("utf-8")().decode(begin)) >= _SHOWS // 4
+        )
     except UnicodeDecodeError:
         return False
 

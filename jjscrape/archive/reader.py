@@ -216,12 +216,14 @@ class _Originals:
     def __init__(self, captures: Iterable[Capture]) -> None:
         self._by_id: dict[str, list[Capture]] = {}
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
-        self._by_digest: dict[str, list[Capture]] = {}
+        self._by_digest: dict[tuple[str, str], Capture] = {}
         for capture in captures:
             self._by_id.setdefault(capture.record_id, []).append(capture)
             self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
             if capture.payload_digest and capture.record_type != "revisit":
-                self._by_digest.setdefault(plain(capture.payload_digest), []).append(capture)
+                digest = plain(capture.payload_digest)
+                for key in ((digest, capture.url), (digest, "")):  # the oldest at an address, and anywhere
+                    self._by_digest[key] = min(capture, self._by_digest.get(key, capture), key=_age)
 
     def find(self, revisit: Capture) -> Capture | None:
         """By record, else by address and date, else by digest: same address first, then the oldest.
@@ -235,8 +237,8 @@ class _Originals:
             found = self._named(found)
         if found is not None and found.record_type != "revisit":
             return found
-        same = self._by_digest.get(plain(revisit.payload_digest or ""), [])
-        return min(same, key=lambda c: (c.url != revisit.url, c.captured_at, c.record_id), default=None)
+        digest = plain(revisit.payload_digest or "")
+        return self._by_digest.get((digest, revisit.url)) or self._by_digest.get((digest, ""))
 
     def _named(self, revisit: Capture) -> Capture | None:
         if known := self._by_id.get(revisit.refers_to_id or ""):
@@ -246,6 +248,10 @@ class _Originals:
         then = self._by_date.get((revisit.refers_to_url or revisit.url, revisit.refers_to_date))
         # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
         return _of_digest(then, revisit) if then else None
+
+
+def _age(capture: Capture) -> tuple[datetime, str]:
+    return capture.captured_at, capture.record_id
 
 
 def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:

@@ -281,8 +281,10 @@ def _zeros(stream: IO[bytes], start: int) -> FaultError:
 
 def _next_plain(stream: IO[bytes], start: int) -> int | None:
     """Where the next line stands that begins a WARC or ARC record."""
+    stream.seek(start - 1)
     at = start
-    stream.seek(at)
+    if stream.read(1) != b"\n":  # the rest of a line is none: the end of an ARC header looks like another
+        at += len(stream.readline())
     while line := stream.readline(_LONGEST_HEADER):
         if _VERSION.fullmatch(_bare(line)) or arc.is_header(line):
             return at

@@ -49,6 +49,7 @@ class Index:
                 asked = Asked(seen.method) if seen.method else None
                 place = (key, seen.offset, seen.id)
                 self._requests.see(seen.kind, place, (seen.url, seen.date), seen.concurrent, asked)
+        self._shared: dict[Place, dict[tuple[str, str], Seen]] = {}
         self._listed: set[Place] = set()
         self.captured: dict[str, set[str]] = {}
         self.notes: set[str] = set()
@@ -103,9 +104,17 @@ class Index:
         if at in self._listed and len(records) == 1:
             yield "cdxj-order", f"another line is about the same record, at byte {at[1]} of {at[0]}"
         self._listed.add(at)
-        seen = next((s for s in records if s.id == values.get("id") or s.url == values["url"]), records[0])
+        seen = self._meant(at, records, values)
         asked = self._requests.of((at[0], seen.offset, seen.id), seen.concurrent)
         yield from _differences(seen, key, stamp, values, asked.method if asked else GET, self.notes)
+
+    def _meant(self, at: Place, records: list[Seen], values: dict[str, Any]) -> Seen:
+        """The record that a line is about, of those in one gzip member: by its identifier, else by its address."""
+        if at not in self._shared:
+            self._shared[at] = {("url", seen.url): seen for seen in reversed(records)}
+            self._shared[at] |= {("id", seen.id): seen for seen in reversed(records)}
+        shared = self._shared[at]
+        return shared.get(("id", str(values.get("id")))) or shared.get(("url", str(values["url"]))) or records[0]
 
     def _resolved(self, filename: str, *, ours: bool) -> str | None:
         """The file an index means; other programs' indexes have its bare name, or another path to it."""

@@ -21,6 +21,7 @@ HABITS: Final[dict[str, str]] = {
     "gzip-blocks": "the file was compressed in blocks, with an empty one at the end (bgzip)",
     "segments": "records go on in others; that all are there was checked, and digests over all of them were not",
     "revisit-chain": "revisits refer to other revisits, which lead to what they are revisits of (pywb, warcprox)",
+    "exchange-dates": "requests and answers of one exchange have dates some seconds apart (wpull)",
     "index-length": "lengths in the index leave out the line ends behind a record (cdxj-indexer, py-wacz, warcio)",
     "wacz-profile": "the manifest does not name its profile or version (Browsertrix)",
     "wacz-digest": "there is no datapackage-digest.json, so that nothing vouches for the manifest (Browsertrix)",

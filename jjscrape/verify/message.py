@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.archive.coding import is_plain
+from jjscrape.archive.coding import is_plain, is_text
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import bodiless
 from jjscrape.verify.habits import note
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/\d(?:\.\d)?")
 _MSGTYPE: Final = re.compile(r";\s*msgtype\s*=\s*\"?([a-z]*)", re.IGNORECASE)
 _HEADER: Final = re.compile(rb"[^\x00-\x20\x7f:][^\x00-\x1f\x7f:]*:[^\x00]*")
+_CODED_AT_MOST: Final = 0.9
 _MOVED: Final = range(300, 400)
 _EXPECTED: Final = {"response": "response", "revisit": "response", "request": "request"}
 
@@ -77,7 +78,9 @@ def framing_fault(record: StoredRecord, block: Block, notes: set[str]) -> Found 
             notes.add(note("redirect-body"))
             return None
         codings = [value for name, value in head.headers if name.lower() == "content-encoding"]
-        if is_plain(codings, block.begin):
+        # No damage makes a body longer; what a coding saves is more than a few bytes.
+        coded = length < _CODED_AT_MOST * block.size and not any(codings) and is_text(block.begin)
+        if coded or is_plain(codings, block.begin):
             notes.add(note("coded-length"))
             return None
         return "http-length", f"HTTP Content-Length announces {announced} bytes, the body has {block.size}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape.archive.digest import plain
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from jjscrape.verify.warc import Checked, Seen
 
+_NEAR: Final = timedelta(minutes=1)
 _EXCHANGE: Final = ("request", "response", "revisit")
 _IDENTICAL: Final = "identical-payload-digest"
 
@@ -35,6 +37,7 @@ class Records:
         self.by_id: dict[str, Seen] = {}
         self._digests: set[str] = set()
         self.chained = False
+        self.apart = False
         self._moments: dict[tuple[str, str], list[Seen]] = {}
         for file in self.files:
             for seen in file.seen:
@@ -103,6 +106,7 @@ def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set
     parted, short = segment_faults(records.files)
     notes = {note("revisit-chain")} if records.chained else set()
     notes |= {note("segments")} if parted else set()
+    notes |= {note("exchange-dates")} if records.apart else set()
     if whole:
         return found + short + elsewhere, notes
     elsewhere += short
@@ -143,6 +147,13 @@ def same_moment(one: str, other: str) -> bool:
     return first.replace(microsecond=0) == second.replace(microsecond=0)
 
 
+def _near(one: str, other: str) -> bool:
+    try:
+        return abs(parse_date(one) - parse_date(other)) <= _NEAR
+    except ValueError:
+        return False
+
+
 def _second(date: str) -> str:
     try:
         return stamp(parse_date(date))
@@ -175,7 +186,9 @@ def _dangling(records: Records, seen: Seen) -> Iterator[tuple[str, str, bool]]:
         elif seen.kind in _EXCHANGE and other.kind in _EXCHANGE:
             if seen.url != other.url:
                 yield "concurrent-differs", f"its address is {seen.url}, that of its exchange {other.url}", False
-            if not same_moment(seen.date, other.date):
+            if not same_moment(seen.date, other.date) and _near(seen.date, other.date):
+                records.apart = True
+            elif not same_moment(seen.date, other.date):
                 yield "concurrent-differs", f"its date is {seen.date}, that of its exchange {other.date}", False
     if seen.warcinfo is not None and seen.warcinfo not in records.by_id:
         yield "warcinfo-target", f"the warcinfo record {seen.warcinfo} is not here", True

@@ -5,8 +5,12 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
 from written import arc, base32, bgzip, http, identifier, info, members, page, record, segmented
 
 from jjscrape.archive.digest import plain
@@ -124,6 +128,12 @@ def test_dates_of_arc_records_and_files_without_a_version_block(tmp_path, digits
     report = verify([tmp_path])
     assert [fault.name for fault in report.faults] == ["field-value"] * (len(digits) != 14)
     assert any("arc-version-block" in note for note in report.notes) is not version_block
+
+
+def test_the_rest_of_an_arc_record_s_own_line_is_no_other_record(tmp_path):
+    data = arc(("/one", "20040511100000", http(page("One"))), ("/a b c d", "20040511100100", http(page("Two"))))
+    (tmp_path / "a.arc").write_bytes(data[:-9])
+    assert [fault.name for fault in verify([tmp_path]).faults] == ["warc-torn"]
 
 
 def test_a_version_in_small_letters_is_read_and_noted(tmp_path):

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "archive"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from written import base32, http, info, members, page, record
+from written import base32, http, identifier, info, members, page, record
 
 from jjscrape.verify.habits import HABITS
 from jjscrape.verify.verification import verify
@@ -37,6 +37,8 @@ CASES = {
     "a page without its body": (record(http(b"", length=707)), ["http-length"]),
     "coded-length": (record(http(BODY, CODED[0], length=99)), []),
     "coded-length of br": (record(http(BODY, CODED[1], length=99)), []),
+    "coded-length without its coding": (record(http(BODY, length=99)), []),
+    "a length that is one too small": (record(http(BODY, length=len(BODY) - 1)), ["http-length"]),
     "half a coded body": (record(http(b"\x1f\x8b\x08\0" + bytes(30), CODED[0], length=99)), ["http-length"]),
     "half a body of br": (record(http(b"\x1b\x03\x00\xf8\x8d" + bytes(range(128, 190)), CODED[1], length=999)), ["http-length"]),
     "half a plain body": (record(http(BODY[:50], length=len(BODY))), ["http-length"]),
@@ -115,6 +117,18 @@ def test_lengths_in_an_index_that_leave_out_the_line_ends(tmp_path):
         report = verify([tmp_path])
         assert [fault.name for fault in report.faults] == expected
         assert any("index-length" in note for note in report.notes) == (length == len(one) - 4)
+
+
+@pytest.mark.parametrize(
+    ("date", "faults"), [("2024-03-01T10:00:01Z", []), ("2024-03-01T11:00:00Z", ["concurrent-differs"])]
+)
+def test_dates_of_an_exchange_that_are_seconds_apart(tmp_path, date, faults):
+    one = record(http(BODY))
+    asked = record(
+        b"GET /one HTTP/1.1\r\nHost: x\r\n\r\n", kind="request", date=date, WARC_Concurrent_To=identifier(one)
+    )
+    found, notes = checked(tmp_path, one, asked)
+    assert (found, "exchange-dates" in notes) == (faults, not faults)
 
 
 def test_every_habit_says_who_or_why():

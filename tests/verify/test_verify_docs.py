@@ -35,3 +35,9 @@ def test_the_kill_table_counts_the_mutants_there_are(made):
                 assert re.search(rf"^\| {part} \| {family} \| {count} \| {count}/{count} \|", DOCS, re.MULTILINE)
     assert f"| **all** |  | {len(real)} | {len(real)}/{len(real)} |" in DOCS
     assert shown("WARC", None) == ("gzip -t", "warcio check")
+
+
+def test_the_habits_are_those_of_the_code():
+    from jjscrape.verify.habits import HABITS
+
+    assert all(f"| {name} | {sentence} |" in DOCS for name, sentence in HABITS.items())

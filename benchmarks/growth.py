@@ -1,0 +1,142 @@
+"""How the work of `verify`, of an index and of a build grows with the number of records: calls made and bytes read.
+
+Counting takes no clock, so that the figures are the same on every machine. `python benchmarks/growth.py 1000 10000`
+prints a table, for more records too; what grows in step with them has the same figures for each in every column.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import tempfile
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.index import write_index
+from jjscrape.archive.reader import Archive
+from jjscrape.harvest.gather import harvest
+from jjscrape.site import load_site
+from jjscrape.verify.verification import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HOST = "http://jamandjustice-rjc.org"
+FIELDS = "WARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
+HEAD = (
+    "WARC/1.1\r\n"
+    + FIELDS
+    + "{more}Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n"
+)
+BODY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"
+DATE = "2024-03-01T10:00:00Z"
+
+
+def record(
+    number: int, *, kind: str = "response", date: str = DATE, url: str = "", more: str = "", length: int = 0
+) -> bytes:
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{number}")
+    values = {"kind": kind, "id": name, "url": url or f"{HOST}/{number}", "date": date, "more": more}
+    return HEAD.format(**values, length=length or len(BODY)).encode() + BODY + b"\r\n\r\n"
+
+
+def revisit(number: int) -> bytes:
+    profile = "WARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\r\n"
+    digest = f"{profile}WARC-Payload-Digest: sha1:{'A' * 32}\r\n"
+    return (
+        record(number, kind="revisit", more=digest) if number % 2 else record(number, more=digest.removeprefix(profile))
+    )
+
+
+CORPORA: dict[str, tuple[str, Callable[[int], bytes]]] = {
+    "sound": ("a.warc.gz", lambda number: gzip.compress(record(number), mtime=0)),
+    "bad dates": ("a.warc.gz", lambda number: gzip.compress(record(number, date="yesterday"), mtime=0)),
+    "damaged members": ("a.warc.gz", lambda number: gzip.compress(record(number), mtime=0)[:-9] + bytes(9)),
+    "wrong lengths": ("a.warc", lambda number: record(number, length=len(BODY) + 40)),
+    "lengths of no number": (
+        "a.warc",
+        lambda number: record(number).replace(b"Content-Length: 4", b"Content-Length: x", 1),
+    ),
+    "revisits of one digest": ("a.warc.gz", lambda number: gzip.compress(revisit(number), mtime=0)),
+    "one identifier": ("a.warc.gz", lambda number: gzip.compress(record(7, url=f"{HOST}/{number}"), mtime=0)),
+    "one address and second": ("a.warc.gz", lambda number: gzip.compress(record(number, url=HOST), mtime=0)),
+}
+
+
+class _Counted(io.BufferedReader):
+    read_bytes = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        _Counted.read_bytes += len(data)
+        return data
+
+
+@contextmanager
+def counted() -> Iterator[dict[str, int]]:
+    """Calls of functions, and bytes read of WARC files, while the block runs."""
+    found = {"calls": 0, "bytes": 0}
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        found["calls"] += event in ("call", "c_call")
+
+    plain = Path.open
+
+    def open_path(self: Path, mode: str = "r", *arguments: object, **more: object) -> object:
+        if mode == "rb" and ".warc" in self.name:
+            return _Counted(io.FileIO(self, "rb"))
+        return plain(self, mode, *arguments, **more)  # type: ignore[call-overload]
+
+    Path.open = open_path  # type: ignore[assignment,method-assign]
+    _Counted.read_bytes = 0
+    sys.setprofile(count)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+        Path.open = plain  # type: ignore[method-assign]
+        found["bytes"] = _Counted.read_bytes
+
+
+def works(folder: Path) -> dict[str, Callable[[], object]]:
+    site = load_site("jamandjustice")
+    return {
+        "verify": lambda: verify([folder]),
+        "index": lambda: write_index(folder),
+        "build": lambda: harvest(Archive([folder]), site),
+    }
+
+
+def measure(corpus: str, count: int, folder: Path) -> dict[str, dict[str, int]]:
+    """Calls and bytes by the work that took them."""
+    name, make = CORPORA[corpus]
+    folder.mkdir()
+    with (folder / name).open("wb") as stream:
+        stream.writelines(make(number) for number in range(count))
+    found = {}
+    for work, do in works(folder).items():
+        with counted() as counts:
+            do()
+        found[work] = counts
+    return found
+
+
+def main(counts: list[int]) -> None:
+    print(f"| records | work | {' | '.join(f'{count:,}' for count in counts)} |")
+    print(f"| --- | --- | {' | '.join('---:' for _ in counts)} |")
+    with tempfile.TemporaryDirectory() as folder:
+        for corpus in CORPORA:
+            told = [measure(corpus, count, Path(folder) / f"{corpus}{count}") for count in counts]
+            for work in told[0]:
+                cells = [
+                    f"{one[work]['calls'] / count:,.0f} calls, {one[work]['bytes'] / count:,.0f} bytes"
+                    for one, count in zip(told, counts, strict=True)
+                ]
+                print(f"| {corpus} | {work} | {' | '.join(cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main([int(text) for text in sys.argv[1:]] or [1000, 10_000])
