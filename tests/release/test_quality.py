@@ -22,6 +22,7 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     harvest.crawled = Crawled(id="a\u2019", answers=3)
     harvest.misdated = ["crawl b came later"]
     harvest.unread = [Unread(capture_id="c", url="http://x/", why="half", record_id="x", kept=None)]
+    harvest.articles[1].problems = ["byline: 'By a@example.org': names nobody"] * 2
     rows = tables(harvest)
     rows["articles"][0]["summary"] = None
     verdicts = judge(Facts(rows=rows, before={}), Policy())
@@ -29,12 +30,14 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
-    assert list(told) == ["checks", "crawled", "crawls", "misdated", "unread", "archive_sha256", "empty"]
+    parts = ["checks", "crawled", "crawls", "misdated", "unread", "records", "problems", "archive_sha256", "empty"]
+    assert list(told) == parts
     assert told["checks"] == [verdict.to_json() for verdict in verdicts]
     assert told["crawled"] == harvest.crawled.to_json()
     assert told["crawls"] == [{"id": "a", "complete": False, "whole": True, "captures": 3}]
     assert told["misdated"] == harvest.misdated
     assert told["unread"] == [{"capture_id": "c", "url": "http://x/", "why": "half", "record_id": "x", "kept": None}]
+    assert told["problems"] == {harvest.articles[1].id: ["byline: 'By [email]': names nobody"]}
     assert told["archive_sha256"] == archive_hash(harvest.captures)
     assert told["empty"] == {name: blanks(rows, name) for name in ("articles", "projects", "pages")}
     harvest.crawled = None

@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.normalise.text import mask_contacts
 from jjscrape.release.gate.losses import live
 from jjscrape.schema import RECORD_TABLES, TABLES
 
@@ -33,10 +34,21 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
         "records": asdict(harvest.tally),
+        "problems": problems(harvest),
         "archive_sha256": archive_hash(harvest.captures),
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def problems(harvest: Harvest) -> dict[str, list[str]]:
+    """Return, by record, what its page could not settle or its strings could not be read as; contacts are masked."""
+    records = (*harvest.articles, *harvest.projects, *harvest.pages)
+    return {
+        record.id: [mask_contacts(problem) for problem in dict.fromkeys(record.problems)]
+        for record in sorted(records, key=lambda record: record.id)
+        if record.problems
+    }
 
 
 def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:
