@@ -183,7 +183,7 @@ def documented() -> str:
         "",
         "`jjscrape run --accept CHECK` (or `build`; once for each check) lets a person overrule one by name. That is",
         "recorded in the catalog and in the version's `quality.json` and `CHANGELOG.md`.",
-        "`problems` in `quality.json` names, by record, what its page could not settle, such as a byline that names nobody.",
+        "`problems` in `quality.json` names, by record, what could not be settled, such as a byline that names nobody.",
         "",
         "| check | what must hold | threshold | if it does not |",
         "| --- | --- | ---: | --- |",
