@@ -107,11 +107,10 @@ def test_retry_after_is_seconds_or_a_date(header, seconds):
 def test_a_summary_is_json_and_judges_itself():
     summary = CrawlSummary(crawl_id="c", site="s", spider="site", started=AT)
     summary.start_pages["http://x/"] = 200
-    summary.judge()
+    summary.judge(0)
     assert summary.complete
     summary.failed.append(Failed("http://x/a", "news", "HTTP 500"))
-    summary.missed = 1
-    summary.judge()
+    summary.judge(1)
     assert not summary.complete
     assert summary.incomplete_because == ["1 page could not be had, retries included"]
     data = json.loads(json.dumps(summary.to_json()))
@@ -123,7 +122,7 @@ def test_a_summary_is_json_and_judges_itself():
 def test_a_crawl_that_ended_early_is_incomplete(reason):
     summary = CrawlSummary(crawl_id="c", site="s", spider="site", started=AT, finish_reason=reason)
     summary.start_pages["http://x/"] = 200
-    summary.judge()
+    summary.judge(0)
     assert not summary.complete
     assert len(summary.incomplete_because) == 1
 

@@ -98,6 +98,7 @@ def test_what_can_be_judged_of_which_record():
     assert "themes" in fields_of("projects", "project")
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize(
     ("options", "words"),
     [

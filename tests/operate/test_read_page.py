@@ -41,6 +41,7 @@ def command(*arguments, stdin=b""):
     return done.returncode, done.stdout, done.stderr.decode()
 
 
+@pytest.mark.crawl
 def test_it_prints_one_object_with_the_rows_of_the_page(tmp_path):
     (tmp_path / "page.html").write_bytes(PAGE)
     code, out, said = command(tmp_path / "page.html", "--url", URL)
@@ -62,6 +63,7 @@ def test_it_prints_one_object_with_the_rows_of_the_page(tmp_path):
     assert {record[name] for name in only_an_archive_tells} == {None}
 
 
+@pytest.mark.crawl
 def test_a_file_in_gzip_and_standard_input_are_read_the_same(tmp_path):
     (tmp_path / "page.html.gz").write_bytes(gzip.compress(PAGE))
     _, plain, _ = command("-", "--url", URL, stdin=PAGE)
@@ -138,6 +140,7 @@ def test_a_feed_is_read_as_a_feed():
     assert (got["kind"], got["record"], got["problems"]) == ("feed", None, [])
 
 
+@pytest.mark.crawl
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -181,6 +184,7 @@ def test_times_and_addresses():
         assert stop.value.code is Exit.USAGE
 
 
+@pytest.mark.crawl
 def test_it_needs_neither_scrapy_nor_arrow(tmp_path):
     (tmp_path / "page.html").write_bytes(PAGE)
     barred = "import sys; sys.modules.update(scrapy=None, pyarrow=None, pandas=None, twisted=None); "

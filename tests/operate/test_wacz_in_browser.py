@@ -14,6 +14,8 @@ from ranges import serving
 
 from jjscrape.operate.packing import pack
 
+pytestmark = pytest.mark.crawl
+
 PLAYER = Path(__file__).parents[2] / "build" / "browser-tools" / "replaywebpage"
 TEXT = """() => {
     const found = [];

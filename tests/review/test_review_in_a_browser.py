@@ -14,6 +14,8 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.operate.run import build_only
 
+pytestmark = pytest.mark.crawl
+
 URL = "https://jamandjustice-rjc.org/blog/weir-day"
 TITLE = 'Weir <img src=x onerror="alert(1)"> day'
 PAGE = b"""<!DOCTYPE html><html lang="en"><head><title>Weir | Jam and Justice</title>

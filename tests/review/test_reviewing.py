@@ -20,6 +20,8 @@ from jjscrape.evaluation.truth import Build, read_truth
 from jjscrape.release.read import read_version
 from jjscrape.release.store.versions import read_catalog
 
+pytestmark = pytest.mark.crawl
+
 
 class Straight(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_):

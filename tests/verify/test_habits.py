@@ -68,6 +68,7 @@ def test_habits_and_what_looks_like_them(tmp_path, name):
         assert not set(notes) & {"redirect-body", "coded-length", "type-extension"}
 
 
+@pytest.mark.crawl
 def test_a_habit_is_told_once_a_file_and_harms_no_exit_code(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(
         members(*[record(http(BODY), f"/{n}", version="WARC/0.18") for n in range(50)])
@@ -145,6 +146,7 @@ def run(*arguments):
     )
 
 
+@pytest.mark.crawl
 def test_known_faults_are_written_down_and_later_only_others_count(tmp_path):
     known = tmp_path / "known.jsonl"
     folder = tmp_path / "archive"
@@ -170,6 +172,7 @@ def test_known_faults_are_written_down_and_later_only_others_count(tmp_path):
     assert (changed.returncode, "a.warc.gz" in changed.stdout) == (8, True)
 
 
+@pytest.mark.crawl
 def test_a_list_of_known_faults_that_is_none(tmp_path):
     (tmp_path / "known").write_text("what\n")
     (tmp_path / "a.warc").write_bytes(info())

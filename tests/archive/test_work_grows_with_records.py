@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from growth import CORPORA, measure
+from archive_growth import CORPORA, measure
 
 FEW, MANY = 300, 900  # fewer fit into what is read at once
 
