@@ -1,7 +1,7 @@
 """Files of a dozen recorders with bytes changed at random: whatever they are, commands end with a verdict.
 
 `python benchmarks/fuzz.py 1000000 --seed 1` tries a million, and prints errors of Python's, the slowest and the peak of
-of memory; several can run side by side with other seeds. The same seed tries the same files.
+memory; several can run side by side with other seeds. The same seed tries the same files.
 """
 
 from __future__ import annotations
