@@ -29,12 +29,13 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
-    assert list(told) == ["checks", "crawled", "crawls", "misdated", "unread", "archive_sha256", "empty"]
+    assert list(told) == ["checks", "crawled", "crawls", "misdated", "unread", "records", "archive_sha256", "empty"]
     assert told["checks"] == [verdict.to_json() for verdict in verdicts]
     assert told["crawled"] == harvest.crawled.to_json()
     assert told["crawls"] == [{"id": "a", "complete": False, "whole": True, "captures": 3}]
     assert told["misdated"] == harvest.misdated
     assert told["unread"] == [{"capture_id": "c", "url": "http://x/", "why": "half", "record_id": "x", "kept": None}]
+    assert told["records"] == {"records": 0, "used": 0, "left_out": {}, "faults": [], "unread_files": []}
     assert told["archive_sha256"] == archive_hash(harvest.captures)
     assert told["empty"] == {name: blanks(rows, name) for name in ("articles", "projects", "pages")}
     harvest.crawled = None
