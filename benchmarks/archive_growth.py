@@ -7,6 +7,7 @@ Counting takes no clock, so that the figures are the same on every machine.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import sys
 import tempfile
@@ -31,7 +32,7 @@ HEAD = (
     + FIELDS
     + "{more}Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n"
 )
-BODY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno"
+BODY = b"HTTP/1.1 404 Not Found\r\nContent-Length: 402\r\n\r\nno" + hashlib.shake_256(b"no").hexdigest(200).encode()
 DATE = "2024-03-01T10:00:00Z"
 
 

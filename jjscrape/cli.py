@@ -229,6 +229,38 @@ def import_(
         show([console.imported(brought)])
 
 
+files_app = typer.Typer(no_args_is_help=True, help="Write WARC files anew, or take records out of them.")
+app.add_typer(files_app, name="archive")
+
+
+@files_app.command()
+def recompress(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="A WARC or ARC file, whatever its compression.")],
+    output: Annotated[Path, typer.Option(metavar="FILE", help="Where the new file goes; it must not be there yet.")],
+) -> None:
+    """Write a file anew with a gzip member for each record; an ARC file becomes a WARC file. FILE stays as it is."""
+    from jjscrape.operate.rewriting import recompressed
+
+    tell([f"Written   {output}: {recompressed(source, output)} records"])
+
+
+@files_app.command()
+def extract(
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="WARC, ARC and WACZ files, folders, globs.")
+    ],
+    url: Annotated[str | None, typer.Option(metavar="URL", help="All records of this address.")] = None,
+    record: Annotated[str | None, typer.Option(metavar="ID", help="The record of this identifier.")] = None,
+    body: Annotated[
+        bool, typer.Option("--body", help="Not the records, but the newest one's body, decoded, as a browser had it.")
+    ] = False,
+) -> None:
+    """Write records to standard output, as a WARC file with gzip."""
+    from jjscrape.operate.rewriting import extract_to
+
+    extract_to(sys.stdout.buffer, sources, url=url, record=record, body=body)
+
+
 @app.command()
 def pack(
     data: Data = Path(),

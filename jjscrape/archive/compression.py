@@ -157,6 +157,8 @@ def _dictionary(stream: IO[bytes], head: bytes) -> zstd.ZstdDict:
             data = unpacking.decompress(data, _LARGEST_DICTIONARY)
             if not unpacking.eof:
                 raise CompressionError("its dictionary is cut off, or too large")
-        return zstd.ZstdDict(data)
+        dictionary = zstd.ZstdDict(data)
+        zstd.ZstdDecompressor(zstd_dict=dictionary)  # a damaged one is found out here
     except (zstd.ZstdError, ValueError) as error:
         raise CompressionError(f"the dictionary that its zstd frames need can't be read ({error})") from error
+    return dictionary

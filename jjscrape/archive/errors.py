@@ -22,6 +22,8 @@ DAMAGED: Final = "damaged"
 UNPLACED: Final = "no date or address"
 IN_PARTS: Final = "segment missing"
 """Reasons for which there is no capture of a record."""
+NO_RECORD: Final = "no record"
+"""What is at fault is no record, and counts as none."""
 
 
 class RecordError(ValueError):

@@ -13,6 +13,7 @@ from jjscrape.archive.coding import LARGEST_BODY, decoded
 from jjscrape.archive.digest import plain
 from jjscrape.archive.errors import (
     DAMAGED,
+    NO_RECORD,
     UNPLACED,
     ArchiveError,
     BodyError,
@@ -27,7 +28,7 @@ from jjscrape.archive.http import head_length, is_chunked, parse_response_head, 
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.segments import Segments
 from jjscrape.archive.sources import WarcFile, find, unreadable
-from jjscrape.archive.warcfile import StoredRecord, records
+from jjscrape.archive.warcfile import StoredRecord, records, said, scan
 from jjscrape.archive.wayback import as_it_was, as_shown
 
 if TYPE_CHECKING:
@@ -199,9 +200,13 @@ class Archive:
 
     def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
         try:
-            yield from records(file.place, lambda offset, fault: self._report(file, offset, fault))
+            with file.place.open() as stream:
+                yield from scan(stream, lambda *stumbled: self._stumble(file, *stumbled))
         except OSError as error:
             self._report(file, 0, f"can't be read: {error.strerror}")
+
+    def _stumble(self, file: WarcFile, offset: int, fault: FaultError, later: int | None) -> None:
+        self._report(file, offset, said(fault, later), NO_RECORD if fault.layer == "zeros" else DAMAGED)
 
     def _report(self, file: WarcFile, offset: int, fault: str, reason: str = DAMAGED) -> None:
         problem = Problem(file.name, offset, fault, reason)

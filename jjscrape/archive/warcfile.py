@@ -192,7 +192,7 @@ def records(place: Place | Path, report: Callable[[int, str], None], start: int 
         OSError: the file can't be opened or read.
     """
     with place.open() if isinstance(place, Place) else place.open("rb") as stream:
-        yield from scan(stream, lambda offset, fault, later: report(offset, _said(fault, later)), start)
+        yield from scan(stream, lambda offset, fault, later: report(offset, said(fault, later)), start)
 
 
 def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRecord]:
@@ -339,7 +339,7 @@ def _from_members(
             offset += flow.fed - len(pending)
 
 
-def _said(fault: FaultError, later: int | None) -> str:
+def said(fault: FaultError, later: int | None) -> str:
     if later is not None:
         return f"{fault}; reading goes on at byte {later}"
     return f"torn: {fault}" if fault.torn else str(fault)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.errors import NO_RECORD
 from jjscrape.harvested import BESIDE, UNREAD_BODY, Tally
 from jjscrape.site import Kind
 
@@ -29,7 +30,7 @@ def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Ite
         if kind not in _CAPTURES:
             out[kind if kind in BESIDE else BESIDE[-1]] += count
     for problem in archive.problems:
-        out[problem.reason] += 1
+        out[problem.reason] += problem.reason != NO_RECORD
     out["copy of another record"] += listed - len(captures)
     by_id = {read.capture.id: read for read in reads}
     used = 0

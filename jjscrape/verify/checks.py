@@ -43,12 +43,12 @@ CHECKS: Final[dict[str, Check]] = {
     "gzip-shared": Check(
         "gzip members",
         "Every record is a gzip member of its own, so that an index can point at it",
-        "write the file anew with `warcio recompress`",
+        "write the file anew with `jjscrape archive recompress`",
     ),
     "gzip-split": Check(
         "gzip members",
         "A record lies in one gzip member, so that an index can point at it",
-        "write the file anew with `warcio recompress`",
+        "write the file anew with `jjscrape archive recompress`",
     ),
     "gzip-empty": Check(
         "gzip members", "There are no gzip members without a record, and no bytes between records", _RECORDER

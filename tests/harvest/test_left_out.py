@@ -82,6 +82,13 @@ def test_every_record_is_counted_once(tmp_path):
     assert found.used == 4  # one, the resource, twice, the parts
 
 
+def test_zero_bytes_behind_the_last_record_are_none(tmp_path):
+    (tmp_path / "a.warc.gz").write_bytes(members(info(), record(http(page()))) + bytes(4096))
+    found = harvest(Archive([tmp_path]), SITE).tally
+    assert (found.records, found.left_out) == (2, {"warcinfo": 1})
+    assert "zero bytes" in found.faults[0]
+
+
 def test_where_there_is_no_capture_it_is_said_what_there_is(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(info(), POST, record(http(page()), date="never")))
     (tmp_path / "b.warc.lz4").write_bytes(b"what")

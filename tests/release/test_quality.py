@@ -38,6 +38,7 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert told["misdated"] == harvest.misdated
     assert told["unread"] == [{"capture_id": "c", "url": "http://x/", "why": "half", "record_id": "x", "kept": None}]
     assert told["problems"] == {harvest.articles[1].id: ["byline: 'By [email]': names nobody"]}
+    assert told["records"] == {"records": 0, "used": 0, "left_out": {}, "faults": [], "unread_files": []}
     assert told["archive_sha256"] == archive_hash(harvest.captures)
     assert told["empty"] == {name: blanks(rows, name) for name in ("articles", "projects", "pages")}
     harvest.crawled = None
