@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAIN = Selector(
     "main",
-    system_main="#block-system-main, #system-main",
+    system_main="#block-system-main, #system-main, .block-system-main-block",
     page_content=".pane-page-content",
     main_role="[role=main]",
     main_tag="main",
