@@ -17,7 +17,7 @@ from jjscrape.pages.node.field_names import NOT_WRITTEN, OPENING_NAMES
 from jjscrape.pages.node.wording import DATE_ALONE, READ_MORE, SERVICE_LINE, SUBMITTED_LINE, TAG_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.soup import Element
@@ -56,6 +56,13 @@ def with_pieces(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
     if pieces == among:
         return bodies
     return [e for e in asked.element.iter() if e in pieces and pieces.isdisjoint(e.iterancestors())]
+
+
+def set_aside(asked: TextQuestion, bodies: Collection[Element]) -> list[Element]:
+    """Return the fields of words that are no piece of the text: copies of it, and what their names call otherwise."""
+    holders = {above for body in bodies for above in body.iterancestors()}
+    fields = [f for f in asked.fields if not f.bare and (f.type in _TEXT_TYPES or NOT_WRITTEN.search(f.name))]
+    return [f.element for f in fields if f.element not in holders]
 
 
 def _runs(element: Element) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import text_of, tokens
 from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
-from jjscrape.pages.node.pieces import with_pieces
+from jjscrape.pages.node.pieces import set_aside, with_pieces
 from jjscrape.pages.node.text import TEXT
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         problems.append(TOPIC)
     inside = sum(len(_words(text_of(body))) for body in bodies)
     main = scope.element if scope.wrapped else main_of(scope.page.soup)
-    outside = words_running(main, scope.page.survey.below(main), without=bodies)
+    outside = words_running(main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies)))
     known = Found(scope.element, tuple(bodies), answer[1])
     if outside < max(_MUCH, _SHARE * inside):
         return known
