@@ -81,7 +81,7 @@ _LISTS_OF_STEPS: tuple[tuple[str, tuple[Step[Any], ...]], ...] = (
     ("A node, or an entry of a list", STEPS),
     ("Its lines, where a field holds the text", STEPS_WITH_FIELD),
     ("Its lines, where no field does", STEPS_WITHOUT_FIELD),
-    ("Lines of a generic extractor that no elements of the page hold", STEPS_VERBATIM),
+    ("Its lines, where a generic extractor chose them", STEPS_VERBATIM),
 )
 
 

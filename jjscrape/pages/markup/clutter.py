@@ -92,9 +92,9 @@ _known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
 # A block that holds the page's own node: by id, from Drupal 8 on by its plugin's class, in Panels by its pane's.
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
-_MAIN_CLASSES = {"block-system-main-block", "pane-page-content"}
-# Layout Builder prints each of a node's own fields in a block.
-_OF_LAYOUT = "block-layout-builder"
+_MAIN_CLASSES = {"block-system-main-block", "block--system-main-block", "pane-page-content"}
+# Layout Builder, and Panels before it, print each of a node's own fields in a block.
+_OF_LAYOUT = re.compile(r"^(?:block-layout-builder|block-(?:extra-)?field-blocknode.*|block-entity-fieldnode.*)$")
 
 
 _HIDDEN_CLASS = "element-hidden"
@@ -159,7 +159,7 @@ def _with_classes(part: int, tag: str, classes: str) -> int:
         part &= ~Part.CHROME
     if "panel-display" in names:  # the layout's name tells of side columns; each of these has a class of its own
         part &= ~Part.CHROME
-    if not _MAIN_CLASSES.isdisjoint(names) or (_OF_LAYOUT in names and not part & Part.VIEW):
+    if not _MAIN_CLASSES.isdisjoint(names) or (any(map(_OF_LAYOUT.match, names)) and not part & Part.VIEW):
         part &= ~Part.BLOCK
     return part
 

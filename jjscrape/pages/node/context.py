@@ -46,6 +46,8 @@ class NodeContext(NodeScope):
     survey: Mapping[Element, int] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     bodies: tuple[Element, ...] = ()
+    by_extractor: bool = False
+    """Whether a generic extractor chose the bodies, which then hold lines about the page as well."""
     verbatim: tuple[str, ...] = ()
     """The lines of the text where no elements of the page hold them as a generic extractor gives them."""
     node: Node = field(default_factory=Node)

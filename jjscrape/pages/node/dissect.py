@@ -62,6 +62,7 @@ def _dissected(scope: NodeScope, found: Found) -> Node:
         survey=parts,
         fields=tuple(_fields_of(scope, parts)),
         bodies=found.bodies,
+        by_extractor=found.by_extractor,
         verbatim=found.verbatim,
     )
     context.node.body_rule = found.rule

@@ -37,7 +37,10 @@ def _lines_of(soup: Soup) -> list[str] | None:
 
     markup = etree.tostring(soup.root, method="html", encoding="unicode")
     with _quiet():
-        text = trafilatura.extract(markup, include_comments=False, with_metadata=False)
+        try:
+            text = trafilatura.extract(markup, include_comments=False, with_metadata=False)
+        except Exception:  # noqa: BLE001  (what another's code stumbles over must not cost the page's record)
+            return None
     lines = (squash(raw.removeprefix("- ").strip("| ")) for raw in (text or "").splitlines())
     return list(filter(None, lines)) or None
 

@@ -38,7 +38,7 @@ _PIECE_OF_OTHERS = NEVER_TEXT | OTHERS
 
 def with_pieces(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
     """Return the text's elements with those of its other pieces, in the page's order; the same list if none is."""
-    candidates = [*_paragraphs(asked), *_text_fields(asked.fields), *_openings(asked, bodies)]
+    candidates = [*paragraphs_of(asked), *_text_fields(asked.fields), *_openings(asked, bodies)]
     among, holders = set(bodies), {above for body in bodies for above in body.iterancestors()}
     # A paragraph that holds a chosen field and more is the piece, with the field in it.
     wider = {e for e in candidates if e in holders and words_running(e, asked.survey, without=among) >= FEW_WORDS}
@@ -71,7 +71,7 @@ def _runs(element: Element) -> list[tuple[str, ...]]:
     return [tuple(words[at : at + FEW_WORDS]) for at in range(len(words) - FEW_WORDS + 1)]
 
 
-def _paragraphs(asked: TextQuestion) -> list[Element]:
+def paragraphs_of(asked: TextQuestion) -> list[Element]:
     """Return the outermost paragraphs of the module of that name that hold running words."""
     found = [
         e

@@ -53,6 +53,7 @@ class Found:
     bodies: tuple[Element, ...] = ()
     rule: str = ""
     verbatim: tuple[str, ...] = ()
+    by_extractor: bool = False
 
 
 def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[NodeScope], str]) -> Found:
@@ -126,14 +127,14 @@ def _generic(scope: NodeScope, lines: list[str], rule: str) -> Found:
     elements = elements_of(lines, body, scope.page.survey)
     mapped = (_counted(map(text_of, elements)) & _counted(lines)).total()
     if mapped < _MAPPED * _counted(lines).total():
-        return Found(scope.element, (), rule, tuple(lines))
+        return Found(scope.element, (), rule, tuple(lines), by_extractor=True)
     around = scope.element
     while not all(around is e or around in e.iterancestors() for e in elements):
         parent = around.getparent()
         if parent is None:
             break
         around = parent
-    return Found(around, tuple(elements), rule)
+    return Found(around, tuple(elements), rule, by_extractor=True)
 
 
 def _copied(scope: NodeScope) -> NodeScope:
