@@ -1,7 +1,8 @@
 """How the work of `verify`, of an index and of a build grows with the number of records: calls made and bytes read.
 
 Counting takes no clock, so that the figures are the same on every machine.
-`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in step with them has the same figures for each in every column.
+`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in
+step with them has the same figures for each in every column.
 """
 
 from __future__ import annotations

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.pages.markup.clutter import Survey
 from jjscrape.pages.markup.soup import Soup
-from jjscrape.pages.node.title import PAGE_TITLE, TitleQuestion
+from jjscrape.pages.node.title import TitleQuestion
+from jjscrape.pages.node.title_witnesses import title_of
 
 if TYPE_CHECKING:
     from jjscrape.pages.head import Address
+    from jjscrape.pages.node.title_witnesses import Title
     from jjscrape.site import Kind, Site
 
 
@@ -34,13 +36,13 @@ class ParsedPage:
         return Survey.of(self.soup.body)
 
     @cached_property
-    def title_and_rule(self) -> tuple[str | None, str]:
-        """The page's title and the rule that found it; (None, "") if the page has none."""
-        return PAGE_TITLE.first(TitleQuestion(self.soup, self.survey, self.site)) or (None, "")
+    def witnessed_title(self) -> Title:
+        """The page's title with the rule that found it, and what is wrong with it."""
+        return title_of(TitleQuestion(self.soup, self.survey, self.site))
 
     @property
     def title(self) -> str | None:
-        return self.title_and_rule[0]
+        return self.witnessed_title.text
 
     def read_as(self, kind: Kind) -> ParsedPage:
         """Return the same page, to be read as what its address did not say."""

@@ -42,7 +42,10 @@ class Reading:
 def read(page: ParsedPage) -> Reading:
     """Find the page's node and read it. Takes the page's tree apart."""
     soup, is_event = page.soup, page.kind is Kind.EVENT
-    page_title, title_rule = page.title_and_rule
+    witnessed = page.witnessed_title
+    page_title, title_rule = witnessed.text, witnessed.rule
+    if witnessed.problem:
+        soup.problems.append(witnessed.problem)
     if page_title is None:
         soup.problems.append(title.MISSING)
     own = find_node(soup, page.survey, "/" + page.address.key.partition("?")[0])

@@ -13,8 +13,9 @@ from jjscrape.pages.node.bylines import BYLINES
 from jjscrape.pages.node.dissect import STEPS
 from jjscrape.pages.node.documents import DOCUMENTS
 from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_END, MACHINE_START
+from jjscrape.pages.node.generic import GENERIC
 from jjscrape.pages.node.images import CAPTION, LEAD
-from jjscrape.pages.node.line_steps import STEPS_WITH_FIELD, STEPS_WITHOUT_FIELD, TEXT_WITHOUT_FIELD
+from jjscrape.pages.node.line_steps import STEPS_VERBATIM, STEPS_WITH_FIELD, STEPS_WITHOUT_FIELD, TEXT_WITHOUT_FIELD
 from jjscrape.pages.node.links import LINKS
 from jjscrape.pages.node.place import PLACE, PLACE_BETWEEN, PLACE_LINE
 from jjscrape.pages.node.published import (
@@ -44,6 +45,7 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     LANGUAGE,
     TEXT,
     TEXT_WITHOUT_FIELD,
+    GENERIC,
     SUMMARY,
     PUBLISHED_IN_HEAD,
     PUBLISHED_STAMPS,
@@ -80,6 +82,7 @@ _LISTS_OF_STEPS: tuple[tuple[str, tuple[Step[Any], ...]], ...] = (
     ("A node, or an entry of a list", STEPS),
     ("Its lines, where a field holds the text", STEPS_WITH_FIELD),
     ("Its lines, where no field does", STEPS_WITHOUT_FIELD),
+    ("Its lines, where a generic extractor chose them", STEPS_VERBATIM),
 )
 
 

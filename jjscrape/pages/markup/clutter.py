@@ -40,7 +40,8 @@ _BY_TOKEN = {
     r"|pane-node-comment.*|field-name-comments?|disqus.*|disqus_thread",
     Part.SHARE: r"a2a_.*|addtoany.*|addthis.*|at-share.*|service-links.*|sharethis.*|share(-?this|bar)?|sharing"
     r"|share-(bar|buttons?|links?|icons?|block|wrapper)|social|social-(share|sharing|media|links?|buttons?|icons?).*"
-    r"|fb-(like|share).*|twitter-(share|follow)-button|g-plusone|easy[-_]social.*|rrssb.*|shariff.*|print-?link.*"
+    r"|fb-(like|share).*|paragraph--type--(.*-)?(related|recommended|newsletter|sign-?up|subscribe|cta|call-to-action|social|share|promo|advert)(-.*)?"
+    r"|twitter-(share|follow)-button|g-plusone|easy[-_]social.*|rrssb.*|shariff.*|print-?link.*"
     r"|print[-_](html|mail|pdf|page)|print-?friendly.*|forward-(page|links?)|.*(addtoany|addthis|sharethis|service-links)",
     Part.CHROME: r"breadcrumbs?|tabs|tabs-wrapper|tabs--primary|tabs--secondary"
     r"|action-links|pager|pagination.*|pager-.*"
@@ -54,7 +55,7 @@ _BY_TOKEN = {
     r"|footer|name|slogan)|header__.*|footer__.*|pane-page-(tabs|messages|breadcrumb|site-name|slogan|logo).*|title-area"
     r"|top-bar.*|search-form|footer|page-footer|site-info|copyright|block-system-powered-by|element-focusable|edit-link|more-link",
     Part.HIDDEN: r"element-invisible|element-hidden|visually-hidden|sr-only|rdf-meta|ds-hidden|u-hidden|visuallyhidden"
-    r"|hidden|invisible",
+    r"|hidden|invisible|(vjs|plyr__|jp|jw|mejs)-?-?(control|controls|control-bar|interface|offscreen|modal-dialog|menu|text-track).*",
     Part.LINKS: r"node-?links|node__links|links--node|link-wrapper|node-?read-?more|field-name-node-link"
     r"|pane-node-links"
     r"|comment_forbidden|comment-add|statistics_counter|read-?more(-link)?|field-name-links",
@@ -84,12 +85,16 @@ _BY_TAG = {
 }
 _BY_ROLE = {"banner": Part.CHROME, "navigation": Part.CHROME, "search": Part.CHROME, "contentinfo": Part.CHROME,
             "complementary": Part.BLOCK}  # fmt: skip
+_UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 _TOKEN_RULES = [(part, re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)) for part, pattern in _BY_TOKEN.items()]
 _ID_RULES = [(part, re.compile(rf"(?:{pattern})\Z", re.IGNORECASE)) for part, pattern in _BY_ID.items()]
 _known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
-# A block that holds the page's own node, by id, class (Panels) or the module's name for it.
+# A block that holds the page's own node: by id, from Drupal 8 on by its plugin's class, in Panels by its pane's.
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
+_MAIN_CLASSES = {"block-system-main-block", "block--system-main-block", "pane-page-content"}
+# Layout Builder, and Panels before it, print each of a node's own fields in a block.
+_OF_LAYOUT = re.compile(r"^(?:block-layout-builder|block-(?:extra-)?field-blocknode.*|block-entity-fieldnode.*)$")
 
 
 _HIDDEN_CLASS = "element-hidden"
@@ -122,6 +127,8 @@ def part_of(element: Element) -> int:
     attributes = element.attrib
     if role := attributes.get("role"):
         part |= _BY_ROLE.get(role, Part.NONE)
+    if (style := attributes.get("style")) and _UNSEEN.search(style) and not _holds_blocks(element):
+        part |= Part.HIDDEN
     identity = attributes.get("id")
     if identity:
         for flag, rule in _ID_RULES:
@@ -130,11 +137,16 @@ def part_of(element: Element) -> int:
     classes = attributes.get("class") or ""
     if classes:
         part = _with_classes(part, tag, classes)
-    if identity in _SYSTEM_MAIN or "pane-page-content" in classes:
+    if identity in _SYSTEM_MAIN:
         part &= ~Part.BLOCK
     if "article-content" in classes:
         part &= ~Part.META
     return part
+
+
+def _holds_blocks(element: Element) -> bool:
+    """Tell what a script opens, such as the panel of an accordion, from a line that no reader ever sees."""
+    return next(element.iterdescendants("p", "li", "table", "div"), None) is not None
 
 
 def _with_classes(part: int, tag: str, classes: str) -> int:
@@ -145,6 +157,10 @@ def _with_classes(part: int, tag: str, classes: str) -> int:
         part |= Part.LINKS
     if "pane-page-title" in names or "pane-node-title" in names:
         part &= ~Part.CHROME
+    if "panel-display" in names:  # the layout's name tells of side columns; each of these has a class of its own
+        part &= ~Part.CHROME
+    if not _MAIN_CLASSES.isdisjoint(names) or (any(map(_OF_LAYOUT.match, names)) and not part & Part.VIEW):
+        part &= ~Part.BLOCK
     return part
 
 

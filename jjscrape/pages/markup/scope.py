@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MAIN = Selector(
     "main",
-    system_main="#block-system-main, #system-main",
+    system_main="#block-system-main, #system-main, .block-system-main-block",
     page_content=".pane-page-content",
     main_role="[role=main]",
     main_tag="main",
@@ -24,6 +24,7 @@ MAIN = Selector(
     content_id="div#content, section#content, div#main-content, section#main-content, div#main, td#content, #center",
 )
 _HOMES = ("block-system-main", "system-main")
+_HOME_CLASS = "block-system-main-block"
 _FIELD = re.compile(r"field-name-(?:field-|body$)|field--name-(?:field-|body$)")
 ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
@@ -84,7 +85,7 @@ def widened(node: Element, survey: Mapping[Element, int]) -> Element:
 
     Only what Drupal prints as the page's own content counts, and no field in another node, block or view.
     """
-    home = next((a for a in node.iterancestors() if a.get("id") in _HOMES), None)
+    home = next((a for a in node.iterancestors() if a.get("id") in _HOMES or _HOME_CLASS in tokens(a)), None)
     beside = _fields_beside(node, home, survey) if home is not None else []
     if not beside:
         return node

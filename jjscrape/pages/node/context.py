@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import OTHERS, Part
@@ -45,16 +46,24 @@ class NodeContext(NodeScope):
     survey: Mapping[Element, int] = field(default_factory=dict)
     fields: tuple[Field, ...] = ()
     bodies: tuple[Element, ...] = ()
+    by_extractor: bool = False
+    """Whether a generic extractor chose the bodies, which then hold lines about the page as well."""
+    verbatim: tuple[str, ...] = ()
+    """The lines of the text where no elements of the page hold them as a generic extractor gives them."""
     node: Node = field(default_factory=Node)
 
-    @property
+    @cached_property
     def held(self) -> frozenset[Element]:
         """The text's own fields and all that they stand in."""
         return frozenset(a for body in self.bodies for a in (body, *body.iterancestors()))
 
     def in_text(self, element: Element) -> bool:
         """Return whether an element stands in the text's own field, where its author wrote it."""
-        return within(element, self.bodies)
+        return within(element, self._bodies)
+
+    @cached_property
+    def _bodies(self) -> frozenset[Element]:
+        return frozenset(self.bodies)
 
     def free(self, elements: Iterable[Element], parts: int = NOT_THE_NODES) -> list[Element]:
         """Return the elements that stand neither in such parts of the page nor in the text's own field."""

@@ -14,6 +14,7 @@ from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part, part_of, top
 from jjscrape.pages.markup.fields import fields_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import remove, text_of
+from jjscrape.pages.node.boxes import is_box, is_form_block
 from jjscrape.pages.node.bylines import read_bylines
 from jjscrape.pages.node.context import NodeContext
 from jjscrape.pages.node.documents import read_documents
@@ -27,10 +28,14 @@ from jjscrape.pages.node.place import read_place
 from jjscrape.pages.node.references import read_references
 from jjscrape.pages.node.steps import Step
 from jjscrape.pages.node.tags import read_tags
-from jjscrape.pages.node.text import TEXT, TextQuestion, text_fields
+from jjscrape.pages.node.text import TextQuestion, text_fields
+from jjscrape.pages.node.whole import Found, text_of_page
 from jjscrape.pages.node.wording import DATE_IN, SUBMITTED_LINE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.context import NodeScope
     from jjscrape.pages.node.parts import Node
@@ -42,30 +47,52 @@ _NO_WRITING_TAGS = {"nav", "form", "button", "select"}
 
 def dissect(scope: NodeScope) -> Node:
     """Read the parts of a node or of an entry in a list. Takes the tree below the element apart."""
-    context = _context_of(scope)
+    found = text_of_page(scope, _question(scope), _text_by_structure)
+    return _dissected(replace(scope, element=found.scope), found)
+
+
+def _text_by_structure(scope: NodeScope) -> str:
+    return _dissected(scope, Found(scope.element)).body.text
+
+
+def _dissected(scope: NodeScope, found: Found) -> Node:
+    parts = _parts_of(scope)
+    context = NodeContext(
+        **vars(scope),
+        survey=parts,
+        fields=tuple(_fields_of(scope, parts)),
+        bodies=found.bodies,
+        by_extractor=found.by_extractor,
+        verbatim=found.verbatim,
+    )
+    context.node.body_rule = found.rule
+    context = replace(context, fields=own_fields(context))
     for step in STEPS:
         step.take(context)
     return context.node
 
 
-def _context_of(scope: NodeScope) -> NodeContext:
-    """Find the node's fields, and among them those that hold its text and those that are its own."""
-    element, survey = scope.element, scope.page.survey.below(scope.element)
+def _parts_of(scope: NodeScope) -> Mapping[Element, int]:
+    survey = scope.page.survey.below(scope.element)
     # Whatever stands in an entry of a list is the entry's.
-    parts = {e: part & ~OTHERS for e, part in survey.items()} if scope.is_teaser else survey
+    return {e: part & ~OTHERS for e, part in survey.items()} if scope.is_teaser else survey
+
+
+def _fields_of(scope: NodeScope, parts: Mapping[Element, int]) -> list[Field]:
     outside = outside_parts(wrapped=scope.wrapped, is_teaser=scope.is_teaser)
-    fields = [f for f in fields_of(parts) if not f.part & outside]
-    context = NodeContext(**vars(scope), survey=parts, fields=tuple(fields))
-    if answer := TEXT.first(TextQuestion(element, parts, text_fields(fields))):
-        bodies, context.node.body_rule = answer
-        context = replace(context, bodies=tuple(bodies))
-    return replace(context, fields=own_fields(context))
+    return [f for f in fields_of(parts) if not f.part & outside]
+
+
+def _question(scope: NodeScope) -> TextQuestion:
+    parts = _parts_of(scope)
+    return TextQuestion(scope.element, parts, text_fields(_fields_of(scope, parts)))
 
 
 def _mark_others(context: NodeContext) -> None:
     node = context.node
     outermost = tops(context.survey, OTHERS, keep=context.held)
-    node.others = [e for e in outermost if not context.in_text(e) or part_of(e) & Part.VIEW]
+    node.others = [e for e in outermost if not context.in_text(e) or part_of(e) & Part.VIEW or is_form_block(e)]
+    node.others += [e for body in context.bodies for e in body.iterdescendants() if is_box(context, e)]
     for element in node.others:
         mark(element, Mark.RELATED)
 

@@ -10,6 +10,13 @@ BODY_NAMES = re.compile(r"^(body|content|text|main-text|description|body-text|fu
 NO_BODY = re.compile(
     r"locat|place|venue|address|where|contact|author|byline|summary|teaser|intro|caption|tags|theme|date|time"
 )
+OPENING_NAMES = re.compile(r"(^|-)(intro|introduction|intro-text|deck|dek|standfirst|lede|lead|lead-text|strapline)$")
+NOT_WRITTEN = re.compile(
+    r"(^|-)(locations?|place|venue|address|where|contacts?|authors?|byline|writers?|captions?|credits?|copyright|licen[cs]e"
+    r"|tags?|themes?|terms?|topics?|dates?|when|times?|related|links?|disclaimer|boilerplate|cta|newsletter|sidebar"
+    r"|quotes?|quotation|pull-?quote|epigraph|summary|teaser|abstract|embed|code|metadata|search|citation|alt|image|photo|file|files|attachments?|title)(-|$)"
+)
+"""Names of fields of long text that hold no piece of the page's own text."""
 DATE_NAMES = re.compile(r"(^|-)(date|dates|when|time|datetime|start|starts)(-|$)")
 DATE_TYPES = ("datetime", "date", "datestamp")
 PLACE_NAMES = re.compile(r"locat|place|venue|address|(^|-)where(-|$)")
@@ -24,7 +31,7 @@ IMAGE_NAMES = re.compile(r"(^|-)(image|images|photo|picture|banner|hero|lead-ima
 IMAGE_TYPES = ("image", "media")
 BYLINE_NAMES = re.compile(r"(^|-)(byline|authors?|written-by|contributors?)(-|$)")
 PEOPLE_NAMES = re.compile(r"(^|-)(authors?|byline|people|persons?|staff|speakers?|contacts?|contributors?)(-|$)")
-NESTED_TYPES = ("paragraphs", "field-collection", "entityreference-revisions")
+NESTED_TYPES = ("paragraphs", "field-collection", "entityreference-revisions", "entity-reference-revisions")
 CAPTION_NAMES = re.compile(r"caption|credit")
 TITLE_NAMES = re.compile(r"^(title|node-title|page-title|title-1|title-field|name)$")
 

@@ -53,13 +53,27 @@ def read_lines(context: NodeContext) -> None:
     if context.bodies:
         node.body = untangle(context.bodies)
         node.body.lines = [o for o in node.body.lines if o.mark in {None, Mark.BODY, Mark.FILES} or o.captioned]
+        if context.by_extractor:
+            _clean(context)
         around = untangle([context.element]).lines if context.is_event or not context.is_teaser else []
         read, steps = Lines(context, around), STEPS_WITH_FIELD
+    elif context.verbatim:
+        node.body = Body([Line(text, "p", 0) for text in context.verbatim])
+        read, steps = Lines(context, node.body.lines), STEPS_VERBATIM
     else:
         for body, rule in TEXT_WITHOUT_FIELD.answers(context):
             node.body, node.body_rule = body, rule
         read, steps = Lines(context, lines_of_node(context, node.body.lines)), STEPS_WITHOUT_FIELD
     for step in steps:
+        step.take(read)
+
+
+def _clean(context: NodeContext) -> None:
+    """Take the lines about the page out of a text that an extractor chose, as out of a whole node's."""
+    read = Lines(context, context.node.body.lines)
+    for line in read.lines:
+        line.mark = None if line.mark is Mark.BODY else line.mark
+    for step in STEPS_VERBATIM:
         step.take(read)
 
 
@@ -147,6 +161,13 @@ STEPS_WITH_FIELD: tuple[Step[Lines], ...] = (
     Step("repeated title", "Only now: a date may stand on the first line.", _drop_repeated_title),
 )
 """How lines are read where a field holds the text."""
+
+STEPS_VERBATIM: tuple[Step[Lines], ...] = (
+    Step("service lines", "First: a line of authorship has a date that is no event's.", _marking(mark_service)),
+    Step("labelled lines", "An event's date and place, at the text's head.", _read_labelled_at_head),
+    Step("text", "What no step has marked is the text.", _keep_text),
+)
+"""How lines are read that a generic extractor chose."""
 
 STEPS_WITHOUT_FIELD: tuple[Step[Lines], ...] = (
     Step("service lines", "First: a line of authorship has a date that is no event's.", _marking(mark_service)),

@@ -7,9 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.clutter import OTHERS, Part
-from jjscrape.pages.markup.soup import text_of
+from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part
+from jjscrape.pages.markup.running import words_running
+from jjscrape.pages.markup.soup import text_of, tokens
 from jjscrape.pages.node.field_names import BODIES, BODY_NAMES, NESTED_TYPES, NO_BODY
+from jjscrape.pages.node.pieces import paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +64,24 @@ def _marked_text(markup: str, asked: TextQuestion) -> list[Element] | None:
     return _longest([e for e in elements if not asked.survey[e] & (Part.COMMENT | OTHERS) and text_of(e)])
 
 
+def _paragraphs(asked: TextQuestion) -> list[Element] | None:
+    return paragraphs_of(asked) or None
+
+
+def _panes(asked: TextQuestion) -> list[Element] | None:
+    """A module's own panes hold text without a field; those of the widest column are the page's, the others beside."""
+    columns: dict[Element, list[Element]] = {}
+    for element, part in asked.survey.items():
+        if "panel-pane" not in tokens(element) or part & (NEVER_TEXT | FOREIGN):
+            continue
+        column = next((a for a in element.iterancestors() if "panel-panel" in tokens(a)), None)
+        if column is not None and words_running(element, asked.survey, among=("p",)):
+            columns.setdefault(column, []).append(element)
+    if not columns:
+        return None
+    return _outermost(max(columns.values(), key=lambda panes: sum(words_running(e, asked.survey) for e in panes)))
+
+
 def _with_text(fields: list[Field]) -> list[Element]:
     return [f.element for f in fields if text_of(f.element)]
 
@@ -94,7 +114,9 @@ TEXT: Ladder[TextQuestion, list[Element]] = Ladder(
         Rule("body-type", "fields of the type text with summary", _body_type),
         Rule("body-like-name", "a field with another name for a text, or all pieces of one", _body_like_name),
         Rule("long-text-type", "fields of the type long text whose names say nothing else", _long_text_type),
+        Rule("paragraph", "paragraphs of the module of that name, without such fields", _paragraphs),
         Rule("rdfa", "RDFa or microdata of a text", partial(_marked_text, "rdfa")),
+        Rule("pane", "panes of Panels with paragraphs of their own, in the column that has most", _panes),
     ),
 )
 

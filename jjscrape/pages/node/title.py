@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jjscrape.pages.markup.clutter import Survey
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.parts import Node
@@ -62,10 +65,50 @@ def _page_title(asked: TitleQuestion) -> str | None:
 
 
 def _first_heading(asked: TitleQuestion) -> str | None:
+    return next(filter(None, map(asked.printed, _headings(asked))), None)
+
+
+def _headings(asked: TitleQuestion) -> list[Element]:
+    """Return the headings of the first level by where they stand, the surest place first."""
     headings = [(e, part) for e, part in asked.survey.items() if e.tag == "h1"]
-    content = [e for e, part in headings if not part & (Part.CHROME | Part.VIEW | Part.SLIDES)]
+    content = [e for e, part in headings if not part & (Part.CHROME | Part.VIEW | Part.SLIDES | Part.HIDDEN)]
+    main = main_of(asked.soup)
+    inside = [e for e in content if main in e.iterancestors() and not _in_header(e, main)]
+    hidden = [e for e, part in headings if part & Part.HIDDEN and not part & (Part.CHROME | Part.VIEW | Part.SLIDES)]
     header = [e for e, part in headings if part & Part.CHROME]
-    return next(filter(None, map(asked.printed, content + header)), None)
+    return [*inside, *(e for e in content if e not in inside), *hidden, *header]
+
+
+def _in_header(element: Element, main: Element) -> bool:
+    """Tell whether an element stands in a header of the page, where no class says more: one outside any article."""
+    for above in element.iterancestors():
+        if above is main or above.tag in {"article", "main"}:
+            return False
+        if above.tag in {"header", "nav", "aside"}:
+            return True
+    return False
+
+
+def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
+    """Yield all that the page prints as a title, with the rules that read it."""
+    elements = [("page-title", e) for e in _PRINTED.all(asked.soup.body)[0]]
+    elements += [("h1", e) for e in _headings(asked)]
+    for rule, element in elements:
+        if text := asked.printed(element):
+            yield text, rule
+    layer = _IN_NODE.all(asked.soup.body)[1]
+    if layer and (text := _title_in_node(layer, asked)):
+        yield text, layer
+
+
+def titles_in_head(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
+    """Yield what the head calls the page, with the rules that read it; the site's own name is left out."""
+    for name in ("og:title", "dcterms.title", "twitter:title"):
+        for text in asked.soup.metas.get(name, ())[:1]:
+            if fold(text) not in asked.site_names:
+                yield text, name.replace(":", "-")
+    if asked.soup.bare_title and fold(asked.soup.bare_title) not in asked.site_names:
+        yield asked.soup.bare_title, "title-element"
 
 
 def _title_in_node(layer: str, asked: TitleQuestion) -> str | None:
@@ -97,7 +140,11 @@ PAGE_TITLE: Ladder[TitleQuestion, str] = Ladder(
     "title",
     (
         Rule("page-title", "the element that a theme prints for the page's title", _page_title),
-        Rule("h1", "the first heading of the first level, in the content before the header", _first_heading),
+        Rule(
+            "h1",
+            "the first heading of the first level: in the main part, beside it, hidden, in the header",
+            _first_heading,
+        ),
         Rule("field-title", "the node's title field", partial(_title_in_node, "field-title")),
         Rule("node-title", "a heading called the node's title", partial(_title_in_node, "node-title")),
         Rule("rdfa", "RDFa `dc:title` or microdata `headline`", partial(_title_in_node, "rdfa")),

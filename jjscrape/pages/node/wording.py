@@ -50,7 +50,9 @@ FURNITURE_HEADING = re.compile(
 )
 ABOUT_AUTHORS = re.compile(r"^about (?:the |our )?(?:authors?|writers?|contributors?)\b.{0,40}$", re.IGNORECASE)
 COMMENT_HEADING = re.compile(
-    r"^(?:comments|add (?:a )?new comment|post new comment|leave a (?:comment|reply)|\d+ comments?)$", re.IGNORECASE
+    r"^(?:(?:view |show |read )?(?:all )?comments(?: \(\d+\))?|add (?:a )?new comment|post new comment"
+    r"|leave a (?:comment|reply)|\d+ comments?)$",
+    re.IGNORECASE,
 )
 SUBMITTED_LINE = re.compile(
     r"^(?:submitted|posted|published|created|written)\b:?\s*(?:(?:by|on|at)\b|\d|(?=[A-Z][a-z]+\.?,? \d))"

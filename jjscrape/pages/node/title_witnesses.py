@@ -1,0 +1,63 @@
+"""A page's title by all its witnesses: what the page prints, and what its head says.
+
+| what the page prints first | what the head says | the title |
+| --- | --- | --- |
+| a title | the same, or much of it | as printed first |
+| a title | another, which the page prints elsewhere too | the one that both bear out |
+| a title | another, which the page prints nowhere | as printed first, with a problem |
+| a title | nothing | as printed first |
+| nothing | a title | the head's |
+
+The elements of the head are one witness, not several: a module writes them all from one field. Nor do editors write the
+page's title there who write for search engines, so the head alone never outvotes what the page prints.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.markup.soup import fold
+from jjscrape.pages.node.title import PAGE_TITLE, printed_titles, titles_in_head
+
+if TYPE_CHECKING:
+    from jjscrape.pages.node.title import TitleQuestion
+
+_WORD = re.compile(r"\w+")
+_SHARED = 0.5
+"""Titles that share so much of the shorter one's words are two wordings of one title."""
+_QUOTED = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with the name of the rule that read it, and with what is wrong with it; `text` is None without one."""
+
+    text: str | None = None
+    rule: str = ""
+    problem: str | None = None
+
+
+def title_of(asked: TitleQuestion) -> Title:
+    answer = PAGE_TITLE.first(asked)
+    if answer is None:
+        return Title()
+    text, rule = answer
+    head = {rule: text for text, rule in titles_in_head(asked)}
+    if rule in head or not head or any(_agree(text, other) for other in head.values()):
+        return Title(text, rule)
+    wanted = {fold(other) for other in head.values()}
+    for other, its_rule in printed_titles(asked):
+        if fold(other) in wanted:
+            return Title(other, its_rule)
+    named, where = next((other[:_QUOTED], rule) for rule, other in head.items())
+    return Title(text, rule, f"title: the head calls the page otherwise ({where}: {named})")
+
+
+def _agree(one: str, other: str) -> bool:
+    first, second = fold(one), fold(other)
+    if first in second or second in first:
+        return True
+    ours, theirs = set(_WORD.findall(first)), set(_WORD.findall(second))
+    return len(ours & theirs) >= _SHARED * min(len(ours), len(theirs))

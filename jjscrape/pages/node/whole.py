@@ -1,0 +1,157 @@
+"""Which elements hold a node's text, and whether they hold the whole of it.
+
+A known structure is believed unless much of what runs on in the page's main content stands outside it. Then, and where
+no structure is known, a generic extractor is asked too, and what it says is weighed against our own reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.running import words_running
+from jjscrape.pages.markup.scope import main_of
+from jjscrape.pages.markup.soup import text_of, tokens
+from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
+from jjscrape.pages.node.pieces import set_aside, with_pieces
+from jjscrape.pages.node.text import TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.node.context import NodeScope
+    from jjscrape.pages.node.text import TextQuestion
+
+PIECES = "text: stands in several fields; all of them are read, in the page's order"
+TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
+OUTSIDE = "text: more words stand outside it than in it"
+_TOPIC = {"node-forum", "node--type-forum"}
+_WORD = re.compile(r"\w+")
+_FEW = 60
+"""The words of a text so short that an extractor, made for articles, misses it as often as not."""
+_MUCH = 40
+"""So many words outside a known structure are worth a second look."""
+_SHARE = 0.5
+_SAME = 0.8
+"""Two readings that share so much of their words are of one text."""
+_MAPPED = 0.9
+"""So much of an extractor's words must be found among the page's elements for these to be the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What holds the text: elements of the page, or lines of a generic extractor.
+
+    Where there are neither, the lines of the whole node are the text. `scope` holds the node and the elements.
+    """
+
+    scope: Element
+    bodies: tuple[Element, ...] = ()
+    rule: str = ""
+    verbatim: tuple[str, ...] = ()
+    by_extractor: bool = False
+
+
+def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[NodeScope], str]) -> Found:
+    """Choose what holds the text; `by_structure` reads a copy of the node as if nothing was known of its structure."""
+    problems = scope.page.soup.problems
+    answer = TEXT.first(asked)
+    if scope.is_teaser:
+        return Found(scope.element, tuple(answer[0]), answer[1]) if answer else Found(scope.element)
+    if not answer:
+        return _unless_generic(scope, by_structure(_copied(scope)))
+    bodies = with_pieces(asked, answer[0])
+    if bodies is not answer[0]:
+        problems.append(PIECES)
+    if _is_topic(scope) and _replies(scope) > sum(len(_words(text_of(body))) for body in bodies):
+        problems.append(TOPIC)
+    inside = sum(len(_words(text_of(body))) for body in bodies)
+    main = scope.element if scope.wrapped else main_of(scope.page.soup)
+    outside = words_running(main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies)))
+    known = Found(scope.element, tuple(bodies), answer[1])
+    if outside < max(_MUCH, _SHARE * inside):
+        return known
+    lines, rule = GENERIC.first(scope.page.soup) or ([], "")
+    theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
+    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, _SHARE * ours.total()):
+        return _generic(scope, lines, rule)
+    if outside > inside:
+        problems.append(OUTSIDE)
+    return known
+
+
+def _is_topic(scope: NodeScope) -> bool:
+    return scope.page.soup.node_type == "forum" or not _TOPIC.isdisjoint(tokens(scope.element))
+
+
+def _replies(scope: NodeScope) -> int:
+    """Count the words of the comments on the page."""
+    survey = scope.page.survey
+    outermost = (e for e, part in survey.items() if part & Part.COMMENT and not survey.get(_above(e), 0) & Part.COMMENT)
+    return sum(len(_words(text_of(e))) for e in outermost)
+
+
+def _above(element: Element) -> Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+def _unless_generic(scope: NodeScope, text: str) -> Found:
+    """Choose between the lines of the whole node and the extractor's, where no field holds the text."""
+    by_structure, ours = Found(scope.element), _counted([text])
+    main = main_of(scope.page.soup)
+    running = words_running(main, scope.page.survey.below(main))
+    if scope.wrapped and ours and _alike(ours.total(), running):
+        return by_structure
+    lines, rule = GENERIC.first(scope.page.soup) or ([], "")
+    theirs = _counted(lines)
+    shared = (ours & theirs).total()
+    if not theirs or (ours and theirs.total() < _FEW):
+        return by_structure
+    if scope.wrapped and 2 * shared >= _SAME * (ours.total() + theirs.total()):
+        return by_structure
+    return _generic(scope, lines, rule)
+
+
+def _alike(one: int, other: int) -> bool:
+    return min(one, other) >= _SAME * max(one, other)
+
+
+def _generic(scope: NodeScope, lines: list[str], rule: str) -> Found:
+    scope.page.soup.problems.append(PROBLEM)
+    body = scope.page.soup.body
+    elements = elements_of(lines, body, scope.page.survey)
+    mapped = (_counted(map(text_of, elements)) & _counted(lines)).total()
+    if mapped < _MAPPED * _counted(lines).total():
+        return Found(scope.element, (), rule, tuple(lines), by_extractor=True)
+    around = scope.element
+    while not all(around is e or around in e.iterancestors() for e in elements):
+        parent = around.getparent()
+        if parent is None:
+            break
+        around = parent
+    return Found(around, tuple(elements), rule, by_extractor=True)
+
+
+def _copied(scope: NodeScope) -> NodeScope:
+    """Return the same node on a tree of its own, as reading takes the tree apart."""
+    page = scope.page.copied()
+    pairs = zip(scope.page.soup.body.iter(), page.soup.body.iter(), strict=True)
+    twin = next(copy for element, copy in pairs if element is scope.element)
+    return replace(scope, page=page, element=twin)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in _words(text))
+
+
+def _share(part: Counter[str], whole: Counter[str]) -> float:
+    return (part & whole).total() / max(1, part.total())
