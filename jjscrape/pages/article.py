@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Article
+from jjscrape.pages.markup.soup import squash
+from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.node.published import DATE_FIELDS
 from jjscrape.pages.record import add_candidates, fill, read
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
 
+_PIECE = r"(?:guest\s+(?:blog(?:\s?post)?|post|article|piece)|blog(?:\s?post)?|article)\s+by\s+"
+_BYLINE_IN_TITLE = re.compile(
+    rf"^(?P<before>{_PIECE}[^:|\u2013\u2014]{{3,80}}?)\s*(?::|\||\s[\u2013\u2014-])\s"
+    rf"|(?:[:|,]|\s[\u2013\u2014-])\s*(?:an?\s+)?(?P<behind>guest\s+(?:blog(?:\s?post)?|post|article|piece)\s+by\s.{{3,80}})$",
+    re.IGNORECASE,
+)
 BYLINE_BLOCKS = 6
 """How many lines of a text may hold its byline: it stands first, after a series' boilerplate, or after the summary."""
 
@@ -28,6 +37,8 @@ def article_items(page: ParsedPage) -> list[Item]:
     if page.kind is not Kind.EVENT:
         add_candidates(reading.published, DATE_FIELDS, node, machine=node.date_start is not None)
     article.submitted_by = reading.account
+    if stated := STATED_AUTHORS.first(soup):
+        article.stated_authors = stated[0]
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
@@ -47,8 +58,10 @@ def article_items(page: ParsedPage) -> list[Item]:
 
 
 def _byline_lines(article: Article, node: Node) -> list[str]:
-    """Return the lines that may name authors: those marked so, and the text's first ones."""
+    """Return the lines that may name authors: those marked so, what the title says, and the text's first ones."""
     head = [line.text for line in node.body.lines[:BYLINE_BLOCKS]]
     if article.summary:
         head += [line for line in article.summary.splitlines()[-1:] if line not in head]
-    return [*node.bylines, *head]
+    in_title = _BYLINE_IN_TITLE.search(article.title or "")
+    titled = [squash(in_title["before"] or in_title["behind"])] if in_title else []
+    return [*node.bylines, *titled, *head]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from jjscrape.items import DateCandidate, Document, Record
 from jjscrape.pages.head import LANGUAGE
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.scope import densest, find_node, main_of, widened
+from jjscrape.pages.markup.scope import densest, find_node, heads_of, main_of, widened
 from jjscrape.pages.markup.soup import number_of
 from jjscrape.pages.node import text, title
 from jjscrape.pages.node.account import AccountQuestion, account_of
@@ -47,10 +47,11 @@ def read(page: ParsedPage) -> Reading:
         soup.problems.append(title.MISSING)
     own = find_node(soup, page.survey, "/" + page.address.key.partition("?")[0])
     element = widened(own, page.survey) if own is not None else _content_of(page)
+    heads = heads_of(element, page.survey)
     # Before the node is taken apart: lines of authorship are clutter there.
-    published = published_of(PublishedQuestion(soup, element, page.survey, is_event))
+    published = published_of(PublishedQuestion(soup, element, page.survey, is_event, heads))
     account = account_of(AccountQuestion(element, page.survey))
-    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None))
+    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None, heads=heads))
     add_candidates(published, SUBMITTED_LINES, node.submitted)
     account = account or account_of(AccountQuestion(element, {}, node.submitted))
     if not page_title and (heading := title.NODE_HEADING.first(node)):

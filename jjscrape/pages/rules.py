@@ -9,7 +9,7 @@ from jjscrape.pages.entries import ENTRIES
 from jjscrape.pages.head import ADDRESS, LANGUAGE
 from jjscrape.pages.listing import RELATED
 from jjscrape.pages.node.account import ACCOUNT
-from jjscrape.pages.node.bylines import BYLINES
+from jjscrape.pages.node.bylines import BYLINES, STATED_AUTHORS
 from jjscrape.pages.node.dissect import STEPS
 from jjscrape.pages.node.documents import DOCUMENTS
 from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_DATES
@@ -59,6 +59,7 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     PLACE_BETWEEN,
     ACCOUNT,
     BYLINES,
+    STATED_AUTHORS,
     TAG_FIELDS,
     TAG_MARKUP,
     TAG_LINES_AROUND,

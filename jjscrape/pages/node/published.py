@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from jjscrape.items import DateCandidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.linked_data import articles_in
+from jjscrape.pages.markup.linked_data import published_in as stamp_in
 from jjscrape.pages.markup.marks import Mark, mark
 from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.wording import DATE_IN, UPDATED
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.parts import Node
 
-PUBLISHED_META = ("article:published_time", "dcterms.created", "dc.date.created", "dcterms.issued", "datepublished")
+PUBLISHED_META = (
+    "article:published_time",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.issued",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.date.issued",
+)
 _CREATED = {"dc:created", "dcterms:created", "schema:dateCreated", "schema:datePublished"}
 _OPENING_WORDS = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:submitted|posted|published|written)\b", re.IGNORECASE)
@@ -51,11 +61,21 @@ class PublishedQuestion:
     element: Element
     survey: Mapping[Element, int]
     is_event: bool
+    heads: tuple[Element, ...] = ()
+    """Lines of authorship that the theme prints above the node's element."""
 
     @cached_property
     def own(self) -> list[Element]:
-        """The elements of the node that stand in no other's."""
-        return [e for e in self.element.iter() if e in self.survey and not self.survey[e] & _ANOTHERS]
+        """The elements of the node, and of its lines of authorship above it, that stand in no other's."""
+        roots = (*self.heads, self.element)
+        return [e for root in roots for e in root.iter() if e in self.survey and not self.survey[e] & _ANOTHERS]
+
+    @cached_property
+    def header_times(self) -> list[Element]:
+        """The `time` elements in the header of the node's own element."""
+        headers = [e for e in self.element.iter("header") if not self.survey.get(e, Part.NONE) & _ANOTHERS]
+        times = {time for header in headers for time in header.iter("time") if time.get("datetime")}
+        return [e for e in self.own if e in times]
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +119,10 @@ def _published_meta(asked: PublishedQuestion) -> str | None:
     return meta[0] if meta else None
 
 
+def _linked_data(asked: PublishedQuestion) -> str | None:
+    return next(filter(None, map(stamp_in, articles_in(asked.soup.root))), None)
+
+
 def _dublin_core(asked: PublishedQuestion) -> str | None:
     meta = asked.soup.meta("dcterms.date", "dc.date")
     return meta[0] if meta else None
@@ -116,11 +140,21 @@ def _time_of_publication(stamp: _Stamp) -> str | None:
     element, asked = stamp.element, stamp.asked
     if element.tag != "time":
         return None
-    if not ("pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)):
+    told = "pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)
+    if not (told or _alone_in_header(element, asked)):
         return None
     if not _in_text_field(element, asked.element):
         mark(element, Mark.SERVICE)
     return element.get("datetime") or ""
+
+
+def _alone_in_header(element: Element, asked: PublishedQuestion) -> bool:
+    """Tell whether it is the one time in the header of what is no event, and no time of a later change."""
+    if asked.is_event or asked.header_times != [element]:
+        return False
+    parent = element.getparent()
+    around = {word for e in (element, parent) if e is not None for word in _words(e)}
+    return not around & _NEVER and not (parent is not None and UPDATED.search(text_of(parent)))
 
 
 def _lines_of_authorship(asked: PublishedQuestion) -> list[Element] | None:
@@ -134,7 +168,10 @@ def _lines_called_date(asked: PublishedQuestion) -> list[Element] | None:
 PUBLISHED_IN_HEAD: Ladder[PublishedQuestion, str] = Ladder(
     "published",
     "dates",
-    (Rule("published-meta", "the head's `article:published_time` and its like", _published_meta),),
+    (
+        Rule("published-meta", "the head's `article:published_time` and its like", _published_meta),
+        Rule("json-ld", "`datePublished` of the page's own article in JSON-LD", _linked_data),
+    ),
     all_count=True,
 )
 PUBLISHED_STAMPS: Ladder[_Stamp, str] = Ladder(
@@ -143,7 +180,11 @@ PUBLISHED_STAMPS: Ladder[_Stamp, str] = Ladder(
     (
         Rule("rdf-created", "RDFa of the node's creation", _rdf_created),
         Rule("microdata-published", "microdata of publication", _microdata_published),
-        Rule("time-pubdate", "a `time` element in a line of authorship", _time_of_publication),
+        Rule(
+            "time-pubdate",
+            "a `time` element in a line of authorship, or the one in the header of what is no event",
+            _time_of_publication,
+        ),
     ),
     all_count=True,
 )

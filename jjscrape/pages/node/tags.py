@@ -40,6 +40,7 @@ def read_tags(context: NodeContext) -> None:
 
 def _term_fields(context: NodeContext) -> list[str] | None:
     fields = [f for f in context.fields if _is_of_terms(f) and f.element not in context.bodies]
+    fields = [f for f in fields if mark_of(f.element) is not Mark.PLACE]
     fields = [f for f in fields if not (f.bare and context.in_text(f.element))]
     for field in fields:
         mark(field.element, Mark.TAGS)
