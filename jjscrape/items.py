@@ -79,6 +79,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """A term of another vocabulary than the themes', as printed. `vocabulary` is its address without the last part."""
+
+    label: str
+    url: str
+    vocabulary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     url: str
     alt: str | None = None
@@ -146,6 +155,7 @@ class Article(Record):
     authors: list[Author] = field(default_factory=list)
     theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
+    taggings: list[Tagging] = field(default_factory=list, metadata=ON_PAGE)
     project_ids: list[str] = field(default_factory=list)
     image_url: str | None = field(default=None, metadata=ON_PAGE)
     image_caption: str | None = field(default=None, metadata=ON_PAGE)
@@ -155,6 +165,7 @@ class Article(Record):
 class Project(Record):
     theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
+    taggings: list[Tagging] = field(default_factory=list, metadata=ON_PAGE)
     related_ids: list[str] = field(default_factory=list)
 
 

@@ -10,7 +10,7 @@ from jjscrape.pages.markup.soup import squash
 from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.node.published import DATE_FIELDS
-from jjscrape.pages.record import add_candidates, fill, read
+from jjscrape.pages.record import add_candidates, fill, read, fill_tags
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def article_items(page: ParsedPage) -> list[Item]:
             article.trace("image_caption", "image.caption", node.lead.caption)
     if node.labels:
         article.trace("theme_labels", f"tags.{node.labels_rule}", SEPARATOR.join(node.labels))
+    fill_tags(article, node)
     if article.project_ids:
         article.trace("project_ids", "reference.field", SEPARATOR.join(article.project_ids))
     if page.kind is Kind.EVENT:

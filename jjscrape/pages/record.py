@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from jjscrape.items import DateCandidate, Document, Record
+from jjscrape.items import SEPARATOR, DateCandidate, Document, Record
 from jjscrape.pages.head import LANGUAGE
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.scope import densest, find_node, heads_of, main_of, widened
@@ -15,9 +15,11 @@ from jjscrape.pages.node.account import AccountQuestion, account_of
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
 from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, published_of
+from jjscrape.pages.node.tags import OTHER_TERMS
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
+    from jjscrape.items import Article, Project
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
@@ -117,3 +119,10 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
         Document(id=d.id, url=d.url, label=d.label, found_on=record.id, capture=soup.source.capture)
         for d in node.documents
     ]
+
+
+def fill_tags(record: Article | Project, node: Node) -> None:
+    """Fill the terms of other vocabularies than the themes'."""
+    if answer := OTHER_TERMS.first(node):
+        record.taggings, rule = answer
+        record.trace("tags", f"tags.{rule}", SEPARATOR.join(tagging.label for tagging in record.taggings))

@@ -26,7 +26,7 @@ from jjscrape.pages.node.published import (
     SUBMITTED_LINES,
 )
 from jjscrape.pages.node.references import REFERENCE_FIELDS, REFERENCE_LINES
-from jjscrape.pages.node.tags import KNOWN_LABELS, TAG_FIELDS, TAG_LINES, TAG_LINES_AROUND, TAG_MARKUP
+from jjscrape.pages.node.tags import KNOWN_LABELS, OTHER_TERMS, TAG_FIELDS, TAG_LINES, TAG_LINES_AROUND, TAG_MARKUP
 from jjscrape.pages.node.text import SUMMARY, TEXT
 from jjscrape.pages.node.title import NODE_HEADING, PAGE_TITLE
 from jjscrape.pages.nodeless import NO_NODE
@@ -65,6 +65,7 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     TAG_LINES_AROUND,
     KNOWN_LABELS,
     TAG_LINES,
+    OTHER_TERMS,
     REFERENCE_FIELDS,
     REFERENCE_LINES,
     LEAD,

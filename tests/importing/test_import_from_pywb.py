@@ -69,6 +69,7 @@ def built(data):
         "people",
         "authorships",
         "theme_memberships",
+        "taggings",
         "documents",
         "links",
     )
