@@ -10,7 +10,7 @@ from jjscrape.pages.markup.soup import squash
 from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.node.published import DATE_FIELDS
-from jjscrape.pages.record import add_candidates, fill, read, fill_tags
+from jjscrape.pages.record import add_candidates, fill, fill_tags, read
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Project
 from jjscrape.pages.listing import related_teasers
-from jjscrape.pages.record import fill, read, fill_tags
+from jjscrape.pages.record import fill, fill_tags, read
 
 if TYPE_CHECKING:
     from jjscrape.items import Item

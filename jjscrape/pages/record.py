@@ -12,9 +12,10 @@ from jjscrape.pages.markup.scope import densest, find_node, heads_of, main_of, w
 from jjscrape.pages.markup.soup import number_of
 from jjscrape.pages.node import text, title
 from jjscrape.pages.node.account import AccountQuestion, account_of
+from jjscrape.pages.node.beside import read_beside
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
-from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, published_of
+from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, printed_first, published_of
 from jjscrape.pages.node.tags import OTHER_TERMS
 from jjscrape.site import Kind
 
@@ -54,7 +55,10 @@ def read(page: ParsedPage) -> Reading:
     published = published_of(PublishedQuestion(soup, element, page.survey, is_event, heads))
     account = account_of(AccountQuestion(element, page.survey))
     node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None, heads=heads))
+    if is_event:
+        read_beside(page, element, node, page_title)
     add_candidates(published, SUBMITTED_LINES, node.submitted)
+    published = printed_first(published)
     account = account or account_of(AccountQuestion(element, {}, node.submitted))
     if not page_title and (heading := title.NODE_HEADING.first(node)):
         page_title, title_rule = heading

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
+from jjscrape.normalise.dates.published import Published, read_candidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.linked_data import articles_in
@@ -46,6 +48,8 @@ _NO_WORDS = re.compile(
 )
 PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")
 """Names of date fields that, on what is no event, say when it was published."""
+_ONE_DAY = timedelta(days=1, hours=14)
+"""A time and the day it falls on in another zone are no further apart."""
 _LINE_LENGTH = 160
 _SHORT_LINE = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -112,6 +116,19 @@ def published_of(asked: PublishedQuestion) -> list[DateCandidate]:
             if not asked.survey[element] & Part.META:
                 mark(_widest_line(element, asked.element), Mark.SERVICE)
     return list(candidates.values())
+
+
+def printed_first(candidates: list[DateCandidate]) -> list[DateCandidate]:
+    """Put a bare date of Dublin Core behind the line that is printed, where the two name other days.
+
+    `dcterms.date` says of what it is the date as little as that: on many sites it is of the last change.
+    """
+    loose = [c for c in candidates if c.rule == "dates.dcterms-date"]
+    printed = [found for c in candidates if not c.machine and isinstance(found := read_candidate(c), Published)]
+    stated = [found for c in loose if isinstance(found := read_candidate(c), Published)]
+    if not printed or not stated or abs(printed[0].value - stated[0].value) <= _ONE_DAY:
+        return candidates
+    return [*(c for c in candidates if c not in loose), *loose]
 
 
 def _published_meta(asked: PublishedQuestion) -> str | None:
