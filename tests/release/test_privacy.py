@@ -23,7 +23,7 @@ FIXED = {"vocabulary",
     "published_source", "event_timezone", "event_timezone_source", "byline_confidence", "image_url", "hosts", "also_at",
     "authors", "themes", "projects", "articles", "article_id", "person_id", "confidence", "record_id", "theme_id",
     "source", "media_type", "sha256", "found_on", "source_id", "target_url", "target_id", "table", "field", "rule",
-    "extractor_version", "vocabulary",
+    "extractor_version",
 }  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from jjscrape.items import Tagging
 from jjscrape.normalise.themes import match as match_theme
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.clutter import OTHERS, Part
+from jjscrape.pages.markup.clutter import OTHERS, Part, part_of
 from jjscrape.pages.markup.fields import Field, value_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
-from jjscrape.pages.markup.soup import fold, squash, text_of
+from jjscrape.pages.markup.soup import fold, is_element, squash, text_of
 from jjscrape.pages.node.field_names import REFERENCE_TYPES, TAG_NAMES, TAG_TYPES, TAGS
 from jjscrape.pages.node.wording import TAG_LABEL
 from jjscrape.site import Kind
@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jjscrape.pages.markup.lines import Line
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.context import NodeContext
     from jjscrape.pages.node.parts import Node
     from jjscrape.site import Site
 
+_BETWEEN = re.compile(r"[\s,;|/\u00b7\u2022-]*")
+_LABEL_TAGS = frozenset({"span", "div", "li", "p"})
 _NUMBERED_TERM = re.compile(r"^taxonomy/term/\d+")
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
@@ -82,10 +85,23 @@ def _terms_of(field: Field) -> list[tuple[str, str | None]]:
     """The terms as printed, each with where it links to."""
     links = [e for e in field.element.iterdescendants("a") if text_of(e)]
     entries = links or [e for e in field.element.iterdescendants("li") if text_of(e)] or field.items()
+    if not links:
+        entries = [part for entry in entries for part in _side_by_side(entry)]
     texts = [(value_of(e), e.get("href") if links else None) for e in entries]
     if len(texts) == 1 and not links:
         return [(text, None) for text in texts[0][0].split(",")]
     return texts
+
+
+def _side_by_side(entry: Element) -> list[Element]:
+    """Return the elements of several labels that stand side by side with nothing but marks between them."""
+    parts = [e for e in entry if is_element(e) and not part_of(e) & (Part.LABEL | Part.HIDDEN) and text_of(e)]
+    between = [entry.text, *(child.tail for child in entry)]
+    if any(_BETWEEN.fullmatch(squash(words)) is None for words in between if words):
+        return [entry]
+    if len(parts) == 1:
+        return _side_by_side(parts[0])
+    return parts if len(parts) > 1 and all(part.tag in _LABEL_TAGS for part in parts) else [entry]
 
 
 def _theme_references(context: NodeContext) -> list[str] | None:
