@@ -79,6 +79,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Tagging:
+    """A term of another vocabulary than the themes', as printed. `vocabulary` is its address without the last part."""
+
+    label: str
+    url: str
+    vocabulary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Image:
     url: str
     alt: str | None = None
@@ -119,7 +128,8 @@ class Article(Record):
 
     `kind` is `news`, `blog` or `event`. `event_machine_start` and `event_machine_end` hold ISO strings the markup
     carries for programs; `event_raw` the date line as shown. After the dates pipeline `event_start` and `event_end`
-    are UTC for timed events and local midnight in UTC for all-day ones. `theme_labels` are the tags the page prints.
+    are UTC for timed events and local midnight in UTC for all-day ones. `theme_labels` are the tags the page prints,
+    `stated_authors` the persons that it names to programs alone.
     """
 
     kind: str
@@ -141,9 +151,11 @@ class Article(Record):
     byline_raw: str | None = None
     byline_confidence: str | None = None
     submitted_by: str | None = None
+    stated_authors: list[str] = field(default_factory=list, metadata=ON_PAGE)
     authors: list[Author] = field(default_factory=list)
     theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
+    taggings: list[Tagging] = field(default_factory=list, metadata=ON_PAGE)
     project_ids: list[str] = field(default_factory=list)
     image_url: str | None = field(default=None, metadata=ON_PAGE)
     image_caption: str | None = field(default=None, metadata=ON_PAGE)
@@ -153,6 +165,7 @@ class Article(Record):
 class Project(Record):
     theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)
     themes: list[str] = field(default_factory=list)
+    taggings: list[Tagging] = field(default_factory=list, metadata=ON_PAGE)
     related_ids: list[str] = field(default_factory=list)
 
 

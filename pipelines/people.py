@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from jjscrape.items import Article
-from jjscrape.normalise.people.byline import parse_byline, read_account
+from jjscrape.normalise.people.byline import parse_byline, read_account, read_stated
+from jjscrape.normalise.people.closing import read_closing
 from jjscrape.normalise.people.credits import EXPLICIT
 from jjscrape.normalise.people.persons import identify
 from jjscrape.normalise.people.unread import unread_byline
@@ -26,6 +27,10 @@ def _credit(item: Article) -> None:
     if byline is None or byline.confidence != EXPLICIT:
         unread = unread_byline(item.byline_lines)
         item.problems += [f"byline: {unread!r}: names nobody that can be read as a person"] if unread else []
+    if byline is None and item.stated_authors:
+        byline = read_stated(item.stated_authors)
+    if byline is None and post and item.text:
+        byline = read_closing(item.text)
     if byline is None and post and item.submitted_by:
         byline = read_account(item.submitted_by)
     if byline is None:

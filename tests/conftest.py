@@ -15,7 +15,19 @@ from hypothesis import settings
 
 from jjscrape.archive.capture import Capture
 from jjscrape.harvested import FileFacts, Harvest, History
-from jjscrape.items import Article, Author, CaptureRef, Document, FeedEntry, Link, Page, Project, Teaser, Theme
+from jjscrape.items import (
+    Article,
+    Author,
+    CaptureRef,
+    Document,
+    FeedEntry,
+    Link,
+    Page,
+    Project,
+    Tagging,
+    Teaser,
+    Theme,
+)
 
 # A shared machine stalls at times; how long an example takes says nothing about the code.
 settings.register_profile("unhurried", settings(), deadline=None)
@@ -130,6 +142,7 @@ def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST,
     project = Project(
         id="space-x", url=f"{HOME}/space-x", capture=make.capture("space-x"), title="Space X", text=text,
         theme_labels=["Something Else"], themes=["something-else"],
+        taggings=[Tagging("Rivers", "https://jamandjustice-rjc.org/tags/rivers", "tags")],
     )  # fmt: skip
     make.harvest.projects.append(project)
     make.known(project.id, text)

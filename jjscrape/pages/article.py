@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Article
+from jjscrape.pages.markup.soup import squash
+from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.node.images import LEAD
 from jjscrape.pages.node.published import DATE_FIELDS
-from jjscrape.pages.record import add_candidates, fill, read
+from jjscrape.pages.record import add_candidates, fill, fill_tags, read
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
 
+_PIECE = r"(?:guest\s+(?:blog(?:\s?post)?|post|article|piece)|blog(?:\s?post)?|article)\s+by\s+"
+_BYLINE_IN_TITLE = re.compile(
+    rf"^(?P<before>{_PIECE}[^:|\u2013\u2014]{{3,80}}?)\s*(?::|\||\s[\u2013\u2014-])\s"
+    rf"|(?:[:|,]|\s[\u2013\u2014-])\s*(?:an?\s+)?(?P<behind>guest\s+(?:blog(?:\s?post)?|post|article|piece)\s+by\s.{{3,80}})$",
+    re.IGNORECASE,
+)
 BYLINE_BLOCKS = 6
 """How many lines of a text may hold its byline: it stands first, after a series' boilerplate, or after the summary."""
 
@@ -29,6 +38,8 @@ def article_items(page: ParsedPage) -> list[Item]:
     if page.kind is not Kind.EVENT:
         add_candidates(reading.published, DATE_FIELDS, node, machine=node.date_start is not None)
     article.submitted_by = reading.account
+    if stated := STATED_AUTHORS.first(soup):
+        article.stated_authors = stated[0]
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
@@ -40,6 +51,7 @@ def article_items(page: ParsedPage) -> list[Item]:
             article.trace("image_caption", "image.caption", image.caption)
     if node.labels:
         article.trace("theme_labels", f"tags.{node.labels_rule}", SEPARATOR.join(node.labels))
+    fill_tags(article, node)
     if article.project_ids:
         article.trace("project_ids", "reference.field", SEPARATOR.join(article.project_ids))
     if page.kind is Kind.EVENT:
@@ -49,8 +61,10 @@ def article_items(page: ParsedPage) -> list[Item]:
 
 
 def _byline_lines(article: Article, node: Node) -> list[str]:
-    """Return the lines that may name authors: those marked so, and the text's first ones."""
+    """Return the lines that may name authors: those marked so, what the title says, and the text's first ones."""
     head = [line.text for line in node.body.lines[:BYLINE_BLOCKS]]
     if article.summary:
         head += [line for line in article.summary.splitlines()[-1:] if line not in head]
-    return [*node.bylines, *head]
+    in_title = _BYLINE_IN_TITLE.search(article.title or "")
+    titled = [squash(in_title["before"] or in_title["behind"])] if in_title else []
+    return [*node.bylines, *titled, *head]

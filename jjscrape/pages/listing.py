@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.themes import theme_id as id_of_theme
 from jjscrape.pages.entries import MISSING, find_entries
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.soup import fold, is_element, tokens
+from jjscrape.pages.markup.clutter import Part, part_of
+from jjscrape.pages.markup.soup import HEADINGS, fold, is_element, text_of, tokens
 from jjscrape.pages.teaser import Place, read_teaser
 from jjscrape.pages.theme import theme_labels, theme_of, themes_on
 from jjscrape.site import ARTICLES, Kind
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     from jjscrape.items import Item, Teaser
     from jjscrape.pages.entries import Entry
     from jjscrape.pages.parsed import ParsedPage
+
+_NEWEST = re.compile(
+    r"(?:our |the )?(?:latest|recent|newest|popular|most (?:read|viewed|recent|popular))\b"
+    r"|new on the\b|from (?:the|our) blog",
+    re.IGNORECASE,
+)
 
 
 def listing_items(page: ParsedPage) -> list[Item]:
@@ -33,13 +41,27 @@ def listing_items(page: ParsedPage) -> list[Item]:
         place = Place(role, positions[role])
         positions[role] += 1
         teaser = read_teaser(page, entry, place, known if role == "projects" else frozenset())
-        if theme_id and (role == "posts" or _names_theme(teaser, theme_id)):
+        if (
+            theme_id
+            and not _is_of_the_site(page, entry, theme_id)
+            and (role == "posts" or _names_theme(teaser, theme_id))
+        ):
             teaser.theme_id = theme_id
         teasers.append(teaser)
     if not teasers:
         themes = [theme for theme in themes if theme.label]
         page.soup.problems.append(MISSING)
     return [*themes, *teasers]
+
+
+def _is_of_the_site(page: ParsedPage, entry: Entry, theme_id: str) -> bool:
+    """Tell whether an entry stands in a block of whatever is new on the site, beside the theme's own list."""
+    for above in entry.at.iterancestors():
+        if above is page.soup.body or not part_of(above) & Part.BLOCK:
+            continue
+        heading = text_of(next(above.iter(*HEADINGS), None))
+        return bool(_NEWEST.match(heading)) and theme_id not in id_of_theme(heading)
+    return False
 
 
 def _names_theme(teaser: Teaser, theme_id: str) -> bool:

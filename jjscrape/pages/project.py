@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Project
 from jjscrape.pages.listing import related_teasers
-from jjscrape.pages.record import fill, read
+from jjscrape.pages.record import fill, fill_tags, read
 
 if TYPE_CHECKING:
     from jjscrape.items import Item
@@ -19,6 +19,7 @@ def project_items(page: ParsedPage) -> list[Item]:
     project = Project(id=page.address.key, url=page.address.url)
     documents = fill(project, reading, page)
     project.theme_labels = reading.node.labels
+    fill_tags(project, reading.node)
     project.related_ids = [t.target_id for t in teasers]
     if project.theme_labels:
         project.trace("theme_labels", f"tags.{reading.node.labels_rule}", SEPARATOR.join(project.theme_labels))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from jjscrape.items import DateCandidate, Document, Record
+from jjscrape.items import SEPARATOR, DateCandidate, Document, Record
 from jjscrape.pages.head import LANGUAGE
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.scope import densest, find_node, main_of, widened
+from jjscrape.pages.markup.scope import densest, find_node, heads_of, main_of, widened
 from jjscrape.pages.markup.soup import number_of
 from jjscrape.pages.node import text, title
 from jjscrape.pages.node.account import AccountQuestion, account_of
+from jjscrape.pages.node.beside import read_beside
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
-from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, published_of
+from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, printed_first, published_of
+from jjscrape.pages.node.tags import OTHER_TERMS
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
+    from jjscrape.items import Article, Project
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
@@ -50,11 +53,15 @@ def read(page: ParsedPage) -> Reading:
         soup.problems.append(title.MISSING)
     own = find_node(soup, page.survey, "/" + page.address.key.partition("?")[0])
     element = widened(own, page.survey) if own is not None else _content_of(page)
+    heads = heads_of(element, page.survey)
     # Before the node is taken apart: lines of authorship are clutter there.
-    published = published_of(PublishedQuestion(soup, element, page.survey, is_event))
+    published = published_of(PublishedQuestion(soup, element, page.survey, is_event, heads))
     account = account_of(AccountQuestion(element, page.survey))
-    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None))
+    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None, heads=heads))
+    if is_event:
+        read_beside(page, element, node, page_title)
     add_candidates(published, SUBMITTED_LINES, node.submitted)
+    published = printed_first(published)
     account = account or account_of(AccountQuestion(element, {}, node.submitted))
     if not page_title and (heading := title.NODE_HEADING.first(node)):
         page_title, title_rule = heading
@@ -118,3 +125,10 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
         Document(id=d.id, url=d.url, label=d.label, found_on=record.id, capture=soup.source.capture)
         for d in node.documents
     ]
+
+
+def fill_tags(record: Article | Project, node: Node) -> None:
+    """Fill the terms of other vocabularies than the themes'."""
+    if answer := OTHER_TERMS.first(node):
+        record.taggings, rule = answer
+        record.trace("tags", f"tags.{rule}", SEPARATOR.join(tagging.label for tagging in record.taggings))

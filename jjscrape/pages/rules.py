@@ -9,7 +9,7 @@ from jjscrape.pages.entries import ENTRIES
 from jjscrape.pages.head import ADDRESS, LANGUAGE
 from jjscrape.pages.listing import RELATED
 from jjscrape.pages.node.account import ACCOUNT
-from jjscrape.pages.node.bylines import BYLINES
+from jjscrape.pages.node.bylines import BYLINES, STATED_AUTHORS
 from jjscrape.pages.node.dissect import STEPS
 from jjscrape.pages.node.documents import DOCUMENTS
 from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_END, MACHINE_START
@@ -27,7 +27,7 @@ from jjscrape.pages.node.published import (
     SUBMITTED_LINES,
 )
 from jjscrape.pages.node.references import REFERENCE_FIELDS, REFERENCE_LINES
-from jjscrape.pages.node.tags import KNOWN_LABELS, TAG_FIELDS, TAG_LINES, TAG_LINES_AROUND, TAG_MARKUP
+from jjscrape.pages.node.tags import KNOWN_LABELS, OTHER_TERMS, TAG_FIELDS, TAG_LINES, TAG_LINES_AROUND, TAG_MARKUP
 from jjscrape.pages.node.text import SUMMARY, TEXT
 from jjscrape.pages.node.title import NODE_HEADING, PAGE_TITLE
 from jjscrape.pages.nodeless import NO_NODE
@@ -62,11 +62,13 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     PLACE_BETWEEN,
     ACCOUNT,
     BYLINES,
+    STATED_AUTHORS,
     TAG_FIELDS,
     TAG_MARKUP,
     TAG_LINES_AROUND,
     KNOWN_LABELS,
     TAG_LINES,
+    OTHER_TERMS,
     REFERENCE_FIELDS,
     REFERENCE_LINES,
     LEAD,

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Teaser
 from jjscrape.pages.entries import ROW_TITLE
-from jjscrape.pages.markup.soup import fold, remove, squash, text_of
+from jjscrape.pages.markup.soup import fold, remove, squash, text_of, tokens
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.field_names import CAPTION_NAMES
 from jjscrape.pages.node.wording import READ_MORE
 from jjscrape.pages.pager import page_number
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
     from jjscrape.pages.entries import Entry
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.parsed import ParsedPage
 
 _ABOUT = re.compile(r"^read more\s+about\s+", re.IGNORECASE)
@@ -62,12 +64,29 @@ def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozen
 
 def _title(page: ParsedPage, entry: Entry) -> str | None:
     for element in ROW_TITLE.all(entry.row)[0]:
+        if _is_caption(entry, element):
+            continue
         text = text_of(element) or squash(element.get("content"))
         if text and not READ_MORE.match(text):
             # A theme may print an ornament beside the link.
             linked = next((text_of(a) for a in element.iterdescendants("a")), "")
             return linked if linked and fold(linked) == fold(text) else text
     return _title_of_link(page, entry)
+
+
+def _is_caption(entry: Entry, element: Element) -> bool:
+    """Tell whether it is, stands in or wraps nothing but a picture and its caption."""
+    for above in (element, *element.iterancestors()):
+        if above.tag == "figcaption" or any(CAPTION_NAMES.search(token) for token in tokens(above)):
+            return True
+        if above is entry.row:
+            break
+    captions = [e for e in element.iterdescendants("figcaption", "span", "div", "em", "small") if _is_called_caption(e)]
+    return bool(captions) and fold(text_of(element)) == fold(" ".join(map(text_of, captions)))
+
+
+def _is_called_caption(element: Element) -> bool:
+    return element.tag == "figcaption" or any(CAPTION_NAMES.search(token) for token in tokens(element))
 
 
 def _title_of_link(page: ParsedPage, entry: Entry) -> str | None:
@@ -78,7 +97,7 @@ def _title_of_link(page: ParsedPage, entry: Entry) -> str | None:
         if not url or page.site.key(url) != entry.target_id:
             continue
         text = text_of(link)
-        if text and not READ_MORE.match(text):
+        if text and not READ_MORE.match(text) and not _is_caption(entry, link):
             return text
         about = about or (_ABOUT.sub("", text) if _ABOUT.match(text) else squash(link.get("title"))) or None
     return about

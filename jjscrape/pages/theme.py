@@ -33,6 +33,10 @@ _TID = re.compile(r"\btid[_-](\d{1,9})\b|^(\d{1,9})$")
 _NOT_THEMES = re.compile(
     r"^(?:(?:all|any|reset|clear|search|apply|themes?|filter)\b.*|[- ]*any[- ]*|.*\bfilters?)$", re.IGNORECASE
 )
+_OF_TERMS = re.compile(
+    r"(?i)(?:^|[-_\[])(?:tid|term|themes?|topics?|tags?|categor(?:y|ies)|subjects?|vocabulary)(?:$|[-_\d\]])"
+)
+_LANGUAGES = re.compile(r"(?i)(?:^|[-_])(?:language|lang|locale)(?:$|[-_])")
 _NO_CONTENT = Part.CHROME | Part.COMMENT
 _LABEL_LENGTH = 80
 _MOST_PARAGRAPHS = 8
@@ -78,13 +82,26 @@ def _options(soup: Soup) -> dict[str, tuple[str, int | None]]:
     inputs = {e.get("id"): e for e in soup.body.iter("input") if e.get("id")}
     for element in elements:
         text = text_of(element) or squash(element.text)
-        if not text or len(text) > _LABEL_LENGTH or _NOT_THEMES.match(text):
+        if not text or len(text) > _LABEL_LENGTH or _NOT_THEMES.match(text) or _chooses_else(element):
             continue
         source = inputs.get(element.get("for")) if element.get("for") else element
         value = " ".join((source.get("value") or "", source.get("data-filter") or "")) if source is not None else ""
         match = _TID.search(value.strip())
         options.setdefault(fold(text), (text, int(match[1] or match[2]) if match else None))
     return options
+
+
+def _chooses_else(element: Element) -> bool:
+    """Tell whether it is the option of a list that offers no terms (months, numbers, orders), or a language."""
+    around = [element, *element.iterancestors()]
+    if element.get("hreflang") or any(_LANGUAGES.search(token) for e in around for token in _names_of(e)):
+        return True
+    select = next((e for e in around if e.tag == "select"), None)
+    return select is not None and not any(_OF_TERMS.search(name) for name in _names_of(select))
+
+
+def _names_of(element: Element) -> list[str]:
+    return [*tokens(element), element.get("id") or "", element.get("name") or ""]
 
 
 def theme_labels(page: ParsedPage) -> frozenset[str]:

@@ -66,7 +66,7 @@ def merged(notes: Iterable[Note]) -> list[Note]:
     for note in notes:
         key = note.table, note.record_id, note.field, note.capture_id
         first = found.setdefault(key, note)
-        if note.raw and note.raw not in (first.raw or "").split(SEPARATOR):
+        if note.raw and first is not note and note.raw not in (first.raw or "", *(first.raw or "").split(SEPARATOR)):
             found[key] = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
     return list(found.values())
 

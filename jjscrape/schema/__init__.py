@@ -19,6 +19,7 @@ from jjscrape.schema.tables import (
     RECORD_TABLES,
     SCHEMA_VERSION,
     TABLES,
+    TAGGINGS,
     named,
 )
 
@@ -38,6 +39,7 @@ __all__ = [
     "RECORD_TABLES",
     "SCHEMA_VERSION",
     "TABLES",
+    "TAGGINGS",
     "Column",
     "RowError",
     "Table",

@@ -57,6 +57,13 @@ _THEMES: dict[str, Any] = {
     "facet": True,
     "empty": "its page prints no tag, and no theme's listing names it",
 }
+_TAGS = lists_of_words(
+    "tags",
+    "Terms of other vocabularies than the themes' that its page prints, in order",
+    facet=True,
+    rare=True,
+    empty="its page prints no term of another vocabulary",
+)
 _HISTORY = (
     code(
         "status",
@@ -216,6 +223,7 @@ ARTICLES = Table(
             empty=_NO_BYLINE,
         ),
         codes("themes", "Tags on the page and theme listings that name it, in vocabulary order", **_THEMES),
+        _TAGS,
         codes(
             "projects",
             "Projects it is related to, sorted",
@@ -260,6 +268,7 @@ PROJECTS = Table(
         _SUMMARY,
         words("text", "Reading text of its own body, without the block of related posts", **_TEXT),
         codes("themes", "Its tags and the theme listings that name it, in vocabulary order", **_THEMES),
+        _TAGS,
         *_HISTORY,
     ),
     label="title",
@@ -408,6 +417,37 @@ MEMBERSHIPS = Table(
             references="captures.id",
             archival=True,
             rule="themes.first-by-id: of several captures that say so, the first by id",
+        ),
+    ),
+)
+
+TAGGINGS = Table(
+    "taggings",
+    "a term of another vocabulary that a record prints",
+    ("record_id", "label", "url"),
+    (
+        code(
+            "record_id",
+            "The article or project",
+            required=True,
+            rule="site.key: the record whose page prints the term",
+        ),
+        words("label", "The term as printed", required=True, rule="tags.label: the text of the term's link"),
+        code("url", "Address of its page", required=True, rule="tags.address: where the term's link leads"),
+        code(
+            "vocabulary",
+            "What the addresses of the vocabulary's terms begin with",
+            facet=True,
+            rule="tags.vocabulary: the path of the term's address without its last part",
+            empty="the term's address is of one part only",
+        ),
+        code(
+            "capture_id",
+            "The capture that says so",
+            required=True,
+            references="captures.id",
+            archival=True,
+            rule="build.newest: the newest good capture of the record at its own address",
         ),
     ),
 )
@@ -646,6 +686,7 @@ TABLES: dict[str, Table] = {
         PEOPLE,
         AUTHORSHIPS,
         MEMBERSHIPS,
+        TAGGINGS,
         DOCUMENTS,
         LINKS,
         CAPTURES,

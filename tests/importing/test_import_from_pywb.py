@@ -70,6 +70,7 @@ def built(data):
         "people",
         "authorships",
         "theme_memberships",
+        "taggings",
         "documents",
         "links",
     )

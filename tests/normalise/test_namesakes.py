@@ -47,7 +47,7 @@ def test_who_stands_beside_an_author_and_is_no_person_is_no_affiliation_of_their
 
 UNREAD = [
     "By Quux Hall", "By Quux Hall and Mirela Park", "By Quux Hall, University of Leeds", "By Quux Hall, who works for the council",
-    "By ANN ROE", "by Quux Street", "Author: ann roe", "Author Quux Leeds, 3 May 2019", "Authors: the GMCA team", "Words: Quux Street",
+    "By QUENTIA ROE", "by Quux Street", "Author: ann roe", "Author Quux Leeds, 3 May 2019", "Authors: the GMCA team", "Words: Quux Street",
     "Written by Quux Green", "By Emma", "By Manchester City Council", "By the Jam and Justice team", "By Jo Cox Foundation",
     "3 May 2019 by Quux Hall", "By George Street", "By Quux Hall. First published in Nature.",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ PRINTED = {
     "people": {"also_printed_as"},
     "authorships": {"name_raw", "role"},
     "theme_memberships": {"capture_id"},
+    "taggings": {"label", "url", "capture_id"},
     "documents": {"label", "media_type", "capture_id"},
     "links": {"text", "target_url"},
     "captures": {"id", "url", "captured_at", "status", "media_type", "payload_digest", "warc_record_id"},

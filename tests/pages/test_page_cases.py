@@ -73,6 +73,8 @@ def found(name: str, field: str) -> Any:
         return [[t.id, t.label, t.description] for t in result.items if isinstance(t, Theme)]
     if field == "next_page":
         return next_page(source)
+    if field == "taggings":
+        return [[tagging.label, tagging.url, tagging.vocabulary] for tagging in getattr(record, "taggings", ())]
     if field == "links":
         return [[link.target_url, link.kind, link.target_id] for link in record.links]
     if field == "published":

@@ -18,7 +18,7 @@ MAIL, PHONE = "ada@example.org", "0161 496 0123"
 CONTACT = f"Write to {MAIL} or ring {PHONE}."
 HIDDEN = "Write to [email] or ring [phone]."
 # What follows from addresses and word lists, or names things and not people.
-FIXED = {
+FIXED = {"vocabulary",
     "id", "kind", "url", "status", "gone_evidence", "content_digest", "capture_id", "language", "published_edtf",
     "published_source", "event_timezone", "event_timezone_source", "byline_confidence", "image_url", "hosts", "also_at",
     "authors", "themes", "projects", "articles", "article_id", "person_id", "confidence", "record_id", "theme_id",

@@ -23,7 +23,7 @@ from jjscrape.normalise.people.credits import (
     role_before_name,
     speaks_of_body,
 )
-from jjscrape.normalise.people.names import Doubt, looks_certain
+from jjscrape.normalise.people.names import Doubt, looks_certain, spelt_small, words
 from jjscrape.normalise.people.persons import completed
 from jjscrape.normalise.people.prose import PIECE, read_prose
 from jjscrape.normalise.text import clean
@@ -55,6 +55,9 @@ _TELLS = re.compile(
     r"|\b(?:reflects|writes|discusses|explains|describes|explores|argues|shares|considers|asks|introduces|examines|tells|"
     r"summarises|thinks)\b"
 )
+_ACTS = re.compile(
+    r"(?:^|[,;]\s*)(?P<verb>[a-z]{3,}[^s\W]s)\s+(?:about|on|to|at|in|for|from|with|how|why|what|that|the|an?|his|her|their)\b"
+)
 _BARE_LINES = 2
 EXPLICIT_LINES = 12
 _LONGEST_LINE = 4000
@@ -80,7 +83,7 @@ def after_label(line: str, after: str = "") -> tuple[str, str]:
 
 def _by(line: str) -> Byline | None:
     dated = DATE_BEFORE_BY.match(line)
-    rest = line[dated.end() :] if dated else line
+    rest = spelt_small(line[dated.end() :]) if dated else spelt_small(line)
     for form, rule in ((_BY, "people.by"), (_AUTHOR, "people.author")):
         match = form.match(rest)
         if match is None:
@@ -173,11 +176,17 @@ def _bare_credits(line: str) -> Credits | None:
     if goes_on_as_sentence(line, credit.people[-1].hit.end):
         return None
     tail = credit.tail.strip(" .,;|")
-    if tail and (not speaks_of_body(tail) or _TELLS.search(tail)):
+    if tail and (not speaks_of_body(tail) or _TELLS.search(tail) or _acts(tail)):
         return None
     if re.search(r"[.!?]\s+\S", line[credit.end :]):
         return None
     return credit
+
+
+def _acts(tail: str) -> bool:
+    """Tell whether behind a comma a verb says what somebody does, as in `…, talks about ladders on the radio`."""
+    parts = words("roles") | words("bodies") | words("works")
+    return any(m["verb"] not in parts and m["verb"][:-1] not in parts for m in _ACTS.finditer(tail))
 
 
 _NOT_PERSONS = frozenset(vocabulary("names")["accounts"])
@@ -195,6 +204,17 @@ def read_account(name: str) -> Byline | None:
     if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
         return None
     return credited([Credit(hits[0])], name, "people.submitted-by", confidence=PROSE)
+
+
+def read_stated(names: Sequence[str]) -> Byline | None:
+    """The persons that a page names to programs as its authors; None where one of the names is no person's."""
+    people = []
+    for name in (spelt_small(clean(name)) for name in names):
+        hits, end, _ = read_names(name)
+        if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
+            return None
+        people.append(Credit(hits[0]))
+    return credited(people, ", ".join(map(clean, names)), "people.json-ld") if people else None
 
 
 def _submitted(lines: Sequence[str]) -> Byline | None:

@@ -51,6 +51,7 @@ _STOP = re.compile(
 )
 _DESCRIPTOR_WORD = re.compile(r"[^\s,;:.()]+")
 _LONGEST_DESCRIPTOR = 9
+_COMMON_NOUN = re.compile(r"(?:[a-z]{3,} )?[a-z-]{3,}(?:ist|er|or|ian|ant|ent|man|woman|grapher|yst|ess|eer)s?")
 _ROLE_LINK = re.compile(r"^\s*,?\s*(?:\b(?:of|at|in|for|with|from)\b\s*)?(?:the\s+)?", re.IGNORECASE)
 
 
@@ -149,6 +150,8 @@ def split_role(text: str) -> tuple[str | None, str | None]:
         return None, expand(text[match.end() :])
     first, _, others = text.partition(",")
     nouns = [m for m in re.finditer(r"[^\W\d_][\w-]*", first) if m[0].lower() in words("roles")]
+    if not nouns and _COMMON_NOUN.fullmatch(first.strip()):
+        return first.strip(), expand(others) if others.strip() else None  # a trade, as no body is called
     if not nouns:
         return None, expand(text)
     noun = nouns[-1] if not re.search(r"\b(?:of|at|in|for)\b", first[nouns[0].end() : nouns[-1].start()]) else nouns[0]

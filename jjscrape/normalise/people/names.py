@@ -18,6 +18,15 @@ _POSSESSIVE = re.compile(r"['\u2019]s$|s['\u2019]$")
 _CAPITALISED = re.compile(
     r"(?:[dDlLO]['\u2019]|Mc|Mac|De|Di|Fitz|al-|el-|Al-|El-)?[^\W\d_](?:[^\W\d_]|['\u2019])*(?:[-\u2010\u2011][^\W\d_](?:[^\W\d_]|['\u2019])*)*",
 )
+_UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de]"
+_NEXT_HALF = rf"(?:['\u2019-]{_UPPER}+)*"
+_CAPITAL_NAMES = re.compile(
+    rf"(?<![\w'\u2019-])(?!AND\b|WITH\b){_UPPER}{{2,}}{_NEXT_HALF}"
+    rf"(?: (?!AND\b|WITH\b)(?:{_UPPER}['\u2019-])?{_UPPER}+{_NEXT_HALF}\.?){{1,3}}(?![\w'\u2019-])"
+)
+_JOINED_IN_CAPITALS = re.compile(r"\b(?:AND|WITH)\b")
+_MC = re.compile(r"^(Mc)([a-z])")
+_SHORTEST_IN_CAPITALS = 3
 _FEWEST_WORDS = 2
 _MOST_WORDS = 6
 _MOST_ALONE = 3
@@ -113,6 +122,32 @@ def _kind(word: str) -> str:
     if _CAPITALS.fullmatch(bare) and bare.isupper():
         return "capitals"
     return "other"
+
+
+def spelt_small(line: str) -> str:
+    """The line with names in capitals as names are spelt, as long as it was: `ADA QUILL and BO MARSH` in a byline.
+
+    The first of the names must begin with a given name that people are known to have: what else stands in capitals
+    is an acronym, an agency or a heading. The names beside it go by their shape.
+    """
+    runs = list(_CAPITAL_NAMES.finditer(line))
+    if not runs or not is_given(runs[0][0].split()[0]) or len(runs[0][0].split()[0]) < _SHORTEST_IN_CAPITALS:
+        return line
+    spelt, at = [], 0
+    for run in runs:
+        shouted = run[0].split(" ")
+        if any(word.rstrip(".").lower() in _in_no_name() for word in shouted):
+            continue
+        spelt += [line[at : run.start()], " ".join(map(_spelt_word, shouted))]
+        at = run.end()
+    return _JOINED_IN_CAPITALS.sub(lambda word: word[0].lower(), "".join([*spelt, line[at:]]))
+
+
+def _spelt_word(word: str) -> str:
+    if _INITIAL.fullmatch(word) or word.rstrip(".").lower() in {w.lower() for w in words("suffixes")}:
+        return word
+    small = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    return _MC.sub(lambda match: match[1] + match[2].upper(), small)
 
 
 def _skip_titles(text: str, at: int) -> int:

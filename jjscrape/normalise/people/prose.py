@@ -10,6 +10,8 @@ from jjscrape.normalise.people.credits import (
     Byline,
     Credit,
     credited,
+    first_sentence,
+    is_sure,
     read_credits,
     read_names,
     read_role_before,
@@ -17,13 +19,18 @@ from jjscrape.normalise.people.credits import (
     speaks_of_body,
     split_role,
 )
+from jjscrape.normalise.people.names import Doubt, looks_certain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PIECE = r"(?:blog(?:\s?post)?|post|article|piece|essay|entry)"
+_WHICH = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|next|latest|last|new|final"
+    r"|\d{1,2}(?:st|nd|rd|th))"
+)
 _GUEST_POST = re.compile(
-    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+guest\s+{PIECE}|A\s+blog(?:\s?post)?|This\s+{PIECE})\s+"
+    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+(?:{_WHICH}\s+)?guest\s+{PIECE}|A\s+blog(?:\s?post)?|This\s+{PIECE})\s+"
     r"(?:(?:is|was)\s+)?(?:(?:co-?)?written\s+|contributed\s+|authored\s+)?by\s+",
     re.IGNORECASE,
 )
@@ -45,8 +52,11 @@ _LED_VERB = (
     r"(?P<led>(?:reflect|report|write|discuss|explain|describe|explore|argue|share|consider|ask|look|outline|introduce|"
     r"examine|tell|set|give|draw|summarise|think)(?:e?s)?)\b(?!\s+that\s+the\s+report)"
 )
+_ON_WITH_VERB = re.compile(rf"\s*,\s+{_LED_VERB.replace('?P<led>', '?:')}.*", re.DOTALL)
 _SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB})")
 _LED_SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB}|{_LED_VERB})")
+_POST_FIRST = re.compile(r"(?P<post>[^\s,.:;][^,.:;]{2,110}),\s+")
+_AFTER_COMMA = re.compile(rf"\s*,\s+(?:{_VERB}|{_LED_VERB})")
 _BETWEEN = re.compile(
     r"""\s*(?: ,\s*(?P<aside>[^.;:]{3,160}),
              | (?P<of>(?:from|of|at)\s[^.;:]{2,110})
@@ -80,7 +90,7 @@ def read_prose(lines: Sequence[str]) -> Byline | None:
 
 def _guest_post(line: str) -> Byline | None:
     if match := _GUEST_POST.search(line):
-        rest = line[match.end() :]
+        rest = _ON_WITH_VERB.sub("", first_sentence(line[match.end() :]))
         if (credit := read_credits(rest)) and not credit.cited:
             return credited(credit.people, line, "people.guest-post", confidence=PROSE, date_raw=credit.date_raw)
     if match := _ABOUT_AUTHOR.match(line):
@@ -119,7 +129,7 @@ def _reflects(line: str, after: str) -> Byline | None:
     for sentence in _SENTENCE.split(line):
         intro = _IN_THIS.match(sentence)
         body = sentence[intro.end() :] if intro else sentence
-        speaker = _speaker(body, led=intro is not None)
+        speaker = _speaker(body, led=intro is not None) or _role_first(body)
         if speaker is None:
             continue
         people, verb = speaker
@@ -141,6 +151,8 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
         if verb_and_aside is None:
             continue
         verb, aside = verb_and_aside
+        if aside and not start and (each := _each_with_role(sentence[at : sentence.index(aside, end) + len(aside)])):
+            return each, verb
         if aside and _CLAUSE.match(aside):
             aside = None  # what they do there is no name of a body
         aside = aside or next(filter(speaks_of_body, brackets), None)
@@ -151,6 +163,31 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
             role = role or read_role_before(sentence[:start])[0]
         return [Credit(h, role, affiliation) for h in hits], verb
     return None
+
+
+def _each_with_role(text: str) -> list[Credit] | None:
+    """`NAME, ROLE, and NAME, ROLE` before the verb: two and more people, each with what is said of them."""
+    credit = read_credits(text.strip(" ,"))
+    if credit is None or len(credit.people) < 2:  # noqa: PLR2004
+        return None
+    if not all(looks_certain(p.hit) and p.hit.doubt is not Doubt.STREET and p.role for p in credit.people):
+        return None
+    return list(credit.people)
+
+
+def _role_first(sentence: str) -> tuple[list[Credit], str] | None:
+    """`ROLE of BODY, NAME, reports on …`: the post in front, the name between commas."""
+    match = _POST_FIRST.match(sentence)
+    if match is None or not role_before_name(match["post"]):
+        return None
+    hits, end, _ = read_names(sentence, match.end())
+    if len(hits) != 1 or not is_sure(hits[0]):
+        return None
+    verb = _AFTER_COMMA.match(sentence, end)
+    role, affiliation = split_role(match["post"])
+    if verb is None or role is None:
+        return None
+    return [Credit(hits[0], role, affiliation)], next(v for v in verb.groupdict().values() if v)
 
 
 def _verb_after(sentence: str, end: int, *, led: bool) -> tuple[str, str | None] | None:

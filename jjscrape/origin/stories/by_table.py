@@ -13,6 +13,7 @@ from jjscrape.origin.stories import (
     people,
     provenance,
     records,
+    taggings,
     themes,
 )
 
@@ -30,6 +31,7 @@ STORIES: dict[str, Callable[[Dataset, str, Row, str], Story]] = {
     "people": people.story,
     "authorships": authorships.story,
     "theme_memberships": memberships.story,
+    "taggings": taggings.story,
     "documents": documents.story,
     "links": links.story,
     "captures": captures.story,

@@ -20,7 +20,7 @@ _ITEM = re.compile(r"^(?:field-item|field__item|field-content)$")
 # Templates of Fences, Omega or hand-made ones print a bare name.
 _BARE = re.compile(
     r"^(?:node|field|article|content|event|post)?(?:--|__|-|_)?"
-    r"(body|event-?date|date-?time|location|venue|place|address|tags|themes?|topics|attachments?|byline|image)$"
+    r"(body|event-?date|date-?time|location|venue|place|address|tags?|themes?|topics|attachments?|byline|image)$"
 )
 
 

@@ -26,6 +26,8 @@ MAIN = Selector(
 _HOMES = ("block-system-main", "system-main")
 _HOME_CLASS = "block-system-main-block"
 _FIELD = re.compile(r"field-name-(?:field-|body$)|field--name-(?:field-|body$)")
+_NOT_ABOVE = Part.COMMENT | Part.SHARE | Part.CHROME | Part.HIDDEN | Part.LINKS
+_AUTHORSHIP = re.compile(r"(?:[\w-]*[-_])?(?:byline|authors?)", re.IGNORECASE)
 ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
 
@@ -91,6 +93,26 @@ def widened(node: Element, survey: Mapping[Element, int]) -> Element:
         return node
     holders = [set(e.iterancestors()) for e in beside]
     return next(a for a in node.iterancestors() if all(a in holder for holder in holders))
+
+
+def heads_of(node: Element, survey: Mapping[Element, int]) -> tuple[Element, ...]:
+    """Return the outermost lines of authorship before a node's element: those of the page, in no block, list or menu.
+
+    A page on which another node stands before this one has none that is surely this node's.
+    """
+    around = set(node.iterancestors())
+    heads: list[Element] = []
+    for element, part in survey.items():
+        if element is node:
+            return tuple(heads)
+        if element in around or part & (_NOT_ABOVE | OTHERS):
+            continue
+        if number_of(element) or _is_called_node(element):
+            return ()
+        named = part & Part.META or any(_AUTHORSHIP.fullmatch(token) for token in tokens(element))
+        if named and not within(element, heads):
+            heads.append(element)
+    return ()
 
 
 def _fields_beside(node: Element, home: Element, survey: Mapping[Element, int]) -> list[Element]:

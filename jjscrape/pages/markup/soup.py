@@ -14,6 +14,7 @@ from lxml.cssselect import CSSSelector
 
 from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
 if TYPE_CHECKING:
@@ -117,10 +118,11 @@ class Soup:
         """Parse a page; None if there is no element in it."""
         text = decode(source.body, source.content_type)
         end = _end_of_tags(text)
+        text = closed(text[:end])
         # Comments stay: Drupal's teaser break is one.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
         try:
-            root = etree.fromstring(text[:end].encode("utf-8", "replace"), parser)
+            root = etree.fromstring(text.encode("utf-8", "replace"), parser)
         except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing that is markup
             return None
         if root is None:

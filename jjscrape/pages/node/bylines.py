@@ -7,18 +7,35 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.markup.marks import Mark, mark
-from jjscrape.pages.markup.soup import text_of, tokens
-from jjscrape.pages.node.field_names import BYLINE_NAMES
+from jjscrape.pages.markup.fields import Field, value_of
+from jjscrape.pages.markup.linked_data import articles_in, persons_in
+from jjscrape.pages.markup.marks import Mark, mark, mark_of
+from jjscrape.pages.markup.soup import HEADINGS, is_element, squash, text_of, tokens
+from jjscrape.pages.node.field_names import AUTHORS, BYLINE_NAMES
 from jjscrape.pages.node.wording import DATE_IN
 
 if TYPE_CHECKING:
-    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeContext
 
 _BYLINE_LENGTH = 100
 _ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box"}
 _NO_WORDS = ("field-name", "field--name", "author-")
+_LABELS = re.compile(r"(?i)(?:written|words|text|posted|authored|report) by|by|(?:about the )?authors?|byline")
+_ENTITY = re.compile(r"^(?:node|paragraph|profile|user|entity-.*|ds-1col|media|taxonomy-term|block-content)(?:--.*)?$")
+_NAME_TOKEN = re.compile(
+    r"(?:^|[-_])(?:(?:full|display|person|author)-?name|name-(?:title|node-title)|author-title)$"
+    r"|field--?name-(?:field-)?(?:[\w-]*-)?name$"
+)
+_NO_AUTHORS = Part.COMMENT | Part.CHROME | Part.SHARE | Part.HIDDEN | OTHERS
+_USER = re.compile(r"(?:^|/)users?/")
+_EDGES = " \t-\u2013\u2014|,;:\u00b7\u2022/"
+_BEFORE_DATE = re.compile(
+    rf"(?:[{re.escape(_EDGES)}]|\b(?:on|posted|published|updated|created|date)\b)+$", re.IGNORECASE
+)
+_SHORT_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2}\b")
+_DATE_WORDS = re.compile(r"\d{4}|\d:\d\d")
+_OPENS_ABOVE = re.compile(r"(?i)(?:written )?by\s+(?=\S)")
 _OPENS_FIELD = re.compile(r"(?i)(by|authors?|written by|words)\b")
 _OPENS_LINE = re.compile(r"(?i)(by|authors?|written by|words|posted by|post contributed by)\b")
 
@@ -31,13 +48,54 @@ def read_bylines(context: NodeContext) -> None:
 def _byline_fields(context: NodeContext) -> list[str] | None:
     lines = []
     for field in context.fields:
-        if not BYLINE_NAMES.search(field.name) or field.type == "ds" or field.part & Part.META:
+        label = field.label or ""
+        named = BYLINE_NAMES.search(field.name) is not None
+        if not (named or _LABELS.fullmatch(label)) or _is_nested(field) or field.type == "ds" or field.part & Part.META:
             continue
-        if text := field.text():
-            label = "Authors" if field.name.endswith("s") else "Author"
-            lines.append(text if _OPENS_FIELD.match(text) else f"{label}: {text}")
+        if not named and (field.element in context.bodies or mark_of(field.element)):
+            continue
+        if text := _names_of(field):
+            said = "Authors" if field.name.endswith("s") else "Author"
+            lines.append(text if _OPENS_FIELD.match(text) else f"{said}: {text}")
         mark(field.element, Mark.BYLINE)
     return lines or None
+
+
+def _is_nested(field: Field) -> bool:
+    """Tell whether it is a part of another field of authors, whose names are read there."""
+    above = field.parent
+    while above is not None:
+        if BYLINE_NAMES.search(above.name):
+            return True
+        above = above.parent
+    return False
+
+
+def _names_of(field: Field) -> str:
+    """The field's words; where it refers to several persons, or says much of one, their names alone."""
+    items = field.items()
+    text = field.text()
+    if len(items) == 1 and len(text) <= _BYLINE_LENGTH and not _is_entity(items[0]):
+        return text
+    names = [_name_in(item) for item in items]
+    return ", ".join(dict.fromkeys(filter(None, names)))
+
+
+def _is_entity(item: Element) -> bool:
+    """Tell whether a value is a node, paragraph or account with fields of its own."""
+    return any(_ENTITY.match(token) for e in item.iter() if is_element(e) for token in tokens(e))
+
+
+def _name_in(item: Element) -> str:
+    """The name in one value: of an entity its name field, heading or first link, else all of it."""
+    if not _is_entity(item) and len(whole := value_of(item)) <= _BYLINE_LENGTH:
+        return whole
+    elements = [e for e in item.iterdescendants() if is_element(e) and value_of(e)]
+    called = [e for e in elements if any(_NAME_TOKEN.search(token) for token in tokens(e))]
+    headings = [e for e in elements if e.tag in HEADINGS]
+    links = [e for e in elements if e.tag == "a" and not (e.get("href") or "").startswith("mailto:")]
+    texts = (value_of(e) for e in (*called, *headings, *links))
+    return next((text for text in texts if len(text) <= _BYLINE_LENGTH), "")
 
 
 def _called_byline(context: NodeContext) -> list[str] | None:
@@ -50,6 +108,59 @@ def _called_byline(context: NodeContext) -> list[str] | None:
     return None
 
 
+def _marked_author(context: NodeContext) -> list[str] | None:
+    """Names that microdata, RDFa or `rel` calls the author's; an account's name is not one."""
+    elements, _ = AUTHORS.all(context.element)
+    names: dict[str, None] = {}
+    for element in elements:
+        if context.survey[element] & _NO_AUTHORS or context.in_text(element) or _is_account(element):
+            continue
+        holders = [
+            e for e in element.iterdescendants() if is_element(e) and "name" in (e.get("itemprop") or "").split()
+        ]
+        name = text_of(holders[0] if holders else element) or squash(element.get("content"))
+        if name and len(name) <= _BYLINE_LENGTH and not DATE_IN.search(name):
+            names[_OPENS_LINE.sub("", name).strip(" :")] = None
+            mark(element, Mark.BYLINE)
+    return [f"Author: {', '.join(names)}"] if names else None
+
+
+def _is_account(element: Element) -> bool:
+    """Tell whether it is, holds or leads to the account that posted, which may be nobody's name."""
+    for e in element.iter():
+        if not is_element(e):
+            continue
+        if (
+            "username" in tokens(e)
+            or "sioc:UserAccount" in (e.get("typeof") or "")
+            or _USER.search(e.get("href") or "")
+        ):
+            return True
+    return False
+
+
+def _line_above(context: NodeContext) -> list[str] | None:
+    """`By NAME - DATE` in a line of authorship, of the node or above it; the account of "Submitted by" is not one."""
+    own = [e for e, part in context.survey.items() if part & Part.META and not part & _NO_AUTHORS]
+    for element in (*context.heads, *own):
+        if _is_account(element) or context.in_text(element):
+            continue
+        text = _without_date(text_of(element))
+        if _OPENS_ABOVE.match(text) and len(text) <= _BYLINE_LENGTH:
+            return [text]
+    return None
+
+
+def _without_date(text: str) -> str:
+    """The line up to the date behind the names, or what stands behind a date before them."""
+    match = DATE_IN.search(text) or _SHORT_DATE.search(text)
+    if match is None:
+        return text
+    before = text[: match.start()]
+    before = _BEFORE_DATE.sub("", before)
+    return before if before.strip() else text[match.end() :].strip(_EDGES)
+
+
 def _is_called_byline(element: Element) -> bool:
     names = [token for token in tokens(element) if not token.startswith(_NO_WORDS)]
     words = {word for name in names for word in re.split(r"[-_]+", name.lower())}
@@ -57,8 +168,8 @@ def _is_called_byline(element: Element) -> bool:
 
 
 def _short_line(element: Element) -> str | None:
-    text = text_of(element)
-    if not text or len(text) > _BYLINE_LENGTH or DATE_IN.search(text):
+    text = _without_date(text_of(element))
+    if not text or len(text) > _BYLINE_LENGTH or _DATE_WORDS.search(text):
         return None
     return text if next(element.iter("img"), None) is None else None
 
@@ -68,6 +179,20 @@ BYLINES: Ladder[NodeContext, list[str]] = Ladder(
     "",
     (
         Rule("byline-field", "fields of authors, by their name", _byline_fields),
+        Rule("byline-markup", "microdata, RDFa or `rel` of an author who is no account", _marked_author),
+        Rule("byline-above", "`By NAME` in a line of authorship, of the node or above it, less its date", _line_above),
         Rule("byline-class", "a short line that a class calls the author's", _called_byline),
     ),
 )
+
+
+def _linked_data(soup: Soup) -> list[str] | None:
+    return next(filter(None, (persons_in(article, soup.root) for article in articles_in(soup.root))), None)
+
+
+STATED_AUTHORS: Ladder[Soup, list[str]] = Ladder(
+    "stated_authors",
+    "",
+    (Rule("json-ld", "persons that are authors of the page's own article in JSON-LD", _linked_data),),
+)
+"""Asked beside the bylines, and believed only where no byline names an author: it may be the account that posted."""

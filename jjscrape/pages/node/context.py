@@ -37,6 +37,8 @@ class NodeScope:
     is_teaser: bool = False
     wrapped: bool = True
     vocabulary: frozenset[str] = frozenset()
+    heads: tuple[Element, ...] = ()
+    """Lines of authorship that the theme prints above the node's element."""
 
 
 @dataclass(frozen=True, eq=False)

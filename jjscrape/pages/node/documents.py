@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import Document
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.clutter import OTHERS, Part
+from jjscrape.pages.markup.clutter import OTHERS, Part, part_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import fold, squash, text_of
 from jjscrape.pages.node.field_names import FILE_NAMES, FILE_TYPES, FILES
@@ -54,13 +54,29 @@ def _lists_attachments(table: Element) -> bool:
 def _linked_files(context: NodeContext) -> list[Document]:
     site, documents = context.page.site, dict[str, Document]()
     for element, part in context.survey.items():
-        if element.tag != "a" or part & _NOT_THE_NODES:
+        if element.tag != "a" or part & (_NOT_THE_NODES & ~OTHERS):
+            continue
+        if part & OTHERS and not _lists_files_alone(context, element):
             continue
         url = context.page.soup.absolute(element.get("href"))
         if url and url not in documents and is_document(site, url):
             label = text_of(element) or squash(element.get("title")) or None
             documents[url] = Document(id=site.key(url) or url, url=url, label=label, found_on="")
     return list(documents.values())
+
+
+def _lists_files_alone(context: NodeContext, link: Element) -> bool:
+    """Tell whether the view around a link inside the node does nothing but list files: then they are the node's."""
+    outermost = None
+    for above in link.iterancestors():
+        if above is context.element:
+            break
+        if part_of(above) & OTHERS:
+            outermost = above
+    if outermost is None or part_of(outermost) & (OTHERS & ~Part.VIEW) or not context.wrapped:
+        return False
+    urls = [context.page.soup.absolute(other.get("href")) for other in outermost.iterdescendants("a")]
+    return all(url and is_document(context.page.site, url) for url in urls)
 
 
 DOCUMENTS: Ladder[NodeContext, list[Document]] = Ladder(

@@ -28,7 +28,7 @@ _PAIR_LENGTH = 160
 _OF_PUBLICATION = {"post-date", "created", "changed", "changed-date", "updated"}
 _START = re.compile(r"start|from|begin")
 _END = re.compile(r"end|until|finish|-to$")
-_CALENDAR_LINK = re.compile(r"add-?to-?cal|addtocal|ical")
+_CALENDAR_LINK = re.compile(r"add-?to-?cal|addtocal|ical|date-repeat-rule")
 
 
 @dataclass(frozen=True, eq=False)

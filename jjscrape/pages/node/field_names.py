@@ -49,6 +49,11 @@ PLACES = Selector(
     microdata='[itemprop=location], [property~="schema:location"]',
 )
 TAGS = Selector("tags", rdfa='[typeof~="skos:Concept"], [property~="skos:prefLabel"]', rel="a[rel~=tag]")
+AUTHORS = Selector(
+    "author",
+    microdata='[itemprop~=author], [property~="schema:author"], [property~="article:author"], [property~="dc:creator"]',
+    rel="a[rel~=author]",
+)
 BODIES = Selector(
     "body", rdfa='[property~="content:encoded"], [itemprop=articleBody], [property~="schema:articleBody"]'
 )

@@ -24,6 +24,14 @@ _ICON = re.compile(
     r"|arrow|bullet|blank|transparent)[-_\w]*\.(?:gif|png|svg)(?:\?|$)",
     re.IGNORECASE,
 )
+_OF_SOMEBODY = re.compile(
+    r"(?i)(?:^|[-_])(?:authors?|bio|biography|byline|avatar|portrait|headshot|user-?picture|profile|logos?|sponsors?)(?:$|[-_])"
+)
+"""Classes of what shows who wrote or paid. That a field is of people, such as speakers, says nothing such."""
+_DECORATION = re.compile(
+    r"(?i)(?:^|[-_.])(?:logo|avatar|headshot|portrait|spacer|placeholder|separator|divider|clear|default-user)(?:$|[-_.\d])"
+)
+_ICON_SIDE = 48
 _PARAGRAPH = 80
 """A paragraph so long is text already, where no field holds the text."""
 _NEAR = 24
@@ -46,7 +54,7 @@ def read_images(context: NodeContext) -> None:
         if image.url not in seen:
             seen.add(image.url)
             node.images.append(image)
-        if node.lead is None and (in_field or before_text):
+        if node.lead is None and (in_field or before_text) and _may_lead(context, element, in_field=in_field):
             lead, node.lead = element, image
     _mark_pictures(context, image_fields, lead)
 
@@ -77,6 +85,23 @@ def _is_shown(element: Element, part: int, in_field: bool) -> bool:
     """
     drawn = in_field and not part & (NEVER_TEXT | Part.TEASER | Part.BLOCK)
     return (drawn or not part & (NEVER_TEXT | OTHERS)) and not _is_icon(element)
+
+
+def _may_lead(context: NodeContext, element: Element, *, in_field: bool) -> bool:
+    """Tell a picture of what a node is about from an author's portrait, a logo and what fills a space."""
+    for above in element.iterancestors():
+        if above is context.element:
+            break
+        if any(_OF_SOMEBODY.search(token) for token in tokens(above)):
+            return False
+    own = [*tokens(element), element.get("id") or ""]
+    if any(_OF_SOMEBODY.search(token) for token in own):
+        return False
+    file = (element.get("src") or "").partition("?")[0].rpartition("/")[2]
+    if not in_field and _DECORATION.search(file):
+        return False
+    sides = [side for side in (element.get("width", ""), element.get("height", "")) if side.strip().isdigit()]
+    return not (len(sides) == 2 and all(int(side) <= _ICON_SIDE for side in sides))  # noqa: PLR2004
 
 
 def _is_icon(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjscrape.items import Link
@@ -12,6 +13,9 @@ from jjscrape.pages.node.wording import IMAGE_ENDING
 if TYPE_CHECKING:
     from jjscrape.pages.markup.lines import Anchor
     from jjscrape.pages.node.context import NodeContext
+
+_VERSION = re.compile(r"^(?:print(?:able)?|printmail|printpdf|printepub|print/pdf|forward)/(?P<of>.+)$")
+"""Where the modules that print and mail pages put their version of one."""
 
 
 def read_links(context: NodeContext) -> None:
@@ -41,6 +45,8 @@ def _link(context: NodeContext, anchor: Anchor) -> Link | None:
     if not url:
         return None
     key = site.key(url)
+    if _is_the_page_itself(context, key):
+        return None
     if is_document(site, url):
         return Link(url, anchor.text, "document", key)
     if IMAGE_ENDING.search(url.partition("?")[0]):
@@ -48,11 +54,23 @@ def _link(context: NodeContext, anchor: Anchor) -> Link | None:
     return Link(url, anchor.text, "external" if key is None else "internal", key)
 
 
+def _is_the_page_itself(context: NodeContext, key: str | None) -> bool:
+    """Tell whether a key is the page's own, by alias or number, or that of its version for print or mail."""
+    if key is None:
+        return False
+    page = context.page
+    own = {page.address.key, page.site.key(page.soup.source.url)}
+    numbers = {str(page.soup.node_id)} if page.soup.node_id else set()
+    own |= {f"node/{number}" for number in numbers}
+    version = _VERSION.match(key.partition("?")[0])
+    return key in own or (version is not None and (version["of"] in own or version["of"] in numbers))
+
+
 LINKS: Ladder[NodeContext, list[Link]] = Ladder(
     "links",
     "",
     (
-        Rule("anchor", "every link in the node's text", _links_in_text),
+        Rule("anchor", "every link in the node's text but those to the page itself", _links_in_text),
         Rule("player", "films and sounds embedded in the node", _players),
     ),
     all_count=True,

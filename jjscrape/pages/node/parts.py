@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.markup.lines import Body
 
 if TYPE_CHECKING:
-    from jjscrape.items import Document, Image, Link
+    from jjscrape.items import Document, Image, Link, Tagging
     from jjscrape.pages.markup.soup import Element
 
 
@@ -28,6 +28,8 @@ class Node:
     place_rule: str = ""
     labels: list[str] = field(default_factory=list)
     labels_rule: str = ""
+    taggings: list[Tagging] = field(default_factory=list)
+    """Terms of other vocabularies than the themes'."""
     references: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     lead: Image | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.fields import Field, value_of
 from jjscrape.pages.markup.marks import Mark, mark
 from jjscrape.pages.markup.soup import fold, is_element, tokens
-from jjscrape.pages.node.field_names import PLACE_NAMES, PLACE_TYPES, PLACES, TAG_TYPES
+from jjscrape.pages.node.field_names import PLACE_NAMES, PLACE_TYPES, PLACES, TAG_NAMES, TAG_TYPES
 from jjscrape.pages.node.wording import PLACE_LABEL, PLACE_LABEL_ALONE
+from jjscrape.site import Kind
 
 if TYPE_CHECKING:
     from jjscrape.pages.markup.lines import Line
@@ -20,9 +22,22 @@ if TYPE_CHECKING:
 
 LABELLED_LENGTH = 160
 """The longest line that a label and its value stand on."""
+_VENUE_NAMES = re.compile(r"(^|-)(location|venue|place|where|address)(-|$)")
 _LINE_LENGTH = 150
 _MOST_LINES = 4
-_MAP_CLASSES = {"map-link", "map-icon", "geolocation-map"}
+_FOR_MACHINES = {"map-link", "map-icon", "geolocation-map", "geofield-map", "geo", "geolocation", "latitude"}
+_FOR_MACHINES |= {"longitude", "geolocation-latlng", "geolocation-lat", "geolocation-lng"}
+"""Classes of maps and coordinates: programs read them, not visitors."""
+_DEGREES = (
+    r"[+-]?\d{1,3}(?:\.\d+)?\s*\u00b0\s*(?:\d{1,2}(?:\.\d+)?\s*['\u2032\u2019]\s*)?"
+    r"(?:\d{1,2}(?:\.\d+)?\s*(?:[\"\u2033\u201d]|'')\s*)?"
+)
+_COORDINATES = re.compile(
+    rf"[\s,;(]*(?:(?:lat(?:itude)?|coordinates|gps|geo)\s*[:=]?\s*)*"
+    rf"(?:{_DEGREES}[NS]?\s*[,;/]?\s*(?:lo?ng?(?:itude)?\s*[:=]?\s*)?{_DEGREES}[EW]?(?![\w.])"
+    r"|[+-]?\d{1,2}\.\d{3,}\s*[,;/ ]\s*(?:lo?ng?(?:itude)?\s*[:=]?\s*)?[+-]?\d{1,3}\.\d{3,}(?![\w.]))\s*\)?",
+    re.IGNORECASE,
+)
 _BESIDE_PLACE = {Mark.TITLE, Mark.IMAGE, Mark.CAPTION, Mark.LABEL}
 
 
@@ -35,23 +50,33 @@ def _place_field(context: NodeContext) -> str | None:
     """Mark all fields of places and return the first that says one."""
     places = []
     for field in context.fields:
-        if not _is_of_places(field) or field.element in context.bodies:
+        if not _is_of_places(context, field) or field.element in context.bodies:
             continue
         if field.bare and context.in_text(field.element):
             continue
-        _hide_maps(context, field.element, _MAP_CLASSES)
+        _hide_maps(context, field.element)
         text = PLACE_LABEL.sub("", " ".join(value_of(item) for item in field.items()).strip())
         if PLACE_LABEL_ALONE.match(text):
             mark(field.element, Mark.LABEL)
             continue
         mark(field.element, Mark.PLACE)
-        places.append(text)
+        places.append(without_coordinates(text))
     return next(filter(None, places), None)
 
 
-def _is_of_places(field: Field) -> bool:
-    named = field.type in PLACE_TYPES or PLACE_NAMES.search(field.name)
-    return bool(named) and field.type not in TAG_TYPES
+def _is_of_places(context: NodeContext, field: Field) -> bool:
+    if field.type in TAG_TYPES:
+        return context.is_event and _names_a_venue(context, field)
+    return field.type in PLACE_TYPES or bool(PLACE_NAMES.search(field.name))
+
+
+def _names_a_venue(context: NodeContext, field: Field) -> bool:
+    """Tell whether a field of terms says where an event is, and not under which places of the vocabulary it stands."""
+    if TAG_NAMES.search(field.name) or not _VENUE_NAMES.search(field.name):
+        return False
+    site, soup = context.page.site, context.page.soup
+    urls = [soup.absolute(link.get("href")) for link in field.element.iterdescendants("a")]
+    return not any(url and site.kind(url) is Kind.THEME for url in urls)
 
 
 def _marked_place(markup: str, context: NodeContext) -> str | None:
@@ -59,14 +84,19 @@ def _marked_place(markup: str, context: NodeContext) -> str | None:
     free = context.free(elements) if matched == markup else []
     if not free:
         return None
-    _hide_maps(context, free[0], {"map-link"})
+    _hide_maps(context, free[0])
     mark(free[0], Mark.PLACE)
-    return PLACE_LABEL.sub("", value_of(free[0])) or None
+    return without_coordinates(PLACE_LABEL.sub("", value_of(free[0]))) or None
 
 
-def _hide_maps(context: NodeContext, holder: Element, classes: set[str]) -> None:
+def without_coordinates(place: str) -> str:
+    """The place as people say it, without degrees or a pair of decimal numbers."""
+    return _COORDINATES.sub(" ", place).strip(" ,;") if _COORDINATES.search(place) else place
+
+
+def _hide_maps(context: NodeContext, holder: Element) -> None:
     for element in holder.iterdescendants():
-        if is_element(element) and not classes.isdisjoint(tokens(element)):
+        if is_element(element) and not _FOR_MACHINES.isdisjoint(tokens(element)):
             context.page.survey.hide(element)
 
 
@@ -95,7 +125,7 @@ def _labelled_place(asked: LabelledLine) -> tuple[str, Line] | None:
         says_place = ":" in label[0]
     else:
         says_place = not (asked.in_text or value.heading or PLACE_LABEL_ALONE.match(value.text))
-    return (PLACE_LABEL.sub("", value.text), value) if says_place else None
+    return (without_coordinates(PLACE_LABEL.sub("", value.text)), value) if says_place else None
 
 
 PLACE_LINE: Ladder[LabelledLine, tuple[str, Line]] = Ladder(
@@ -157,7 +187,7 @@ def _may_be_place(line: Line) -> bool:
 
 def _place_between(asked: _LinesBehindDate) -> tuple[str, list[Line]] | None:
     lines = asked.place()
-    text = PLACE_LABEL.sub("", " ".join(line.text for line in lines))
+    text = without_coordinates(PLACE_LABEL.sub("", " ".join(line.text for line in lines)))
     return (text, lines) if text else None
 
 

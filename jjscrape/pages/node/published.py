@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
+from jjscrape.normalise.dates.published import Published, read_candidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.linked_data import articles_in
+from jjscrape.pages.markup.linked_data import published_in as stamp_in
 from jjscrape.pages.markup.marks import Mark, mark
 from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.wording import DATE_IN, UPDATED
@@ -20,7 +24,15 @@ if TYPE_CHECKING:
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.parts import Node
 
-PUBLISHED_META = ("article:published_time", "dcterms.created", "dc.date.created", "dcterms.issued", "datepublished")
+PUBLISHED_META = (
+    "article:published_time",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.issued",
+    "datepublished",
+    "dc.date.issued",
+    "dcterms.date.issued",
+)
 _CREATED = {"dc:created", "dcterms:created", "schema:dateCreated", "schema:datePublished"}
 _OPENING_WORDS = re.compile(r"^(?:(?:submitted|posted|published|created|written|by|on)\b[\s:,]*)+", re.IGNORECASE)
 _OPENING = re.compile(r"\s*(?:submitted|posted|published|written)\b", re.IGNORECASE)
@@ -36,6 +48,8 @@ _NO_WORDS = re.compile(
 )
 PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")
 """Names of date fields that, on what is no event, say when it was published."""
+_ONE_DAY = timedelta(days=1, hours=14)
+"""A time and the day it falls on in another zone are no further apart."""
 _LINE_LENGTH = 160
 _SHORT_LINE = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -51,11 +65,21 @@ class PublishedQuestion:
     element: Element
     survey: Mapping[Element, int]
     is_event: bool
+    heads: tuple[Element, ...] = ()
+    """Lines of authorship that the theme prints above the node's element."""
 
     @cached_property
     def own(self) -> list[Element]:
-        """The elements of the node that stand in no other's."""
-        return [e for e in self.element.iter() if e in self.survey and not self.survey[e] & _ANOTHERS]
+        """The elements of the node, and of its lines of authorship above it, that stand in no other's."""
+        roots = (*self.heads, self.element)
+        return [e for root in roots for e in root.iter() if e in self.survey and not self.survey[e] & _ANOTHERS]
+
+    @cached_property
+    def header_times(self) -> list[Element]:
+        """The `time` elements in the header of the node's own element."""
+        headers = [e for e in self.element.iter("header") if not self.survey.get(e, Part.NONE) & _ANOTHERS]
+        times = {time for header in headers for time in header.iter("time") if time.get("datetime")}
+        return [e for e in self.own if e in times]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +118,26 @@ def published_of(asked: PublishedQuestion) -> list[DateCandidate]:
     return list(candidates.values())
 
 
+def printed_first(candidates: list[DateCandidate]) -> list[DateCandidate]:
+    """Put a bare date of Dublin Core behind the line that is printed, where the two name other days.
+
+    `dcterms.date` says of what it is the date as little as that: on many sites it is of the last change.
+    """
+    loose = [c for c in candidates if c.rule == "dates.dcterms-date"]
+    printed = [found for c in candidates if not c.machine and isinstance(found := read_candidate(c), Published)]
+    stated = [found for c in loose if isinstance(found := read_candidate(c), Published)]
+    if not printed or not stated or abs(printed[0].value - stated[0].value) <= _ONE_DAY:
+        return candidates
+    return [*(c for c in candidates if c not in loose), *loose]
+
+
 def _published_meta(asked: PublishedQuestion) -> str | None:
     meta = asked.soup.meta(*PUBLISHED_META)
     return meta[0] if meta else None
+
+
+def _linked_data(asked: PublishedQuestion) -> str | None:
+    return next(filter(None, map(stamp_in, articles_in(asked.soup.root))), None)
 
 
 def _dublin_core(asked: PublishedQuestion) -> str | None:
@@ -116,11 +157,21 @@ def _time_of_publication(stamp: _Stamp) -> str | None:
     element, asked = stamp.element, stamp.asked
     if element.tag != "time":
         return None
-    if not ("pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)):
+    told = "pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)
+    if not (told or _alone_in_header(element, asked)):
         return None
     if not _in_text_field(element, asked.element):
         mark(element, Mark.SERVICE)
     return element.get("datetime") or ""
+
+
+def _alone_in_header(element: Element, asked: PublishedQuestion) -> bool:
+    """Tell whether it is the one time in the header of what is no event, and no time of a later change."""
+    if asked.is_event or asked.header_times != [element]:
+        return False
+    parent = element.getparent()
+    around = {word for e in (element, parent) if e is not None for word in _words(e)}
+    return not around & _NEVER and not (parent is not None and UPDATED.search(text_of(parent)))
 
 
 def _lines_of_authorship(asked: PublishedQuestion) -> list[Element] | None:
@@ -134,7 +185,10 @@ def _lines_called_date(asked: PublishedQuestion) -> list[Element] | None:
 PUBLISHED_IN_HEAD: Ladder[PublishedQuestion, str] = Ladder(
     "published",
     "dates",
-    (Rule("published-meta", "the head's `article:published_time` and its like", _published_meta),),
+    (
+        Rule("published-meta", "the head's `article:published_time` and its like", _published_meta),
+        Rule("json-ld", "`datePublished` of the page's own article in JSON-LD", _linked_data),
+    ),
     all_count=True,
 )
 PUBLISHED_STAMPS: Ladder[_Stamp, str] = Ladder(
@@ -143,7 +197,11 @@ PUBLISHED_STAMPS: Ladder[_Stamp, str] = Ladder(
     (
         Rule("rdf-created", "RDFa of the node's creation", _rdf_created),
         Rule("microdata-published", "microdata of publication", _microdata_published),
-        Rule("time-pubdate", "a `time` element in a line of authorship", _time_of_publication),
+        Rule(
+            "time-pubdate",
+            "a `time` element in a line of authorship, or the one in the header of what is no event",
+            _time_of_publication,
+        ),
     ),
     all_count=True,
 )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from jjscrape.items import Tagging
+from jjscrape.normalise.themes import match as match_theme
 from jjscrape.pages.ladder import Ladder, Rule
-from jjscrape.pages.markup.clutter import OTHERS, Part
+from jjscrape.pages.markup.clutter import OTHERS, Part, part_of
 from jjscrape.pages.markup.fields import Field, value_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
-from jjscrape.pages.markup.soup import fold, squash, text_of
+from jjscrape.pages.markup.soup import fold, is_element, squash, text_of
 from jjscrape.pages.node.field_names import REFERENCE_TYPES, TAG_NAMES, TAG_TYPES, TAGS
 from jjscrape.pages.node.wording import TAG_LABEL
 from jjscrape.site import Kind
@@ -20,9 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jjscrape.pages.markup.lines import Line
+    from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.node.context import NodeContext
+    from jjscrape.pages.node.parts import Node
     from jjscrape.site import Site
 
+_BETWEEN = re.compile(r"[\s,;|/\u00b7\u2022-]*")
+_LABEL_TAGS = frozenset({"span", "div", "li", "p"})
+_NUMBERED_TERM = re.compile(r"^taxonomy/term/\d+")
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
 _LINE_LENGTH = 200
@@ -40,21 +47,61 @@ def read_tags(context: NodeContext) -> None:
 
 def _term_fields(context: NodeContext) -> list[str] | None:
     fields = [f for f in context.fields if _is_of_terms(f) and f.element not in context.bodies]
+    fields = [f for f in fields if mark_of(f.element) is not Mark.PLACE]
     fields = [f for f in fields if not (f.bare and context.in_text(f.element))]
     for field in fields:
         mark(field.element, Mark.TAGS)
-    return [squash(text) for field in fields for text in _terms_of(field)] if fields else None
+    others: dict[tuple[str, str], Tagging] = {}
+    labels = []
+    for text, href in (term for field in fields for term in _terms_of(field)):
+        tagging = _of_another_vocabulary(context, squash(text), href)
+        if tagging is not None:
+            others.setdefault((tagging.label, tagging.url), tagging)
+        else:
+            labels.append(squash(text))
+    context.node.taggings += others.values()
+    return labels if fields else None
+
+
+def _of_another_vocabulary(context: NodeContext, label: str, href: str | None) -> Tagging | None:
+    """Return a term that links elsewhere than to a theme's listing, unless its label is a theme's.
+
+    A term by its number alone may be of any vocabulary: it counts as a theme.
+    """
+    site, url = context.page.site, context.page.soup.absolute(href)
+    key = site.key(url) if url else None
+    if not url or not label or key is None or match_theme(label):
+        return None
+    if site.kind_of_key(key) is Kind.THEME or _NUMBERED_TERM.match(key):
+        return None
+    return Tagging(label, url, key.partition("?")[0].rpartition("/")[0] or None)
 
 
 def _is_of_terms(field: Field) -> bool:
     return field.type in TAG_TYPES or (bool(TAG_NAMES.search(field.name)) and field.type in {"", "ds"})
 
 
-def _terms_of(field: Field) -> list[str]:
+def _terms_of(field: Field) -> list[tuple[str, str | None]]:
+    """The terms as printed, each with where it links to."""
     links = [e for e in field.element.iterdescendants("a") if text_of(e)]
     entries = links or [e for e in field.element.iterdescendants("li") if text_of(e)] or field.items()
-    texts = [value_of(e) for e in entries]
-    return texts[0].split(",") if len(texts) == 1 and not links else texts
+    if not links:
+        entries = [part for entry in entries for part in _side_by_side(entry)]
+    texts = [(value_of(e), e.get("href") if links else None) for e in entries]
+    if len(texts) == 1 and not links:
+        return [(text, None) for text in texts[0][0].split(",")]
+    return texts
+
+
+def _side_by_side(entry: Element) -> list[Element]:
+    """Return the elements of several labels that stand side by side with nothing but marks between them."""
+    parts = [e for e in entry if is_element(e) and not part_of(e) & (Part.LABEL | Part.HIDDEN) and text_of(e)]
+    between = [entry.text, *(child.tail for child in entry)]
+    if any(_BETWEEN.fullmatch(squash(words)) is None for words in between if words):
+        return [entry]
+    if len(parts) == 1:
+        return _side_by_side(parts[0])
+    return parts if len(parts) > 1 and all(part.tag in _LABEL_TAGS for part in parts) else [entry]
 
 
 def _theme_references(context: NodeContext) -> list[str] | None:
@@ -85,13 +132,31 @@ TAG_FIELDS: Ladder[NodeContext, list[str]] = Ladder(
 )
 
 
+def _other_terms(node: Node) -> list[Tagging] | None:
+    return node.taggings or None
+
+
+OTHER_TERMS: Ladder[Node, list[Tagging]] = Ladder(
+    "tags",
+    "tags",
+    (Rule("term-link", "terms, in fields of terms or by RDFa, that link elsewhere than to themes", _other_terms),),
+)
+
+
 def _marked_tags(markup: str, context: NodeContext) -> list[str] | None:
     elements, matched = TAGS.all(context.element)
     labels = []
     for element in elements if matched == markup else ():
         if context.survey[element] & (Part.COMMENT | Part.CHROME | OTHERS) or context.in_text(element):
             continue
+        if any(mark_of(above) is Mark.TAGS for above in element.iterancestors()):
+            continue
         url, text = context.page.soup.absolute(element.get("href")), text_of(element)
+        if tagging := _of_another_vocabulary(context, text, element.get("href")):
+            if markup == "rdfa" and tagging not in context.node.taggings:
+                context.node.taggings.append(tagging)
+                mark(element, Mark.TAGS)
+            continue
         if text and text not in labels and (markup == "rdfa" or (url and _lead_to_themes(context.page.site, [url]))):
             labels.append(text)
             mark(element, Mark.TAGS)

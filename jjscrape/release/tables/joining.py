@@ -18,6 +18,7 @@ from jjscrape.release.tables.listings import listings_of_themes, main_listing, p
 from jjscrape.release.tables.memberships import theme_memberships
 from jjscrape.release.tables.people import people_tables
 from jjscrape.release.tables.records import article_row, project_row, record_row
+from jjscrape.release.tables.taggings import sort_terms, tagging_rows
 from jjscrape.release.tables.themes import theme_rows, vocabulary_order
 from jjscrape.schema import PAGES
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def tables(harvest: Harvest) -> dict[str, Rows]:
     """Return the rows of every table but `changes`, which needs the version before."""
     join_feeds(harvest)
+    sort_terms(harvest)
     memberships, shown_by = theme_memberships(harvest)
     related = project_links(harvest)
     member_ids: dict[str, set[str]] = defaultdict(set)
@@ -51,6 +53,7 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "themes": vocabulary,
         **people_tables(harvest),
         "theme_memberships": memberships,
+        "taggings": tagging_rows(harvest),
         "documents": documents,
         "links": link_rows(harvest, targets),
         "captures": [capture_row(capture) for capture in harvest.captures],

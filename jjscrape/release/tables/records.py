@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jjscrape.normalise.text import fold, word_count
 from jjscrape.release.provenance import reference
 from jjscrape.release.tables.people import person_id
+from jjscrape.release.tables.taggings import labels_of
 from jjscrape.schema import ARTICLES, PROJECTS
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def article_row(
         "word_count": word_count(article.text) if article.text else None,
         "authors": [person_id(author.name) for author in article.authors],
         "themes": themes_of.get(article.id, []),
+        "tags": labels_of(article.taggings),
         "projects": sorted(related.get(article.id, ())),
         "listing_position": positions.get(article.id),
     }
@@ -57,6 +59,7 @@ def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[st
         "also_known_as": sorted(name for name in names if fold(name) != own),
         "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
         "themes": themes_of.get(project.id, []),
+        "tags": labels_of(project.taggings),
     }
 
 

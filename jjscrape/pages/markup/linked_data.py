@@ -1,0 +1,92 @@
+"""What a page's JSON-LD says of the page itself: when it was published, and who wrote it.
+
+A page may describe much: its publisher, its trail of links, the persons it is about. Only what stands in an object
+that is the page's article says anything of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.normalise.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jjscrape.pages.markup.soup import Element
+
+_ARTICLE = re.compile(r"(?:^|[/:#])(?:\w*Article|\w*BlogPosting|SocialMediaPosting|Report)$")
+_PERSON = re.compile(r"(?:^|[/:#])Person$")
+_COMMENTS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_LONGEST_SCRIPT = 500_000
+_DEEPEST = 12
+
+
+def articles_in(root: Element) -> list[dict[str, Any]]:
+    """Return the objects of the page's JSON-LD that are articles and no parts of others, in the page's order.
+
+    Where there are several, as on a page that describes a list, none of them is known to be the page's own: then
+    only one that calls itself the page's main entity counts.
+    """
+    found = [thing for top in _graphs(root) for thing in _things(top) if _is(thing, _ARTICLE)]
+    own = [thing for thing in found if thing.get("mainEntityOfPage")]
+    return found if len(found) == 1 else own if len(own) == 1 else _alike(found)
+
+
+def published_in(article: dict[str, Any]) -> str | None:
+    """Return the stamp of publication as written."""
+    stamp = article.get("datePublished")
+    stamp = stamp[0] if isinstance(stamp, list) and stamp else stamp
+    stamp = stamp.get("@value") if isinstance(stamp, dict) else stamp
+    return clean(stamp) or None if isinstance(stamp, str) else None
+
+
+def persons_in(article: dict[str, Any], root: Element) -> list[str]:
+    """Return the names of the persons that are the article's authors; an organisation is no person."""
+    named = {thing.get("@id"): thing for top in _graphs(root) for thing in _things(top) if thing.get("@id")}
+    authors = article.get("author")
+    names: dict[str, None] = {}
+    for author in authors if isinstance(authors, list) else [authors]:
+        known = named.get(author.get("@id"), author) if isinstance(author, dict) else None
+        person = known if known is not None and _is(known, _PERSON) else None
+        if person is not None and isinstance(person.get("name"), str) and (name := clean(person["name"])):
+            names[name] = None
+    return list(names)
+
+
+def _alike(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two modules may each describe the one article: then they say the same headline."""
+    headlines = {clean(str(thing.get("headline") or thing.get("name") or "")) for thing in found}
+    return found if len(headlines) == 1 else []
+
+
+def _graphs(root: Element) -> Iterator[Any]:
+    for script in root.iter("script"):
+        if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json" or not script.text:
+            continue
+        if len(script.text) > _LONGEST_SCRIPT:
+            continue
+        try:
+            yield json.loads(_COMMENTS.sub("", script.text.strip()), strict=False)
+        except (ValueError, RecursionError):
+            continue
+
+
+def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the objects that stand by themselves: in lists and graphs, and as a page's main entity."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for entry in value:
+            yield from _things(entry, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity"):
+            yield from _things(value.get(name), depth + 1)
+
+
+def _is(thing: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    kinds = thing.get("@type")
+    return any(isinstance(name, str) and kind.search(name) for name in (kinds if isinstance(kinds, list) else [kinds]))

@@ -1,0 +1,44 @@
+"""The terms of other vocabularies than the themes' that a record's page prints: a row of `taggings` each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.normalise import themes
+from jjscrape.release.provenance import reference
+
+if TYPE_CHECKING:
+    from jjscrape.harvested import Harvest
+    from jjscrape.items import Article, Project, Tagging
+    from jjscrape.release.write import Rows
+
+
+def sort_terms(harvest: Harvest) -> None:
+    """Make themes of those terms that the site's own pages of themes name, wherever their links lead.
+
+    No page of a record knows what these name.
+    """
+    named = {theme.id for theme in harvest.themes}
+    records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
+    for record in records:
+        found = [tagging for tagging in record.taggings if themes.theme_id(tagging.label) in named]
+        if not found:
+            continue
+        record.taggings = [tagging for tagging in record.taggings if tagging not in found]
+        record.theme_labels = [*record.theme_labels, *(tagging.label for tagging in found)]
+        record.themes = list(themes.read_labels(record.theme_labels).ids)
+
+
+def labels_of(taggings: list[Tagging]) -> list[str]:
+    """The labels in the order printed, each once."""
+    return list(dict.fromkeys(tagging.label for tagging in taggings))
+
+
+def tagging_rows(harvest: Harvest) -> Rows:
+    records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
+    rows: Rows = []
+    for record in sorted(records, key=lambda record: record.id):
+        for tagging in sorted(record.taggings, key=lambda t: (t.label, t.url)):
+            cells = {"label": tagging.label, "url": tagging.url, "vocabulary": tagging.vocabulary}
+            rows.append({"record_id": record.id, **cells, "capture_id": reference(record.capture)})
+    return rows
