@@ -82,12 +82,15 @@ def record_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable
     }  # fmt: skip
     for table, records in of_table.items():
         columns = set(TABLES[table].names)
+        summaries = {row["id"]: row.get("summary") for row in tables[table]}
         filled = {row["id"]: {name for name, cell in row.items() if not empty(cell)} for row in tables[table]}
         for record in records:
             traces = {trace.field: trace for trace in record.traces}
             if "themes" not in traces and record.id in listed:
                 traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
             for trace in traces.values():
+                if trace.field == "summary" and record.summary != summaries.get(record.id):
+                    continue  # a listing's goes before it
                 if trace.field in columns & filled[record.id]:
                     capture_id = trace.capture_id or capture_of(record, trace, shown.get(record.id, ()))
                     yield Note(table, record.id, trace.field, trace.rule, capture_id, trace.raw)
@@ -132,7 +135,7 @@ def listing_notes(
     for table in ("articles", "projects"):
         for row in tables[table]:
             summaries = [t for t in shown.get(row["id"], ()) if t.summary and t.summary == row["summary"]]
-            if summaries and not own[row["id"]]:
+            if summaries and own[row["id"]] != row["summary"]:
                 raw, rule = row["summary"][:_RECOGNISABLE], "listing.summary"
                 yield Note(table, row["id"], "summary", rule, reference(summaries[0].capture), raw)
             for teaser in shown.get(row["id"], ()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.text import fold, word_count
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from jjscrape.schema import Table
 
     Row = dict[str, Any]
+
+_CUT = re.compile(r"\s*(?:\u2026|\.\.\.)\s*$")
 
 
 def record_row(table: Table, record: Record, harvest: Harvest) -> Row:
@@ -41,7 +44,7 @@ def article_row(
 ) -> Row:
     return {
         **record_row(ARTICLES, article, harvest),
-        "summary": article.summary or summary_of(article.id, (*harvest.teasers, *harvest.former)),
+        "summary": summary_for(article, (*harvest.teasers, *harvest.former)),
         "word_count": word_count(article.text) if article.text else None,
         "authors": [person_id(author.name) for author in article.authors],
         "themes": themes_of.get(article.id, []),
@@ -57,10 +60,30 @@ def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[st
     return {
         **record_row(PROJECTS, project, harvest),
         "also_known_as": sorted(name for name in names if fold(name) != own),
-        "summary": project.summary or summary_of(project.id, (*harvest.teasers, *harvest.former)),
+        "summary": summary_for(project, (*harvest.teasers, *harvest.former)),
         "themes": themes_of.get(project.id, []),
         "tags": labels_of(project.taggings),
     }
+
+
+def summary_for(record: Article | Project, teasers: Iterable[Teaser]) -> str | None:
+    """The record's summary: one written apart goes before the part of the text before Drupal's break.
+
+    Listings show the one written apart, and it stands nowhere in the text; what they show else is cut from the text.
+    """
+    listed = summary_of(record.id, teasers)
+    if not record.summary or not listed:
+        return record.summary or listed
+    text = record.text or ""
+    is_cut = all(fold(line) in fold(text) for line in record.summary.splitlines())
+    return listed if is_cut and _is_written_apart(listed, text) else record.summary
+
+
+def _is_written_apart(summary: str, text: str) -> bool:
+    """Tell whether a summary is sentences none of whose lines the text holds."""
+    whole = fold(text)
+    lines = [fold(_CUT.sub("", line)) for line in summary.splitlines()]
+    return summary.rstrip().endswith((".", "!", "?", "\u201d")) and not any(line and line in whole for line in lines)
 
 
 def summary_of(record_id: str, teasers: Iterable[Teaser]) -> str | None:
