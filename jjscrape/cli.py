@@ -241,7 +241,7 @@ def recompress(
     """Write a file anew with a gzip member for each record; an ARC file becomes a WARC file. FILE stays as it is."""
     from jjscrape.operate.rewriting import recompressed
 
-    tell([f"Written   {output}: {recompressed(source, output)} records"])
+    show([f"Written   {output}: {recompressed(source, output)} records"])
 
 
 @files_app.command()
