@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import re
 
+from bs4.dammit import EncodingDetector
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_META = re.compile(rb"<meta[^>]{0,512}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
-_PROLOG = re.compile(rb"\A\s*<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _PRESCAN = 4096
 # What neither HTML nor XML allows; libxml2 ends a text at a null byte.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -31,13 +31,10 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _decode_declared(body: bytes, content_type: str) -> str:
-    head = body[:_PRESCAN]
     named = _CHARSET.search(content_type)
-    label = named[1] if named else ""
-    for pattern in (_PROLOG, _META):
-        if not label and (match := pattern.search(head)):
-            label = match[1].decode("ascii", "replace")
-    name = _codec(label)
+    # What the XML declaration says goes before a `meta` element's word, as in a browser.
+    own = EncodingDetector.find_declared_encoding(body[:_PRESCAN], is_html=True, search_entire_document=True)
+    name = _codec(named[1] if named else own or "")
     if name and name != "utf-8":
         return body.decode(name, "replace")
     text = body.decode("utf-8", "replace")
