@@ -35,7 +35,8 @@ _FEW = 60
 """The words of a text so short that an extractor, made for articles, misses it as often as not."""
 _MUCH = 40
 """So many words outside a known structure are worth a second look."""
-_SHARE = 0.5
+_SHARE = 1.0
+"""So many of them for each word inside make what the structure holds a piece, not the whole."""
 _SAME = 0.8
 """Two readings that share so much of their words are of one text."""
 _MAPPED = 0.9
@@ -77,10 +78,9 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         return known
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
     theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
-    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, _SHARE * ours.total()):
+    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total()):
         return _generic(scope, lines, rule)
-    if outside > inside:
-        problems.append(OUTSIDE)
+    problems.append(OUTSIDE)
     return known
 
 
