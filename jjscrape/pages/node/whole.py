@@ -35,9 +35,12 @@ _FEW = 60
 """The words of a text so short that an extractor, made for articles, misses it as often as not."""
 _MUCH = 40
 """So many words outside a known structure are worth a second look."""
-_SHARE = 0.5
+_SHARE = 1.0
+"""So many of them for each word inside make what the structure holds a piece, not the whole."""
 _SAME = 0.8
 """Two readings that share so much of their words are of one text."""
+_WHOLLY = 0.95
+"""A reading that holds so much of another one holds the whole of it."""
 _MAPPED = 0.9
 """So much of an extractor's words must be found among the page's elements for these to be the text."""
 
@@ -77,10 +80,9 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         return known
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
     theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
-    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, _SHARE * ours.total()):
+    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total()):
         return _generic(scope, lines, rule)
-    if outside > inside:
-        problems.append(OUTSIDE)
+    problems.append(OUTSIDE)
     return known
 
 
@@ -105,14 +107,16 @@ def _unless_generic(scope: NodeScope, text: str) -> Found:
     by_structure, ours = Found(scope.element), _counted([text])
     main = main_of(scope.page.soup)
     running = words_running(main, scope.page.survey.below(main))
-    if scope.wrapped and ours and _alike(ours.total(), running):
+    everything = len(_words(text_of(main)))
+    if scope.wrapped and ours and _alike(ours.total(), running) and _alike(ours.total(), everything):
         return by_structure
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
     theirs = _counted(lines)
     shared = (ours & theirs).total()
     if not theirs or (ours and theirs.total() < _FEW):
         return by_structure
-    if scope.wrapped and 2 * shared >= _SAME * (ours.total() + theirs.total()):
+    holds_more = shared >= _WHOLLY * ours.total() and theirs.total() - ours.total() >= _MUCH
+    if scope.wrapped and not holds_more and 2 * shared >= _SAME * (ours.total() + theirs.total()):
         return by_structure
     return _generic(scope, lines, rule)
 
