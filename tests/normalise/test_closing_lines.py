@@ -48,6 +48,7 @@ def test_who_is_only_spoken_of_wrote_nothing(text):
     [
         ("By ANN ROE and QUENTIA LOWE, Xinhua", [("Ann Roe", None, "Xinhua"), ("Quentia Lowe", None, "Xinhua")]),
         ("By MARY O'NEILL AND JEAN-LUC MCDONALD", [("Mary O'Neill", None, None), ("Jean-Luc McDonald", None, None)]),
+        ("BY DR ANN ROE", [("Dr Ann Roe", None, None)]),
         ("By OXFAM WALES", []),
         ("By BBC NEWS", []),
         ("By Ann Roe, archivist, Pear Trust", [("Ann Roe", "archivist", "Pear Trust")]),
@@ -61,6 +62,8 @@ def test_who_is_only_spoken_of_wrote_nothing(text):
             [("Ann Roe", "Director", None), ("Mary Lane", "Treasurer", None)],
         ),
         ("Ann Roe, Warden Pear Trust, talks about baskets on the radio.", []),
+        ("Ann Roe, warden, spoke about baskets, pears and the rain at the show.", []),
+        ("Our fourth guest blog, by Ann Roe, warden at the Pear Trust", [("Ann Roe", "warden", "Pear Trust")]),
         ("Ann Roe, Warden, Pear Trust", [("Ann Roe", "Warden", "Pear Trust")]),
     ],
 )

@@ -56,7 +56,9 @@ _TELLS = re.compile(
     r"summarises|thinks)\b"
 )
 _ACTS = re.compile(
-    r"(?:^|[,;]\s*)(?P<verb>[a-z]{3,}[^s\W]s)\s+(?:about|on|to|at|in|for|from|with|how|why|what|that|the|an?|his|her|their)\b"
+    r"(?:^|[,;]\s*)(?:(?P<verb>[a-z]{3,}[^s\W]s)\s+"
+    r"(?:about|on|to|at|in|for|from|with|how|why|what|that|the|an?|his|her|their)\b"
+    r"|[a-z]{3,}\s+(?:about|how|why|what|that|whether|his|her|their)\b)"
 )
 _BARE_LINES = 2
 EXPLICIT_LINES = 12
@@ -186,7 +188,7 @@ def _bare_credits(line: str) -> Credits | None:
 def _acts(tail: str) -> bool:
     """Tell whether behind a comma a verb says what somebody does, as in `…, talks about ladders on the radio`."""
     parts = words("roles") | words("bodies") | words("works")
-    return any(m["verb"] not in parts and m["verb"][:-1] not in parts for m in _ACTS.finditer(tail))
+    return any(not m["verb"] or (m["verb"] not in parts and m["verb"][:-1] not in parts) for m in _ACTS.finditer(tail))
 
 
 _NOT_PERSONS = frozenset(vocabulary("names")["accounts"])

@@ -21,8 +21,8 @@ _CAPITALISED = re.compile(
 _UPPER = r"[A-Z\u00c0-\u00d6\u00d8-\u00de]"
 _NEXT_HALF = rf"(?:['\u2019-]{_UPPER}+)*"
 _CAPITAL_NAMES = re.compile(
-    rf"(?<![\w'\u2019-])(?!AND\b|WITH\b){_UPPER}{{2,}}{_NEXT_HALF}"
-    rf"(?: (?!AND\b|WITH\b)(?:{_UPPER}['\u2019-])?{_UPPER}+{_NEXT_HALF}\.?){{1,3}}(?![\w'\u2019-])"
+    rf"(?<![\w'\u2019-])(?!AND\b|WITH\b|BY\b){_UPPER}{{2,}}{_NEXT_HALF}"
+    rf"(?: (?!AND\b|WITH\b|BY\b)(?:{_UPPER}['\u2019-])?{_UPPER}+{_NEXT_HALF}\.?){{1,3}}(?![\w'\u2019-])"
 )
 _JOINED_IN_CAPITALS = re.compile(r"\b(?:AND|WITH)\b")
 _MC = re.compile(r"^(Mc)([a-z])")
@@ -131,7 +131,8 @@ def spelt_small(line: str) -> str:
     is an acronym, an agency or a heading. The names beside it go by their shape.
     """
     runs = list(_CAPITAL_NAMES.finditer(line))
-    if not runs or not is_given(runs[0][0].split()[0]) or len(runs[0][0].split()[0]) < _SHORTEST_IN_CAPITALS:
+    first = next((word for run in runs[:1] for word in run[0].split() if word.lower() not in words("titles")), "")
+    if len(first) < _SHORTEST_IN_CAPITALS or not is_given(first):
         return line
     spelt, at = [], 0
     for run in runs:

@@ -30,7 +30,7 @@ _WHICH = (
     r"|\d{1,2}(?:st|nd|rd|th))"
 )
 _GUEST_POST = re.compile(
-    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+(?:{_WHICH}\s+)?guest\s+{PIECE}|A\s+blog(?:\s?post)?|This\s+{PIECE})\s+"
+    rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+(?:{_WHICH}\s+)?guest\s+{PIECE}|A\s+blog(?:\s?post)?|This\s+{PIECE}),?\s+"
     r"(?:(?:is|was)\s+)?(?:(?:co-?)?written\s+|contributed\s+|authored\s+)?by\s+",
     re.IGNORECASE,
 )
