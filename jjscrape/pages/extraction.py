@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.notes import NOTES
+
 if TYPE_CHECKING:
     from jjscrape.items import Item
     from jjscrape.site import Kind
@@ -29,8 +31,9 @@ class Extraction:
 
     @property
     def faulty(self) -> bool:
-        """Whether something could not be read; that a page is no record is no fault."""
-        return len(self.problems) > (self.nodeless is not None)
+        """Whether something could not be read; that a page is no record, or a text in pieces, is no fault."""
+        faults = [problem for problem in self.problems if problem not in NOTES]
+        return len(faults) > (self.nodeless is not None)
 
     def refuse(self, problem: str) -> None:
         self.items = []

@@ -111,3 +111,16 @@ def test_text_behind_what_is_too_long_is_cut_with_it() -> None:
     soup = Soup.of(source("<title>X</title>" + "<p>one</p>two" * (LONGEST + 5)))
     assert soup is not None
     assert etree.tostring(soup.root, method="text").count(b"two") < LONGEST
+
+
+def test_a_text_in_pieces_is_told_of_and_is_no_fault():
+    from jjscrape.pages.extraction import Extraction
+    from jjscrape.pages.notes import PIECES
+    from jjscrape.site import Kind
+
+    def read(*problems, nodeless=None):
+        return Extraction(items=[], problems=list(problems), kind=Kind.BLOG, record_id="blog/x", nodeless=nodeless)
+
+    assert not read(PIECES).faulty
+    assert not read("blog: a listing at a post's address", nodeless="a listing").faulty
+    assert read(PIECES, "title: of the section").faulty

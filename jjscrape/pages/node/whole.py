@@ -18,6 +18,7 @@ from jjscrape.pages.markup.soup import text_of, tokens
 from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
 from jjscrape.pages.node.pieces import set_aside, with_pieces
 from jjscrape.pages.node.text import TEXT
+from jjscrape.pages.notes import PIECES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from jjscrape.pages.node.context import NodeScope
     from jjscrape.pages.node.text import TextQuestion
 
-PIECES = "text: stands in several fields; all of them are read, in the page's order"
 TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
 OUTSIDE = "text: more words stand outside it than in it"
 _TOPIC = {"node-forum", "node--type-forum"}
