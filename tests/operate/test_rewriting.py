@@ -17,6 +17,8 @@ from written import arc, bgzip, http, identifier, info, members, page, record
 from jjscrape.archive.reader import Archive
 from jjscrape.verify.verification import verify
 
+pytestmark = pytest.mark.crawl
+
 ONE, TWO = record(http(page("One"))), record(http(page("Two")), "/two", date="2024-03-02T10:00:00Z")
 ASKED = record(
     b"GET /two HTTP/1.1\r\nHost: x\r\n\r\n",
