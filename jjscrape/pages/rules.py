@@ -13,7 +13,7 @@ from jjscrape.pages.node.bylines import BYLINES, STATED_AUTHORS
 from jjscrape.pages.node.dissect import STEPS
 from jjscrape.pages.node.documents import DOCUMENTS
 from jjscrape.pages.node.event_date import EVENT_DATE, EVENT_DATE_LINE, MACHINE_END, MACHINE_START
-from jjscrape.pages.node.generic import GENERIC
+from jjscrape.pages.node.generic import GENERIC, RELEASE
 from jjscrape.pages.node.images import CAPTION, LEAD
 from jjscrape.pages.node.line_steps import STEPS_VERBATIM, STEPS_WITH_FIELD, STEPS_WITHOUT_FIELD, TEXT_WITHOUT_FIELD
 from jjscrape.pages.node.links import LINKS
@@ -116,6 +116,7 @@ def _table_of_rules() -> list[str]:
         for rule in ladder.rules:
             rank = ranks[ladder.field] = ranks.get(ladder.field, 0) + 1
             name = f"`{ladder.prefix}.{rule.name}`" if ladder.prefix else rule.name
+            name = name.replace(RELEASE, "RELEASE")  # of the extractor that is installed here; the page is for any
             rows.append(f"| {ladder.field} | {rank}{'+' if ladder.all_count else ''} | {name} | {rule.reads} |")
     return rows
 

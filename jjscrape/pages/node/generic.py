@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PROBLEM = "text: no known structure; read by a generic extractor"
 _NAME = "trafilatura"
+RELEASE = version(_NAME)
 _NEVER_WRITTEN = Part.COMMENT | Part.SHARE | Part.HIDDEN | Part.LINKS | Part.LABEL
 _SHORT = 25
 """A line of fewer characters may stand within a longer one by chance, so it must be a line of its own."""
@@ -101,7 +102,7 @@ GENERIC: Ladder[Soup, list[str]] = Ladder(
     "body",
     (
         Rule(
-            f"{_NAME}-{version(_NAME)}",
+            f"{_NAME}-{RELEASE}",
             "a generic extractor of this release, where no structure is known or much stands outside the known one",
             _lines_of,
         ),
@@ -109,4 +110,4 @@ GENERIC: Ladder[Soup, list[str]] = Ladder(
 )
 """The text's lines as an extractor reads the page that knows nothing of Drupal."""
 
-__all__ = ["GENERIC", "PROBLEM", "elements_of"]
+__all__ = ["GENERIC", "PROBLEM", "RELEASE", "elements_of"]
