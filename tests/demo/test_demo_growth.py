@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -62,9 +63,14 @@ def test_grown_pages_are_the_same_at_any_size() -> None:
 @pytest.mark.crawl
 def test_the_command_serves_until_it_is_ended() -> None:
     command = [sys.executable, "-m", "jjscrape.demo", "--port", "0", "--style", "core", "--articles", "5"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        line = process.stderr.readline()
-        assert line.startswith("serving http://127.0.0.1:")
-        process.send_signal(2)
-        assert process.wait(10) == 0
+    # Where the tests run in a shell's background, interruptions are ignored, and a child would inherit that.
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **heard) as process:
+        try:
+            assert process.stderr
+            line = process.stderr.readline()
+            assert line.startswith("serving http://127.0.0.1:")
+            process.send_signal(signal.SIGINT)
+            assert process.wait(10) == 0
+        finally:
+            process.kill()
