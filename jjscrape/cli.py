@@ -383,14 +383,14 @@ def publish(
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
     from jjscrape.release.store.remote import CopyError, DamagedError, OtherContentError, copy
-    from jjscrape.release.store.storage import place
+    from jjscrape.release.store.storage import storage_at
     from jjscrape.release.store.versions import read_catalog
 
     wanted = [v.id for v in read_catalog(data / DATASETS)] if version == "all" else [version] if version else None
     try:
         done = copy(
             data / DATASETS,
-            place(target),
+            storage_at(target),
             wanted,
             latest=latest,
             on_copied=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
@@ -459,7 +459,7 @@ def explore(
 ) -> None:
     """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
     from jjscrape.datafolder import DATASETS
-    from jjscrape.explore.serving import explore as serve
+    from jjscrape.explore.datasette_server import explore as serve
     from jjscrape.release.export.formats import ExportError, folder_of
 
     def say(address: str) -> None:
@@ -483,8 +483,8 @@ def review(
 ) -> None:
     """Judge records beside their archived pages in the browser; the answers become DIR/review/gold.jsonl."""
     from jjscrape.operate import console
-    from jjscrape.review.serving import desk_of
-    from jjscrape.review.serving import review as serve
+    from jjscrape.review.desk_server import desk_of
+    from jjscrape.review.desk_server import review as serve
 
     def say(address: str) -> None:
         print(address, flush=True)  # noqa: T201

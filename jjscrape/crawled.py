@@ -44,9 +44,9 @@ class Missed:
             asked=pages + count,
             count=count,
             urls=tuple(
-                str(one["url"])
-                for one in failed
-                if isinstance(one, dict) and one.get("kind") in READ and "url" in one and one["url"] not in lost
+                str(page["url"])
+                for page in failed
+                if isinstance(page, dict) and page.get("kind") in READ and "url" in page and page["url"] not in lost
             ),
             lists=tuple(map(str, lists)),
             lost=tuple(map(str, lost)),
@@ -74,7 +74,7 @@ class Crawled:
 
     def to_json(self) -> dict[str, Any]:
         """Return what quality.json keeps; addresses are named where there are any."""
-        told = [("missed", self.missed.urls), ("never_seen", self.unseen), ("nodeless", self.nodeless)]
+        named = [("missed", self.missed.urls), ("never_seen", self.unseen), ("nodeless", self.nodeless)]
         shapes = {kind: {"pages": t.pages, "classes": sorted(t.classes)} for kind, t in sorted(self.templates.items())}
         return {
             "id": self.id,
@@ -83,6 +83,6 @@ class Crawled:
             "errors": len(self.errors),
             "pages": self.pages,
             "faulty": len(self.faulty),
-            **{name: list(urls) for name, urls in told if urls},
+            **{name: list(urls) for name, urls in named if urls},
             "templates": shapes,
         }

@@ -100,7 +100,7 @@ class Tally:
         return self.records - sum(self.left_out.get(kind, 0) for kind in BESIDE)
 
     @property
-    def said(self) -> str:
+    def in_words(self) -> str:
         """In words, the most first."""
         in_order = sorted(self.left_out.items(), key=lambda item: (-item[1], item[0]))
         return ", ".join(f"{count} {reason}" for reason, count in in_order)

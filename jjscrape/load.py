@@ -15,7 +15,7 @@ from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
 from jjscrape.release.read import parse_csv, parse_parquet
 from jjscrape.release.store.checked import read_checked
-from jjscrape.release.store.storage import Folder, Place, place
+from jjscrape.release.store.storage import Folder, Storage, storage_at
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
 from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema
 
@@ -63,9 +63,9 @@ def load(
         raise LookupError(f"there is no table {table!r}; the tables are {', '.join(TABLES)}")
     if format not in ("parquet", "csv"):
         raise LookupError(f"there is no format {format!r}; there are parquet and csv")
-    where = place(data)
-    chosen = _choose(where, version, as_of)
-    raw = _file(where, chosen, f"{table}.{format}", check=check)
+    storage = storage_at(data)
+    chosen = _choose(storage, version, as_of)
+    raw = _file(storage, chosen, f"{table}.{format}", check=check)
     if format == "csv":
         return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
     frame: pd.DataFrame = parse_parquet(raw).to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
@@ -76,7 +76,7 @@ def versions(*, data: str | Path = ".") -> pd.DataFrame:
     """List what was published, oldest first: one row is a version, with its counts and hashes."""
     import pandas as pd  # noqa: PLC0415
 
-    frame = pd.json_normalize([version.as_dict() for version in _catalog(place(data))])
+    frame = pd.json_normalize([version.as_dict() for version in _catalog(storage_at(data))])
     for column in ("published_at", "captured_until"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True)
@@ -92,8 +92,8 @@ def diff(a: str, b: str, *, data: str | Path = ".") -> pd.DataFrame:
     Raises:
         LookupError: no such version.
     """
-    where = place(data)
-    before, after = (_tables(where, _choose(where, version, None)) for version in (a, b))
+    storage = storage_at(data)
+    before, after = (_tables(storage, _choose(storage, version, None)) for version in (a, b))
     return _frame(differences.changes(before, after), TABLES["changes"])
 
 
@@ -136,36 +136,36 @@ def tracer(version: str | None = None, *, data: str | Path = ".", archive: str |
     Raises:
         LookupError: no such version.
     """
-    where = place(data)
-    known = _catalog(where)
-    chosen = _choose(where, version, None)
-    if archive is None and isinstance(where, Folder):
-        archive = where.root / ARCHIVE
+    storage = storage_at(data)
+    known = _catalog(storage)
+    chosen = _choose(storage, version, None)
+    if archive is None and isinstance(storage, Folder):
+        archive = storage.root / ARCHIVE
 
     from jjscrape import origin  # noqa: PLC0415  (who only loads tables needs nothing that reads archives)
 
     def before() -> origin.Dataset | None:
         earlier = [listed for listed in known if listed.id != chosen.id][: [v.id for v in known].index(chosen.id)]
-        return origin.Dataset(partial(_rows_if_any, where, earlier[-1]), earlier[-1].id) if earlier else None
+        return origin.Dataset(partial(_rows_if_any, storage, earlier[-1]), earlier[-1].id) if earlier else None
 
-    read = partial(_rows_if_any, where, chosen)
+    read = partial(_rows_if_any, storage, chosen)
     return origin.Tracer(read, Path(archive) if archive else None, chosen.id, before)
 
 
-def _catalog(where: Place) -> list[Version]:
+def _catalog(storage: Storage) -> list[Version]:
     path = f"{DATASETS}/{CATALOG}"
     try:
-        text = where.read(path)
+        text = storage.read(path)
     except FileNotFoundError:
         return []
-    return parse_catalog(text, f"{where.name}/{path}")
+    return parse_catalog(text, f"{storage.name}/{path}")
 
 
-def _choose(where: Place, version: str | None, as_of: date | str | None) -> Version:
-    known = _catalog(where)
+def _choose(storage: Storage, version: str | None, as_of: date | str | None) -> Version:
+    known = _catalog(storage)
     if not known:
         raise LookupError(
-            f"nothing was published in {where.name}/{DATASETS}; `jjscrape run` or `jjscrape build` does that"
+            f"nothing was published in {storage.name}/{DATASETS}; `jjscrape run` or `jjscrape build` does that"
         )
     if version is not None and as_of is not None:
         raise LookupError("a version was named and a time too; one of them says which version to load")
@@ -177,18 +177,18 @@ def _choose(where: Place, version: str | None, as_of: date | str | None) -> Vers
         if listed.id == version:
             return listed
     raise LookupError(
-        f"there is no version {version!r} in {where.name}/{DATASETS}; there are {', '.join(v.id for v in known)}"
+        f"there is no version {version!r} in {storage.name}/{DATASETS}; there are {', '.join(v.id for v in known)}"
     )
 
 
 def _newest_by(known: list[Version], end: datetime) -> Version:
-    found = [version for version in known if datetime.fromisoformat(version.captured_until) < end]
-    if not found:
+    candidates = [version for version in known if datetime.fromisoformat(version.captured_until) < end]
+    if not candidates:
         oldest = known[0]
         raise LookupError(
             f"no version was captured by then; the oldest, {oldest.id}, was captured until {oldest.captured_until}"
         )
-    return found[-1]
+    return candidates[-1]
 
 
 def _end(as_of: date | str) -> datetime:
@@ -204,26 +204,26 @@ def _end(as_of: date | str) -> datetime:
     return datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC) + timedelta(days=1)
 
 
-def _file(where: Place, version: Version, name: str, *, check: bool = False) -> bytes:
+def _file(storage: Storage, version: Version, name: str, *, check: bool = False) -> bytes:
     try:
-        return read_checked(where, version, name) if check else where.read(f"{DATASETS}/{version.id}/{name}")
+        return read_checked(storage, version, name) if check else storage.read(f"{DATASETS}/{version.id}/{name}")
     except FileNotFoundError as error:
-        raise LookupError(f"version {version.id} in {where.name}/{DATASETS} has no file {name}") from error
+        raise LookupError(f"version {version.id} in {storage.name}/{DATASETS} has no file {name}") from error
 
 
-def _rows(where: Place, version: Version, table: str) -> Rows:
-    rows: Rows = parse_parquet(_file(where, version, f"{table}.parquet")).to_pylist()
+def _rows(storage: Storage, version: Version, table: str) -> Rows:
+    rows: Rows = parse_parquet(_file(storage, version, f"{table}.parquet")).to_pylist()
     return rows
 
 
-def _rows_if_any(where: Place, version: Version, table: str) -> Rows:
+def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:
     """The rows of a table; none of one that a version of an older schema lacks."""
-    return _rows(where, version, table) if table in version.rows else []
+    return _rows(storage, version, table) if table in version.rows else []
 
 
-def _tables(where: Place, version: Version) -> dict[str, Rows]:
+def _tables(storage: Storage, version: Version) -> dict[str, Rows]:
     """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
-    return {name: _rows_if_any(where, version, name) for name in COMPARED}
+    return {name: _rows_if_any(storage, version, name) for name in COMPARED}
 
 
 def _frame(rows: Rows, table: Table) -> pd.DataFrame:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
-from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
+from jjscrape.normalise.dates.publication import Ambiguous, parse_event, parse_published, publication_problems
 from jjscrape.normalise.dates.zones import SITE_ZONE, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from jjscrape.normalise.dates.events import EventTimes
+    from jjscrape.normalise.dates.event_times import EventTimes
 
 
 class DatesPipeline:

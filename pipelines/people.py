@@ -10,7 +10,7 @@ from jjscrape.normalise.people.byline import parse_byline, read_account, read_st
 from jjscrape.normalise.people.closing import read_closing
 from jjscrape.normalise.people.credits import EXPLICIT
 from jjscrape.normalise.people.persons import identify
-from jjscrape.normalise.people.unread import unread_byline
+from jjscrape.normalise.people.unread_bylines import unread_byline
 
 
 class PeoplePipeline:

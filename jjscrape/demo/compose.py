@@ -8,7 +8,7 @@ from html import escape, unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from jjscrape.demo import prose
+from jjscrape.demo import filler_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ def rest(node: Node) -> list[str]:
     if node.paragraphs is not None:
         return [paragraph(text) for text in node.paragraphs]
     chance = random.Random(f"body {node.nid}")  # noqa: S311  (the same body for the same node, nothing secret)
-    lines = prose.sentences(chance)
+    lines = filler_text.sentences(chance)
     lengths = [chance.randint(3, 5) for _ in range(chance.randint(2, 4))]
     blocks = [paragraph(" ".join(islice(lines, length))) for length in lengths]
     if node.nid % WORD_EVERY == 0:

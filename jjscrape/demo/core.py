@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from jjscrape.demo.markup import Markup
-from jjscrape.demo.pager import NEXT, PREVIOUS, page_href, pager_entries
+from jjscrape.demo.paging import NEXT, PREVIOUS, page_href, pager_entries
 from jjscrape.demo.shell import FOOTER_LOGOS, MENU, search_form, template
 from jjscrape.demo.view import attribute, node_href, row_classes, text
 

@@ -161,14 +161,14 @@ class Editing:
 
     def _terms(self, names: Iterable[str]) -> tuple[Term, ...]:
         """Find terms by slug or label; a label that no term has becomes a tag outside the vocabulary."""
-        found = []
+        terms = []
         for name in names:
             term = next((t for t in self.store.terms.values() if name in (t.slug, t.label)), None)
             if term is None:
                 term = Term(max(self.store.terms) + 1, name)
                 self.store.terms[term.tid] = term
-            found.append(term)
-        return tuple(found)
+            terms.append(term)
+        return tuple(terms)
 
 
 def split(body: str) -> tuple[str, ...]:

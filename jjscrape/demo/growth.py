@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from jjscrape.demo.content import alias_of
+from jjscrape.demo.filler_text import PLACES, TOPICS
 from jjscrape.demo.model import Attachment, Byline, EventDate, Image, Kind, Node, Term
-from jjscrape.demo.prose import PLACES, TOPICS
 from jjscrape.demo.slugs import unused
 
 if TYPE_CHECKING:

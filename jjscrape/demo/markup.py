@@ -8,8 +8,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
-from jjscrape.demo import compose, files
-from jjscrape.demo.pager import paged
+from jjscrape.demo import compose, generated_files
+from jjscrape.demo.paging import paged
 from jjscrape.demo.store import IMAGE_STYLES
 from jjscrape.demo.view import attribute, node_href, row_classes, text
 
@@ -108,8 +108,9 @@ class Markup(ABC):
     def image_tag(self, view: View, image: Image, style: str) -> str:
         path = f"styles/{style}/public/field/image/{image.filename}"
         width, height = IMAGE_STYLES[style]
+        source = f"{view.file_url(path)}?itok={generated_files.itok(path)}"
         return (
-            f'<img {self.image_attributes()}src="{view.file_url(path)}?itok={files.itok(path)}" width="{width}" '
+            f'<img {self.image_attributes()}src="{source}" width="{width}" '
             f'height="{height}" alt="{attribute(image.alt)}" />'
         )
 

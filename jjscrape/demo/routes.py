@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jjscrape.demo.feeds import rss
 from jjscrape.demo.markup import LISTINGS
+from jjscrape.demo.rss_feed import rss
 from jjscrape.demo.store import FILES, SOFT_404
 from jjscrape.demo.view import href, node_href
 
@@ -115,15 +115,15 @@ def node_or_term(view: View, markup: Markup, path: str, page: int, *, strict: bo
     store = view.store
     if (node := store.by_path(path)) is not None:
         return node_page(view, markup, node)
-    if (match := NODE.fullmatch(path)) and (found := store.nodes.get(int(match[1]))):
-        if strict and found.published:
-            return moved(node_href(found))
-        return node_page(view, markup, found)
+    if (match := NODE.fullmatch(path)) and (numbered := store.nodes.get(int(match[1]))):
+        if strict and numbered.published:
+            return moved(node_href(numbered))
+        return node_page(view, markup, numbered)
     if match := COMMENT.fullmatch(path):
         nid, number = divmod(int(match[1]), 10)
-        found = store.nodes.get(nid)
-        if found and 0 < number <= len(found.comments) and not strict:
-            return node_page(view, markup, found)
+        numbered = store.nodes.get(nid)
+        if numbered and 0 < number <= len(numbered.comments) and not strict:
+            return node_page(view, markup, numbered)
         return None
     if (match := TERM_FEED.fullmatch(path)) and (term := store.terms.get(int(match[1]))):
         title = f"{markup.site_name} - {term.label}"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from jjscrape.demo.site import DemoSite
+    from jjscrape.demo.demo_site import DemoSite
 
 CHUNK = 8192
 BODILESS = (204, 304)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jjscrape.demo import content, files, growth
+from jjscrape.demo import content, generated_files, growth
 from jjscrape.demo.model import ARTICLES, LONDON, Attachment, Kind, Node, Term
 from jjscrape.demo.pictures import jpeg
 
@@ -79,9 +79,9 @@ class Store:
 
     def _list(self, key: object, wanted: Callable[[Node], bool]) -> list[Node]:
         if key not in self._lists:
-            found = [node for node in self.nodes.values() if node.published and wanted(node)]
-            found.sort(key=lambda node: (node.created, node.nid), reverse=True)
-            self._lists[key] = found
+            nodes = [node for node in self.nodes.values() if node.published and wanted(node)]
+            nodes.sort(key=lambda node: (node.created, node.nid), reverse=True)
+            self._lists[key] = nodes
         return self._lists[key]
 
     def posts(self, kind: Kind | None = None) -> list[Node]:
@@ -103,22 +103,24 @@ class Store:
         return max(*self.nodes, *self.gone) + 1
 
     def attachment_bytes(self, node: Node, attachment: Attachment) -> bytes:
-        return files.pdf(f"{attachment.description or attachment.filename}: {node.title}", 8 + node.nid % 9)
+        return generated_files.pdf(f"{attachment.description or attachment.filename}: {node.title}", 8 + node.nid % 9)
 
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Return what makes each file's bytes, by decoded path."""
         if self._files is None:
-            found: dict[str, Callable[[], bytes]] = {}
+            makers: dict[str, Callable[[], bytes]] = {}
             for node in self.nodes.values():
                 for attachment in node.attachments:
                     path = f"{FILES}documents/{attachment.filename}"
-                    found[path] = partial(self.attachment_bytes, node, attachment)
+                    makers[path] = partial(self.attachment_bytes, node, attachment)
                 if node.image:
                     name = f"field/image/{node.image.filename}"
                     derived = {f"styles/{style}/public/{name}": size for style, size in IMAGE_STYLES.items()}
                     for path, size in {name: ORIGINAL, **derived}.items():
-                        drawn = partial(files.png, path) if name.endswith("png") else partial(jpeg, path, *size)
-                        found[FILES + path] = drawn
-            found[f"{FILES}inline/footer-logos.png"] = partial(files.png, "footer-logos", 64, 24)
-            self._files = found
+                        drawn = (
+                            partial(generated_files.png, path) if name.endswith("png") else partial(jpeg, path, *size)
+                        )
+                        makers[FILES + path] = drawn
+            makers[f"{FILES}inline/footer-logos.png"] = partial(generated_files.png, "footer-logos", 64, 24)
+            self._files = makers
         return self._files

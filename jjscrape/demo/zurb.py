@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from jjscrape.demo import compose
 from jjscrape.demo.markup import LISTINGS, Markup
-from jjscrape.demo.pager import NEXT, PREVIOUS, page_href, paged, pager_entries
+from jjscrape.demo.paging import NEXT, PREVIOUS, page_href, paged, pager_entries
 from jjscrape.demo.shell import FOOTER_LOGOS, MENU, search_form, template
 from jjscrape.demo.view import attribute, node_href, row_classes, text
 

@@ -10,7 +10,7 @@ from jjscrape.datafolder import DATASETS
 from jjscrape.evaluation.measure import plain, share, word_f1
 from jjscrape.evaluation.report import table
 from jjscrape.evaluation.sheet import ALIKE, Miss, shown
-from jjscrape.evaluation.truth import FIELDS, LISTS, Build, path_of, read_truth
+from jjscrape.evaluation.truth_file import FIELDS, LISTS, Build, path_of, read_truth
 from jjscrape.normalise import themes
 from jjscrape.normalise.people import persons
 from jjscrape.normalise.people.names import name_at
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from jjscrape.evaluation.truth import Truth
+    from jjscrape.evaluation.truth_file import Truth
 
 _DAY = len("2018-06-11")
 _COLUMNS = ["field", "n", "right", "wrong", "missing", "to see"]
@@ -60,27 +60,27 @@ class Score:
 
 def score(truth: Mapping[str, Truth], build: Build) -> Score:
     """Hold a build against what a person said of its records."""
-    made = Score({name: Count() for name in FIELDS if any(name in t or name in t["wrong"] for t in truth.values())})
-    for url, told in truth.items():
+    result = Score({name: Count() for name in FIELDS if any(name in t or name in t["wrong"] for t in truth.values())})
+    for url, judgement in truth.items():
         record = build.find(url)
-        for name, count in made.counts.items():
+        for name, count in result.counts.items():
             got = build.value(*record, name) if record else None
-            if name in told["wrong"]:
-                if same(name, got, told["wrong"][name]):
+            if name in judgement["wrong"]:
+                if same(name, got, judgement["wrong"][name]):
                     count.wrong += 1
-                    made.misses.append(Miss(url, name, shown(got), "something else"))
+                    result.misses.append(Miss(url, name, shown(got), "something else"))
                 else:
                     count.unsettled += 1
-            elif name in told:
-                if same(name, got, told[name]):
+            elif name in judgement:
+                if same(name, got, judgement[name]):
                     count.right += 1
                     continue
                 if not got and got is not False:
                     count.missing += 1
                 else:
                     count.wrong += 1
-                made.misses.append(Miss(url, name, shown(got), shown(told[name])))
-    return made
+                result.misses.append(Miss(url, name, shown(got), shown(judgement[name])))
+    return result
 
 
 def same(name: str, got: Any, want: Any) -> bool:
@@ -125,7 +125,7 @@ def _instant(text: Any) -> datetime | str:
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
-def judge_build(gold: Path, data: Path, floors: Sequence[str], tell: Callable[[list[str]], None]) -> None:
+def judge_build(gold: Path, data: Path, floors: Sequence[str], report: Callable[[list[str]], None]) -> None:
     """Score the newest version in `data`, and tell the table and the misses. A floor is `FIELD=SHARE`.
 
     Raises:
@@ -136,13 +136,13 @@ def judge_build(gold: Path, data: Path, floors: Sequence[str], tell: Callable[[l
     catalog = read_catalog(data / DATASETS)
     if not catalog:
         raise Stop(Exit.USAGE, f"nothing was published in {data / DATASETS}; `jjscrape run` or `jjscrape build` does")
-    found = score(truth, Build(read_version(data / DATASETS / catalog[-1].id)))
-    tell([f"Version {catalog[-1].id}, {len(truth)} records of {gold}", "", *found.lines()])
-    if found.misses:
-        tell(["", "Not as wanted:", *(f"- {miss}" for miss in found.misses)])
+    result = score(truth, Build(read_version(data / DATASETS / catalog[-1].id)))
+    report([f"Version {catalog[-1].id}, {len(truth)} records of {gold}", "", *result.lines()])
+    if result.misses:
+        report(["", "Not as wanted:", *(f"- {miss}" for miss in result.misses)])
     below = []
     for name, floor in least.items():
-        count = found.counts.get(name, Count())
+        count = result.counts.get(name, Count())
         if count.n == 0 or count.right / count.n < floor:
             below.append(f"{name} {f'{share(count.right, count.n)}' if count.n else 'was never judged'} < {floor}")
     if below:
@@ -150,9 +150,9 @@ def judge_build(gold: Path, data: Path, floors: Sequence[str], tell: Callable[[l
 
 
 def _floor(text: str) -> tuple[str, float]:
-    name, _, told = text.partition("=")
+    name, _, figure = text.partition("=")
     try:
-        least = float(told)
+        least = float(figure)
     except ValueError:
         least = -1.0
     if name not in FIELDS or not 0 <= least <= 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.evaluation.bylines import judge_bylines
+from jjscrape.evaluation.byline_strings import judge_bylines
 from jjscrape.evaluation.date_strings import judge_dates
 from jjscrape.evaluation.demo_pages import digest_demo, judge_demo
 from jjscrape.evaluation.gold_digest import digest_of_files

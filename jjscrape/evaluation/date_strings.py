@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.evaluation.gold_lines import read_lines
 from jjscrape.evaluation.sheet import Sheet
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates.published import EventTimes, parse_event, parse_published
+from jjscrape.normalise.dates.publication import EventTimes, parse_event, parse_published
 from jjscrape.normalise.dates.zones import SITE_ZONE
 
 if TYPE_CHECKING:
@@ -36,20 +36,20 @@ def judge_dates(path: Path) -> Sheet:
 def _published(sheet: Sheet, where: str, case: dict[str, Any]) -> None:
     source = case.get("source", "byline")
     candidate = DateCandidate(case["published"], source, "evaluation", machine=case.get("machine", False))
-    found = parse_published([candidate], CAPTURED)
-    sheet.one(where, "published", found and found.edtf, case["edtf"])
+    date = parse_published([candidate], CAPTURED)
+    sheet.judge_value(where, "published", date and date.edtf, case["edtf"])
 
 
 def _event(sheet: Sheet, where: str, case: dict[str, Any]) -> None:
     start, end = case.get("stamps", (None, None))
     read = parse_event(case["line"], start, end, case.get("place"), CAPTURED)
-    found = read if isinstance(read, EventTimes) else None
-    sheet.one(where, "event_start", found and found.start, instant(case["start"]))
-    sheet.one(where, "event_end", found and found.end, instant(case.get("end")))
+    times = read if isinstance(read, EventTimes) else None
+    sheet.judge_value(where, "event_start", times and times.start, instant(case["start"]))
+    sheet.judge_value(where, "event_end", times and times.end, instant(case.get("end")))
     if case["start"]:
         all_day = instant(case["start"]) is not None and "T" not in case["start"]
-        sheet.one(where, "event_all_day", found and found.all_day, all_day)
-        sheet.one(where, "event_timezone", found and found.timezone, case.get("zone", SITE_ZONE))
+        sheet.judge_value(where, "event_all_day", times and times.all_day, all_day)
+        sheet.judge_value(where, "event_timezone", times and times.timezone, case.get("zone", SITE_ZONE))
 
 
 def instant(text: str | None) -> datetime | None:

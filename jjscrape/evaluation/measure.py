@@ -58,14 +58,14 @@ class Tally:
 
     def figures(self) -> dict[str, float]:
         """Return the figures that can be told; without any value given there is no precision."""
-        found: dict[str, float] = {"n": self.n}
+        figures: dict[str, float] = {"n": self.n}
         if self.given:
-            found["precision"] = share(self.right, self.given)
+            figures["precision"] = share(self.right, self.given)
         if self.wanted:
-            found["recall"] = share(self.right, self.wanted)
+            figures["recall"] = share(self.right, self.wanted)
         if self.n:
-            found["exact"] = share(self.exact, self.n)
-        return found
+            figures["exact"] = share(self.exact, self.n)
+        return figures
 
 
 @dataclass(slots=True)
@@ -79,11 +79,11 @@ class Overlaps:
         return self.scores[-1]
 
     def figures(self) -> dict[str, float]:
-        found: dict[str, float] = {"n": len(self.scores)}
+        figures: dict[str, float] = {"n": len(self.scores)}
         if self.scores:
-            found["mean F1"] = share(sum(self.scores), len(self.scores))
-            found["min F1"] = share(min(self.scores), 1)
-        return found
+            figures["mean F1"] = share(sum(self.scores), len(self.scores))
+            figures["min F1"] = share(min(self.scores), 1)
+        return figures
 
 
 def words(text: str | None) -> Counter[str]:
@@ -100,5 +100,5 @@ def word_f1(got: str | None, want: str | None) -> float:
 
 def plain(text: str | None) -> str | None:
     """Return a printed string without what nobody sees: kinds of spaces and of quotation marks; None if empty."""
-    found = " ".join(unicodedata.normalize("NFKC", text or "").translate(_QUOTES).split())
-    return found or None
+    normalised = " ".join(unicodedata.normalize("NFKC", text or "").translate(_QUOTES).split())
+    return normalised or None

@@ -74,12 +74,12 @@ def compare(pages: Iterable[ReadPage], *, generically: bool) -> dict[str, Worth]
     if generically:
         readers[GENERIC] = read_generically
     readers[PLAIN] = read_all_text
-    found = {name: Worth() for name in readers}
+    worths = {name: Worth() for name in readers}
     with quiet():
         for page in pages:
             for name, read in readers.items():
-                found[name].add(page, read(page))
-    return found
+                worths[name].add(page, read(page))
+    return worths
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def quiet() -> Iterator[None]:
 
 def read_generically(page: ReadPage) -> Reading:
     trafilatura: Any = importlib.import_module(GENERIC)
-    found = trafilatura.bare_extraction(
+    extracted = trafilatura.bare_extraction(
         page.html,
         url=page.url,
         with_metadata=True,
@@ -109,9 +109,9 @@ def read_generically(page: ReadPage) -> Reading:
             "max_date": f"{CAPTURED:%Y-%m-%d}",
         },
     )
-    if found is None:
+    if extracted is None:
         return Reading(None, None, None)
-    return Reading(found.title, date.fromisoformat(found.date[:10]) if found.date else None, found.text)
+    return Reading(extracted.title, date.fromisoformat(extracted.date[:10]) if extracted.date else None, extracted.text)
 
 
 def read_all_text(page: ReadPage) -> Reading:

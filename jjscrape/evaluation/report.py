@@ -53,8 +53,8 @@ class Report:
 
     def misses(self, most: int = 40) -> list[str]:
         """Return where readings aren't what was wanted."""
-        found = [f"{corpus}: {miss}" for corpus, sheet in self.sheets.items() for miss in sheet.misses]
-        return found[:most] + ([f"… and {len(found) - most} more"] if len(found) > most else [])
+        misses = [f"{corpus}: {miss}" for corpus, sheet in self.sheets.items() for miss in sheet.misses]
+        return misses[:most] + ([f"… and {len(misses) - most} more"] if len(misses) > most else [])
 
 
 def shown(value: float | None) -> str:

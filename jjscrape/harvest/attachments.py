@@ -25,31 +25,31 @@ MISSING = range(400, 500)
 
 
 def file_facts(
-    archive: Archive, captures: Iterable[Capture], documents: Iterable[Document], site: Site, found: Harvest
+    archive: Archive, captures: Iterable[Capture], documents: Iterable[Document], site: Site, harvest: Harvest
 ) -> dict[str, FileFacts]:
     """Return what is archived of each document. `captures` are in order of time; the newest usable one counts.
 
     Newer ones that can't be read are told of in `found`.
     """
-    at: dict[str, list[Capture]] = {}
+    by_key: dict[str, list[Capture]] = {}
     for capture in captures:
-        at.setdefault(site.key(capture.url) or capture.url, []).append(capture)
-    known: dict[str, FileFacts] = {}
+        by_key.setdefault(site.key(capture.url) or capture.url, []).append(capture)
+    by_document: dict[str, FileFacts] = {}
     for document in sorted({document.id for document in documents}):
-        known[document], faults = facts(archive, at.get(document, []))
-        found.unread += [
+        by_document[document], faults = facts(archive, by_key.get(document, []))
+        harvest.unread += [
             Unread(
                 capture_id=capture.id,
                 url=capture.url,
                 why=f"body: {fault}",
                 record_id=document,
-                kept=known[document].capture_id,
+                kept=by_document[document].capture_id,
             )
             for capture, fault in faults[:1]
         ]
         for capture, fault in faults:
-            found.problems.setdefault(capture.id, []).append(f"body: {fault}")
-    return known
+            harvest.problems.setdefault(capture.id, []).append(f"body: {fault}")
+    return by_document
 
 
 def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tuple[Capture, str]]]:

@@ -11,7 +11,7 @@ _DIGIT = re.compile(r"\d")
 
 def class_names(body: bytes) -> frozenset[str]:
     """The class names in a page's markup; those with a digit in them number or identify something."""
-    found: set[str] = set()
+    names: set[str] = set()
     for match in _CLASS.finditer(body):
-        found.update((match[1] or match[2]).decode("ascii", "ignore").split())
-    return frozenset(intern(name) for name in found if not _DIGIT.search(name))
+        names.update((match[1] or match[2]).decode("ascii", "ignore").split())
+    return frozenset(intern(name) for name in names if not _DIGIT.search(name))

@@ -82,7 +82,7 @@ class Folder:
 
     id: str
     files: list[WarcFile] = field(default_factory=list)
-    about: dict[str, str] = field(default_factory=dict)
+    warcinfo: dict[str, str] = field(default_factory=dict)
     summaries: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -92,12 +92,12 @@ class Folder:
 
     def weight(self, site: Site) -> Weight:
         """By run.json and warcinfo. Of a crawl that is not there whole no silence counts."""
-        found = [weight_of(summary, self.about, site) for summary in self.summaries]
-        if any(file.name.endswith(OPEN) for file in self.files) and not found:
+        weights = [weight_of(summary, self.warcinfo, site) for summary in self.summaries]
+        if any(file.name.endswith(OPEN) for file in self.files) and not weights:
             return Weight.NONE  # a crawl that never came to its end
         if any(written(summary) not in {None, self.size} for summary in self.summaries):
-            found.append(Weight.ANSWERS)
-        return min(found, default=Weight.ANSWERS)
+            weights.append(Weight.ANSWERS)
+        return min(weights, default=Weight.ANSWERS)
 
 
 def crawl_of(capture: Capture) -> str:
@@ -107,25 +107,25 @@ def crawl_of(capture: Capture) -> str:
 
 def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[list[Capture], dict[str, Crawl]]:
     """Return the captures with the crawls they are of, and these by name. `captures` are in order of time."""
-    known = folders(archive)
-    read_what_crawls_state(known, archive)
-    by_place = {file.place: folder for folder in known for file in folder.files}
+    all_folders = folders(archive)
+    add_warcinfo(all_folders, archive)
+    folder_of = {file.place: folder for folder in all_folders for file in folder.files}
     captures = list(captures)
-    homes = [by_place[capture.place] for capture in captures]
-    parts = divided(captures, homes, site)
-    weights = {folder.id: folder.weight(site) for folder in known}
-    settled: list[Capture] = []
-    found: dict[str, Crawl] = {}
-    for capture, home, part in zip(captures, homes, parts, strict=True):
-        crawl = found.setdefault(
-            part,
+    capture_folders = [folder_of[capture.place] for capture in captures]
+    crawl_ids = crawl_ids_of(captures, capture_folders, site)
+    weights = {folder.id: folder.weight(site) for folder in all_folders}
+    with_crawls: list[Capture] = []
+    by_name: dict[str, Crawl] = {}
+    for capture, folder, crawl_id in zip(captures, capture_folders, crawl_ids, strict=True):
+        crawl = by_name.setdefault(
+            crawl_id,
             Crawl(
-                part,
-                weights[home.id],
+                crawl_id,
+                weights[folder.id],
                 capture.captured_at,
-                folder=home.id,
-                ours=bool(home.summaries),
-                summary=home.summaries[0] if home.summaries else {},
+                folder=folder.id,
+                ours=bool(folder.summaries),
+                summary=folder.summaries[0] if folder.summaries else {},
             ),
         )
         crawl.ended = capture.captured_at
@@ -134,8 +134,8 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
         crawl.pages += capture.served and capture.got and not robots
         if robots and capture.status == OK and capture.got:
             crawl.robots = rules(archive, capture)
-        settled.append(replace(capture, crawl=part))
-    return settled, found
+        with_crawls.append(replace(capture, crawl=crawl_id))
+    return with_crawls, by_name
 
 
 def folders(archive: Archive) -> list[Folder]:
@@ -143,23 +143,23 @@ def folders(archive: Archive) -> list[Folder]:
 
     A crawl's folder may have been named itself, so that the names of its files have none.
     """
-    found: dict[str, Folder] = {}
+    by_name: dict[str, Folder] = {}
     summaries: dict[tuple[Place | str, ...], list[dict[str, Any]]] = {}
     for file in archive.files:
         name, _, _ = file.name.rpartition("/")
-        where = (str(file.path.resolve().parent),) if not file.packed else (str(file.path.resolve()), name)
-        if where not in summaries:
+        root = (str(file.path.resolve().parent),) if not file.packed else (str(file.path.resolve()), name)
+        if root not in summaries:
             entry = file.beside(SUMMARY)
-            summaries[where] = [read_summary(entry)] if entry else []
+            summaries[root] = [read_summary(entry)] if entry else []
         if not name:
-            name = file.path.resolve().parent.name if summaries[where] and not file.packed else file.name
-        folder = found.setdefault(name, Folder(name))
+            name = file.path.resolve().parent.name if summaries[root] and not file.packed else file.name
+        folder = by_name.setdefault(name, Folder(name))
         folder.files.append(file)
-        folder.summaries += [summary for summary in summaries[where] if summary not in folder.summaries]
-    return list(found.values())
+        folder.summaries += [summary for summary in summaries[root] if summary not in folder.summaries]
+    return list(by_name.values())
 
 
-def read_what_crawls_state(known: Iterable[Folder], archive: Archive) -> None:
+def add_warcinfo(known: Iterable[Folder], archive: Archive) -> None:
     """Add to each folder what the warcinfo records of its files say."""
     by_name: dict[str, list[Folder]] = defaultdict(list)
     for folder in known:
@@ -167,28 +167,28 @@ def read_what_crawls_state(known: Iterable[Folder], archive: Archive) -> None:
             by_name[name].append(folder)
     for info in archive.info():
         for folder in by_name[info["warc_file"]]:
-            folder.about.update(info)
+            folder.warcinfo.update(info)
 
 
-def divided(captures: Iterable[Capture], homes: Iterable[Folder], site: Site) -> list[str]:
+def crawl_ids_of(captures: Iterable[Capture], capture_folders: Iterable[Folder], site: Site) -> list[str]:
     """Name the crawl of each capture: its folder, if that has a run.json, else what its date makes of it."""
     begun: dict[str, list[str]] = defaultdict(list)
     last: dict[str, datetime] = {}
     seen: dict[str, dict[str, datetime]] = defaultdict(dict)
-    parts = []
-    for capture, home in zip(captures, homes, strict=True):
-        at, name = capture.captured_at, home.id
+    order = []
+    for capture, folder in zip(captures, capture_folders, strict=True):
+        at, name = capture.captured_at, folder.id
         pages = seen[name]
         again = rendered_kind(capture, site) is not None and at - pages.get(capture.url, at) > PAUSE
-        if name not in last or (not home.summaries and (again or at - last[name] > PAUSE)):
+        if name not in last or (not folder.summaries and (again or at - last[name] > PAUSE)):
             begun[name].append(f"{name}@{at:%Y%m%dT%H%M%SZ}")
             pages.clear()
         last[name] = pages[capture.url] = at
-        parts.append((name, len(begun[name]) - 1))
-    return [begun[name][part] if len(begun[name]) > 1 else name for name, part in parts]
+        order.append((name, len(begun[name]) - 1))
+    return [begun[name][nth] if len(begun[name]) > 1 else name for name, nth in order]
 
 
-def weight_of(summary: dict[str, Any], about: dict[str, str], site: Site) -> Weight:
+def weight_of(summary: dict[str, Any], warcinfo: dict[str, str], site: Site) -> Weight:
     """Weigh one of our crawls by its summary and by what its warcinfo says it was asked to do.
 
     One that could not have a few pages still met what it met; but what those link to, it can't know to be gone.
@@ -198,7 +198,7 @@ def weight_of(summary: dict[str, Any], about: dict[str, str], site: Site) -> Wei
         return Weight.NONE
     if summary.get("dry_run"):
         return Weight.NONE
-    narrow = summary.get("spider") != "site" or "only" in about or summary.get("site") != site.name
+    narrow = summary.get("spider") != "site" or "only" in warcinfo or summary.get("site") != site.name
     cut_short = summary.get("left") or summary.get("unsettled") or (summary.get("skipped") or {}).get("pager-limit")
     return Weight.ANSWERS if narrow or cut_short or missed else Weight.WHOLE
 
@@ -212,8 +212,8 @@ def written(summary: dict[str, Any]) -> int | None:
 
 def summaries(archive: Archive) -> list[dict[str, Any]]:
     """The run.json of every crawl in an archive that has one, by crawl id."""
-    found = (summary for folder in folders(archive) for summary in folder.summaries if summary)
-    return sorted(found, key=lambda summary: str(summary.get("crawl_id", "")))
+    present = (summary for folder in folders(archive) for summary in folder.summaries if summary)
+    return sorted(present, key=lambda summary: str(summary.get("crawl_id", "")))
 
 
 def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
@@ -244,10 +244,10 @@ def read_summary(entry: Entry) -> dict[str, Any]:
             data = stream.read()
         if entry.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
             return {}
-        found = parse_json(data)
+        summary = parse_json(data)
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return summary if isinstance(summary, dict) else {}
 
 
 def rules(archive: Archive, capture: Capture) -> Protego | None:

@@ -32,8 +32,8 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     """Read an archive of a site. `progress` is called with how many pages of how many are done."""
     site = site.also_at(base_urls(archive))
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
-    captures, known = crawls(archive, distinct(archive, in_order), site)
-    found = Harvest(captures=captures, time_zone=site.time_zone)
+    captures, crawls_by_id = crawls(archive, distinct(archive, in_order), site)
+    harvested = Harvest(captures=captures, time_zone=site.time_zone)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     done = 0
 
@@ -48,29 +48,29 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
                     progress(done, len(wanted))
         for item in reads:
             if item.extraction.problems:
-                found.problems[item.capture.id] = list(item.extraction.problems)
+                harvested.problems[item.capture.id] = list(item.extraction.problems)
         return reads
 
-    in_time = sorted(known.values(), key=lambda crawl: (crawl.ended, crawl.id))
+    in_time = sorted(crawls_by_id.values(), key=lambda crawl: (crawl.ended, crawl.id))
     newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
-    found.summaries = summaries(archive)
-    found.misdated = misdated(archive, known)
+    harvested.summaries = summaries(archive)
+    harvested.misdated = misdated(archive, crawls_by_id)
     projects: set[str] = set()
     listings = reading(listings=True)
-    weigh(listings, site, known)
-    found.crawls = facts(in_time)
-    take_listings(listings, site, found, known)
+    weigh(listings, site, crawls_by_id)
+    harvested.crawls = facts(in_time)
+    take_listings(listings, site, harvested, crawls_by_id)
     projects |= project_keys(listings)
-    found.aliases |= redirects(captures, site)
+    harvested.aliases |= redirects(captures, site)
     others = reading(listings=False)
-    mark(others, site, known)
-    take_records(others, listings, site, found, known, newest)
+    mark(others, site, crawls_by_id)
+    take_records(others, listings, site, harvested, crawls_by_id, newest)
     if newest:
-        found.crawled = crawled(known[newest], captures, [*listings, *others], site)
-    found.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, found)
-    found.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
-    found.files = file_facts(archive, captures, found.documents, site, found)
-    return found
+        harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
+    harvested.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, harvested)
+    harvested.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
+    harvested.files = file_facts(archive, captures, harvested.documents, site, harvested)
+    return harvested
 
 
 def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
@@ -81,11 +81,11 @@ def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
     return [
         CrawlFacts(
             id=folder,
-            complete=parts[-1].weight is not Weight.NONE,
-            whole=parts[-1].weight is Weight.WHOLE,
-            captures=sum(crawl.captures for crawl in parts),
+            complete=own_crawls[-1].weight is not Weight.NONE,
+            whole=own_crawls[-1].weight is Weight.WHOLE,
+            captures=sum(crawl.captures for crawl in own_crawls),
         )
-        for folder, parts in by_folder.items()
+        for folder, own_crawls in by_folder.items()
     ]
 
 
@@ -99,17 +99,17 @@ def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str], 
 
 def redirects(captures: list[Capture], site: Site) -> dict[str, str]:
     """Where each key that redirects within the site leads, by the newest capture of it."""
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for capture in captures:
         key, location = site.key(capture.url), capture.header("location")
         if not capture.got:
             continue
         if key and capture.status in MOVED and location and (target := absolute(capture.url, location)):
             if (other := site.key(target)) and other != key:
-                found[key] = other
+                targets[key] = other
         elif key:
-            found.pop(key, None)
-    return found
+            targets.pop(key, None)
+    return targets
 
 
 def base_urls(archive: Archive) -> set[str]:

@@ -37,55 +37,55 @@ ENOUGH_WORDS = 20
 
 def hops(captures: Iterable[Capture], site: Site) -> Hops:
     """Return every redirect within the site that the archive holds, as pairs of keys."""
-    found = set()
+    pairs = set()
     for capture in captures:
         key, location = site.key(capture.url), capture.header("location")
         if not key or not capture.got or capture.status not in MOVED or not location:
             continue
         other = site.key(absolute(capture.url, location) or "")
         if other and other != key:
-            found.add((key, other))
-    return frozenset(found)
+            pairs.add((key, other))
+    return frozenset(pairs)
 
 
 def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str]:
     """Return the id of each key; captures are in order of time. The id is the key first seen, and so never changes."""
     begun = {key: (versions[0][0].capture.captured_at, key) for key, versions in seen.items()}
     group = {key: frozenset({key}) for key in seen}
-    for one, other in sorted(candidates(seen, moved), key=lambda pair: sorted(begun[key] for key in pair)):
-        if group[one] is group[other] or not same(seen[one], seen[other], moved, (one, other)):
+    for first, second in sorted(candidates(seen, moved), key=lambda pair: sorted(begun[key] for key in pair)):
+        if group[first] is group[second] or not same(seen[first], seen[second], moved, (first, second)):
             continue
-        sides = [[version for key in group[side] for version in seen[key]] for side in (one, other)]
+        sides = [[version for key in group[side] for version in seen[key]] for side in (first, second)]
         nodes, crawls = [node_ids(side) for side in sides], [crawls_of(side) for side in sides]
         if not nodes[0] & nodes[1] and (all(nodes) or crawls[0] & crawls[1]):
             continue  # what links them would make one record of two nodes, or of two pages of one crawl
-        joined = group[one] | group[other]
+        joined = group[first] | group[second]
         group |= dict.fromkeys(joined, joined)
     return {key: min(joined, key=begun.__getitem__) for key, joined in group.items()}
 
 
 def candidates(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> set[tuple[str, str]]:
     """Pairs of keys that may be one record: linked by a redirect, or of one node number."""
-    found = {(min(pair), max(pair)) for pair in moved if seen.keys() >= set(pair)}
+    pairs = {(min(pair), max(pair)) for pair in moved if seen.keys() >= set(pair)}
     of_node: dict[int, list[str]] = defaultdict(list)
     for key, versions in seen.items():
         for node_id in node_ids(versions):
             of_node[node_id].append(key)
-    return found | {pair for keys in of_node.values() for pair in combinations(sorted(keys), 2)}
+    return pairs | {pair for keys in of_node.values() for pair in combinations(sorted(keys), 2)}
 
 
-def same(one: Sequence[Seen], other: Sequence[Seen], moved: Hops, keys: tuple[str, str]) -> bool:
-    earlier, later = sorted((one, other), key=lambda versions: versions[0][0].capture.captured_at)
+def same(first: Sequence[Seen], second: Sequence[Seen], moved: Hops, keys: tuple[str, str]) -> bool:
+    earlier, later = sorted((first, second), key=lambda versions: versions[0][0].capture.captured_at)
     was, now = earlier[-1][1], later[0][1]
     if type(was) is not type(now):
         return False
-    nodes = node_ids(one), node_ids(other)
+    nodes = node_ids(first), node_ids(second)
     if all(nodes) and not nodes[0] & nodes[1]:
         return False
     same_node = bool(nodes[0] & nodes[1])
     same_kind = getattr(was, "kind", None) == getattr(now, "kind", None)
     if keys in moved or keys[::-1] in moved:
-        return same_node or (same_kind and not crawls_of(one) & crawls_of(other))
+        return same_node or (same_kind and not crawls_of(first) & crawls_of(second))
     return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 
-def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Mapping[str, Crawl]) -> None:
+def take_listings(reads: Iterable[Read], site: Site, harvest: Harvest, crawls: Mapping[str, Crawl]) -> None:
     """Take what the newest capture of each page of each listing holds, and every entry of a feed that there was.
 
     A page of a pager that the crawl which saw the listing's first page last did not reach is left out: the list has
@@ -37,21 +37,21 @@ def take_listings(reads: Iterable[Read], site: Site, found: Harvest, crawls: Map
         for item in (normalise(item, site) for item in read.extraction.items):
             if isinstance(item, Teaser) and not stale:
                 # One list may have two addresses, a number and an alias: of each entry the newest is kept.
-                place = item.list_id, item.role, item.page, item.position
-                teasers[place] = item
-                (older.add if successor(key, newest, crawls) else older.discard)(place)
+                slot = item.list_id, item.role, item.page, item.position
+                teasers[slot] = item
+                (older.add if successor(key, newest, crawls) else older.discard)(slot)
             elif isinstance(item, Theme):
-                found.themes.append(item)
+                harvest.themes.append(item)
             elif isinstance(item, Document):
-                found.documents.append(item)
-    named = {(t.list_id, t.role, t.target_id) for place, t in teasers.items() if place not in older}
-    found.teasers += [
+                harvest.documents.append(item)
+    named = {(t.list_id, t.role, t.target_id) for slot, t in teasers.items() if slot not in older}
+    harvest.teasers += [
         teaser
-        for place, teaser in sorted(teasers.items(), key=lambda pair: pair[0])
-        if place not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
+        for slot, teaser in sorted(teasers.items(), key=lambda pair: pair[0])
+        if slot not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
     ]
     entries = (item for read in reads for item in read.extraction.items if isinstance(item, FeedEntry))
-    found.entries += list({(site.key(e.feed_url), e.target_id): normalise(e, site) for e in entries}.values())
+    harvest.entries += list({(site.key(e.feed_url), e.target_id): normalise(e, site) for e in entries}.values())
 
 
 def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
@@ -83,7 +83,7 @@ def project_keys(reads: Iterable[Read]) -> set[str]:
 def take_former(
     reads: Iterable[Read],
     site: Site,
-    found: Harvest,
+    harvest: Harvest,
     ids: Mapping[str, str],
     last_crawl: Mapping[str, str],
     crawls: Mapping[str, Crawl],
@@ -101,22 +101,22 @@ def take_former(
         for item in read.extraction.items:
             if isinstance(item, Teaser) and (target := ids.get(item.target_id, item.target_id)) in last_crawl:
                 naming[target][key] = None
-    present = {(t.list_id, t.role, t.target_id) for t in found.teasers}
+    present = {(t.list_id, t.role, t.target_id) for t in harvest.teasers}
     former: dict[tuple[str, str, str], Teaser] = {}
     for target, crawl in last_crawl.items():
-        seen, gone = crawls[crawl].ended, found.history[target].gone_since
+        seen, gone = crawls[crawl].ended, harvest.history[target].gone_since
         keys = naming[target]
-        then = as_of(seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
-        pages_met = [then[key] for key in keys if key in then and not left_behind(key, then, crawls)]
+        then_pages = as_of(seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
+        pages_met = [then_pages[key] for key in keys if key in then_pages and not left_behind(key, then_pages, crawls)]
         pages_met += [read for key in keys for read in pages[key] if gone and seen < read.capture.captured_at < gone]
         for read in sorted(pages_met, key=lambda read: read.capture.captured_at):
             for item in read.extraction.items:
                 if isinstance(item, Teaser):
                     teaser = renamed(item, ids)
-                    place = teaser.list_id, teaser.role, teaser.target_id
-                    if teaser.target_id == target and place not in present:
-                        former[place] = teaser
-    found.former += [normalise(former[key], site) for key in sorted(former)]
+                    entry_key = teaser.list_id, teaser.role, teaser.target_id
+                    if teaser.target_id == target and entry_key not in present:
+                        former[entry_key] = teaser
+    harvest.former += [normalise(former[key], site) for key in sorted(former)]
 
 
 def as_of(moment: datetime, pages: Mapping[str, list[Read]]) -> dict[str, Read]:

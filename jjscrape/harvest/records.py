@@ -15,7 +15,7 @@ from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.harvested import Harvest, History
 from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
-from jjscrape.pipelines.checks import fatal
+from jjscrape.pipelines.consistency import fatal
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def take_records(
     reads: Iterable[Read],
     listings: Iterable[Read],
     site: Site,
-    found: Harvest,
+    harvest: Harvest,
     crawls: Mapping[str, Crawl],
     newest: str,
 ) -> None:
@@ -37,13 +37,13 @@ def take_records(
 
     `reads` are in order of time. A record is what its newest good capture says, at its own address where there is one.
     """
-    reads, moved = list(reads), hops(found.captures, site)
+    reads, moved = list(reads), hops(harvest.captures, site)
     versions = by_key(reads)
     ids = identities(versions, moved)
-    found.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
-    found.teasers = [renamed(teaser, ids) for teaser in found.teasers]
-    found.entries = [renamed(entry, ids) for entry in found.entries]
-    answers = answers_by_key(found.captures, site)
+    harvest.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
+    harvest.teasers = [renamed(teaser, ids) for teaser in harvest.teasers]
+    harvest.entries = [renamed(entry, ids) for entry in harvest.entries]
+    answers = answers_by_key(harvest.captures, site)
     # A listing that answers where a post stood, as Drupal does below a view's path, has not met the post.
     nodeless = {read.capture.record_id for read in reads if read.extraction.nodeless}
     reads = [read for read in reads if not read.extraction.nodeless]
@@ -53,44 +53,44 @@ def take_records(
     for record_id, seen in records(versions, ids).items():
         read, record = present(seen, record_id, site)
         if reason := fatal(record):
-            found.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
+            harvest.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
-        stands = standing([Sighting(item.id, r.capture) for r, item in seen], met, crawls)
-        found.history[record_id] = history(seen, record, stands)
+        standing_now = standing([Sighting(item.id, r.capture) for r, item in seen], met, crawls)
+        harvest.history[record_id] = history(seen, record, standing_now)
         record.also_at = other_addresses(seen, record, site, answers, moved)
-        found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
+        harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         chosen.append((read, record))
         record.id = record_id
-        if stands.last_crawl != newest:
-            unseen[record_id] = stands.last_crawl
-    take_former([*listings, *reads], site, found, ids, unseen, crawls)
+        if standing_now.last_crawl != newest:
+            unseen[record_id] = standing_now.last_crawl
+    take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     for read, record in chosen:
         if isinstance(record, Article):
-            add_standfirst(record, (*found.teasers, *found.former))
-        take(normalise(renamed(record, ids), site), found)
+            add_standfirst(record, (*harvest.teasers, *harvest.former))
+        take(normalise(renamed(record, ids), site), harvest)
         for item in read.extraction.items:
             if not isinstance(item, Record):
-                take(normalise(renamed(item, ids), site), found)
+                take(normalise(renamed(item, ids), site), harvest)
 
 
 def by_key(reads: Iterable[Read]) -> dict[str, list[Seen]]:
     """The captures of each key, in order of time."""
-    found: dict[str, list[Seen]] = defaultdict(list)
+    versions: dict[str, list[Seen]] = defaultdict(list)
     for read in reads:
         for item in read.extraction.items:
             if isinstance(item, Record):
-                found[item.id].append((read, item))
-    return found
+                versions[item.id].append((read, item))
+    return versions
 
 
 def records(versions: Mapping[str, list[Seen]], ids: Mapping[str, str]) -> dict[str, list[Seen]]:
     """The captures of each record under all its keys, in order of time; records in order of their ids."""
-    found: dict[str, list[Seen]] = defaultdict(list)
+    by_record: dict[str, list[Seen]] = defaultdict(list)
     for key in sorted(versions):
-        found[ids[key]] += versions[key]
-    for seen in found.values():
+        by_record[ids[key]] += versions[key]
+    for seen in by_record.values():
         seen.sort(key=lambda pair: pair[0].capture.captured_at)
-    return dict(sorted(found.items()))
+    return dict(sorted(by_record.items()))
 
 
 def present(seen: list[Seen], record_id: str, site: Site) -> Seen:
@@ -113,20 +113,20 @@ def other_addresses(
     return sorted(url for key, url in spelt.items() if key != site.key(record.url))
 
 
-def take(item: object, found: Harvest) -> None:
+def take(item: object, harvest: Harvest) -> None:
     match item:
         case Article():
-            found.articles.append(item)
+            harvest.articles.append(item)
         case Project():
-            found.projects.append(item)
+            harvest.projects.append(item)
         case Page():
-            found.pages.append(item)
+            harvest.pages.append(item)
         case Teaser():
-            found.teasers.append(item)
+            harvest.teasers.append(item)
         case Document():
-            found.documents.append(item)
+            harvest.documents.append(item)
         case Theme():
-            found.themes.append(item)
+            harvest.themes.append(item)
 
 
 def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:

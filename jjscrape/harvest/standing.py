@@ -50,11 +50,11 @@ class Standing:
 
 def answers_by_key(captures: Iterable[Capture], site: Site) -> dict[str, list[Capture]]:
     """The answers of the site's own hosts at each key; another host of the install may lack what this one has."""
-    found: dict[str, list[Capture]] = defaultdict(list)
+    answers: dict[str, list[Capture]] = defaultdict(list)
     for capture in captures:
         if capture.status and capture.method in ASKING and site.owns(capture.url) and (key := site.key(capture.url)):
-            found[key].append(capture)
-    return found
+            answers[key].append(capture)
+    return answers
 
 
 def standing(

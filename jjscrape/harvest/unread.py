@@ -45,7 +45,7 @@ def mark(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list
     return missed
 
 
-def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
+def unread(reads: Iterable[Read], site: Site, harvest: Harvest) -> list[Unread]:
     """Tell of each page's newest answer, if it is none, and what the page keeps instead. `reads` are in order of time.
 
     A record keeps what its newest good capture says, a list what its newest good one holds.
@@ -57,18 +57,18 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
         newest[key] = read
         if read.good:
             kept[key] = next((item.capture for item in read.extraction.items), None)
-    for record in (*found.articles, *found.projects, *found.pages):
+    for record in (*harvest.articles, *harvest.projects, *harvest.pages):
         kept[record.id] = record.capture
-    moved = {target: key for key, target in sorted(found.aliases.items()) if kept.get(key)}
+    moved = {target: key for key, target in sorted(harvest.aliases.items()) if kept.get(key)}
     unread = []
     for key, read in sorted(newest.items()):
         if read.good:
             continue
-        record_id = found.aliases.get(key, key)
+        record_id = harvest.aliases.get(key, key)
         if not kept.get(record_id):
             record_id = moved.get(key, record_id)  # it led here, and nothing good was ever here
-        stands = kept.get(record_id) or kept.get(key)
-        if stands and stands.captured_at > read.capture.captured_at:
+        kept_capture = kept.get(record_id) or kept.get(key)
+        if kept_capture and kept_capture.captured_at > read.capture.captured_at:
             continue  # got again since, at another address
         unread.append(
             Unread(
@@ -76,7 +76,7 @@ def unread(reads: Iterable[Read], site: Site, found: Harvest) -> list[Unread]:
                 url=read.capture.url,
                 why="; ".join(read.extraction.problems),
                 record_id=record_id,
-                kept=stands.id if stands else None,
+                kept=kept_capture.id if kept_capture else None,
             )
         )
     return unread

@@ -58,9 +58,9 @@ def read_labels(labels: list[str]) -> ThemeReading:
     unknown: dict[str, None] = {}
     for printed in labels:
         label = clean(printed)
-        if not (found := theme_id(label)):
+        if not (term_id := theme_id(label)):
             continue
-        ids[found] = None
+        ids[term_id] = None
         if match(label) is None:
             unknown[label] = None
     return ThemeReading(tuple(ids), tuple(unknown))

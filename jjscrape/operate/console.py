@@ -92,7 +92,7 @@ def packed(done: Packing) -> list[str]:
 def copied(done: Copied, target: str) -> list[str]:
     return [
         f"Copied    {', '.join(done.versions)} to {target}",
-        f"Files     {done.sent} sent ({done.size} bytes), {done.there} were there",
+        f"Files     {done.sent} sent ({done.size} bytes), {done.already_there} were there",
         f"Latest    {done.latest}",
     ]
 
@@ -110,7 +110,7 @@ def listed(versions: Iterable[Version]) -> list[str]:
 def left_out(tally: Tally) -> list[str]:
     more = len(tally.faults) - LISTED
     return [
-        *([f"Left out  {tally.said}, of {tally.records} records"] if tally.left_out else []),
+        *([f"Left out  {tally.in_words}, of {tally.records} records"] if tally.left_out else []),
         *(f"Damaged   {fault}" for fault in tally.faults[:LISTED]),
         *([f"Damaged   {more} more"] if more > 0 else []),
         *(f"Unread    {path}: an archive in a form that can't be read" for path in tally.unread_files),

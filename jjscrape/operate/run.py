@@ -237,10 +237,10 @@ def publish_archive(
 
 def instead(tally: Tally) -> str:
     """What there is where there is no capture."""
-    told = [f"but {tally.said}"] if tally.left_out else []
-    told += tally.faults[:SHOWN]
-    told += [f"{path} is an archive in a form that can't be read" for path in tally.unread_files[:SHOWN]]
-    return "; ".join(told) or "nor any other record"
+    clauses = [f"but {tally.in_words}"] if tally.left_out else []
+    clauses += tally.faults[:SHOWN]
+    clauses += [f"{path} is an archive in a form that can't be read" for path in tally.unread_files[:SHOWN]]
+    return "; ".join(clauses) or "nor any other record"
 
 
 def examples(refusal: Refusal) -> str:

@@ -39,12 +39,12 @@ class Bodies:
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key], None
-        found, missing = self._read(capture, part)
-        if found:
-            self._kept[key] = found
+        body, why_not = self._read(capture, part)
+        if body:
+            self._kept[key] = body
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found, missing
+        return body, why_not
 
     def _read(self, row: dict[str, Any], part: Part) -> tuple[Body | None, str | None]:
         if self._archive is None:

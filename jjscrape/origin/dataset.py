@@ -41,33 +41,33 @@ class Dataset:
                 index[tuple(row[name] for name in names)].append(row)
         return index.get(tuple(wanted.values()), [])
 
-    def one(self, table: str, /, **wanted: Any) -> Row | None:
+    def first(self, table: str, /, **wanted: Any) -> Row | None:
         return next(iter(self.where(table, **wanted)), None)
 
     def record(self, record_id: str) -> tuple[str, Row] | None:
         """Return the article, project or page of this id, with its table."""
-        found = ((table, self.one(table, id=record_id)) for table in RECORD_TABLES)
-        return next(((table, row) for table, row in found if row), None)
+        rows = ((table, self.first(table, id=record_id)) for table in RECORD_TABLES)
+        return next(((table, row) for table, row in rows if row), None)
 
     def notes(self, table: str, record_id: str, field: str) -> Rows:
         """Return what the build noted of a cell: rows of `provenance`, one a capture."""
         return self.where("provenance", table=table, record_id=record_id, field=field)
 
     def capture(self, capture_id: str) -> Row | None:
-        return self.one("captures", id=capture_id)
+        return self.first("captures", id=capture_id)
 
     def captures_of(self, record: Row) -> Rows:
         """Return the captures of a record's addresses, whatever host or scheme they were fetched from, by time."""
         paths = {path_of(url) for url in (record["url"], *record.get("also_at", ()))} | {record["id"]}
-        found = {c["id"]: c for path in sorted(paths) for c in self._by_path.get(path, ())}
-        return sorted(found.values(), key=lambda c: (c["captured_at"], c["id"]))
+        captures = {c["id"]: c for path in sorted(paths) for c in self._by_path.get(path, ())}
+        return sorted(captures.values(), key=lambda c: (c["captured_at"], c["id"]))
 
     @cached_property
     def _by_path(self) -> dict[str, Rows]:
-        found: dict[str, Rows] = defaultdict(list)
+        by_path: dict[str, Rows] = defaultdict(list)
         for capture in self.rows("captures"):
-            found[path_of(capture["url"])].append(capture)
-        return found
+            by_path[path_of(capture["url"])].append(capture)
+        return by_path
 
 
 def path_of(url: str) -> str:

@@ -54,21 +54,21 @@ def key_of(table: str, row: Row) -> str:
 
 
 def _anywhere(dataset: Dataset, name: str, field: str) -> Named:
-    found: list[tuple[str, Row]] = []
+    matches: list[tuple[str, Row]] = []
     for table in ID_TABLES:
         rows = _by_id(dataset, table, name)
         if len(rows) == 1 or (rows and table in RECORD_TABLES):
-            found.append((table, rows[0]))
-    if not found:
+            matches.append((table, rows[0]))
+    if not matches:
         raise LookupError(f"no record has the id {name!r}; {_near(dataset, name)}")
     # A record stands first, but what only one of the tables can answer is asked of that one.
-    chosen = next((pair for pair in found if field in pair[1]), found[0])
-    return Named(*chosen, also=tuple(table for table, _ in found if table != chosen[0]))
+    chosen = next((pair for pair in matches if field in pair[1]), matches[0])
+    return Named(*chosen, also=tuple(table for table, _ in matches if table != chosen[0]))
 
 
 def _by_id(dataset: Dataset, table: str, name: str) -> Rows:
-    found = dataset.where(table, id=name) or dataset.where(table, id=unquote(name))
-    return found or (dataset.where(table, url=name) if "url" in TABLES[table].names else [])
+    rows = dataset.where(table, id=name) or dataset.where(table, id=unquote(name))
+    return rows or (dataset.where(table, url=name) if "url" in TABLES[table].names else [])
 
 
 def _in_table(dataset: Dataset, name: str, parts: list[str]) -> Row:
@@ -79,13 +79,13 @@ def _in_table(dataset: Dataset, name: str, parts: list[str]) -> Row:
         parts = parts[0].split("\t")
     if len(parts) > len(table.key) and not all(map(_named_part(table).fullmatch, parts)):
         raise LookupError(f"a row of {name} is named by {', '.join(table.key)}; {len(parts)} parts were given")
-    found = _by_id(dataset, name, parts[0]) if table.key == ("id",) else _by_key(dataset, table, parts)
-    found = found or _by_columns(dataset, table, parts)
-    if len(found) == 1:
-        return found[0]
-    keys = ["  ".join(key_of(name, row).split("\t")) for row in found[:_LISTED]]
-    if found:
-        raise LookupError(f"{len(found)} rows of {name} fit; say more of {', '.join(table.key)}: {'; '.join(keys)}")
+    rows = _by_id(dataset, name, parts[0]) if table.key == ("id",) else _by_key(dataset, table, parts)
+    rows = rows or _by_columns(dataset, table, parts)
+    if len(rows) == 1:
+        return rows[0]
+    keys = ["  ".join(key_of(name, row).split("\t")) for row in rows[:_LISTED]]
+    if rows:
+        raise LookupError(f"{len(rows)} rows of {name} fit; say more of {', '.join(table.key)}: {'; '.join(keys)}")
     near = f"; {_near(dataset, parts[0])}" if name in RECORD_TABLES else ""
     raise LookupError(
         f"{name} has no row {' '.join(parts)!r}; its rows are named by {', '.join(table.key)}, or by column=value{near}"

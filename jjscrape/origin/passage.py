@@ -104,14 +104,14 @@ class _View:
 
     def hits(self, folded: str) -> Iterator[tuple[int, int]]:
         """Places of whole words first, by their bytes; then, of a longer text, any."""
-        found: list[int] = []
+        starts: list[int] = []
         at = self.text.find(folded)
-        while at >= 0 and len(found) < 500:  # noqa: PLR2004
-            found.append(at)
+        while at >= 0 and len(starts) < 500:  # noqa: PLR2004
+            starts.append(at)
             at = self.text.find(folded, at + 1)
-        whole_words = [i for i in found if not self._joined(i) and not self._joined(i + len(folded))]
-        known = set(whole_words)
-        rest = [i for i in found if i not in known] if len(folded) > 12 else []  # noqa: PLR2004
+        whole_words = [i for i in starts if not self._joined(i) and not self._joined(i + len(folded))]
+        in_whole_words = set(whole_words)
+        rest = [i for i in starts if i not in in_whole_words] if len(folded) > 12 else []  # noqa: PLR2004
         for i in (*whole_words, *rest):
             yield self.begins[i], self.ends[i + len(folded) - 1]
 
@@ -156,27 +156,27 @@ class Body:
 
     def each(self, strings: Iterable[str], field: str = "") -> tuple[Passage, ...]:
         """Find strings that stand one after the other."""
-        found: list[Passage] = []
-        after = 0
+        passages: list[Passage] = []
+        begin_at = 0
         for raw in strings:
-            passages = self.passages(raw, field, after)
-            found += passages
-            after = max((after, *(passage.end for passage in passages if passage.end is not None)))
-        return tuple(found)
+            of_string = self.passages(raw, field, begin_at)
+            passages += of_string
+            begin_at = max((begin_at, *(passage.end for passage in of_string if passage.end is not None)))
+        return tuple(passages)
 
     def passages(self, raw: str, field: str = "", after: int = 0) -> tuple[Passage, ...]:
         """Find a string: as a whole, else piece by piece, each as long as can be and after the one before it."""
-        if place := self.find(raw, field, after):
-            return (self._passage(raw, place),)
-        found: list[Passage] = []
+        if span := self.find(raw, field, after):
+            return (self._passage(raw, span),)
+        passages: list[Passage] = []
         for part in _APART.split(raw):
             words = part.split()
-            while words and len(found) < PIECES:
-                taken, place = self._longest(words, after)
+            while words and len(passages) < PIECES:
+                taken, span = self._longest(words, after)
                 piece = " ".join(words[:taken])
-                found.append(self._passage(piece, place) if place else Passage(raw=piece))
-                words, after = words[taken:], place[1] if place else after
-        return tuple(found)
+                passages.append(self._passage(piece, span) if span else Passage(raw=piece))
+                words, after = words[taken:], span[1] if span else after
+        return tuple(passages)
 
     def find(self, raw: str, field: str = "", after: int = 0) -> tuple[int, int] | None:
         """Return the bytes that hold a string as a whole.
@@ -191,12 +191,10 @@ class Body:
         for spelling in _spellings(raw):
             folded = fold(spelling)
             for view in views:
-                for place in view().hits(folded) if folded else ():
-                    if place[0] >= after and (
-                        hint is None or hint.search(self.bytes, max(0, place[0] - 300), place[0])
-                    ):
-                        return place
-                    spare = spare or place
+                for span in view().hits(folded) if folded else ():
+                    if span[0] >= after and (hint is None or hint.search(self.bytes, max(0, span[0] - 300), span[0])):
+                        return span
+                    spare = spare or span
             if spare:
                 return spare
         return None
@@ -206,17 +204,17 @@ class Body:
         low, high, best = 0, len(words), None
         while low < high:
             middle = (low + high + 1) // 2
-            if place := self.find(" ".join(words[:middle]), after=after):
-                low, best = middle, place
+            if span := self.find(" ".join(words[:middle]), after=after):
+                low, best = middle, span
             else:
                 high = middle - 1
         return max(low, 1), best
 
-    def _passage(self, raw: str, place: tuple[int, int]) -> Passage:
-        begin, end = place
+    def _passage(self, raw: str, span: tuple[int, int]) -> Passage:
+        begin, end = span
         parts = (self.bytes[max(0, begin - AROUND) : begin], self.bytes[begin:end], self.bytes[end : end + AROUND])
-        before, found, after = (part.decode(self._codec, "replace") for part in parts)
-        return Passage(raw=raw, begin=begin, end=end, before=before.lstrip("�"), found=found, after=after.rstrip("�"))
+        before, matched, after = (part.decode(self._codec, "replace") for part in parts)
+        return Passage(raw=raw, begin=begin, end=end, before=before.lstrip("�"), found=matched, after=after.rstrip("�"))
 
 
 def _spellings(raw: str) -> Iterator[str]:

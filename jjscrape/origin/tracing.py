@@ -78,7 +78,7 @@ class Tracer:
             value=to_cell(row[field], TABLES[table].described(field).type) or None,
             rule=story.rule,
             raw=story.raw,
-            evidence=tuple(found for found in evidence if found),
+            evidence=tuple(piece for piece in evidence if piece),
             empty=story.empty,
             follows=story.follows,
             also=also,

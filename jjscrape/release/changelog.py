@@ -39,37 +39,37 @@ def changelog(rows: Mapping[str, Rows], before: Mapping[str, Rows], accepted: It
     if not before:
         held = ", ".join(many(len(rows[name]), NAMES[name]) for name in RECORD_TABLES)
         return "\n".join([*lines, "", f"This is the first version. It holds {held}."]) + "\n"
-    found = rows["changes"]
-    if not found:
+    changes = rows["changes"]
+    if not changes:
         return "\n".join([*lines, "", "No row differs from the version before."]) + "\n"
-    for title, entries in sections(rows, before, found).items():
+    for title, entries in sections(rows, before, changes).items():
         if entries:
             lines += ["", f"## {title}", "", *entries]
     return "\n".join(lines) + "\n"
 
 
-def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows], found: Rows) -> dict[str, list[str]]:
+def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows], changes: Rows) -> dict[str, list[str]]:
     by_record: dict[tuple[str, str], Rows] = defaultdict(list)
-    for change in found:
+    for change in changes:
         by_record[change["table"], change["record_id"]].append(change)
     made: dict[str, list[str]] = {name: [] for name in ("New", "Withdrawn", "Returned", "Moved", "Edited", "Removed")}
     now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
     then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
-    for key, changes in sorted(by_record.items()):
+    for key, changed_fields in sorted(by_record.items()):
         if key[0] in RECORD_TABLES:
             row = now.get(key) or then[key]
-            heading, entry = record_entry(row, {change["field"]: change for change in changes}, key in now)
+            heading, entry = record_entry(row, {change["field"]: change for change in changed_fields}, key in now)
             made[heading].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){entry}")
     made["Other tables"] = [f"- {line}" for line in other_tables(by_record)]
     return made
 
 
 def record_entry(
-    row: Mapping[str, Any], changes: Mapping[str | None, Mapping[str, Any]], there: bool
+    row: Mapping[str, Any], changes: Mapping[str | None, Mapping[str, Any]], still_there: bool
 ) -> tuple[str, str]:
     """Return the section a record belongs to, and what is told of it."""
     if None in changes:
-        return ("New", "") if there else ("Removed", "")
+        return ("New", "") if still_there else ("Removed", "")
     status = changes.get("status")
     fields = [str(name) for name in changes if name not in QUIET | {"status"}]
     more = f"; also changed: {plain(', '.join(fields))}" if fields else ""

@@ -23,8 +23,8 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
         LookupError: there is no such version.
     """
     before, after = (read_version(datasets / named(datasets, version)) for version in (older, newer))
-    found = diff.changes(before, after)
-    return found, changelog({**after, "changes": found}, before)
+    changes = diff.changes(before, after)
+    return changes, changelog({**after, "changes": changes}, before)
 
 
 def named(datasets: Path, version: str) -> str:
@@ -32,11 +32,11 @@ def named(datasets: Path, version: str) -> str:
     known = [entry.id for entry in read_catalog(datasets)]
     wanted = known[-1] if version == LATEST and known else version
     if wanted not in known:
-        there = f"there are {', '.join(known)}" if known else "nothing was published yet"
-        raise LookupError(f"there is no version {version} in {datasets}; {there}")
+        published = f"there are {', '.join(known)}" if known else "nothing was published yet"
+        raise LookupError(f"there is no version {version} in {datasets}; {published}")
     return wanted
 
 
-def as_json(found: Rows) -> str:
+def as_json(changes: Rows) -> str:
     """A JSON array with one change a line."""
-    return "[" + ",".join(f"\n{json.dumps(change, ensure_ascii=False)}" for change in found) + "\n]"
+    return "[" + ",".join(f"\n{json.dumps(change, ensure_ascii=False)}" for change in changes) + "\n]"

@@ -31,19 +31,19 @@ def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Rows:
 def table_changes(table: Table, before: Rows, after: Rows) -> Rows:
     old = {row_key(table, row): row for row in before}
     new = {row_key(table, row): row for row in after}
-    found = []
+    changes = []
     for key in sorted(old.keys() | new.keys()):
         if key not in new:
-            found.append(_change(table, key, "removed", before=packed(table, old[key])))
+            changes.append(_change(table, key, "removed", before=packed(table, old[key])))
         elif key not in old:
-            found.append(_change(table, key, "added", after=packed(table, new[key])))
+            changes.append(_change(table, key, "added", after=packed(table, new[key])))
         else:
             for column in (table.column(name) for name in table.content):
                 was, now = (to_cell(row.get(column.name), column.type) for row in (old[key], new[key]))
                 if was != now:
                     kind = "returned" if (column.name, was, now) == ("status", "gone", "live") else "changed"
-                    found.append(_change(table, key, kind, column.name, was or None, now or None))
-    return found
+                    changes.append(_change(table, key, kind, column.name, was or None, now or None))
+    return changes
 
 
 def _change(
@@ -60,7 +60,7 @@ def packed(table: Table, row: Mapping[str, Any]) -> str:
 
 def counts(rows: Rows) -> dict[str, int]:
     """Changes by kind, whole rows and fields alike."""
-    found: dict[str, int] = {}
+    by_kind: dict[str, int] = {}
     for row in rows:
-        found[row["change"]] = found.get(row["change"], 0) + 1
-    return dict(sorted(found.items()))
+        by_kind[row["change"]] = by_kind.get(row["change"], 0) + 1
+    return dict(sorted(by_kind.items()))

@@ -8,13 +8,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
-from jjscrape.evaluation.truth import LISTS, read_truth
+from jjscrape.evaluation.truth_file import LISTS, read_truth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from jjscrape.evaluation.truth import Truth
+    from jjscrape.evaluation.truth_file import Truth
 
 RIGHT, WRONG, SHOULD_BE = "right", "wrong", "should"
 KINDS = ("news", "blog", "event", "project", "page")
@@ -34,19 +34,19 @@ def judged(url: str, values: Mapping[str, Any], form: Mapping[str, str], rest: s
     Raises:
         AnswerError: a value can't be one.
     """
-    told: dict[str, Any] = {"url": url}
+    judgement: dict[str, Any] = {"url": url}
     wrong: dict[str, Any] = {}
     for name, value in values.items():
         match form.get(f"say.{name}", "") or rest:
             case "right":
-                told[name] = value
+                judgement[name] = value
             case "wrong":
                 wrong[name] = value
             case "should":
-                told[name] = value_of(name, form.get(f"value.{name}", ""))
+                judgement[name] = value_of(name, form.get(f"value.{name}", ""))
     if wrong:
-        told["wrong"] = wrong
-    return told if len(told) > 1 else None
+        judgement["wrong"] = wrong
+    return judgement if len(judgement) > 1 else None
 
 
 def value_of(name: str, text: str) -> Any:
@@ -93,11 +93,11 @@ class TruthFile:
     def known(self) -> dict[str, Truth]:
         return read_truth(self.path) if self.path.is_file() else {}
 
-    def add(self, told: Mapping[str, Any]) -> None:
+    def add(self, judgement: Mapping[str, Any]) -> None:
         """Add a line; a crash leaves the file as it was before, or with the whole line."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         before = self.path.read_bytes() if self.path.is_file() else b""
         if before and not before.endswith(b"\n"):
             before += b"\n"
-        line = json.dumps(told, ensure_ascii=False).encode("utf-8")
+        line = json.dumps(judgement, ensure_ascii=False).encode("utf-8")
         files.write_bytes(self.path, before + line + b"\n")

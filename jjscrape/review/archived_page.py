@@ -57,16 +57,16 @@ def marked(body: bytes, places: Iterable[tuple[str, int, int]]) -> bytes:
 
 def _texts(body: bytes, begin: int, end: int) -> list[tuple[int, int]]:
     """The runs of text between tags; what only keeps words apart joins them."""
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     at = begin
     for match in _TAG.finditer(body, begin, end):
         if match[0].startswith(b"<"):
             if body[at : match.start()].strip():
-                found.append((at, match.start()))
+                runs.append((at, match.start()))
             at = match.end()
     if body[at:end].strip():
-        found.append((at, end))
-    return found
+        runs.append((at, end))
+    return runs
 
 
 def _in_tag(body: bytes, place: int) -> bool:

@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.evaluation.truth import LISTS, fields_of
+from jjscrape.evaluation.truth_file import LISTS, fields_of
 from jjscrape.review.answers import RIGHT, SHOULD_BE, WRONG, judged
 from jjscrape.review.archived_page import marked
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from jjscrape.archive.reader import Archive
-    from jjscrape.evaluation.truth import Build, Truth
+    from jjscrape.evaluation.truth_file import Build, Truth
     from jjscrape.origin.cell import Passage
     from jjscrape.origin.tracing import Tracer
     from jjscrape.review.answers import TruthFile
@@ -41,8 +41,11 @@ class Desk:
 
     def values(self, number: int) -> dict[str, Any]:
         """What the build says of a record, by field."""
-        one = self.sample[number]
-        return {name: self._build.value(one.table, one.row, name) for name in fields_of(one.table, one.kind)}
+        candidate = self.sample[number]
+        return {
+            name: self._build.value(candidate.table, candidate.row, name)
+            for name in fields_of(candidate.table, candidate.kind)
+        }
 
     def take(self, number: int, form: Mapping[str, str]) -> None:
         """Keep what the form says.
@@ -50,9 +53,9 @@ class Desk:
         Raises:
             AnswerError: a value in it can't be one; nothing was kept.
         """
-        told = judged(self.sample[number].row["url"], self.values(number), form, form.get("rest", ""))
-        if told:
-            self.file.add(told)
+        judgement = judged(self.sample[number].row["url"], self.values(number), form, form.get("rest", ""))
+        if judgement:
+            self.file.add(judgement)
 
     def following(self, number: int = -1) -> int | None:
         """The next record of which nothing was said yet, from the beginning again at the end."""
@@ -62,9 +65,9 @@ class Desk:
 
     def page(self, number: int) -> bytes:
         """The archived page, with marks where the values stand."""
-        one = self.sample[number]
+        candidate = self.sample[number]
         try:
-            body = self._archive.body(one.capture)
+            body = self._archive.body(candidate.capture)
         except ArchiveError as error:
             return f"The page can't be shown: {error}".encode()
         places = [
@@ -77,13 +80,18 @@ class Desk:
 
     def render_list(self) -> str:
         known = self.file.known()
-        done = sum(one.row["url"] in known for one in self.sample)
+        done = sum(candidate.row["url"] in known for candidate in self.sample)
         return _template().render(
             heading="Records to review",
             progress=f"{done} of {len(self.sample)} judged",
             listed=[
-                {"title": one.row["title"], "kind": one.kind, "judged": one.row["url"] in known, "doubts": one.doubts}
-                for one in self.sample
+                {
+                    "title": candidate.row["title"],
+                    "kind": candidate.kind,
+                    "judged": candidate.row["url"] in known,
+                    "doubts": candidate.doubts,
+                }
+                for candidate in self.sample
             ],
             file=self.file.path,
             data=self._data,
@@ -92,28 +100,28 @@ class Desk:
 
     def render(self, number: int, token: str, form: Mapping[str, str] | None = None, fault: str = "") -> str:
         """The page of one record; `form` is what was written before, if that had a fault."""
-        one, known = self.sample[number], self.file.known()
-        told = known.get(one.row["url"])
+        candidate, known = self.sample[number], self.file.known()
+        judgement = known.get(candidate.row["url"])
         passages = self._passages(number)
         fields = []
         for name, value in self.values(number).items():
-            said, text = _said(name, value, told)
+            answer, text = _earlier_answer(name, value, judgement)
             if form is not None:
-                said, text = form.get(f"say.{name}", ""), form.get(f"value.{name}", "")
+                answer, text = form.get(f"say.{name}", ""), form.get(f"value.{name}", "")
             stands = next((p for p in passages.get(name, ()) if p.begin is not None), None)
             rows = 6 if name == "text" else 3 if name in LISTS else 1
             fields.append(
-                {"name": name, "shown": written(value) or "(empty)", "said": said, "text": text, "rows": rows,
+                {"name": name, "shown": written(value) or "(empty)", "answer": answer, "text": text, "rows": rows,
                  "stands": stands if name != "text" else None}
             )  # fmt: skip
         done = sum(other.row["url"] in known for other in self.sample)
         return _template().render(
-            heading=one.row["title"],
-            progress=f"{one.kind}, {number + 1} of {len(self.sample)}, {done} judged",
+            heading=candidate.row["title"],
+            progress=f"{candidate.kind}, {number + 1} of {len(self.sample)}, {done} judged",
             number=number,
             following=(number + 1) % len(self.sample),
-            url=one.row["url"],
-            doubts=one.doubts,
+            url=candidate.row["url"],
+            doubts=candidate.doubts,
             fields=fields,
             answers=_ANSWERS,
             token=token,
@@ -124,20 +132,20 @@ class Desk:
     @cache  # noqa: B019  (one desk a process)
     def _passages(self, number: int) -> dict[str, list[Passage]]:
         """Where the values stand in the body of the record's own capture."""
-        one = self.sample[number]
-        found: dict[str, list[Passage]] = {}
+        candidate = self.sample[number]
+        passages: dict[str, list[Passage]] = {}
         for name in self.values(number):
             column = _COLUMNS.get(name, name)
-            if column not in one.row or name in {"kind", "documents"}:
+            if column not in candidate.row or name in {"kind", "documents"}:
                 continue
-            origin = self._tracer.trace(one.row["id"], column, one.table)
-            found[name] = [
+            origin = self._tracer.trace(candidate.row["id"], column, candidate.table)
+            passages[name] = [
                 passage
                 for evidence in origin.evidence
-                if evidence.capture_id == one.capture.id and evidence.part == "body"
+                if evidence.capture_id == candidate.capture.id and evidence.part == "body"
                 for passage in evidence.passages
             ]
-        return found
+        return passages
 
 
 def written(value: Any) -> str:
@@ -153,15 +161,15 @@ def written(value: Any) -> str:
             return str(value)
 
 
-def _said(name: str, value: Any, told: Truth | None) -> tuple[str, str]:
+def _earlier_answer(name: str, value: Any, judgement: Truth | None) -> tuple[str, str]:
     """What was said of a field before, and what was written beside it."""
-    if told is None:
+    if judgement is None:
         return "", written(value) if name != "text" else ""
-    if name in told["wrong"]:
+    if name in judgement["wrong"]:
         return WRONG, ""
-    if name not in told:
+    if name not in judgement:
         return "", ""
-    return (RIGHT, "") if told[name] == value else (SHOULD_BE, written(told[name]))
+    return (RIGHT, "") if judgement[name] == value else (SHOULD_BE, written(judgement[name]))
 
 
 @cache

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
-    from jjscrape.evaluation.truth import Build
+    from jjscrape.evaluation.truth_file import Build
     from jjscrape.site import Site
 
 _UNSURE = ("; read", "prose")
@@ -51,19 +51,19 @@ def candidates(
         if any(word in note["rule"] for word in _UNSURE):
             unsure.setdefault(note["record_id"], []).append(f"{note['field']}: {note['rule']}")
     records = [(table, row) for table, row in build.records() if row["capture_id"] in captures]
-    found = []
+    reviewable = []
     for done, (table, row) in enumerate(records, 1):
         capture = captures[row["capture_id"]]
         seen = read(archive, capture, site, project=table == "projects", classes=True)
         items = [normalise(item, site) for item in seen.extraction.items if isinstance(item, Record)]
-        told = [*seen.extraction.problems, *(problem for item in items for problem in item.problems)]
+        problems = [*seen.extraction.problems, *(problem for item in items for problem in item.problems)]
         kind = build.value(table, row, "kind")
         shape = frozenset({f"kind:{kind}", *(f"{kind}:{name}" for name in seen.classes)})
-        doubts = tuple(dict.fromkeys([*told, *unsure.get(row["id"], ())]))
-        found.append(Candidate(table, row, kind, capture, shape, doubts))
+        doubts = tuple(dict.fromkeys([*problems, *unsure.get(row["id"], ())]))
+        reviewable.append(Candidate(table, row, kind, capture, shape, doubts))
         if progress:
             progress(done, len(records))
-    return found
+    return reviewable
 
 
 def drawn(known: Iterable[Candidate], size: int) -> list[Candidate]:

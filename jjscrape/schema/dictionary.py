@@ -24,8 +24,8 @@ def dictionary() -> str:
                 meaning += f". One of: {', '.join(column.values)}"
             if column.references:
                 meaning += f". Refers to {column.references}"
-            there = "yes" if column.required else "no"
+            required = "yes" if column.required else "no"
             why = "; ".join(filter(None, (column.empty, column.limited_to))) if column.may_be_empty else ""
-            lines.append(f"| {column.name} | {column.type.value} | {there} | {meaning} | {why} |")
+            lines.append(f"| {column.name} | {column.type.value} | {required} | {meaning} | {why} |")
         lines.append("")
     return "\n".join(lines)

@@ -704,8 +704,8 @@ def named(**wanted: object) -> dict[str, tuple[str, ...]]:
 
     `named(masked=True)` lists the columns in which contacts are masked.
     """
-    found = {
+    by_table = {
         name: tuple(c.name for c in table.columns if all(getattr(c, key) == value for key, value in wanted.items()))
         for name, table in TABLES.items()
     }
-    return {name: columns for name, columns in found.items() if columns}
+    return {name: columns for name, columns in by_table.items() if columns}

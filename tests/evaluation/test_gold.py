@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jjscrape.evaluation.bylines import judge_bylines
+from jjscrape.evaluation.byline_strings import judge_bylines
 from jjscrape.evaluation.date_strings import instant, judge_dates
 from jjscrape.evaluation.demo_pages import demo_pages, judge_page, original, slug, spelt
 from jjscrape.evaluation.peers import OWN, PLAIN, compare

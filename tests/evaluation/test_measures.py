@@ -91,10 +91,10 @@ def test_what_nobody_sees_makes_no_difference():
 
 def test_a_sheet_names_every_miss():
     sheet = Sheet()
-    sheet.one("a/page", "title", "Got", "Wanted")
-    sheet.one("a/page", "kind", "news", "news")
-    sheet.several("a/page", "authors", ["B", "A"], [])
-    sheet.text("a/page", "text", "a b c d", "e f g h")
+    sheet.judge_value("a/page", "title", "Got", "Wanted")
+    sheet.judge_value("a/page", "kind", "news", "news")
+    sheet.judge_set("a/page", "authors", ["B", "A"], [])
+    sheet.judge_text("a/page", "text", "a b c d", "e f g h")
     assert [str(miss) for miss in sheet.misses] == [
         "a/page · title: got 'Got', wanted 'Wanted'",
         "a/page · authors: got ['A', 'B'], wanted []",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jjscrape.evaluation.build_score import same, score
-from jjscrape.evaluation.truth import Build, fields_of, read_truth
+from jjscrape.evaluation.truth_file import Build, fields_of, read_truth
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.tables import tables
 

@@ -15,7 +15,7 @@ from jjscrape.archive.reader import Archive
 from jjscrape.archive.record import member, record
 from jjscrape.harvest.gather import harvest
 from jjscrape.origin.bodies import Bodies
-from jjscrape.release.tables.captures import capture_row
+from jjscrape.release.tables.capture_rows import capture_row
 from jjscrape.site import load_site
 from jjscrape.verify.verification import verify
 

@@ -23,9 +23,9 @@ from jjscrape.harvest.coverage import (
     Crawl,
     Folder,
     Weight,
+    crawl_ids_of,
     crawl_of,
     crawls,
-    divided,
     read_summary,
     rules,
     summaries,
@@ -208,7 +208,7 @@ def parts(*visits, ours=False, folder="a"):
     """Name the crawls of visits, which are hours with paths."""
     home = Folder(folder, summaries=[FINISHED] if ours else [])
     captures = [replace(capture(0, 200, path), captured_at=BEGIN + timedelta(hours=hours)) for hours, path in visits]
-    return divided(captures, [home] * len(captures), SITE)
+    return crawl_ids_of(captures, [home] * len(captures), SITE)
 
 
 FIRST, SECOND, THIRD = "a@20261101T000000Z", "a@20261101T070000Z", "a@20261101T140000Z"
@@ -235,7 +235,7 @@ def test_crawls_of_several_folders_are_divided_each_by_itself():
     captures = [
         replace(capture(0, 200, f"blog/{hours}"), captured_at=BEGIN + timedelta(hours=hours)) for hours, _ in visits
     ]
-    assert divided(captures, [home for _, home in visits], SITE) == [FIRST, "b", SECOND, "b"]
+    assert crawl_ids_of(captures, [home for _, home in visits], SITE) == [FIRST, "b", SECOND, "b"]
 
 
 @pytest.mark.parametrize(("name", "ours"), [("jjscrape/0.1.0", True), ("JJscrape", True), ("jj", False)])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.harvest.coverage import PAUSE, Folder, Weight, crawls, divided
+from jjscrape.harvest.coverage import PAUSE, Folder, Weight, crawl_ids_of, crawls
 from jjscrape.site import load_site
 
 from test_standing import FINISHED, capture  # isort: skip
@@ -32,7 +32,7 @@ def at(hours, key="blog/x", status=200):
 
 
 def parts(captures, folder=THEIRS):
-    return divided(captures, [folder] * len(captures), SITE)
+    return crawl_ids_of(captures, [folder] * len(captures), SITE)
 
 
 def test_a_pause_divides_and_the_parts_are_named_by_their_begin():
@@ -84,7 +84,7 @@ def test_parts_are_spans_of_time_and_no_pause_lies_within_one(moments):
 def test_captures_of_two_folders_are_divided_as_if_alone(moments):
     captures = [at(hours, key, status) for hours, key, status in sorted(moments)]
     homes = [THEIRS if number % 2 else Folder("y") for number in range(len(captures))]
-    found = divided(captures, homes, SITE)
+    found = crawl_ids_of(captures, homes, SITE)
     alone = parts([c for c, home in zip(captures, homes, strict=True) if home is THEIRS])
     assert [part for part, home in zip(found, homes, strict=True) if home is THEIRS] == alone
 

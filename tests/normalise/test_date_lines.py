@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from jjscrape.normalise.dates.published import Ambiguous, EventTimes, parse_event
+from jjscrape.normalise.dates.publication import Ambiguous, EventTimes, parse_event
 
 DAYS = [date(2014, 1, 1) + timedelta(days=n) for n in range((date(2027, 1, 1) - date(2014, 1, 1)).days)]
 CAPTURED = datetime(2026, 12, 31, tzinfo=UTC)

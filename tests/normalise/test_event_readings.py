@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jjscrape.normalise.dates.published import Ambiguous, EventTimes, parse_event
+from jjscrape.normalise.dates.publication import Ambiguous, EventTimes, parse_event
 from jjscrape.normalise.dates.zones import ZoneReading, zone_of, zone_of_first
 
 CAPTURED = datetime(2026, 1, 1, tzinfo=UTC)

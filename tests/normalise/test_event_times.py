@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.normalise.dates.published import Ambiguous, EventTimes, parse_event
+from jjscrape.normalise.dates.publication import Ambiguous, EventTimes, parse_event
 from jjscrape.normalise.dates.zones import to_utc, zone_of, zone_table
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from jjscrape.items import Article
 from jjscrape.normalise.people.byline import parse_byline
-from jjscrape.normalise.people.unread import unread_byline
+from jjscrape.normalise.people.unread_bylines import unread_byline
 from jjscrape.pipelines.people import PeoplePipeline
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jjscrape.items import DateCandidate, PartialDate
-from jjscrape.normalise.dates.published import (
+from jjscrape.normalise.dates.publication import (
     Ambiguous,
     Published,
     parse_partial,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjscrape.items import DateCandidate, PartialDate
-from jjscrape.normalise.dates.published import (
+from jjscrape.normalise.dates.publication import (
     Ambiguous,
     Published,
     parse_partial,

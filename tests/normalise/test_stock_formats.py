@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stock_formats import STOCK, php_date
 
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates.published import Ambiguous, EventTimes, Published, parse_event, read_candidate
+from jjscrape.normalise.dates.publication import Ambiguous, EventTimes, Published, parse_event, read_candidate
 from jjscrape.normalise.dates.zones import to_utc
 
 CAPTURED = datetime(2027, 1, 1, tzinfo=UTC)

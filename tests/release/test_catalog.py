@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import jjscrape
 from jjscrape.release.publish import publish
 from jjscrape.release.store.remote import copy
-from jjscrape.release.store.storage import place
+from jjscrape.release.store.storage import storage_at
 from jjscrape.release.store.versions import (
     CATALOG,
     CatalogError,
@@ -101,10 +101,10 @@ def test_a_version_published_beside_them_loses_none_of_them(tmp_path, make_harve
 def test_copying_elsewhere_keeps_those_of_both_sides(tmp_path, make_harvest):
     datasets, target = tmp_path / "datasets", tmp_path / "target"
     publish(make_harvest(3), SITE, datasets)
-    copy(datasets, place(target))
+    copy(datasets, storage_at(target))
     newer(target / "datasets" / CATALOG)
     publish(make_harvest(4), SITE, datasets)
-    copy(datasets, place(target))
+    copy(datasets, storage_at(target))
     data = json.loads((target / "datasets" / CATALOG).read_text(encoding="utf-8"))
     assert (data["policy"], data["versions"][0]["signature"]) == (["kept"], {"by": "a key"})
     assert len(data["versions"]) == 2

@@ -25,7 +25,7 @@ from jjscrape.release.export.formats import ExportError, export
 from jjscrape.release.publish import publish
 from jjscrape.release.store.checked import ChecksumError
 from jjscrape.release.store.remote import CopyError, DamagedError, OtherContentError, copy
-from jjscrape.release.store.storage import place
+from jjscrape.release.store.storage import storage_at
 from jjscrape.schema import TABLES
 from jjscrape.site import load_site
 
@@ -85,7 +85,7 @@ def tamper(address, path, data):
 
 
 def test_what_was_copied_reads_as_what_is_here(data, target):
-    done = copy(data / "datasets", place(target), ids(data))
+    done = copy(data / "datasets", storage_at(target), ids(data))
     assert done.versions == ids(data) == ids(target)
     assert done.latest == ids(data)[-1]
     pd.testing.assert_frame_equal(jjscrape.versions(data=target), jjscrape.versions(data=data))
@@ -101,13 +101,13 @@ def test_what_was_copied_reads_as_what_is_here(data, target):
 
 def test_a_second_copy_sends_nothing_and_a_part_is_added_to(data, target):
     first, second, third = ids(data)
-    copy(data / "datasets", place(target), [third])
+    copy(data / "datasets", storage_at(target), [third])
     assert ids(target) == [third]
-    again = copy(data / "datasets", place(target))
+    again = copy(data / "datasets", storage_at(target))
     assert (again.sent, again.size) == (0, 0)
-    assert copy(data / "datasets", place(target), [first]).latest == third
+    assert copy(data / "datasets", storage_at(target), [first]).latest == third
     assert ids(target) == [first, third]
-    copy(data / "datasets", place(target), [first, second, third])
+    copy(data / "datasets", storage_at(target), [first, second, third])
     assert ids(target) == [first, second, third]
     assert json.loads(objects(target)["datasets/latest.json"])["version"] == third
 
@@ -139,13 +139,13 @@ class Stopping:
 def test_wherever_a_copy_is_broken_off_readers_see_whole_versions_and_the_next_one_goes_on(data):
     target = f"memory://{uuid.uuid4().hex}"
     old, _, new = ids(data)
-    copy(data / "datasets", place(target), [old])
+    copy(data / "datasets", storage_at(target), [old])
     before = jjscrape.load("articles", data=data, version=old)
     after = jjscrape.load("articles", data=data, version=new)
     seen, sent, stops = [], 0, 0
     while True:
         try:
-            sent += copy(data / "datasets", Stopping(place(target), 1), [new]).sent
+            sent += copy(data / "datasets", Stopping(storage_at(target), 1), [new]).sent
             break
         except BrokenOffError:
             stops += 1
@@ -163,7 +163,7 @@ def test_wherever_a_copy_is_broken_off_readers_see_whole_versions_and_the_next_o
 
 
 def test_the_catalog_comes_after_the_files_and_the_pointer_last(data):
-    recorded = Stopping(place(f"memory://{uuid.uuid4().hex}"), 1000)
+    recorded = Stopping(storage_at(f"memory://{uuid.uuid4().hex}"), 1000)
     newest = ids(data)[-1]
     copy(data / "datasets", recorded, [newest], latest=True)
     copies = [path for path in recorded.written if path.startswith("datasets/latest/")]
@@ -179,7 +179,7 @@ def test_readers_that_never_stop_see_whole_versions_only_while_it_is_published(d
     fsspec.filesystem("s3").mkdir(bucket)
     target = f"s3://{bucket}/folder"
     wanted = {v: jjscrape.load("articles", data=data, version=v) for v in ids(data)}
-    copy(data / "datasets", place(target), ids(data)[:1])
+    copy(data / "datasets", storage_at(target), ids(data)[:1])
     stop, faults, reads = threading.Event(), [], []
 
     def read():
@@ -200,7 +200,7 @@ def test_readers_that_never_stop_see_whole_versions_only_while_it_is_published(d
     for reader in readers:
         reader.start()
     for version in ids(data)[1:]:
-        copy(data / "datasets", place(target), [version])
+        copy(data / "datasets", storage_at(target), [version])
     end = time.monotonic() + 60
     while ids(data)[-1] not in reads and not faults and time.monotonic() < end:
         stop.wait(0.05)
@@ -213,7 +213,7 @@ def test_readers_that_never_stop_see_whole_versions_only_while_it_is_published(d
 
 
 def test_a_flipped_byte_is_found_and_named(data, target):
-    copy(data / "datasets", place(target))
+    copy(data / "datasets", storage_at(target))
     newest = ids(data)[-1]
     for name, table, form in (("people.csv", "people", "csv"), ("articles.parquet", "articles", "parquet")):
         path = f"datasets/{newest}/{name}"
@@ -227,7 +227,7 @@ def test_a_flipped_byte_is_found_and_named(data, target):
 
 
 def test_sums_that_were_made_to_fit_do_not_fit_the_catalog(data, target):
-    copy(data / "datasets", place(target))
+    copy(data / "datasets", storage_at(target))
     folder = f"datasets/{ids(data)[-1]}"
     there = objects(target)
     changed = there[f"{folder}/people.csv"] + b"x"
@@ -242,10 +242,10 @@ def test_sums_that_were_made_to_fit_do_not_fit_the_catalog(data, target):
 def test_a_version_with_other_content_there_is_left_alone(data, target, name):
     newest = ids(data)[-1]
     tamper_path = f"datasets/{newest}/{name}"
-    place(target).write(tamper_path, b"something else")
+    storage_at(target).write(tamper_path, b"something else")
     before = objects(target)
     with pytest.raises(OtherContentError, match=f"{newest}/.* other content"):
-        copy(data / "datasets", place(target))
+        copy(data / "datasets", storage_at(target))
     left = objects(target)
     assert left[tamper_path] == b"something else"
     assert "datasets/catalog.json" not in left
@@ -253,11 +253,11 @@ def test_a_version_with_other_content_there_is_left_alone(data, target, name):
 
 
 def test_a_file_of_a_copied_version_that_was_cut_is_noticed_and_left_alone(data, target):
-    copy(data / "datasets", place(target))
+    copy(data / "datasets", storage_at(target))
     path = f"datasets/{ids(data)[-1]}/people.csv"
     tamper(target, path, objects(target)[path][:-1])
     with pytest.raises(OtherContentError, match=r"people\.csv: has other content"):
-        copy(data / "datasets", place(target))
+        copy(data / "datasets", storage_at(target))
 
 
 def test_another_version_of_that_name_in_the_catalog_stops_a_copy_before_it_begins(
@@ -265,10 +265,10 @@ def test_another_version_of_that_name_in_the_catalog_stops_a_copy_before_it_begi
 ):
     other = tmp_path / "other" / "datasets"
     publish(make_harvest(7), load_site("jamandjustice"), other)
-    copy(other, place(target))
+    copy(other, storage_at(target))
     before = objects(target)
     with pytest.raises(OtherContentError, match=r"has another version 2026\.11\.22, with other files"):
-        copy(data / "datasets", place(target), ids(data))
+        copy(data / "datasets", storage_at(target), ids(data))
     assert objects(target) == before
 
 
@@ -279,30 +279,30 @@ def test_a_damaged_version_is_not_spread(tmp_path, make_harvest):
     path.write_bytes(path.read_bytes() + b"x")
     target = f"memory://{uuid.uuid4().hex}"
     with pytest.raises(DamagedError, match=r"2026\.11\.22 is damaged.*people\.csv"):
-        copy(datasets, place(target))
+        copy(datasets, storage_at(target))
     assert objects(target) == {}
 
 
 def test_what_can_t_be_copied_says_why(data, tmp_path):
     with pytest.raises(CopyError, match=r"no version '2020' in .* there are 2026"):
-        copy(data / "datasets", place("memory://x"), ["2020"])
+        copy(data / "datasets", storage_at("memory://x"), ["2020"])
     with pytest.raises(CopyError, match="nothing was published"):
-        copy(tmp_path, place("memory://x"))
+        copy(tmp_path, storage_at("memory://x"))
     with pytest.raises(LookupError, match="Protocol not known: nowhere"):
-        place("nowhere://x")
+        storage_at("nowhere://x")
 
 
 def test_a_bucket_that_is_not_there_is_named(data, s3_server):
     with pytest.raises(LookupError, match=r"nothing was published in s3://no-such-bucket/x"):
         jjscrape.load("articles", data="s3://no-such-bucket/x")
     with pytest.raises(OSError, match=r"s3://no-such-bucket/x/datasets/.*exist"):
-        copy(data / "datasets", place("s3://no-such-bucket/x"))
+        copy(data / "datasets", storage_at("s3://no-such-bucket/x"))
 
 
 def test_published_files_are_read_over_http_too(data, s3_server):
     bucket = f"bucket-{uuid.uuid4().hex}"
     fsspec.filesystem("s3").mkdir(bucket, acl="public-read")
-    copy(data / "datasets", place(f"s3://{bucket}/jj"))
+    copy(data / "datasets", storage_at(f"s3://{bucket}/jj"))
     assert urlsplit(s3_server).hostname == "127.0.0.1"
     frame = jjscrape.load("articles", data=f"{s3_server}/{bucket}/jj", check=True)
     pd.testing.assert_frame_equal(frame, jjscrape.load("articles", data=data))
@@ -339,7 +339,7 @@ def test_no_link_is_followed_out_of_a_version(data, tmp_path, whole):
         (folder / "README.md").unlink()
         (folder / "README.md").symlink_to(secret)
     with pytest.raises(DamagedError, match="link"):
-        copy(copied / "datasets", place(str(tmp_path / "target")))
+        copy(copied / "datasets", storage_at(str(tmp_path / "target")))
     assert not (tmp_path / "target").exists()
     with pytest.raises(ExportError, match="is a link that leads out"):
         export(copied / "datasets", "jsonl", None, None, tmp_path)

@@ -3,7 +3,7 @@
 import pytest
 
 from jjscrape.items import Article, Teaser
-from jjscrape.release.tables.records import summary_for
+from jjscrape.release.tables.record_rows import summary_for
 
 TEXT = "The pears came in late.\nTwo lads carried them down to the quay."
 

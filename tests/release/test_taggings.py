@@ -2,7 +2,7 @@
 
 from jjscrape.harvested import Harvest
 from jjscrape.items import Article, Project, Tagging, Theme
-from jjscrape.release.tables.taggings import labels_of, sort_terms, tagging_rows
+from jjscrape.release.tables.tagging_rows import labels_of, sort_terms, tagging_rows
 
 RIVERS = Tagging("Rivers", "https://x/tags/rivers", "tags")
 MILLS = Tagging("Old mills", "https://x/old-mills", None)

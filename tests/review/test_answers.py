@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jjscrape import files
-from jjscrape.evaluation.truth import read_truth
+from jjscrape.evaluation.truth_file import read_truth
 from jjscrape.review.answers import AnswerError, TruthFile, judged, value_of
 
 VALUES = {"title": "Weir", "authors": ["Ada Quill"], "text": "Long.", "event_all_day": False}

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from jjscrape.datafolder import DATASETS
-from jjscrape.evaluation.truth import Build, read_truth
+from jjscrape.evaluation.truth_file import Build, read_truth
 from jjscrape.release.read import read_version
 from jjscrape.release.store.versions import read_catalog
 

@@ -33,7 +33,7 @@ _ORDERS = (
     rf"{_WEEKDAY}(?<!\d){_YEAR}\s*,?\s+{_MONTH}\s+{_DAY}(?!\d|[:.]\d)",
     rf"{_WEEKDAY}{_MONTH}\s+{_DAY}\s*,?\s+{_YEAR}(?!\d)",
     rf"{_WEEKDAY}(?:the\s+)?{_DAY}(?P<{{p}}dot>\.(?=\s))?(?:\s+|-)(?:of\s+)?{_MONTH}\s*(?:,|-)?\s*{_YEAR}(?!\d)",
-    rf"{_WEEKDAY}(?<!\d)(?P<{{p}}one>\d{{{{1,2}}}}){_SEP}(?P<{{p}}two>\d{{{{1,2}}}})(?P={{p}}sep)(?:{_YEAR}|(?P<{{p}}short>\d\d))(?!\d)",
+    rf"{_WEEKDAY}(?<!\d)(?P<{{p}}first>\d{{{{1,2}}}}){_SEP}(?P<{{p}}second>\d{{{{1,2}}}})(?P={{p}}sep)(?:{_YEAR}|(?P<{{p}}short>\d\d))(?!\d)",
 )
 _DAY_FORMS = tuple(
     re.compile(rf"\b{form.format(p='')}" if n else form.format(p=""), re.IGNORECASE) for n, form in enumerate(_ORDERS)
@@ -108,26 +108,26 @@ def read_day(text: str, start: int = 0) -> DayReading | None:
         match = form.match(text, start)
         if match is None:
             continue
-        found = match.groupdict()
-        if found.get("mm"):
-            day = _day(int(found["year"]), int(found["mm"]), int(found["dd"]))
+        parts = match.groupdict()
+        if parts.get("mm"):
+            day = _day(int(parts["year"]), int(parts["mm"]), int(parts["dd"]))
             days = [day] if day else []
-        elif found.get("one"):
-            if found["short"]:
+        elif parts.get("first"):
+            if parts["short"]:
                 return DayReading((), match.end(), doubt="a year of two digits")
-            one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
-            both = (_day(year, two, one), _day(year, one, two))
+            first, second, year = int(parts["first"]), int(parts["second"]), int(parts["year"])
+            both = (_day(year, second, first), _day(year, first, second))
             days = list(dict.fromkeys(d for d in both if d))
         else:
-            number = int(found["day"])
-            ordinal = found["ord"]
-            day = _day(int(found["year"]), month_number(found["month"]), number)
+            number = int(parts["day"])
+            ordinal = parts["ord"]
+            day = _day(int(parts["year"]), month_number(parts["month"]), number)
             days = [day] if day else []
             if ordinal and ordinal.lower() != _ORDINALS.get(number, "th"):
                 return DayReading(tuple(days), match.end(), doubt=f"there is no {number}{ordinal}")
         if not days:
             return DayReading((), match.end(), doubt="no calendar has that day")
-        return _settle(days, found.get("weekday"), match.end(), dotted=bool(found.get("dot")))
+        return _settle(days, parts.get("weekday"), match.end(), dotted=bool(parts.get("dot")))
     return None
 
 

@@ -90,11 +90,11 @@ def _bios(lines: Sequence[str]) -> Byline | None:
 
 def _bio(line: str) -> Credit | None:
     hits, end, _ = read_names(line)
-    told = _IS.match(line, end) if len(hits) == 1 and is_sure(hits[0]) and len(line) <= _LONGEST_BIO else None
-    if told is None or not line.endswith((".", ")")):
+    sentence = _IS.match(line, end) if len(hits) == 1 and is_sure(hits[0]) and len(line) <= _LONGEST_BIO else None
+    if sentence is None or not line.endswith((".", ")")):
         return None
-    head = re.split(r"\b(?:of|at|in|for|with|and|from)\b|[,;]", told["what"])[0]
+    head = re.split(r"\b(?:of|at|in|for|with|and|from)\b|[,;]", sentence["what"])[0]
     if not any(word.lower() in words("roles") for word in _WORD.findall(head)):
         return None
-    role, affiliation = split_role(re.split(r",?\s+(?:and|who|where)\s+(?=[a-z])", told["what"])[0])
+    role, affiliation = split_role(re.split(r",?\s+(?:and|who|where)\s+(?=[a-z])", sentence["what"])[0])
     return Credit(hits[0], role, affiliation)

@@ -52,8 +52,8 @@ def _apart() -> frozenset[frozenset[str]]:
     return frozenset(frozenset(identify(n).id for n in pair) for pair in vocabulary("people")["apart"]["pairs"])
 
 
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, slug(one), slug(other), autojunk=False).ratio()
+def _likeness(name: str, other: str) -> float:
+    return SequenceMatcher(None, slug(name), slug(other), autojunk=False).ratio()
 
 
 def close_names(new: str, known: Iterable[str]) -> list[str]:

@@ -19,7 +19,7 @@ _PRINTED = frozenset({"name_raw", "affiliation", "role"})
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     article = Cell("articles", row["article_id"], "authors")
     if field == "article_id":
-        cell = version.one("articles", id=row["article_id"])
+        cell = version.first("articles", id=row["article_id"])
         url = (cell["url"],) if cell else ()
         claims = tuple(Claim(c.says, c.capture_id) for c in byline(version, row, ()))
         own = [Claim("the article's own page", cell["capture_id"], url, "url", "head")] if cell else []
@@ -48,7 +48,7 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
 
 def printed(version: Dataset, row: Row, column: str) -> str:
     """What the byline prints for a value: that itself, or the whole line where it has a short form of it."""
-    article = version.one("articles", id=row["article_id"])
+    article = version.first("articles", id=row["article_id"])
     line: str | None = article["byline_raw"] if article else None
     value: str = row[column]
     return value if line is None or fold(value) in fold(line) else line
@@ -58,6 +58,6 @@ def byline(version: Dataset, row: Row, strings: tuple[str, ...]) -> tuple[Claim,
     """The captures that the byline was read from: the article's page, or a listing that alone prints it."""
     notes = version.notes("articles", row["article_id"], "authors")
     captures = [note["capture_id"] for note in notes]
-    if not captures and (article := version.one("articles", id=row["article_id"])):
+    if not captures and (article := version.first("articles", id=row["article_id"])):
         captures = [article["capture_id"]]
     return tuple(Claim(f"the byline of {row['article_id']}", capture, strings, "authors") for capture in captures)

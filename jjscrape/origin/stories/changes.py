@@ -22,13 +22,13 @@ def story(
     now = _cell(version, row)
     then = _cell(before, row) if before else None
     side = {"before": (then, before), "after": (now, version)}.get(field) or ((now, version) if now else (then, before))
-    found, where = side
+    cells, dataset = side
     claims: tuple[Claim, ...] = ()
     follows: tuple[Cell, ...] = ()
-    if found and where:
-        table, there, columns = found
+    if cells and dataset:
+        table, compared_row, columns = cells
         follows = tuple(Cell(table, row["record_id"], column) for column in columns)
-        claims = story_of(where, table, there, columns[0]).claims
+        claims = story_of(dataset, table, compared_row, columns[0]).claims
     if not claims:
         claims = _mentioned(version, row) or (story_of(before, *then[:2], then[2][0]).claims if before and then else ())
     rule = f"diff.{row['change']}: this version compared with {before.version if before else 'the one before'}"
@@ -44,7 +44,7 @@ def _cell(version: Dataset, change: Row) -> tuple[str, Row, list[str]] | None:
         return None
     parts = dict(zip(table.key, change["record_id"].split("\t"), strict=False))
     wanted = {name: int(part) if table.column(name).type == "integer" else part for name, part in parts.items()}
-    row = version.one(table.name, **wanted)
+    row = version.first(table.name, **wanted)
     if row is None:
         return None
     filled = [name for name in table.names if row.get(name) not in (None, [])]
@@ -54,7 +54,7 @@ def _cell(version: Dataset, change: Row) -> tuple[str, Row, list[str]] | None:
 def _mentioned(version: Dataset, change: Row) -> tuple[Claim, ...]:
     """The page, as it is in this version, of the record that the change's row belonged to."""
     for part in change["record_id"].split("\t"):
-        if (found := version.record(part)) and found[0] in RECORD_TABLES:
+        if (record := version.record(part)) and record[0] in RECORD_TABLES:
             says = f"the page of {part} as it is in this version"
-            return (Claim(says, found[1]["capture_id"], (found[1]["url"],), "url", "head"),)
+            return (Claim(says, record[1]["capture_id"], (record[1]["url"],), "url", "head"),)
     return ()

@@ -53,13 +53,13 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         rule="; ".join(dict.fromkeys(note["rule"] for note in notes)),
         raw=SEPARATOR.join(dict.fromkeys(note["raw"] for note in notes)),
         claims=tuple(Claim(says, note["capture_id"], (note["raw"],), where) for note in notes),
-        follows=tuple(Cell(*found) for found in _pages(version, row)) if field == "found_on" else (),
+        follows=tuple(Cell(*cell) for cell in _pages(version, row)) if field == "found_on" else (),
     )
 
 
 def _pages(version: Dataset, row: Row) -> list[tuple[str, str, str]]:
-    found = ((version.record(record_id), record_id) for record_id in row["found_on"])
-    return [(there[0], record_id, "id") for there, record_id in found if there]
+    records = ((version.record(record_id), record_id) for record_id in row["found_on"])
+    return [(record[0], record_id, "id") for record, record_id in records if record]
 
 
 def _linked(version: Dataset, row: Row) -> tuple[Claim, ...]:
@@ -67,8 +67,8 @@ def _linked(version: Dataset, row: Row) -> tuple[Claim, ...]:
     claims = tuple(Claim("a page that links to the file", n["capture_id"], (row["url"],), "href") for n in notes[:1])
     if claims:
         return claims
-    found = (version.record(record_id) for record_id in row["found_on"])
-    return tuple(Claim("a page that links to the file", there[1]["capture_id"]) for there in found if there)[:1]
+    records = (version.record(record_id) for record_id in row["found_on"])
+    return tuple(Claim("a page that links to the file", record[1]["capture_id"]) for record in records if record)[:1]
 
 
 def _known(version: Dataset, row: Row) -> tuple[Claim, ...]:

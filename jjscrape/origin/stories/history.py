@@ -57,8 +57,8 @@ def _at(version: Dataset, row: Row, field: str, says: str) -> Story:
 
 def _seen_last(version: Dataset, row: Row) -> Claim:
     when = row["last_seen"]
-    found = _capture_at(version, row, when) or row["capture_id"]
-    return Claim("its newest good capture", found, (instant(when),), "captured_at", "head")
+    capture_id = _capture_at(version, row, when) or row["capture_id"]
+    return Claim("its newest good capture", capture_id, (instant(when),), "captured_at", "head")
 
 
 def _gone(version: Dataset, row: Row, strings: tuple[str, ...]) -> tuple[Claim, ...]:
@@ -87,10 +87,10 @@ def _capture_at(version: Dataset, row: Row, when: datetime) -> str | None:
     """The capture of that time: one of the record's addresses, else any, for it may have been met under another."""
     own = [c for c in version.captures_of(row) if c["captured_at"] == when]
     exact = [c for c in own if c["id"] == row["capture_id"]]
-    found = exact or own or version.where("captures", captured_at=when)
-    return found[0]["id"] if found else None
+    captures = exact or own or version.where("captures", captured_at=when)
+    return captures[0]["id"] if captures else None
 
 
 def _table(version: Dataset, row: Row) -> str:
-    found = version.record(row["id"])
-    return found[0] if found else "articles"
+    record = version.record(row["id"])
+    return record[0] if record else "articles"

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def story(version: Dataset, table: str, row: Row, field: str) -> Story:
-    found = version.record(row["source_id"])
-    capture = found[1]["capture_id"] if found else ""
+    source = version.record(row["source_id"])
+    capture = source[1]["capture_id"] if source else ""
     says = "the page that the link stands on"
     key = f"{row['source_id']}\t{row['position']}"
     if row[field] is None:
@@ -26,15 +26,15 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
             rule=LINKS.column(field).rule, raw=row["text"], claims=(Claim(says, capture, (row["text"],), "link_text"),)
         )
     claims = [Claim(says, capture, (row["target_url"],), "href")]
-    if field == "source_id" and found:
-        claims.insert(0, Claim("the record's own page", capture, (found[1]["url"],), "url", "head"))
+    if field == "source_id" and source:
+        claims.insert(0, Claim("the record's own page", capture, (source[1]["url"],), "url", "head"))
         return Story(
-            rule=LINKS.column(field).rule, claims=tuple(claims), follows=(Cell(found[0], row["source_id"], "id"),)
+            rule=LINKS.column(field).rule, claims=tuple(claims), follows=(Cell(source[0], row["source_id"], "id"),)
         )
     follows: tuple[Cell, ...] = () if field == "target_url" else (Cell(table, key, "target_url"),)
     if field == "target_id":
         for name in ("articles", "projects", "pages", "documents", "themes"):
-            if version.one(name, id=row["target_id"]):
+            if version.first(name, id=row["target_id"]):
                 follows += (Cell(name, row["target_id"], "id"),)
                 break
     raw = row["target_url"] if field == "target_url" else None

@@ -24,7 +24,7 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     if field != "theme_id":
         follows = (Cell(table, key_of(table, row), "theme_id"),)
         return Story(rule=MEMBERSHIPS.column(field).rule, raw=raw, claims=tuple(claims), follows=follows)
-    if row["source"] == "listing" and (theme := version.one("themes", id=row["theme_id"])) and theme["url"]:
+    if row["source"] == "listing" and (theme := version.first("themes", id=row["theme_id"])) and theme["url"]:
         claims.append(Claim("the address of that listing", row["capture_id"]))
     rule = notes[0]["rule"] if notes else f"themes.{row['source']}"
     return Story(rule=rule, raw=raw, claims=tuple(claims), follows=(Cell("themes", row["theme_id"], "id"),))

@@ -82,7 +82,7 @@ def strings_of(version: Dataset, row: Row, field: str, note: Row) -> tuple[str, 
     if TABLES[note["table"]].described(field).excerpted:
         return lines(row[field])
     if field == "projects" and note["rule"] == "reference.field":
-        named = (version.one("projects", id=project) for project in raw.split(SEPARATOR))
+        named = (version.first("projects", id=project) for project in raw.split(SEPARATOR))
         return tuple(project["url"] for project in named if project)
     if field == "also_known_as":
         return tuple(raw.split(SEPARATOR))
@@ -94,12 +94,12 @@ def _memberships(version: Dataset, row: Row) -> list[Claim]:
     claims = []
     for member in version.where("theme_memberships", record_id=row["id"]):
         listing = member["source"] == "listing"
-        how = "a listing that names the record" if listing else "a tag printed with the record"
+        claim = "a listing that names the record" if listing else "a tag printed with the record"
         key = key_of("theme_memberships", member)
         notes = version.notes("theme_memberships", key, "theme_id")
         raw = notes[0]["raw"] if notes else row["url"] if listing else None
         strings = (raw,) if raw else ()
-        claims.append(Claim(f"{how}: theme {member['theme_id']}", member["capture_id"], strings, "themes"))
+        claims.append(Claim(f"{claim}: theme {member['theme_id']}", member["capture_id"], strings, "themes"))
     return claims
 
 
@@ -127,9 +127,9 @@ def _id(version: Dataset, row: Row) -> Story:
 def _hosts(version: Dataset, row: Row) -> Story:
     claims = []
     for host in row["hosts"]:
-        there = [c for c in version.captures_of(row) if urlsplit(c["url"]).netloc.lower() == host]
-        if there:
-            claims.append(Claim(f"the newest capture from {host}", there[-1]["id"], (host,), "url", "head"))
+        captures = [c for c in version.captures_of(row) if urlsplit(c["url"]).netloc.lower() == host]
+        if captures:
+            claims.append(Claim(f"the newest capture from {host}", captures[-1]["id"], (host,), "url", "head"))
     claims = claims or [_address(Claim("the record's own page", row["capture_id"]), row["url"])]
     return Story(rule="build.hosts: the hosts of this record's good captures", claims=tuple(claims))
 

@@ -26,8 +26,8 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         return Story(rule=rule, raw=row["label"], claims=(Claim(says, capture, (row["label"],), "link_text"),))
     if field == "url":
         return Story(rule=rule, raw=row["url"], claims=(address,))
-    found = version.record(row["record_id"])
+    record = version.record(row["record_id"])
     follows: tuple[Cell, ...] = (Cell(table, key_of(table, row), "url"),)
-    if field == "record_id" and found:
-        follows = (Cell(found[0], row["record_id"], "id"),)
+    if field == "record_id" and record:
+        follows = (Cell(record[0], row["record_id"], "id"),)
     return Story(rule=rule, claims=(address,), follows=follows)

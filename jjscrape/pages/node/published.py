@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates.published import Published, read_candidate
+from jjscrape.normalise.dates.publication import Published, read_candidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.linked_data import articles_in

@@ -90,15 +90,15 @@ def span(row: dict[str, Any]) -> dict[str, date | datetime]:
     """
     start, end = row["event_start"], row["event_end"]
     if row["event_all_day"]:
-        found: dict[str, date | datetime] = {"dtstart": start.astimezone(UTC).date()}
+        properties: dict[str, date | datetime] = {"dtstart": start.astimezone(UTC).date()}
         if end is not None:
-            found["dtend"] = end.astimezone(UTC).date() + timedelta(days=1)
-        return found
+            properties["dtend"] = end.astimezone(UTC).date() + timedelta(days=1)
+        return properties
     zone = ZoneInfo(row["event_timezone"] or "UTC")
-    found = {"dtstart": start.astimezone(zone)}
+    properties = {"dtstart": start.astimezone(zone)}
     if end is not None and end > start:
-        found["dtend"] = end.astimezone(zone)
-    return found
+        properties["dtend"] = end.astimezone(zone)
+    return properties
 
 
 def fitting(text: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jjscrape.crawled import Crawled
     from jjscrape.policy import Policy
-    from jjscrape.release.gate.losses import Found
+    from jjscrape.release.gate.losses import Finding
     from jjscrape.release.write import Rows
 
 SHOWN = 10
@@ -55,7 +55,7 @@ class Verdict:
         return {"check": self.check, "outcome": self.outcome, "threshold": self.threshold, **reason}
 
 
-_RULES: dict[str, Callable[[Facts, float], Found | None]] = {
+_RULES: dict[str, Callable[[Facts, float], Finding | None]] = {
     "crawl-complete": lambda facts, _: newest_crawl.incomplete(facts.crawled),
     "pages-missed": lambda facts, most: newest_crawl.missed(facts.crawled, most),
     "has-articles": lambda facts, least: losses.too_few(facts.rows, least),
@@ -77,15 +77,15 @@ _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
 
 def judge(facts: Facts, policy: Policy, accepted: frozenset[str] = frozenset()) -> list[Verdict]:
     """Return the outcome of every check, in the order of the list. `schema` passed, or there would be no rows."""
-    found = []
+    verdicts = []
     for name in CHECKS:
         threshold = policy.threshold(name)
         finding = _RULES[name](facts, threshold or 0.0) if name in _RULES else None
         refusal = Refusal(name, finding[0], tuple(sorted(finding[1])[:SHOWN])) if finding else None
-        found.append(
+        verdicts.append(
             Verdict(check=name, outcome=outcome(refusal, policy, accepted), threshold=threshold, refusal=refusal)
         )
-    return found
+    return verdicts
 
 
 def outcome(refusal: Refusal | None, policy: Policy, accepted: frozenset[str]) -> str:

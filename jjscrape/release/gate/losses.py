@@ -18,7 +18,7 @@ FEW = 3
 SOME_NEW = 20
 SOME_ERRORS = 5
 
-Found = tuple[str, list[str]]
+Finding = tuple[str, list[str]]
 """What a check found: a sentence, and rows that show it."""
 
 
@@ -26,12 +26,12 @@ def live(tables: Mapping[str, Rows], name: str) -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in tables.get(name, ()) if row["status"] == "live"}
 
 
-def too_few(rows: Mapping[str, Rows], least: float) -> Found | None:
-    there = live(rows, "articles")
-    return None if len(there) >= least else (f"{len(there)} articles are live, at least {least:g} should be", [])
+def too_few(rows: Mapping[str, Rows], least: float) -> Finding | None:
+    articles = live(rows, "articles")
+    return None if len(articles) >= least else (f"{len(articles)} articles are live, at least {least:g} should be", [])
 
 
-def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
     """Compare by id: as many others in their place do not make good a loss."""
     sentences, shown = [], []
     for name in RECORD_TABLES:
@@ -43,17 +43,17 @@ def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> F
     return ("; ".join(sentences), shown) if sentences else None
 
 
-def left_out(tally: Tally, most: float) -> Found | None:
+def left_out(tally: Tally, most: float) -> Finding | None:
     """Of what was left out, look only at what is there and can't be read."""
     reasons = {reason: tally.left_out[reason] for reason in FAULTS if reason in tally.left_out}
     count = sum(reasons.values())
     if count < SOME_ERRORS or count <= most * tally.captures:
         return None
-    told = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
-    return f"{count} of {tally.captures} captures were left out by a fault: {told}", tally.faults
+    counted = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+    return f"{count} of {tally.captures} captures were left out by a fault: {counted}", tally.faults
 
 
-def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
     sentences, shown = [], []
     for name in RECORD_TABLES:
         was, now = live(before, name), live(rows, name)
@@ -64,7 +64,7 @@ def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> 
     return ("; ".join(sentences), shown) if sentences else None
 
 
-def blanked(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+def blanked(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
     """Look at each field of the records that are in both versions and live."""
     sentences, shown = [], []
     for name in RECORD_TABLES:

@@ -9,7 +9,7 @@ from jjscrape.crawled import Crawled, Template
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jjscrape.release.gate.losses import Found
+    from jjscrape.release.gate.losses import Finding
 
 SOME_ERRORS = 5
 FEW_MISSED = 3
@@ -31,7 +31,7 @@ def templates_of(quality: Mapping[str, Any]) -> Crawled | None:
     return Crawled(id=stored.get("id", ""), templates=templates)
 
 
-def incomplete(crawl: Crawled | None) -> Found | None:
+def incomplete(crawl: Crawled | None) -> Finding | None:
     if crawl is None or crawl.complete:
         return None
     if crawl.missed.lists:
@@ -39,7 +39,7 @@ def incomplete(crawl: Crawled | None) -> Found | None:
     return f"the crawl {crawl.id} did not see the whole site; run.json beside its files says why", [crawl.id]
 
 
-def missed(crawl: Crawled | None, most: float) -> Found | None:
+def missed(crawl: Crawled | None, most: float) -> Finding | None:
     if crawl is None or crawl.missed.count <= FEW_MISSED or crawl.missed.count <= most * crawl.missed.asked:
         return None
     return f"{crawl.missed.count} of {crawl.missed.asked} pages could not be had", list(crawl.missed.urls)
@@ -53,7 +53,7 @@ def noted(crawl: Crawled | None) -> list[str]:
     unnamed = crawl.missed.count - len(crawl.missed.urls)
     return [
         sentence
-        for sentence, some in (
+        for sentence, applies in (
             (f"{_pages(len(known))} could not be had, so what was known stays: {', '.join(known)}", known),
             (
                 f"{_pages(len(crawl.unseen))} could not be had, never seen before: {', '.join(crawl.unseen)}",
@@ -61,7 +61,7 @@ def noted(crawl: Crawled | None) -> list[str]:
             ),
             (f"{unnamed} more could not be had; run.json of the crawl {crawl.id} counts them", unnamed > 0),
         )
-        if some
+        if applies
     ]
 
 
@@ -69,19 +69,19 @@ def _pages(count: int) -> str:
     return f"{count} page{'s' * (count != 1)}"
 
 
-def errors(crawl: Crawled | None, most: float) -> Found | None:
+def errors(crawl: Crawled | None, most: float) -> Finding | None:
     if crawl is None or len(crawl.errors) < SOME_ERRORS or len(crawl.errors) <= most * crawl.answers:
         return None
     return f"{len(crawl.errors)} of {crawl.answers} answers were errors", list(crawl.errors)
 
 
-def problems(crawl: Crawled | None, most: float) -> Found | None:
+def problems(crawl: Crawled | None, most: float) -> Finding | None:
     if crawl is None or len(crawl.faulty) < ENOUGH_PAGES or len(crawl.faulty) <= most * crawl.pages:
         return None
     return f"on {len(crawl.faulty)} of {crawl.pages} pages something could not be read", list(crawl.faulty)
 
 
-def redesigned(crawl: Crawled | None, before: Crawled | None, least: float) -> Found | None:
+def redesigned(crawl: Crawled | None, before: Crawled | None, least: float) -> Finding | None:
     if crawl is None or before is None:
         return None
     sentences, shown = [], []

@@ -53,11 +53,11 @@ def problems(harvest: Harvest) -> dict[str, list[str]]:
 
 def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:
     """Return the share of live rows in which each field is empty."""
-    there = live(rows, name).values()
+    records = live(rows, name).values()
     return {
-        column: round(sum(row[column] in (None, []) for row in there) / len(there), 4)
+        column: round(sum(row[column] in (None, []) for row in records) / len(records), 4)
         for column in TABLES[name].names
-        if there
+        if records
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.persons import close_names
 from jjscrape.normalise.text import fold
-from jjscrape.release.gate.losses import FEW, Found, live
+from jjscrape.release.gate.losses import FEW, Finding, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
 
 
-def in_two_tables(rows: Mapping[str, Rows]) -> Found | None:
+def in_two_tables(rows: Mapping[str, Rows]) -> Finding | None:
     counted = Counter(row["id"] for name in RECORD_TABLES for row in rows[name])
     twice = sorted(key for key, count in counted.items() if count > 1)
     return (f"{len(twice)} records stand in two tables", twice) if twice else None
 
 
-def dangling(rows: Mapping[str, Rows]) -> Found | None:
+def dangling(rows: Mapping[str, Rows]) -> Finding | None:
     """Find cells that point at a row which is not there."""
     sentences, shown = [], []
     for name, made in rows.items():
@@ -37,14 +37,14 @@ def dangling(rows: Mapping[str, Rows]) -> Found | None:
     return ("; ".join(sentences), shown) if sentences else None
 
 
-def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Found | None:
+def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
     """A site whose tags are all unknown has changed its words, or is read at the wrong place."""
     known = {row["id"] for row in before.get("themes", ())}
     new = sorted(row["id"] for row in rows["themes"] if row["kind"] is None and row["id"] not in known)
     return (f"{len(new)} tags outside the vocabulary are new", new) if len(new) > most else None
 
 
-def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found | None:
+def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Finding | None:
     """Two spellings of one person count as two people until somebody who knows puts them into the table."""
     known = {row["name"] for row in before.get("people", ())}
     names = sorted(row["name"] for row in rows["people"])
@@ -54,14 +54,14 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found 
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
 
 
-def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:
+def duplicates(rows: Mapping[str, Rows], most: float) -> Finding | None:
     sentences, shown = [], []
     for name in RECORD_TABLES:
-        there = live(rows, name)
-        wording = {key: (fold(row["title"]), row["text"]) for key, row in there.items() if row["text"]}
+        records = live(rows, name)
+        wording = {key: (fold(row["title"]), row["text"]) for key, row in records.items() if row["text"]}
         counted = Counter(wording.values())
         twice = sorted(key for key, words in wording.items() if counted[words] > 1)
-        if len(twice) >= FEW and len(twice) > most * len(there):
-            sentences.append(f"{len(twice)} of {len(there)} {name} have the title and text of another one")
+        if len(twice) >= FEW and len(twice) > most * len(records):
+            sentences.append(f"{len(twice)} of {len(records)} {name} have the title and text of another one")
             shown += twice
     return ("; ".join(sentences), shown) if sentences else None

@@ -66,13 +66,13 @@ def columns(
         {
             "x": key,
             "part": part,
-            "order": place,
+            "order": position,
             "n": n,
             "told": words,
             "strength": 0.45 if pale and key == keys[-1] else 1,
         }
         for key, row, texts in zip(keys, counts, tooltips, strict=True)
-        for place, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
+        for position, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
         if n
     ]
     sums = [{"x": key, "n": sum(row), "sum": str(sum(row))} for key, row in zip(keys, counts, strict=True)]
@@ -112,9 +112,9 @@ def bars(
     """Stacked bars, one below the other, with their sums at the end."""
     keys = keyed(labels)
     values = [
-        {"y": key, "part": part, "order": place, "n": n, "told": words}
+        {"y": key, "part": part, "order": position, "n": n, "told": words}
         for key, row, texts in zip(keys, counts, tooltips, strict=True)
-        for place, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
+        for position, (part, n, words) in enumerate(zip(parts, row, texts, strict=True))
         if n
     ]
     sums = [{"y": key, "n": sum(row), "sum": f"{sum(row):,}"} for key, row in zip(keys, counts, strict=True)]
@@ -300,10 +300,10 @@ def draw(spec: dict[str, Any], name: str, title: str, about: str) -> str:
         {"class": "chart", "viewBox": f"0 0 {width} {height}", "role": "img",
          "aria-labelledby": f"{name}-title {name}-about"}
     )  # fmt: skip
-    for place, (tag, text) in enumerate([("title", title), ("desc", about)]):
-        described = etree.Element(f"{SVG}{tag}", id=f"{name}-{('title', 'about')[place]}")
+    for position, (tag, text) in enumerate([("title", title), ("desc", about)]):
+        described = etree.Element(f"{SVG}{tag}", id=f"{name}-{('title', 'about')[position]}")
         described.text = printable(text)
-        drawn.insert(place, described)
+        drawn.insert(position, described)
     etree.cleanup_namespaces(drawn)
     return etree.tostring(drawn, encoding="unicode")
 
@@ -320,6 +320,6 @@ def _tidy(element: etree._Element) -> None:
         if name not in _KEPT:
             del element.attrib[name]
         else:
-            element.set(name, _LONG_NUMBER.sub(lambda found: f"{float(found[0]):.2f}", element.get(name, "")))
+            element.set(name, _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", element.get(name, "")))
     if tooltip:
         etree.SubElement(element, f"{SVG}title").text = tooltip

@@ -88,6 +88,6 @@ class Section:
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def many(count: int, one: str, more: str | None = None) -> str:
+def many(count: int, singular: str, plural: str | None = None) -> str:
     """Say a number with its noun: 1 post, 2 posts, 1,204 posts."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

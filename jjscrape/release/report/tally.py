@@ -24,9 +24,9 @@ _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 def stated(row: Mapping[str, Any]) -> tuple[int, int | None] | None:
     """Year and month a post says it was published in, in its own time zone; None where it states no year."""
-    if found := _EDTF.match(row["published_edtf"] or ""):
-        month = int(found[2]) if found[2] and 1 <= int(found[2]) <= 12 else None  # noqa: PLR2004  (21 to 41 are seasons)
-        return int(found[1]), month
+    if stated_date := _EDTF.match(row["published_edtf"] or ""):
+        month = int(stated_date[2]) if stated_date[2] and 1 <= int(stated_date[2]) <= 12 else None  # noqa: PLR2004  (21 to 41 are seasons)
+        return int(stated_date[1]), month
     when: datetime | None = row["published"]
     return (when.year, when.month) if when else None
 
@@ -35,15 +35,15 @@ def by_year(articles: Rows) -> tuple[list[int], dict[tuple[int | None, str], int
     """The years from the first to the last that is stated, and posts by (year or None, kind)."""
     counts: Counter[tuple[int | None, str]] = Counter()
     for row in articles:
-        found = stated(row)
-        counts[found[0] if found else None, row["kind"]] += 1
+        month = stated(row)
+        counts[month[0] if month else None, row["kind"]] += 1
     years = [year for year, _ in counts if year is not None]
     return (list(range(min(years), max(years) + 1)) if years else []), counts
 
 
 def by_month(articles: Rows) -> dict[tuple[int, int], int]:
     """Posts by year and month, of those that state both."""
-    return Counter((found[0], found[1]) for row in articles if (found := stated(row)) and found[1] is not None)
+    return Counter((month[0], month[1]) for row in articles if (month := stated(row)) and month[1] is not None)
 
 
 def theme_counts(articles: Rows, projects: Rows) -> Counter[tuple[str, str]]:
@@ -83,7 +83,7 @@ def concerns(column: Column, kind: str) -> bool:
 def changed_records(changes: Rows) -> dict[str, Counter[str]]:
     """Records by table and what happened to them; a record with several changed fields counts once."""
     seen = {(row["table"], row["record_id"], row["change"]) for row in changes}
-    found: dict[str, Counter[str]] = {}
+    by_table: dict[str, Counter[str]] = {}
     for table, _, change in sorted(seen):
-        found.setdefault(table, Counter())[change] += 1
-    return found
+        by_table.setdefault(table, Counter())[change] += 1
+    return by_table

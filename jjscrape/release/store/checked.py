@@ -9,7 +9,7 @@ from jjscrape.datafolder import DATASETS
 from jjscrape.release.store import checksums
 
 if TYPE_CHECKING:
-    from jjscrape.release.store.storage import Place
+    from jjscrape.release.store.storage import Storage
     from jjscrape.release.store.versions import Version
 
 
@@ -17,7 +17,7 @@ class ChecksumError(ValueError):
     """A file is not the one that was published; the message names it."""
 
 
-def read_checked(place: Place, version: Version, name: str) -> bytes:
+def read_checked(storage: Storage, version: Version, name: str) -> bytes:
     """Return the bytes that were checked, so that nothing can change in between.
 
     Raises:
@@ -25,13 +25,13 @@ def read_checked(place: Place, version: Version, name: str) -> bytes:
         FileNotFoundError: one of them is not there.
     """
     folder = f"{DATASETS}/{version.id}"
-    sums = place.read(f"{folder}/{checksums.NAME}")
-    _compare(f"{place.name}/{folder}/{checksums.NAME}", sums, version.sums_sha256, "the catalog")
+    sums = storage.read(f"{folder}/{checksums.NAME}")
+    _compare(f"{storage.name}/{folder}/{checksums.NAME}", sums, version.sums_sha256, "the catalog")
     listed = {file: digest for digest, _, file in (line.partition("  ") for line in sums.decode("utf-8").splitlines())}
-    path = f"{place.name}/{folder}/{name}"
+    path = f"{storage.name}/{folder}/{name}"
     if name not in listed:
         raise ChecksumError(f"{path}: {checksums.NAME} does not list it, so that it can't be checked")
-    data = place.read(f"{folder}/{name}")
+    data = storage.read(f"{folder}/{name}")
     _compare(path, data, listed[name], checksums.NAME)
     return data
 

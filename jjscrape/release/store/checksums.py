@@ -26,19 +26,19 @@ def faults(folder: Path) -> list[str]:
     sums = folder / NAME
     if not sums.is_file():
         return [f"{folder}: {NAME} is missing, so nothing here can be checked; publish this version again"]
-    found, named = [], set()
+    faulty, named = [], set()
     for number, line in enumerate(sums.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
         digest, _, name = line.partition("  ")
         if len(digest) != 64 or not name or "/" in name:  # noqa: PLR2004
-            found.append(f"{sums}:{number}: not a line of a checksum file")
+            faulty.append(f"{sums}:{number}: not a line of a checksum file")
             continue
         named.add(name)
         path = folder / name
         if path.is_symlink():
-            found.append(f"{path}: a link, where a version has files; put the file itself there")
+            faulty.append(f"{path}: a link, where a version has files; put the file itself there")
         elif not path.is_file():
-            found.append(f"{path}: listed in {NAME}, but missing")
+            faulty.append(f"{path}: listed in {NAME}, but missing")
         elif (actual := sha256_of(path)) != digest:
-            found.append(f"{path}: sha256 is {actual}, {NAME} says {digest}; the file was changed")
+            faulty.append(f"{path}: sha256 is {actual}, {NAME} says {digest}; the file was changed")
     extra = sorted(path.name for path in folder.iterdir() if path.name not in named | {NAME})
-    return found + [f"{folder / name}: not listed in {NAME}" for name in extra]
+    return faulty + [f"{folder / name}: not listed in {NAME}" for name in extra]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape import files
 from jjscrape.datafolder import DATASETS
 from jjscrape.release.store import checksums, versions
-from jjscrape.release.store.storage import Folder, Place
+from jjscrape.release.store.storage import Folder, Storage
 from jjscrape.release.store.versions import CATALOG, LATEST, Version
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ class Copied:
     latest: str = ""
     sent: int = 0
     size: int = 0
-    there: int = 0
+    already_there: int = 0
 
 
 def copy(
     datasets: Path,
-    target: Place,
+    target: Storage,
     wanted: list[str] | None = None,
     *,
     latest: bool = False,
@@ -106,7 +106,7 @@ def _order(version: Version) -> tuple[int, ...]:
     return tuple(int(part) for part in version.id.split("."))
 
 
-def _theirs(target: Place) -> tuple[list[Version], dict[str, Any]]:
+def _theirs(target: Storage) -> tuple[list[Version], dict[str, Any]]:
     """The target's versions, and what else its catalog holds."""
     path = f"{DATASETS}/{CATALOG}"
     try:
@@ -120,7 +120,7 @@ def _theirs(target: Place) -> tuple[list[Version], dict[str, Any]]:
         raise CopyError(str(error)) from error
 
 
-def _compare_catalogs(chosen: list[Version], theirs: list[Version], target: Place) -> None:
+def _compare_catalogs(chosen: list[Version], theirs: list[Version], target: Storage) -> None:
     known = {version.id: version.sums_sha256 for version in theirs}
     for version in chosen:
         if known.get(version.id, version.sums_sha256) != version.sums_sha256:
@@ -141,35 +141,35 @@ def _expect_sound(folder: Path, version: Version) -> None:
         raise DamagedError(f"version {version.id} is damaged, so it was not copied: {faults[0]}")
 
 
-def _copy_version(folder: Path, version: Version, target: Place, done: Copied) -> None:
+def _copy_version(folder: Path, version: Version, target: Storage, done: Copied) -> None:
     """Put the files there that are not, SHA256SUMS last: where it is, the others are too."""
     _expect_sound(folder, version)
-    there = target.sizes(f"{DATASETS}/{version.id}")
+    sizes = target.sizes(f"{DATASETS}/{version.id}")
     names = sorted(path.name for path in folder.iterdir() if path.name != checksums.NAME)
-    if strange := sorted(set(there) - {*names, checksums.NAME}):
+    if strange := sorted(set(sizes) - {*names, checksums.NAME}):
         raise OtherContentError(f"{target.name}/{DATASETS}/{version.id}/{strange[0]}: no file of this version")
-    complete = checksums.NAME in there
+    complete = checksums.NAME in sizes
     for name in (*names, checksums.NAME):
         path, data = f"{DATASETS}/{version.id}/{name}", (folder / name).read_bytes()
-        if name not in there:
+        if name not in sizes:
             target.write(path, data)
             done.sent, done.size = done.sent + 1, done.size + len(data)
             continue
         # Of a version that was copied to its end, SHA256SUMS speaks for the others, as long as their sizes are right.
-        trusted = complete and name != checksums.NAME and there[name] == len(data)
+        trusted = complete and name != checksums.NAME and sizes[name] == len(data)
         if not trusted and _digest(target.read(path)) != _digest(data):
             raise OtherContentError(f"{target.name}/{path}: has other content than this version; it was left alone")
-        done.there += 1
+        done.already_there += 1
 
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _put(target: Place, path: str, data: bytes, done: Copied) -> None:
+def _put(target: Storage, path: str, data: bytes, done: Copied) -> None:
     try:
         if target.read(path) == data:
-            done.there += 1
+            done.already_there += 1
             return
     except FileNotFoundError:
         pass

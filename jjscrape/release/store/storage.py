@@ -15,7 +15,7 @@ from jjscrape import files
 FILE = "file://"
 
 
-class Place(Protocol):
+class Storage(Protocol):
     name: str
 
     def read(self, path: str) -> bytes:
@@ -65,12 +65,12 @@ class Remote:
 
     def read(self, path: str) -> bytes:
         try:
-            found: bytes = self._fs.cat_file(self._at(path))
+            content: bytes = self._fs.cat_file(self._at(path))
         except FileNotFoundError:
             raise
         except Exception as error:  # each kind of storage has errors of its own
             raise self._failure(path, error) from error
-        return found
+        return content
 
     def sizes(self, folder: str) -> dict[str, int]:
         try:
@@ -94,7 +94,7 @@ class Remote:
         return OSError(f"{self.name}/{path}: {type(error).__name__}: {error}")
 
 
-def place(data: str | Path) -> Place:
+def storage_at(data: str | Path) -> Storage:
     """Return the place of a data folder or address.
 
     Raises:

@@ -158,8 +158,8 @@ def unlisted(datasets: Path) -> list[Path]:
         )
     if not datasets.is_dir():
         return []
-    found = (path for path in datasets.iterdir() if _ID.fullmatch(path.name) and path.is_dir())
-    return sorted(path for path in found if path.name not in listed)
+    version_folders = (path for path in datasets.iterdir() if _ID.fullmatch(path.name) and path.is_dir())
+    return sorted(path for path in version_folders if path.name not in listed)
 
 
 def point_latest(datasets: Path, version_id: str) -> None:

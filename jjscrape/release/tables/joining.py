@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from jjscrape.release.provenance import provenance_rows
-from jjscrape.release.tables.captures import capture_row
-from jjscrape.release.tables.documents import document_rows
-from jjscrape.release.tables.feeds import join_feeds
-from jjscrape.release.tables.links import link_rows
-from jjscrape.release.tables.listings import listings_of_themes, main_listing, project_links
-from jjscrape.release.tables.memberships import theme_memberships
-from jjscrape.release.tables.people import people_tables
-from jjscrape.release.tables.records import article_row, project_row, record_row
-from jjscrape.release.tables.taggings import sort_terms, tagging_rows
-from jjscrape.release.tables.themes import theme_rows, vocabulary_order
+from jjscrape.release.provenance_rows import provenance_rows
+from jjscrape.release.tables.capture_rows import capture_row
+from jjscrape.release.tables.document_rows import document_rows
+from jjscrape.release.tables.from_feeds import join_feeds
+from jjscrape.release.tables.from_listings import listings_of_themes, main_listing, project_links
+from jjscrape.release.tables.link_rows import link_rows
+from jjscrape.release.tables.membership_rows import theme_memberships
+from jjscrape.release.tables.people_rows import people_tables
+from jjscrape.release.tables.record_rows import article_row, project_row, record_row
+from jjscrape.release.tables.tagging_rows import sort_terms, tagging_rows
+from jjscrape.release.tables.theme_rows import theme_rows, vocabulary_order
 from jjscrape.schema import PAGES
 
 if TYPE_CHECKING:

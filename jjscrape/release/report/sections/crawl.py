@@ -113,9 +113,9 @@ def _span(length: Any) -> str:
 
 
 def _troubles(record: Mapping[str, Any]) -> list[Grid]:
-    found = []
+    grids = []
     if failed := [part for part in record.get("failed") or [] if isinstance(part, dict)]:
-        found.append(
+        grids.append(
             Grid.cut(
                 "Addresses that could not be had",
                 ["Address", "Kind", "Why"],
@@ -124,7 +124,7 @@ def _troubles(record: Mapping[str, Any]) -> list[Grid]:
             )
         )
     if problems := record.get("problems"):
-        found.append(
+        grids.append(
             Grid.cut(
                 "What the pages of the newest crawl did not settle",
                 ["Problem", "Pages"],
@@ -132,4 +132,4 @@ def _troubles(record: Mapping[str, Any]) -> list[Grid]:
                 "run.json",
             )
         )
-    return found
+    return grids

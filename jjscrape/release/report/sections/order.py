@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.report.sections.authors import authors
-from jjscrape.release.report.sections.changes import changes
+from jjscrape.release.report.sections.changed_rows import changes
 from jjscrape.release.report.sections.completeness import completeness
 from jjscrape.release.report.sections.contents import content
 from jjscrape.release.report.sections.crawl import crawl
-from jjscrape.release.report.sections.events import events
-from jjscrape.release.report.sections.published import published
-from jjscrape.release.report.sections.themes import themes
+from jjscrape.release.report.sections.event_calendar import events
+from jjscrape.release.report.sections.posts_over_time import published
+from jjscrape.release.report.sections.theme_use import themes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,13 +24,13 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
     if not before:
         section.lead.append("This is the first version; there is nothing to compare it with.")
         return section
-    found = tally.changed_records(rows["changes"])
-    if not found:
+    by_table = tally.changed_records(rows["changes"])
+    if not by_table:
         section.lead.append("No record differs from the version before.")
         return section
     kinds = list(TABLES["changes"].column("change").values)
-    tables = [name for name in TABLES if name in found]
-    counts = [[found[name][kind] for kind in kinds] for name in tables]
+    tables = [name for name in TABLES if name in by_table]
+    counts = [[by_table[name][kind] for kind in kinds] for name in tables]
     total = sum(map(sum, counts))
     section.lead.append(
         f"{many(total, 'row differs', 'rows differ')} from the version before, in {many(len(tables), 'table')}."

@@ -17,16 +17,16 @@ def judge_bylines(path: Path) -> Sheet:
     sheet = Sheet()
     for number, case in enumerate(read_lines(path), 1):
         where = f"line {number} {case['lines'][0][:60]!r}"
-        found = parse_byline(case["lines"], running_text=case.get("kind", "blog") != "event")
-        sheet.several(where, "authors", [a.name for a in found.authors] if found else [], case["authors"])
+        byline = parse_byline(case["lines"], running_text=case.get("kind", "blog") != "event")
+        sheet.judge_set(where, "authors", [a.name for a in byline.authors] if byline else [], case["authors"])
         if case["authors"]:
-            sheet.one(where, "confidence", found and found.confidence, case.get("confidence", "explicit"))
-        sheet.one(where, "date", found and found.date_raw, case.get("date"))
+            sheet.judge_value(where, "confidence", byline and byline.confidence, case.get("confidence", "explicit"))
+        sheet.judge_value(where, "date", byline and byline.date_raw, case.get("date"))
         if "affiliation" in case:
-            sheet.several(
+            sheet.judge_set(
                 where,
                 "affiliation",
-                {a.affiliation for a in found.authors} if found else [],
+                {a.affiliation for a in byline.authors} if byline else [],
                 [case["affiliation"]],
             )
     return sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates import published
+from jjscrape.normalise.dates import publication
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
@@ -20,7 +20,7 @@ def join_feeds(harvest: Harvest) -> None:
         if article is None or article.published_source == "metadata" or not entry.published_raw or not entry.capture:
             continue
         candidate = DateCandidate(entry.published_raw, "feed", "feed.pubDate", machine=True)
-        if found := published.parse_published([candidate], entry.capture.captured_at, harvest.time_zone):
-            article.published, article.published_edtf = found.value, found.edtf
+        if date := publication.parse_published([candidate], entry.capture.captured_at, harvest.time_zone):
+            article.published, article.published_edtf = date.value, date.edtf
             article.published_source, article.published_raw = "feed", entry.published_raw
             article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)

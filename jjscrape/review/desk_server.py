@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive
 from jjscrape.datafolder import ARCHIVE, DATASETS
-from jjscrape.evaluation.truth import Build
+from jjscrape.evaluation.truth_file import Build
 from jjscrape.harvest.gather import base_urls, site_of
 from jjscrape.load import tracer
 from jjscrape.outcome import Exit, Stop

@@ -82,10 +82,10 @@ def _from_machine(start: MachineTime, end: MachineTime | None, zone: str, *, own
     last = None if end is None else _wall(end, zone, own=own)
     if last is not None and last <= first:
         last = None
-    whole = start.at is None or (first.time() == time.min and (last is None or last.time() == time.min))
+    all_day = start.at is None or (first.time() == time.min and (last is None or last.time() == time.min))
     if start.at is not None and end is not None and end.at is None:
         last = None
-    return Span(first, last, whole, "machine")
+    return Span(first, last, all_day, "machine")
 
 
 def _other_zone(raw: str, span: Span, zone: str) -> str | None:
@@ -145,8 +145,8 @@ def _moved(span: Span, day: date) -> Span:
 
 def _stamp(text: str | None) -> MachineTime | None:
     """A stamp that says which day; one of a month or a year says nothing of an event."""
-    found = read_iso(text) if text else None
-    return None if found and found.precision in {"month", "year"} else found
+    stamp = read_iso(text) if text else None
+    return None if stamp and stamp.precision in {"month", "year"} else stamp
 
 
 def _zone(place: str | None, hints: Sequence[str], table: Mapping[str, str] | None) -> ZoneReading:
@@ -181,14 +181,14 @@ def parse_event(
     shown = raw or " / ".join(s for s in (machine_start, machine_end) if s)
     if not _plausible(span.start.date(), captured_at):
         return Ambiguous(shown, f"an event in {span.start.year} isn't likely")
-    where = _zone(place, place_hints, zones)
-    if where.conflict:
-        problems += (f"the place names several zones ({', '.join(where.names)}): the site's is taken",)
-    zone: str | None = where.zone or default_zone
+    zone_reading = _zone(place, place_hints, zones)
+    if zone_reading.conflict:
+        problems += (f"the place names several zones ({', '.join(zone_reading.names)}): the site's is taken",)
+    zone: str | None = zone_reading.zone or default_zone
     own = _in_own_zone(read_span(raw), start, default_zone)
     if own and start and start.at:
-        zone, told = _named(start.at, where.zone)
-        problems += told
+        zone, zone_problems = _named(start.at, zone_reading.zone)
+        problems += zone_problems
     if span.all_day:
         first, last = day_in_utc(span.start.date()), span.end and day_in_utc(span.end.date())
     else:
@@ -202,7 +202,7 @@ def parse_event(
         end=last,
         all_day=span.all_day,
         timezone=zone,
-        timezone_source=None if zone is None else "place" if where.zone else "site",
+        timezone_source=None if zone is None else "place" if zone_reading.zone else "site",
         rule=rule,
         raw=shown,
         confidence="read" if problems else "stated",

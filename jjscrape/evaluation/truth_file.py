@@ -44,35 +44,35 @@ def read_truth(path: Path) -> dict[str, Truth]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise Stop(Exit.USAGE, f"{path} can't be read ({error}); `jjscrape review` makes such a file") from error
-    found: dict[str, Truth] = {}
+    truth: dict[str, Truth] = {}
     for number, line in enumerate(lines, 1):
         if line.strip():
-            told = _told(line, f"{path}, line {number}")
-            known = found.setdefault(told["url"], {"url": told["url"], "wrong": {}})
+            judgement = _judgement(line, f"{path}, line {number}")
+            verdicts = truth.setdefault(judgement["url"], {"url": judgement["url"], "wrong": {}})
             for field in FIELDS:
-                if field in told:
-                    known[field] = told[field]
-                    known["wrong"].pop(field, None)
-                elif field in told.get("wrong", {}):
-                    known["wrong"][field] = told["wrong"][field]
-                    known.pop(field, None)
-    return found
+                if field in judgement:
+                    verdicts[field] = judgement[field]
+                    verdicts["wrong"].pop(field, None)
+                elif field in judgement.get("wrong", {}):
+                    verdicts["wrong"][field] = judgement["wrong"][field]
+                    verdicts.pop(field, None)
+    return truth
 
 
-def _told(line: str, where: str) -> Truth:
+def _judgement(line: str, where: str) -> Truth:
     try:
-        told = json.loads(line)
+        judgement = json.loads(line)
     except ValueError as error:
         raise Stop(Exit.USAGE, f"{where} is no JSON ({error}); mend or remove that line") from error
-    if not isinstance(told, dict) or not isinstance(told.get("url"), str):
+    if not isinstance(judgement, dict) or not isinstance(judgement.get("url"), str):
         raise Stop(Exit.USAGE, f"{where} is no object with a url; mend or remove that line")
-    wrong = told.get("wrong", {})
+    wrong = judgement.get("wrong", {})
     if not isinstance(wrong, dict):
         raise Stop(Exit.USAGE, f"{where}: wrong is {wrong!r}; give an object of fields and values")
-    for field, value in told.items():
+    for field, value in judgement.items():
         if field in LISTS and value is not None and not isinstance(value, list):
             raise Stop(Exit.USAGE, f"{where}: {field} is {value!r}; give a list")
-    return told
+    return judgement
 
 
 def fields_of(table: str, kind: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise import themes
-from jjscrape.release.provenance import KEY_SEPARATOR, reference
+from jjscrape.release.provenance_rows import KEY_SEPARATOR, reference
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
@@ -19,12 +19,12 @@ def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
     Only records of this dataset are members.
     """
     known = {record.id for record in (*harvest.articles, *harvest.projects)}
-    found: dict[tuple[str, str, str], tuple[str, str]] = {}
+    sources: dict[tuple[str, str, str], tuple[str, str]] = {}
 
     def note(record_id: str, theme_id: str | None, source: str, capture_id: str, raw: str) -> None:
         if theme_id and record_id in known:
             key = (record_id, theme_id, source)
-            found[key] = min(found.get(key, (capture_id, raw)), (capture_id, raw))
+            sources[key] = min(sources.get(key, (capture_id, raw)), (capture_id, raw))
 
     tagged: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
     for record in tagged:
@@ -37,9 +37,9 @@ def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
         if teaser.role != "related":
             note(teaser.target_id, teaser.theme_id, "listing", capture_id, teaser.target_url)
     rows: Rows = []
-    for (record_id, theme_id, source), (capture_id, _) in sorted(found.items()):
+    for (record_id, theme_id, source), (capture_id, _) in sorted(sources.items()):
         rows.append({"record_id": record_id, "theme_id": theme_id, "source": source, "capture_id": capture_id})
-    return rows, {KEY_SEPARATOR.join(key): raw for key, (_, raw) in found.items()}
+    return rows, {KEY_SEPARATOR.join(key): raw for key, (_, raw) in sources.items()}
 
 
 def labelled(source: Article | Project | Teaser) -> list[tuple[str, str]]:

@@ -62,13 +62,13 @@ def provenance_rows(
 
 def merged(notes: Iterable[Note]) -> list[Note]:
     """Let one capture say of a cell all that it says at once."""
-    found: dict[tuple[str, str, str, str], Note] = {}
+    by_cell: dict[tuple[str, str, str, str], Note] = {}
     for note in notes:
         key = note.table, note.record_id, note.field, note.capture_id
-        first = found.setdefault(key, note)
+        first = by_cell.setdefault(key, note)
         if note.raw and first is not note and note.raw not in (first.raw or "", *(first.raw or "").split(SEPARATOR)):
-            found[key] = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
-    return list(found.values())
+            by_cell[key] = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
+    return list(by_cell.values())
 
 
 def record_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
@@ -204,10 +204,10 @@ def teaser_order(teaser: Teaser) -> tuple[str, str, int, int, str, str]:
 
 
 def by_target(teasers: Iterable[Teaser]) -> dict[str, list[Teaser]]:
-    found: dict[str, list[Teaser]] = defaultdict(list)
+    grouped: dict[str, list[Teaser]] = defaultdict(list)
     for teaser in teasers:
-        found[teaser.target_id].append(teaser)
-    return found
+        grouped[teaser.target_id].append(teaser)
+    return grouped
 
 
 def reference(capture: CaptureRef | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise import themes
-from jjscrape.release.provenance import reference
+from jjscrape.release.provenance_rows import reference
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
@@ -21,11 +21,11 @@ def sort_terms(harvest: Harvest) -> None:
     named = {theme.id for theme in harvest.themes}
     records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
     for record in records:
-        found = [tagging for tagging in record.taggings if themes.theme_id(tagging.label) in named]
-        if not found:
+        theme_taggings = [tagging for tagging in record.taggings if themes.theme_id(tagging.label) in named]
+        if not theme_taggings:
             continue
-        record.taggings = [tagging for tagging in record.taggings if tagging not in found]
-        record.theme_labels = [*record.theme_labels, *(tagging.label for tagging in found)]
+        record.taggings = [tagging for tagging in record.taggings if tagging not in theme_taggings]
+        record.theme_labels = [*record.theme_labels, *(tagging.label for tagging in theme_taggings)]
         record.themes = list(themes.read_labels(record.theme_labels).ids)
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jjscrape.items import DateCandidate, PartialDate
 from jjscrape.normalise.dates.days import MONTH, month_number, read_day
-from jjscrape.normalise.dates.events import EventTimes, parse_event
+from jjscrape.normalise.dates.event_times import EventTimes, parse_event
 from jjscrape.normalise.dates.machine import MachineTime, read_machine
 from jjscrape.normalise.dates.spans import Ambiguous, Span, read_span
 from jjscrape.normalise.dates.zones import SITE_ZONE, day_in_utc, to_utc
@@ -92,8 +92,8 @@ def _rare_form(text: str) -> PartialDate | None:
     numbers = [int(n) for n in _DIGITS.findall(text)]
     if len(numbers) != 2 or not any(n >= _FIRST_YEAR for n in numbers):  # noqa: PLR2004  (a day and a year)
         return None
-    found = _fallback().get_date_data(text)
-    day = found.date_obj.date() if found and found.date_obj and found.period == "day" else None
+    parsed = _fallback().get_date_data(text)
+    day = parsed.date_obj.date() if parsed and parsed.date_obj and parsed.period == "day" else None
     if day is None or sorted(numbers) != sorted((day.day, day.year)):
         return None
     return PartialDate(day.isoformat(), day)
@@ -124,9 +124,9 @@ def parse_partial(
     return None if rare is None else _checked(text, rare, captured_at, zone)
 
 
-def _checked(raw: str, found: PartialDate, captured_at: datetime | None, zone: str) -> PartialDate | Ambiguous:
-    reason = _unlikely(day_in_utc(found.first), captured_at, zone, whole_day=True)
-    return Ambiguous(raw, reason) if reason else found
+def _checked(raw: str, date: PartialDate, captured_at: datetime | None, zone: str) -> PartialDate | Ambiguous:
+    reason = _unlikely(day_in_utc(date.first), captured_at, zone, whole_day=True)
+    return Ambiguous(raw, reason) if reason else date
 
 
 def _unlikely(value: datetime, captured_at: datetime | None, zone: str, *, whole_day: bool) -> str | None:
@@ -140,13 +140,13 @@ def _unlikely(value: datetime, captured_at: datetime | None, zone: str, *, whole
 
 
 def _stamped(
-    candidate: DateCandidate, found: MachineTime, captured_at: datetime | None, zone: str
+    candidate: DateCandidate, stamp: MachineTime, captured_at: datetime | None, zone: str
 ) -> Published | Ambiguous:
-    if found.at is None:
-        value = day_in_utc(found.first)
-        edtf = found.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[found.precision]]
+    if stamp.at is None:
+        value = day_in_utc(stamp.first)
+        edtf = stamp.first.isoformat()[: {"day": 10, "month": 7, "year": 4}[stamp.precision]]
     else:
-        at = found.at
+        at = stamp.at
         if at.tzinfo is None:
             utc, doubt = to_utc(at, zone)
             if doubt:
@@ -154,19 +154,19 @@ def _stamped(
             at = utc.astimezone(ZoneInfo(zone))
         value = at.astimezone(UTC)
         edtf = at.isoformat(timespec="seconds")
-    if reason := _unlikely(value, captured_at, zone, whole_day=found.at is None):
+    if reason := _unlikely(value, captured_at, zone, whole_day=stamp.at is None):
         return Ambiguous(candidate.raw, reason)
     confidence = "stated" if candidate.machine else "read"
     return Published(value, edtf, candidate.source, candidate.raw, candidate.rule, confidence)
 
 
 def _printed(candidate: DateCandidate, captured_at: datetime | None, zone: str) -> Published | Ambiguous | None:
-    found = parse_partial(candidate.raw, captured_at, zone)
-    if isinstance(found, PartialDate):
-        value = day_in_utc(found.first)
-        return Published(value, found.edtf, candidate.source, candidate.raw, candidate.rule, "read")
-    if found is not None:
-        return found
+    date = parse_partial(candidate.raw, captured_at, zone)
+    if isinstance(date, PartialDate):
+        value = day_in_utc(date.first)
+        return Published(value, date.edtf, candidate.source, candidate.raw, candidate.rule, "read")
+    if date is not None:
+        return date
     # "Fri, 06/29/2018 - 18:40", as a submitted line prints it without machine stamps
     span = read_span(candidate.raw)
     if not isinstance(span, Span):
@@ -186,8 +186,8 @@ def read_candidate(
     A time without an offset is on clocks in `zone`, the site's. What is written for machines in a form for people, as
     newer Drupals write `content="Thu, 09/25/2025 - 11:38"`, is read as such.
     """
-    if candidate.machine and (found := read_machine(candidate.raw)):
-        return _stamped(candidate, found, captured_at, zone)
+    if candidate.machine and (stamp := read_machine(candidate.raw)):
+        return _stamped(candidate, stamp, captured_at, zone)
     return _printed(replace(candidate, machine=False), captured_at, zone)
 
 
@@ -200,9 +200,9 @@ def parse_published(
     """
     known = [c for c in candidates if c.source in _PRECEDENCE]
     for candidate in sorted(known, key=lambda c: _PRECEDENCE[c.source]):
-        found = read_candidate(candidate, captured_at, zone)
-        if isinstance(found, Published):
-            return found
+        reading = read_candidate(candidate, captured_at, zone)
+        if isinstance(reading, Published):
+            return reading
     return None
 
 
@@ -212,9 +212,9 @@ def publication_problems(
     """One line for each candidate that couldn't be used, with the reason."""
     problems = []
     for candidate in candidates:
-        found = read_candidate(candidate, captured_at, zone)
-        if isinstance(found, Ambiguous):
-            problems.append(f"published: {candidate.source} {candidate.raw!r}: {found.reason}")
-        elif found is None:
+        reading = read_candidate(candidate, captured_at, zone)
+        if isinstance(reading, Ambiguous):
+            problems.append(f"published: {candidate.source} {candidate.raw!r}: {reading.reason}")
+        elif reading is None:
             problems.append(f"published: {candidate.source} {candidate.raw!r}: not a date")
     return problems

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.text import fold, word_count
-from jjscrape.release.provenance import reference
-from jjscrape.release.tables.people import person_id
-from jjscrape.release.tables.taggings import labels_of
+from jjscrape.release.provenance_rows import reference
+from jjscrape.release.tables.people_rows import person_id
+from jjscrape.release.tables.tagging_rows import labels_of
 from jjscrape.schema import ARTICLES, PROJECTS
 
 if TYPE_CHECKING:
@@ -81,12 +81,14 @@ def summary_for(record: Article | Project, teasers: Iterable[Teaser]) -> str | N
 
 def _is_written_apart(summary: str, text: str) -> bool:
     """Tell whether a summary is sentences none of whose lines the text holds."""
-    whole = fold(text)
+    folded_text = fold(text)
     lines = [fold(_CUT.sub("", line)) for line in summary.splitlines()]
-    return summary.rstrip().endswith((".", "!", "?", "\u201d")) and not any(line and line in whole for line in lines)
+    return summary.rstrip().endswith((".", "!", "?", "\u201d")) and not any(
+        line and line in folded_text for line in lines
+    )
 
 
 def summary_of(record_id: str, teasers: Iterable[Teaser]) -> str | None:
     """The longest summary a listing gives: some listings cut it."""
-    found = [t.summary for t in teasers if t.target_id == record_id and t.summary]
-    return max(found, key=lambda text: (len(text), text), default=None)
+    summaries = [t.summary for t in teasers if t.target_id == record_id and t.summary]
+    return max(summaries, key=lambda text: (len(text), text), default=None)

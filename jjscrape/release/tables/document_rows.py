@@ -15,19 +15,19 @@ def document_rows(harvest: Harvest) -> Rows:
     for document in harvest.documents:
         by_id[document.id].append(document)
     rows = []
-    for document_id, found in by_id.items():
-        found.sort(key=lambda d: (d.found_on, d.label is None, d.label or ""))
+    for document_id, links in by_id.items():
+        links.sort(key=lambda d: (d.found_on, d.label is None, d.label or ""))
         facts = harvest.files[document_id]
         rows.append(
             {
                 "id": document_id,
-                "url": min(document.url for document in found),
-                "label": next((document.label for document in found if document.label), None),
+                "url": min(document.url for document in links),
+                "label": next((document.label for document in links if document.label), None),
                 "media_type": facts.media_type,
                 "bytes": facts.size,
                 "sha256": facts.sha256,
                 "status": facts.status,
-                "found_on": sorted({document.found_on for document in found}),
+                "found_on": sorted({document.found_on for document in links}),
                 "capture_id": facts.capture_id,
             }
         )

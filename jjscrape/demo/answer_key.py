@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from jjscrape.demo import compose
 from jjscrape.demo.core import SUBMITTED
-from jjscrape.demo.feeds import FEED_LENGTH
+from jjscrape.demo.rss_feed import FEED_LENGTH
 from jjscrape.demo.store import FILES
 from jjscrape.demo.view import node_href
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def rows(store: Store, style: str, base: str) -> list[dict[str, Any]]:
     """Return a row per node in the order of their numbers, then one per node that is gone."""
     fed = in_feeds(store)
-    found = [row(store, node, style, base, fed=node.nid in fed) for _, node in sorted(store.nodes.items())]
+    current = [row(store, node, style, base, fed=node.nid in fed) for _, node in sorted(store.nodes.items())]
     gone = [{"url": f"{base}/node/{nid}", "kind": "gone", "status": 404} for nid in sorted(store.gone)]
-    return found + gone
+    return current + gone
 
 
 def in_feeds(store: Store) -> set[int]:
@@ -42,7 +42,7 @@ def row(store: Store, node: Node, style: str, base: str, *, fed: bool) -> dict[s
     project = next((p for p in store.projects() if p.title == node.project), None) if node.project else None
     lead, rest = compose.lead(node, store.content.series), compose.rest(node)
     byline = node.byline
-    found: dict[str, Any] = {
+    answers: dict[str, Any] = {
         "url": base + node_href(node),
         "path": node_href(node),
         "alias": node.alias,
@@ -87,10 +87,10 @@ def row(store: Store, node: Node, style: str, base: str, *, fed: bool) -> dict[s
         "comments": len(node.comments) if style == "core" else 0,
     }
     if node.event:
-        found["event"] = {
+        answers["event"] = {
             "start": node.event.start.isoformat(),
             "end": node.event.end.isoformat() if node.event.end else None,
             "all_day": node.event.all_day,
             "location": node.event.place,
         }
-    return found
+    return answers

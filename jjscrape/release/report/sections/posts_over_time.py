@@ -30,9 +30,9 @@ def published(articles: Rows) -> Section:
     section = Section(id="published", heading="Posts over time", lead=[lead])
     if not articles:
         return section
-    places: list[int | None] = [*years, *([None] if unknown else [])]
-    labels = [str(year) if year else "not stated" for year in places]
-    table = [[counts[place, kind] for kind in tally.KINDS] for place in places]
+    columns_shown: list[int | None] = [*years, *([None] if unknown else [])]
+    labels = [str(year) if year else "not stated" for year in columns_shown]
+    table = [[counts[year, kind] for kind in tally.KINDS] for year in columns_shown]
     tooltips = [
         [f"{text}: {n} {plural(kind)}" for kind, n in zip(tally.KINDS, row, strict=True)]
         for text, row in zip(labels, table, strict=True)

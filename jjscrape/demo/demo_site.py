@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from jjscrape.demo import files, robots, routes, truth
+from jjscrape.demo import answer_key, generated_files, robots_txt, routes
 from jjscrape.demo.core import CoreMarkup
 from jjscrape.demo.editing import Editing
 from jjscrape.demo.response import Response, answer
@@ -71,7 +71,7 @@ class DemoSite(Editing):
         self.crawl_delay = crawl_delay
         self._cached: dict[str, datetime] = {}
         self._outage = False
-        self._robots: robots.RobotsMode = "normal"
+        self._robots: robots_txt.RobotsMode = "normal"
         self._markup = self._markup_of(style)
 
     def _markup_of(self, style: str) -> Markup:
@@ -117,7 +117,7 @@ class DemoSite(Editing):
         if path == "/robots.txt":
             if self._robots == "error":
                 return answer(500, [*common, ("Content-Type", "text/plain"), ("Content-Length", "0")])
-            text = robots.robots_txt(self._robots, self.crawl_delay)
+            text = robots_txt.robots_txt(self._robots, self.crawl_delay)
             return static(common, text.encode(), "text/plain", sent)
         data = self._file(path)
         if data is not None:
@@ -132,7 +132,7 @@ class DemoSite(Editing):
         if path.startswith(ASSET_FOLDERS) and path.endswith((".css", ".js")):
             return f"/* {path} */\n".encode()
         if path.startswith(ASSET_FOLDERS) and path.endswith((".png", ".ico")):
-            return files.png(path, 16, 16)
+            return generated_files.png(path, 16, 16)
         make = self.store.files().get(path) if path.startswith(FILES) else None
         return make() if make else None
 
@@ -183,7 +183,7 @@ class DemoSite(Editing):
         with `base_url`; `body_text` has a line per paragraph, heading and list item.
         """
         with self._lock:
-            return truth.rows(self.store, self.style, base_url.rstrip("/"))
+            return answer_key.rows(self.store, self.style, base_url.rstrip("/"))
 
     def clear_cache(self) -> None:
         """Have every page rendered anew, as a cron run does: nothing is changed, but validators and tokens are."""
@@ -194,7 +194,7 @@ class DemoSite(Editing):
         """Answer 503 to everything, robots.txt included, until switched off."""
         self._outage = on
 
-    def robots(self, mode: robots.RobotsMode) -> None:
+    def robots(self, mode: robots_txt.RobotsMode) -> None:
         """Choose robots.txt: `normal`, `disallow` (nobody may fetch anything) or `error` (500)."""
         if mode not in ("normal", "disallow", "error"):
             raise ValueError(f"no robots mode {mode!r}: there are 'normal', 'disallow' and 'error'")

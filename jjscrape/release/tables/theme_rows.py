@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _TERMS = {term.id: term for term in themes.terms()}
-_PLACES = {term_id: place for place, term_id in enumerate(_TERMS)}
+_PLACES = {term_id: position for position, term_id in enumerate(_TERMS)}
 
 
 def vocabulary_order(theme_id: str) -> tuple[int, str]:
