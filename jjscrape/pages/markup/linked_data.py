@@ -30,9 +30,9 @@ def articles_in(root: Element) -> list[dict[str, Any]]:
     Where there are several, as on a page that describes a list, none of them is known to be the page's own: then
     only one that calls itself the page's main entity counts.
     """
-    found = [thing for top in _graphs(root) for thing in _things(top) if _is(thing, _ARTICLE)]
-    own = [thing for thing in found if thing.get("mainEntityOfPage")]
-    return found if len(found) == 1 else own if len(own) == 1 else _alike(found)
+    articles = [entity for top in _graphs(root) for entity in _entities(top) if _is(entity, _ARTICLE)]
+    own = [entity for entity in articles if entity.get("mainEntityOfPage")]
+    return articles if len(articles) == 1 else own if len(own) == 1 else _alike(articles)
 
 
 def published_in(article: dict[str, Any]) -> str | None:
@@ -45,7 +45,7 @@ def published_in(article: dict[str, Any]) -> str | None:
 
 def persons_in(article: dict[str, Any], root: Element) -> list[str]:
     """Return the names of the persons that are the article's authors; an organisation is no person."""
-    named = {thing.get("@id"): thing for top in _graphs(root) for thing in _things(top) if thing.get("@id")}
+    named = {entity.get("@id"): entity for top in _graphs(root) for entity in _entities(top) if entity.get("@id")}
     authors = article.get("author")
     names: dict[str, None] = {}
     for author in authors if isinstance(authors, list) else [authors]:
@@ -56,10 +56,10 @@ def persons_in(article: dict[str, Any], root: Element) -> list[str]:
     return list(names)
 
 
-def _alike(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _alike(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Two modules may each describe the one article: then they say the same headline."""
-    headlines = {clean(str(thing.get("headline") or thing.get("name") or "")) for thing in found}
-    return found if len(headlines) == 1 else []
+    headlines = {clean(str(entity.get("headline") or entity.get("name") or "")) for entity in articles}
+    return articles if len(headlines) == 1 else []
 
 
 def _graphs(root: Element) -> Iterator[Any]:
@@ -74,19 +74,19 @@ def _graphs(root: Element) -> Iterator[Any]:
             continue
 
 
-def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+def _entities(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     """Yield the objects that stand by themselves: in lists and graphs, and as a page's main entity."""
     if depth > _DEEPEST:
         return
     if isinstance(value, list):
         for entry in value:
-            yield from _things(entry, depth + 1)
+            yield from _entities(entry, depth + 1)
     elif isinstance(value, dict):
         yield value
         for name in ("@graph", "mainEntity"):
-            yield from _things(value.get(name), depth + 1)
+            yield from _entities(value.get(name), depth + 1)
 
 
-def _is(thing: dict[str, Any], kind: re.Pattern[str]) -> bool:
-    kinds = thing.get("@type")
+def _is(entity: dict[str, Any], kind: re.Pattern[str]) -> bool:
+    kinds = entity.get("@type")
     return any(isinstance(name, str) and kind.search(name) for name in (kinds if isinstance(kinds, list) else [kinds]))

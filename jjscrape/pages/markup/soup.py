@@ -95,13 +95,13 @@ class Selector:
     def all(self, scope: Element) -> tuple[list[Element], str]:
         """Return the matching elements in document order and the rule that found them; ([], "") if none did."""
         for rule, select in self._layers:
-            if found := cast("list[Element]", select(scope)):
-                return found, rule
+            if elements := cast("list[Element]", select(scope)):
+                return elements, rule
         return [], ""
 
     def first(self, scope: Element) -> Element | None:
-        found, _ = self.all(scope)
-        return found[0] if found else None
+        elements, _ = self.all(scope)
+        return elements[0] if elements else None
 
 
 @dataclass
@@ -134,8 +134,8 @@ class Soup:
 
     @cached_property
     def body(self) -> Element:
-        found = self.root.find("body")
-        return self.root if found is None else found
+        body = self.root.find("body")
+        return self.root if body is None else body
 
     @cached_property
     def base(self) -> str:
@@ -156,12 +156,12 @@ class Soup:
     @cached_property
     def metas(self) -> dict[str, list[str]]:
         """Contents of the meta elements by lower-case name or property."""
-        found: dict[str, list[str]] = defaultdict(list)
+        contents: dict[str, list[str]] = defaultdict(list)
         for element in self.root.iter("meta"):
             name, content = element.get("property") or element.get("name"), squash(element.get("content"))
             if name and content:
-                found[name.lower()].append(content)
-        return found
+                contents[name.lower()].append(content)
+        return contents
 
     def meta(self, *names: str) -> tuple[str, str] | None:
         """Return the first of these that the head has, as (content, name)."""
@@ -170,14 +170,14 @@ class Soup:
     @cached_property
     def links(self) -> dict[str, list[str]]:
         """Absolute addresses of link elements and of the Link header, by relation."""
-        found: dict[str, list[str]] = defaultdict(list)
+        by_relation: dict[str, list[str]] = defaultdict(list)
         pairs = [(e.get("rel") or "", e.get("href") or "") for e in self.root.iter("link")]
         pairs += [(rel, href) for href, rel in _LINK_HEADER.findall(self.source.headers.get("link", ""))]
         for rels, href in pairs:
             if href and (url := self.absolute(href)):
                 for rel in rels.lower().split():
-                    found[rel].append(url)
-        return found
+                    by_relation[rel].append(url)
+        return by_relation
 
     @cached_property
     def body_classes(self) -> list[str]:

@@ -55,8 +55,8 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
         if text := _names_of(field):
-            said = "Authors" if field.name.endswith("s") else "Author"
-            lines.append(text if _OPENS_FIELD.match(text) else f"{said}: {text}")
+            prefix = "Authors" if field.name.endswith("s") else "Author"
+            lines.append(text if _OPENS_FIELD.match(text) else f"{prefix}: {text}")
         mark(field.element, Mark.BYLINE)
     return lines or None
 
@@ -88,8 +88,8 @@ def _is_entity(item: Element) -> bool:
 
 def _name_in(item: Element) -> str:
     """The name in one value: of an entity its name field, heading or first link, else all of it."""
-    if not _is_entity(item) and len(whole := value_of(item)) <= _BYLINE_LENGTH:
-        return whole
+    if not _is_entity(item) and len(value := value_of(item)) <= _BYLINE_LENGTH:
+        return value
     elements = [e for e in item.iterdescendants() if is_element(e) and value_of(e)]
     called = [e for e in elements if any(_NAME_TOKEN.search(token) for token in tokens(e))]
     headings = [e for e in elements if e.tag in HEADINGS]

@@ -47,25 +47,25 @@ _NO_WRITING_TAGS = {"nav", "form", "button", "select"}
 
 def dissect(scope: NodeScope) -> Node:
     """Read the parts of a node or of an entry in a list. Takes the tree below the element apart."""
-    found = text_of_page(scope, _question(scope), _text_by_structure)
-    return _dissected(replace(scope, element=found.scope), found)
+    body = text_of_page(scope, _question(scope), _text_by_structure)
+    return _dissected(replace(scope, element=body.scope), body)
 
 
 def _text_by_structure(scope: NodeScope) -> str:
     return _dissected(scope, Found(scope.element)).body.text
 
 
-def _dissected(scope: NodeScope, found: Found) -> Node:
+def _dissected(scope: NodeScope, body: Found) -> Node:
     parts = _parts_of(scope)
     context = NodeContext(
         **vars(scope),
         survey=parts,
         fields=tuple(_fields_of(scope, parts)),
-        bodies=found.bodies,
-        by_extractor=found.by_extractor,
-        verbatim=found.verbatim,
+        bodies=body.bodies,
+        by_extractor=body.by_extractor,
+        verbatim=body.verbatim,
     )
-    context.node.body_rule = found.rule
+    context.node.body_rule = body.rule
     context = replace(context, fields=own_fields(context))
     for step in STEPS:
         step.take(context)

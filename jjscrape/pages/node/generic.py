@@ -88,13 +88,13 @@ def _whole_elements(element: Element, wanted: _Wanted, survey: Survey) -> tuple[
     if wanted.holds(text):
         return [element], True
     direct = squash(" ".join([element.text or "", *(child.tail or "" for child in element)]))
-    found: list[Element] = []
-    whole = not direct or wanted.holds(direct)
+    elements: list[Element] = []
+    complete = not direct or wanted.holds(direct)
     for child in element:
         below, child_whole = _whole_elements(child, wanted, survey)
-        found += below
-        whole = whole and child_whole
-    return ([element] if whole and found else found), whole
+        elements += below
+        complete = complete and child_whole
+    return ([element] if complete and elements else elements), complete
 
 
 GENERIC: Ladder[Soup, list[str]] = Ladder(

@@ -73,13 +73,13 @@ def _runs(element: Element) -> list[tuple[str, ...]]:
 
 def paragraphs_of(asked: TextQuestion) -> list[Element]:
     """Return the outermost paragraphs of the module of that name that hold running words."""
-    found = [
+    paragraphs = [
         e
         for e, part in asked.survey.items()
         if not part & _PIECE_OF_OTHERS and any(_PARAGRAPH.match(token) for token in tokens(e))
     ]
-    among = set(found)
-    outermost = [e for e in found if among.isdisjoint(e.iterancestors())]
+    among = set(paragraphs)
+    outermost = [e for e in paragraphs if among.isdisjoint(e.iterancestors())]
     return [e for e in outermost if words_running(e, asked.survey)]
 
 
@@ -95,7 +95,7 @@ def _is_text(field: Field) -> bool:
 
 def _openings(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
     """Return the paragraphs between the title and the text that a class calls the opening and no field holds."""
-    found = []
+    openings = []
     first = bodies[0]
     for element, part in asked.survey.items():
         if element is first:
@@ -103,8 +103,8 @@ def _openings(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
         if part & _PIECE_OF_OTHERS or element.tag not in {"p", "div"}:
             continue
         if any(_OPENING_CLASS.match(t) for t in tokens(element)) and not name_of(element)[0] and _runs_on(element):
-            found.append(element)
-    return found
+            openings.append(element)
+    return openings
 
 
 def _runs_on(element: Element) -> bool:

@@ -124,8 +124,8 @@ def printed_first(candidates: list[DateCandidate]) -> list[DateCandidate]:
     `dcterms.date` says of what it is the date as little as that: on many sites it is of the last change.
     """
     loose = [c for c in candidates if c.rule == "dates.dcterms-date"]
-    printed = [found for c in candidates if not c.machine and isinstance(found := read_candidate(c), Published)]
-    stated = [found for c in loose if isinstance(found := read_candidate(c), Published)]
+    printed = [reading for c in candidates if not c.machine and isinstance(reading := read_candidate(c), Published)]
+    stated = [reading for c in loose if isinstance(reading := read_candidate(c), Published)]
     if not printed or not stated or abs(printed[0].value - stated[0].value) <= _ONE_DAY:
         return candidates
     return [*(c for c in candidates if c not in loose), *loose]
@@ -157,8 +157,10 @@ def _time_of_publication(stamp: _Stamp) -> str | None:
     element, asked = stamp.element, stamp.asked
     if element.tag != "time":
         return None
-    told = "pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)
-    if not (told or _alone_in_header(element, asked)):
+    states_publication = (
+        "pubdate" in element.attrib or asked.survey[element] & Part.META or _opens_with_submitted(element)
+    )
+    if not (states_publication or _alone_in_header(element, asked)):
         return None
     if not _in_text_field(element, asked.element):
         mark(element, Mark.SERVICE)

@@ -55,8 +55,8 @@ def title_of(asked: TitleQuestion) -> Title:
     return Title(text, rule, f"title: the head calls the page otherwise ({where}: {named})")
 
 
-def _agree(one: str, other: str) -> bool:
-    first, second = fold(one), fold(other)
+def _agree(title: str, other: str) -> bool:
+    first, second = fold(title), fold(other)
     if first in second or second in first:
         return True
     ours, theirs = set(_WORD.findall(first)), set(_WORD.findall(second))

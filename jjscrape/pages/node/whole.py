@@ -121,8 +121,8 @@ def _unless_generic(scope: NodeScope, text: str) -> Found:
     return _generic(scope, lines, rule)
 
 
-def _alike(one: int, other: int) -> bool:
-    return min(one, other) >= _SAME * max(one, other)
+def _alike(length: int, other: int) -> bool:
+    return min(length, other) >= _SAME * max(length, other)
 
 
 def _generic(scope: NodeScope, lines: list[str], rule: str) -> Found:
@@ -157,5 +157,5 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in _words(text))
 
 
-def _share(part: Counter[str], whole: Counter[str]) -> float:
-    return (part & whole).total() / max(1, part.total())
+def _share(part: Counter[str], words: Counter[str]) -> float:
+    return (part & words).total() / max(1, part.total())
