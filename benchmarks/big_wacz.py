@@ -120,7 +120,7 @@ def read_back(data: Path) -> str:
     summary = json.loads((data / "archive" / CRAWL / "run.json").read_text("utf-8"))
     archive = Archive([data / "archive.wacz"])
     *_, last = archive.captures()
-    at = last.place.begin + last.warc_offset
+    at = last.byte_range.begin + last.warc_offset
     assert at > 1 << 32, at
     assert (last.url, archive.body(last)) == (url_of(summary["last"]), noise(summary["last"]))
     return f"at byte {at} ({at / (1 << 32):.3f} of 2^32)"

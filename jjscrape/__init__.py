@@ -1,4 +1,4 @@
-"""The analyst's door: tables of the published versions, what changed between them, and where a cell comes from.
+"""For analysts: tables of the published versions, what changed between them, and where a cell comes from.
 
 What this module offers reads published datasets only; the commands make them.
 """

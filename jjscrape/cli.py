@@ -1,4 +1,4 @@
-"""The operator's door: parse arguments, call one function, map the outcome to an exit code."""
+"""The command line: parse arguments, call one function, map the outcome to an exit code."""
 
 from __future__ import annotations
 
@@ -314,8 +314,8 @@ def versions(data: Data = Path()) -> None:
 
 @app.command()
 def diff(
-    one: Annotated[str, typer.Argument(metavar="A", help="A version, or `latest`.")],
-    other: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
+    older: Annotated[str, typer.Argument(metavar="A", help="A version, or `latest`.")],
+    newer: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
     data: Data = Path(),
     as_json: Annotated[bool, typer.Option("--json", help="Every change as JSON, as in the table `changes`.")] = False,
 ) -> None:
@@ -324,7 +324,7 @@ def diff(
     from jjscrape.release import compare
 
     try:
-        changes, text = compare.compare(data / DATASETS, one, other)
+        changes, text = compare.compare(data / DATASETS, older, newer)
     except LookupError as error:
         raise Stop(Exit.USAGE, str(error)) from error
     show([compare.as_json(changes) if as_json else text])
@@ -553,8 +553,8 @@ def status(
     from jjscrape.operate.status import lines
     from jjscrape.operate.status import status as status_of
 
-    found = status_of(data, last)
-    show([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
+    current = status_of(data, last)
+    show([dumps(current.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(current))
 
 
 @app.command()

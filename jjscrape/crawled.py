@@ -1,4 +1,4 @@
-"""What the newest crawl met, as a build tells it and the gate judges it."""
+"""What the newest crawl met: a harvest states it, the gate judges it."""
 
 from __future__ import annotations
 

@@ -72,11 +72,11 @@ class Unread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
-    """One crawl in the archive. `complete`: what it was refused counts; `whole`: what it did not meet is not there."""
+    """A crawl in the archive. `complete`: pages refused are gone; `whole_site`: so are those that it did not meet."""
 
     id: str
     complete: bool
-    whole: bool
+    whole_site: bool
     captures: int
 
 

@@ -1,4 +1,4 @@
-"""What the analyst's door opens: a version's tables as pandas data frames, what differs, and where a cell comes from.
+"""For analysts: a version's tables as pandas data frames, the changes between versions, and where a cell comes from.
 
 The catalog is read first, then files of the version it names. A version is complete before a catalog lists it and is
 never changed, so what is read is always of one version, whoever publishes meanwhile.

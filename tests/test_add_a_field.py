@@ -32,14 +32,14 @@ from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.items import Article, fields_on_page
 from jjscrape.load import diff, load, why
 from jjscrape.release.export import sqlite
-from jjscrape.release.export.held import held
+from jjscrape.release.export.version_contents import read_contents
 from jjscrape.schema import arrow_schema, dictionary, ARTICLES
 data = Path(sys.argv[1])
 newest = data / "datasets" / "latest"
-sqlite.write(held(newest), data / "made.sqlite")
+sqlite.write(read_contents(newest), data / "made.sqlite")
 print(json.dumps({
     "dictionary": dictionary(),
-    "metadata": metadata(held(newest), "made"),
+    "metadata": metadata(read_contents(newest), "made"),
     "loaded": load("articles", data=data)["abstract"].dropna().tolist(),
     "stated": why("blog/one", "abstract", data=data).as_dict(),
     "empty": why("blog/two", "abstract", data=data).as_dict(),

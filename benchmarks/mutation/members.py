@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sound_archive import CRAWLS
 
 from jjscrape.archive.index import write_index
-from jjscrape.archive.record import member
+from jjscrape.archive.record_format import member
 from mutation.mutant import INDEX, WARC, WARCS, Mutant, edited, replace
 
 if TYPE_CHECKING:

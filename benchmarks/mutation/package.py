@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from jjscrape.archive.record import member
+from jjscrape.archive.record_format import member
 from mutation.index import line_is, lines_are
 from mutation.mutant import WACZ, Mutant, edited, replace
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.digest import label
 from jjscrape.archive.http import head_length
-from jjscrape.archive.record import member
+from jjscrape.archive.record_format import member
 from mutation.members import members_of, recount, reindex
 from mutation.mutant import WARC, WARCS, Mutant, edited
 

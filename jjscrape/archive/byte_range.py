@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 
-class Place(NamedTuple):
+class ByteRange(NamedTuple):
     """`begin` and `size` count bytes in the file at `path`; a size of None reaches to its end."""
 
     path: Path
@@ -30,9 +30,9 @@ class Place(NamedTuple):
 
 
 class _Part(io.RawIOBase):
-    def __init__(self, place: Place) -> None:
-        self._stream = place.path.open("rb", buffering=0)
-        self._begin, self._end = place.begin, place.end
+    def __init__(self, byte_range: ByteRange) -> None:
+        self._stream = byte_range.path.open("rb", buffering=0)
+        self._begin, self._end = byte_range.begin, byte_range.end
         self._stream.seek(self._begin)
 
     def readable(self) -> bool:

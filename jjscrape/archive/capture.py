@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime  # noqa: TC003  (dataclass fields are read at run time)
 from pathlib import Path
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.http import first
-from jjscrape.archive.place import Place
 from jjscrape.archive.segments import Segment  # noqa: TC001  (as above)
 
 _OK = 200
@@ -50,7 +50,7 @@ class Capture:
     nth: int = 0
     told_apart: str = ""
     continued: tuple[Segment, ...] = ()
-    place: Place = field(default_factory=lambda: Place(Path()), compare=False, repr=False)
+    byte_range: ByteRange = field(default_factory=lambda: ByteRange(Path()), compare=False, repr=False)
 
     @property
     def id(self) -> str:

@@ -33,8 +33,8 @@ def distinct(archive: Archive, captures: Iterable[Capture]) -> list[Capture]:
         groups.setdefault(capture.record_id, []).append(capture)
     kept: dict[int, Capture] = {}
     for group in groups.values():
-        for capture, told in _told(archive, group):
-            kept[id(capture)] = told
+        for capture, settled in _told_apart(archive, group):
+            kept[id(capture)] = settled
     return [kept[id(capture)] for capture in captures if id(capture) in kept]
 
 
@@ -44,18 +44,18 @@ def made_id(archive: Archive, capture: Capture) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
-def _told(archive: Archive, group: list[Capture]) -> list[tuple[Capture, Capture]]:
+def _told_apart(archive: Archive, group: list[Capture]) -> list[tuple[Capture, Capture]]:
     """The first of each record under one identifier, as given and with the identifier it is to have."""
     if len(group) == 1 or (group[0].payload_digest and len({_outside(capture) for capture in group}) == 1):
         return [(group[0], group[0])]
-    found: dict[tuple[str, ...], list[Capture]] = {}
+    groups: dict[tuple[str, ...], list[Capture]] = {}
     for capture in group:
         # Copies may have dates of another precision, and digests of another algorithm.
         key = stamp(capture.captured_at), capture.url, capture.record_type, _sha256(archive, capture)
-        found.setdefault(key, []).append(capture)
+        groups.setdefault(key, []).append(capture)
     # In one file the earlier one is the first; offsets, unlike paths, do not change when an archive is moved.
-    in_order = sorted(found, key=lambda key: (*key[:2], min((c.warc_offset, c.nth) for c in found[key]), *key[2:]))
-    first, *others = (found[key][0] for key in in_order)
+    in_order = sorted(groups, key=lambda key: (*key[:2], min((c.warc_offset, c.nth) for c in groups[key]), *key[2:]))
+    first, *others = (groups[key][0] for key in in_order)
     return [(first, first), *((other, replace(other, told_apart=made_id(archive, other))) for other in others)]
 
 

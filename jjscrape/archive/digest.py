@@ -33,10 +33,10 @@ def algorithm_of(labelled: str) -> str | None:
     return algorithm if known else None
 
 
-def agrees(found: bytes, labelled: str) -> bool | None:
+def agrees(computed: bytes, labelled: str) -> bool | None:
     """As `matches`, for a hash that was computed piece by piece with the algorithm the recorded digest names."""
-    expected = _decoded(labelled.partition(":")[2].strip(), len(found))
-    return None if expected is None else expected == found
+    expected = _decoded(labelled.partition(":")[2].strip(), len(computed))
+    return None if expected is None else expected == computed
 
 
 def plain(labelled: str) -> str:
@@ -47,9 +47,9 @@ def plain(labelled: str) -> str:
     label, colon, value = labelled.strip().rpartition(":")
     algorithms = [algorithm_of(f"{label.rpartition(':')[2]}:") or ""] if colon else list(_BY_SIZE)
     for algorithm in filter(None, algorithms):
-        found = _decoded(value.strip(), hashlib.new(algorithm, usedforsecurity=False).digest_size)
-        if found is not None:
-            return f"{algorithm}:{found.hex()}"
+        decoded = _decoded(value.strip(), hashlib.new(algorithm, usedforsecurity=False).digest_size)
+        if decoded is not None:
+            return f"{algorithm}:{decoded.hex()}"
     return labelled.strip().lower().rstrip("=")
 
 
@@ -67,12 +67,12 @@ def _decoded(value: str, size: int) -> bytes | None:
         if len(bare) == size * 2:
             return bytes.fromhex(bare)
         if len(bare) == -(-size * 8 // 5):
-            found = base64.b32decode(bare.upper() + "=" * (-len(bare) % 8))
-            return found if base64.b32encode(found).decode().rstrip("=") == bare.upper() else None
+            decoded = base64.b32decode(bare.upper() + "=" * (-len(bare) % 8))
+            return decoded if base64.b32encode(decoded).decode().rstrip("=") == bare.upper() else None
         if len(bare) == -(-size * 4 // 3):
             standard = bare.replace("-", "+").replace("_", "/")
-            found = base64.b64decode(standard + "=" * (-len(bare) % 4), validate=True)
-            return found if base64.b64encode(found).decode().rstrip("=") == standard else None
+            decoded = base64.b64decode(standard + "=" * (-len(bare) % 4), validate=True)
+            return decoded if base64.b64encode(decoded).decode().rstrip("=") == standard else None
     except (ValueError, binascii.Error):
         return None
     return None

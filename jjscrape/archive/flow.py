@@ -101,12 +101,12 @@ class Flow:
 
     def take_through(self, mark: bytes, longest: int) -> bytes:
         """The bytes up to and with `mark`; whatever there is when the end comes first."""
-        while (found := self._buffer.find(mark, self._at)) < 0:
+        while (mark_at := self._buffer.find(mark, self._at)) < 0:
             if len(self._buffer) - self._at > longest:
                 raise FaultError(f"no end of the record's header within {longest} bytes")
             if not self._fill():
                 return self.take(len(self._buffer) - self._at)
-        return self.take(found + len(mark) - self._at)
+        return self.take(mark_at + len(mark) - self._at)
 
     def skip_line_ends(self) -> bytes:
         """Pass over the empty lines between records; gives the first of them, which should be all."""

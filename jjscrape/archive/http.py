@@ -31,7 +31,7 @@ class ResponseHead:
 
 def first(headers: Headers, name: str) -> str | None:
     wanted = name.lower()
-    return next((value for found, value in headers if found.lower() == wanted), None)
+    return next((value for header, value in headers if header.lower() == wanted), None)
 
 
 def head_length(message: bytes) -> int | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
-from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.field_values import format_date, parse_date
 from jjscrape.archive.foreign import parse_json, stamp
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
@@ -69,11 +69,11 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     Raises:
         ArchiveError: a line is not CDXJ.
     """
-    found: dict[str, tuple[str, int, str]] = {}
+    answers: dict[str, tuple[str, int, str]] = {}
     for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
         if status < SERVER_ERROR:
-            found[url] = (url, status, mime)
-    yield from found.values()
+            answers[url] = (url, status, mime)
+    yield from answers.values()
 
 
 def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
@@ -94,7 +94,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
     Raises:
         ArchiveError: a line is not CDXJ.
     """
-    found: dict[tuple[str, str], Reference] = {}
+    captures: dict[tuple[str, str], Reference] = {}
     if index.exists():
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:
@@ -105,6 +105,6 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
                 key = (values["url"], values["digest"])
             except (IndexError, KeyError, ValueError) as error:
                 raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
-            if key not in found or found[key].captured_at < captured_at:
-                found[key] = Reference(values["id"], values["url"], captured_at)
-    return lambda url, digest: found.get((url, digest))
+            if key not in captures or captures[key].captured_at < captured_at:
+                captures[key] = Reference(values["id"], values["url"], captured_at)
+    return lambda url, digest: captures.get((url, digest))

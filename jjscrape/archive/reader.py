@@ -21,14 +21,14 @@ from jjscrape.archive.errors import (
     RecordError,
     UnresolvedRevisitError,
 )
-from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_fields, unbracketed
+from jjscrape.archive.field_values import bare_id, media_type, parse_date, parse_fields, unbracketed
 from jjscrape.archive.flow import FaultError
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.segments import Segments
 from jjscrape.archive.sources import WarcFile, find, unreadable
-from jjscrape.archive.warcfile import StoredRecord, records, said, scan
+from jjscrape.archive.warcfile import StoredRecord, records, scan, sentence_on
 from jjscrape.archive.wayback import as_it_was, as_shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.archive.place import Place
+    from jjscrape.archive.byte_range import ByteRange
 
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
@@ -65,7 +65,7 @@ class Archive:
         self.files = find(sources)
         self.unread = unreadable(sources)
         self.problems: list[Problem] = []
-        self._told: set[Problem] = set()
+        self._reported: set[Problem] = set()
         self._originals: _Originals | None = None
         self._surveyed: tuple[list[dict[str, str]], Requests, Segments, Counter[str]] | None = None
 
@@ -84,9 +84,9 @@ class Archive:
                 if record.kind in _CAPTURES:
                     try:
                         capture = replace(_capture(file, record, segments), nth=nth)
-                        asked = requests.of(*_exchange(file, record))
-                        if asked is not None:
-                            capture = replace(capture, method=asked.method, request_body=asked.body)
+                        request = requests.of(*_exchange(file, record))
+                        if request is not None:
+                            capture = replace(capture, method=request.method, request_body=request.body)
                         yield as_shown(capture), record.length
                     except FaultError:
                         continue  # reported by the file's own iteration, which meets it again
@@ -104,25 +104,25 @@ class Archive:
     def _survey(self) -> tuple[list[dict[str, str]], Requests, Segments, Counter[str]]:
         """What warcinfo records say, and what requests asked: they may lie anywhere."""
         if self._surveyed is None:
-            told: list[dict[str, str]] = []
-            requests, segments, kinds = Requests(), Segments(), Counter[str]()
+            warcinfo: list[dict[str, str]] = []
+            requests, segments, record_kinds = Requests(), Segments(), Counter[str]()
             for file in self.files:
                 offset, nth = -1, 0
                 for record in self._records(file):
                     offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                     try:
                         if record.kind == "warcinfo":
-                            told.append(_told(file, record.read()))
-                        asked = read_request(record) if record.kind == "request" else None
+                            warcinfo.append(_warcinfo(file, record.read()))
+                        request = read_request(record) if record.kind == "request" else None
                         record.finish()
                     except FaultError:
                         continue
-                    kinds[record.kind] += 1
-                    segments.see(record, file.place, nth)
-                    place, concurrent = _exchange(file, record)
-                    about = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
-                    requests.see(record.kind, place, about, concurrent, asked)
-            self._surveyed = told, requests, segments, kinds
+                    record_kinds[record.kind] += 1
+                    segments.see(record, file.byte_range, nth)
+                    key, concurrent = _exchange(file, record)
+                    address = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
+                    requests.see(record.kind, key, address, concurrent, request)
+            self._surveyed = warcinfo, requests, segments, record_kinds
         return self._surveyed
 
     def record_bytes(self, capture: Capture) -> bytes:
@@ -180,9 +180,9 @@ class Archive:
         if longest is not None and size > longest:
             raise BodyError(f"the record has more than {size} bytes, too many; not read")
         try:
-            yield from _stored(capture.place, capture.warc_offset, capture.nth, capture.record_id, longest)
+            yield from _stored(capture.byte_range, capture.warc_offset, capture.nth, capture.record_id, longest)
             for segment in capture.continued:
-                yield from _stored(segment.place, segment.offset, segment.nth, segment.record_id, longest)
+                yield from _stored(segment.byte_range, segment.offset, segment.nth, segment.record_id, longest)
         except BodyError:
             raise
         except (ArchiveError, OSError) as error:
@@ -200,18 +200,18 @@ class Archive:
 
     def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
         try:
-            with file.place.open() as stream:
+            with file.byte_range.open() as stream:
                 yield from scan(stream, lambda *stumbled: self._stumble(file, *stumbled))
         except OSError as error:
             self._report(file, 0, f"can't be read: {error.strerror}")
 
     def _stumble(self, file: WarcFile, offset: int, fault: FaultError, later: int | None) -> None:
-        self._report(file, offset, said(fault, later), NO_RECORD if fault.layer == "zeros" else DAMAGED)
+        self._report(file, offset, sentence_on(fault, later), NO_RECORD if fault.layer == "zeros" else DAMAGED)
 
     def _report(self, file: WarcFile, offset: int, fault: str, reason: str = DAMAGED) -> None:
         problem = Problem(file.name, offset, fault, reason)
-        if problem not in self._told:
-            self._told.add(problem)
+        if problem not in self._reported:
+            self._reported.add(problem)
             self.problems.append(problem)
 
 
@@ -236,12 +236,12 @@ class _Originals:
         A revisit may refer to another one, and that to what both are revisits of.
         """
         met = {revisit}
-        found = self._named(revisit)
-        while found is not None and found.record_type == "revisit" and found not in met:
-            met.add(found)
-            found = self._named(found)
-        if found is not None and found.record_type != "revisit":
-            return found
+        original = self._named(revisit)
+        while original is not None and original.record_type == "revisit" and original not in met:
+            met.add(original)
+            original = self._named(original)
+        if original is not None and original.record_type != "revisit":
+            return original
         digest = plain(revisit.payload_digest or "")
         return self._by_digest.get((digest, revisit.url)) or self._by_digest.get((digest, ""))
 
@@ -266,10 +266,10 @@ def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:
     return min(others, key=lambda c: (plain(c.payload_digest or "") != wanted, c.record_type == "revisit"))
 
 
-def _stored(place: Place, offset: int, nth: int, record_id: str, longest: int | None) -> Iterator[bytes]:
+def _stored(byte_range: ByteRange, offset: int, nth: int, record_id: str, longest: int | None) -> Iterator[bytes]:
     """The block of the `nth` record, or of a later one of that name, in what begins at an offset."""
     faults: list[str] = []
-    for number, record in enumerate(records(place, lambda _, fault: faults.append(fault), offset)):
+    for number, record in enumerate(records(byte_range, lambda _, fault: faults.append(fault), offset)):
         if record.offset != offset:
             break
         if number >= nth and bare_id(record.get("WARC-Record-ID") or "") == record_id:
@@ -320,17 +320,17 @@ def _capture(file: WarcFile, record: StoredRecord, segments: Segments) -> Captur
         refers_to_id=bare_id(refers_to_id) if refers_to_id else None,
         truncated=record.get("WARC-Truncated") is not None,
         continued=continued,
-        place=file.place,
+        byte_range=file.byte_range,
     )
 
 
-def _exchange(file: WarcFile, record: StoredRecord) -> tuple[tuple[Place, int, str], list[str]]:
+def _exchange(file: WarcFile, record: StoredRecord) -> tuple[tuple[ByteRange, int, str], list[str]]:
     """What finds the request of a capture: where it lies, and the records it names."""
     identifier = bare_id(record.get("WARC-Record-ID") or "")
-    return (file.place, record.offset, identifier), [bare_id(name) for name in concurrent_ids(record.fields)]
+    return (file.byte_range, record.offset, identifier), [bare_id(name) for name in concurrent_ids(record.fields)]
 
 
-def _told(file: WarcFile, block: bytes) -> dict[str, str]:
+def _warcinfo(file: WarcFile, block: bytes) -> dict[str, str]:
     fields = {"warc_file": file.name}
     for name, value in parse_fields(block):
         fields[name] = f"{fields[name]}, {value}" if name in fields else value

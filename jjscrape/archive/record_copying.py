@@ -10,9 +10,9 @@ from typing import IO, TYPE_CHECKING, Final
 
 from jjscrape.archive.digest import ALGORITHM
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.fields import bare_id, unbracketed
+from jjscrape.archive.field_values import bare_id, unbracketed
 from jjscrape.archive.flow import RECORD_END, FaultError
-from jjscrape.archive.record import VERSION, compressor
+from jjscrape.archive.record_format import VERSION, compressor
 from jjscrape.archive.surt import surt
 from jjscrape.archive.warcfile import records
 
@@ -35,7 +35,9 @@ def copied(file: WarcFile, target: IO[bytes], wanted: Callable[[StoredRecord], b
     """
     faults: list[str] = []
     count = 0
-    for record in records(file.place, lambda offset, fault: faults.append(f"{file.name} at byte {offset}: {fault}")):
+    for record in records(
+        file.byte_range, lambda offset, fault: faults.append(f"{file.name} at byte {offset}: {fault}")
+    ):
         if wanted is not None and not wanted(record):
             continue
         try:

@@ -39,8 +39,8 @@ def compressor() -> zlib._Compress:
 
 
 def member(data: bytes) -> bytes:
-    whole = compressor()
-    return whole.compress(data) + whole.flush()
+    compress = compressor()
+    return compress.compress(data) + compress.flush()
 
 
 def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:

@@ -167,16 +167,16 @@ def _leaves(body: bytes) -> list[tuple[str, str]]:
         if not values:
             raise
     met: Counter[str] = Counter()
-    found = []
-    for name, value in (leaf for whole in values for leaf in _walk(whole)):
+    leaves = []
+    for name, value in (leaf for value_ in values for leaf in _walk(value_)):
         met[name] += 1
-        found.append((name if met[name] == 1 else f"{name}.{met[name]}_", value))
-    return found
+        leaves.append((name if met[name] == 1 else f"{name}.{met[name]}_", value))
+    return leaves
 
 
-def _walk(whole: object) -> Iterator[tuple[str, str]]:
+def _walk(document: object) -> Iterator[tuple[str, str]]:
     """However deep they lie, in their order."""
-    waiting: list[tuple[object, str]] = [(whole, "")]
+    waiting: list[tuple[object, str]] = [(document, "")]
     while waiting:
         value, name = waiting.pop()
         if isinstance(value, dict):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.errors import IN_PARTS, RecordError
-from jjscrape.archive.fields import bare_id
+from jjscrape.archive.field_values import bare_id
 from jjscrape.archive.foreign import whole_number
 
 if TYPE_CHECKING:
-    from jjscrape.archive.place import Place
+    from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.warcfile import StoredRecord
 
 
 class Segment(NamedTuple):
     """Where a record lies that goes on with another one. `total` is what the last one says of all blocks together."""
 
-    place: Place
+    byte_range: ByteRange
     offset: int
     nth: int
     record_id: str
@@ -30,12 +30,12 @@ class Segments:
     def __init__(self) -> None:
         self._held: dict[str, dict[int, Segment]] = {}
 
-    def see(self, record: StoredRecord, place: Place, nth: int) -> None:
+    def see(self, record: StoredRecord, byte_range: ByteRange, nth: int) -> None:
         origin, number = record.get("WARC-Segment-Origin-ID"), whole_number(record.get("WARC-Segment-Number") or "")
         if record.kind == "continuation" and origin and number is not None:
             total = whole_number(record.get("WARC-Segment-Total-Length") or "")
             name = bare_id(record.get("WARC-Record-ID") or "")
-            segment = Segment(place, record.offset, nth, name, record.block_length, total)
+            segment = Segment(byte_range, record.offset, nth, name, record.block_length, total)
             self._held.setdefault(bare_id(origin), {}).setdefault(number, segment)
 
     def after(self, record: StoredRecord) -> tuple[Segment, ...]:

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.place import Place
 from jjscrape.archive.wacz import Entry, log_entries, warc_entries
 
 if TYPE_CHECKING:
@@ -40,16 +40,16 @@ class WarcFile(NamedTuple):
     """
 
     name: str
-    place: Place
+    byte_range: ByteRange
     packed_from: str | None = None
 
     @property
     def path(self) -> Path:
-        return self.place.path
+        return self.byte_range.path
 
     @property
     def packed(self) -> bool:
-        return self.place.size is not None
+        return self.byte_range.size is not None
 
     def beside(self, name: str) -> Entry | None:
         """A file that lies in the same folder, or lay there when this one was packed into a WACZ.
@@ -59,11 +59,11 @@ class WarcFile(NamedTuple):
         """
         if not self.packed:
             path = self.path.parent / name
-            return Entry(name, Place(path)) if path.is_file() else None
+            return Entry(name, ByteRange(path)) if path.is_file() else None
         if self.packed_from is None:
             return None
-        there = f"{self.packed_from.rpartition('/')[0]}/{name}".removeprefix("/")
-        return next((entry for entry in log_entries(self.path) if entry.packed_from == there), None)
+        packed_path = f"{self.packed_from.rpartition('/')[0]}/{name}".removeprefix("/")
+        return next((entry for entry in log_entries(self.path) if entry.packed_from == packed_path), None)
 
 
 def find(sources: Iterable[Path | str]) -> list[WarcFile]:
@@ -72,27 +72,27 @@ def find(sources: Iterable[Path | str]) -> list[WarcFile]:
     Raises:
         ArchiveError: a source is not there, a glob matches nothing, or a WACZ can't be read.
     """
-    found: dict[Place, WarcFile] = {}
+    by_place: dict[ByteRange, WarcFile] = {}
     for source in sources:
         for file in _expanded(Path(source)):
-            key = file.place._replace(path=file.path.resolve())
-            known = found.get(key)
-            found[key] = min(known, file, key=_order) if known else file
-    return sorted(found.values(), key=_order)
+            key = file.byte_range._replace(path=file.path.resolve())
+            known = by_place.get(key)
+            by_place[key] = min(known, file, key=_order) if known else file
+    return sorted(by_place.values(), key=_order)
 
 
 def unreadable(sources: Iterable[Path | str]) -> list[Path]:
     """Files among the sources that hold archives, by their names, in a form that can't be read: none is passed over."""
-    found: set[Path] = set()
+    paths: set[Path] = set()
     for source in map(Path, sources):
         if source.is_dir():
-            found.update(path for path in source.rglob("*") if is_unreadable(path) and path.is_file())
+            paths.update(path for path in source.rglob("*") if is_unreadable(path) and path.is_file())
         elif source.exists():
-            found.update([source] if is_unreadable(source) else ())
+            paths.update([source] if is_unreadable(source) else ())
         elif glob.has_magic(str(source)):
             matches = map(Path, glob.glob(str(source), recursive=True))  # noqa: PTH207  (as below)
-            found.update(path for path in matches if is_unreadable(path) and path.is_file())
-    return sorted(found)
+            paths.update(path for path in matches if is_unreadable(path) and path.is_file())
+    return sorted(paths)
 
 
 def is_unreadable(path: Path) -> bool:
@@ -105,7 +105,7 @@ def is_kept(path: Path) -> bool:
 
 
 def _order(file: WarcFile) -> tuple[str, str, int]:
-    return file.name, str(file.path), file.place.begin
+    return file.name, str(file.path), file.byte_range.begin
 
 
 def _expanded(source: Path) -> Iterable[WarcFile]:
@@ -140,12 +140,12 @@ def _below(folder: Path, root: Path) -> Iterator[WarcFile]:
 def _files(path: Path, root: Path) -> Iterator[WarcFile]:
     name = path.relative_to(root).as_posix()
     if not name.lower().endswith(WACZ):
-        yield WarcFile(name, Place(path))
+        yield WarcFile(name, ByteRange(path))
         return
     folder = name.rpartition("/")[0]
     for entry in warc_entries(path):
         inner = entry.packed_from or f"{path.name}/{entry.name}"
-        yield WarcFile(f"{folder}/{inner}" if folder else inner, entry.place, entry.packed_from)
+        yield WarcFile(f"{folder}/{inner}" if folder else inner, entry.byte_range, entry.packed_from)
 
 
 def _fixed_parts(pattern: Path) -> list[str]:

@@ -36,7 +36,7 @@ def surt(url: str) -> str:
 
 def _one_word(text: str) -> str:
     """Without what would end a key, or its line, in an index."""
-    return _SPACE.sub(lambda found: quote(found[0], safe="", errors="surrogatepass"), text)
+    return _SPACE.sub(lambda match: quote(match[0], safe="", errors="surrogatepass"), text)
 
 
 def _ascii(host: str) -> str:

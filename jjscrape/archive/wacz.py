@@ -9,9 +9,9 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.foreign import parse_json
-from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,12 +42,12 @@ class Entry(NamedTuple):
     """A file in a WACZ. `name` is its path there; `sha256` is as the data package lists it, in hexadecimal."""
 
     name: str
-    place: Place
+    byte_range: ByteRange
     packed_from: str | None = None
     sha256: str | None = None
 
 
-def warc_entries(path: Path, place: Place | None = None, depth: int = 0) -> list[Entry]:
+def warc_entries(path: Path, byte_range: ByteRange | None = None, depth: int = 0) -> list[Entry]:
     """The WARC files in a WACZ, in the order of their names; those of WACZ files in it too.
 
     `place` is where in a file it lies, if it is none itself. What comes from a WACZ within has that one's name before
@@ -56,8 +56,8 @@ def warc_entries(path: Path, place: Place | None = None, depth: int = 0) -> list
     Raises:
         ArchiveError: the file is no ZIP file, or a WARC file in it is compressed once more.
     """
-    found = []
-    for info, resource in _listed(path, place):
+    entries = []
+    for info, resource in _listed(path, byte_range):
         inner = depth < _DEEPEST and _WACZ.fullmatch(info.filename) is not None
         if not inner and not _WARC.fullmatch(info.filename):
             continue
@@ -66,15 +66,15 @@ def warc_entries(path: Path, place: Place | None = None, depth: int = 0) -> list
                 f"{path}: {info.filename} is compressed or encrypted in the ZIP, where the format wants it stored; "
                 "unpack it and name the folder"
             )
-        entry = _entry(path, place, info, resource)
+        entry = _entry(path, byte_range, info, resource)
         if inner:
-            found += [
-                held._replace(name=f"{info.filename}/{held.name}", packed_from=None)
-                for held in warc_entries(path, entry.place, depth + 1)
+            entries += [
+                inner_entry._replace(name=f"{info.filename}/{inner_entry.name}", packed_from=None)
+                for inner_entry in warc_entries(path, entry.byte_range, depth + 1)
             ]
         else:
-            found.append(entry)
-    return found
+            entries.append(entry)
+    return entries
 
 
 def log_entries(path: Path) -> list[Entry]:
@@ -87,9 +87,9 @@ def log_entries(path: Path) -> list[Entry]:
     return [entry for info, resource in logs if (entry := _entry(path, None, info, resource)).packed_from]
 
 
-def _listed(path: Path, place: Place | None) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
+def _listed(path: Path, byte_range: ByteRange | None) -> list[tuple[zipfile.ZipInfo, dict[str, Any]]]:
     try:
-        with (place or Place(path)).open() as stream, zipfile.ZipFile(stream) as archive:
+        with (byte_range or ByteRange(path)).open() as stream, zipfile.ZipFile(stream) as archive:
             resources = _resources(archive, path)
             infos = sorted(archive.infolist(), key=lambda info: info.filename)
             return [(info, resources.get(info.filename, {})) for info in infos]
@@ -101,18 +101,18 @@ def _stored(info: zipfile.ZipInfo) -> bool:
     return info.compress_type == zipfile.ZIP_STORED and not info.flag_bits & 1
 
 
-def _entry(path: Path, outer: Place | None, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
+def _entry(path: Path, outer: ByteRange | None, info: zipfile.ZipInfo, resource: dict[str, Any]) -> Entry:
     algorithm, _, value = str(resource.get("hash", "")).partition(":")
     packed_from = resource.get(PACKED_FROM)
     return Entry(
         info.filename,
-        Place(path, _data_start(outer or Place(path), info), info.file_size),
+        ByteRange(path, _data_start(outer or ByteRange(path), info), info.file_size),
         packed_from if isinstance(packed_from, str) and _SAFE_PATH.fullmatch(packed_from) else None,
         value if algorithm == "sha256" else None,
     )
 
 
-def _data_start(outer: Place, info: zipfile.ZipInfo) -> int:
+def _data_start(outer: ByteRange, info: zipfile.ZipInfo) -> int:
     """Past the entry's local header, whose name and extra field may differ in length from the directory's."""
     try:
         with outer.open() as stream:
@@ -132,5 +132,5 @@ def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]
     except (*BROKEN, KeyError, ValueError, OSError):
         return {}
     resources = package.get("resources") if isinstance(package, dict) else None
-    found = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []
-    return {r["path"]: r for r in found if isinstance(r.get("path"), str)}
+    objects = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []
+    return {r["path"]: r for r in objects if isinstance(r.get("path"), str)}

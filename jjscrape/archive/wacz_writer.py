@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import index_line
-from jjscrape.archive.record import member
+from jjscrape.archive.record_format import member
 from jjscrape.archive.sorting import sorted_lines
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.wacz import DATAPACKAGE, LOGS, PACKED_FROM
@@ -88,13 +88,13 @@ def write_wacz(stream: IO[bytes], archive: Archive, pages: Iterable[Page], about
     names = _flat_names([*(file.name for file in files), *logs])
     zipped = Zipped(stream)
     for file in files:
-        with file.place.open() as source:
+        with file.byte_range.open() as source:
             zipped.copy(f"archive/{names[file.name]}", source)
     newest = _Newest()
     _write_index(zipped, sorted_lines(newest.seen(_index_lines(archive, names))))
     main, listed = _write_pages(zipped, pages, about.main_page)
     for name, entry in logs.items():
-        with entry.place.open() as source:
+        with entry.byte_range.open() as source:
             zipped.copy(f"{LOGS}{names[name]}", source)
     packed_from = {f"{LOGS if name in logs else 'archive/'}{flat}": name for name, flat in names.items()}
     package = _package(zipped, packed_from, about, newest.moment, main)
@@ -112,12 +112,12 @@ def _fits(file: WarcFile) -> bool:
 def _logs(files: Iterable[WarcFile]) -> dict[str, Entry]:
     """What crawls tell of themselves, by its path in the archive."""
     folders = {file.name.rpartition("/")[0]: file for file in reversed(list(files))}
-    found = {}
+    logs = {}
     for folder, file in sorted(folders.items()):
         for name in LOGGED:
             if entry := file.beside(name):
-                found[f"{folder}/{name}" if folder else name] = entry
-    return found
+                logs[f"{folder}/{name}" if folder else name] = entry
+    return logs
 
 
 def _flat_names(paths: Iterable[str]) -> dict[str, str]:

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Final
 
 from jjscrape.archive import arc
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.compression import ENOUGH, CompressionError, compression_of
 from jjscrape.archive.flow import RECORD_END, FaultError, Flow, MemberFlow, PlainFlow, is_start, may_be_warc
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import Headers, first, parse_headers
-from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,7 +181,7 @@ Report = Callable[[int, FaultError, int | None], None]
 """Told of a fault: its offset, what it is, and the offset where reading goes on, None where it can't."""
 
 
-def records(place: Place | Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
+def records(byte_range: ByteRange | Path, report: Callable[[int, str], None], start: int = 0) -> Iterator[StoredRecord]:
     """The records of a WARC or ARC file, from the offset of one of them on.
 
     Each must be used before the next is asked for. A fault goes to `report` with its offset; reading then goes on
@@ -191,8 +191,8 @@ def records(place: Place | Path, report: Callable[[int, str], None], start: int 
     Raises:
         OSError: the file can't be opened or read.
     """
-    with place.open() if isinstance(place, Place) else place.open("rb") as stream:
-        yield from scan(stream, lambda offset, fault, later: report(offset, said(fault, later)), start)
+    with byte_range.open() if isinstance(byte_range, ByteRange) else byte_range.open("rb") as stream:
+        yield from scan(stream, lambda offset, fault, later: report(offset, sentence_on(fault, later)), start)
 
 
 def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRecord]:
@@ -265,14 +265,14 @@ def _weighed(stream: IO[bytes], offset: int, fault: FaultError, later: int | Non
 
 def _only_zeros(stream: IO[bytes], start: int) -> bool:
     stream.seek(start)
-    some = False
+    any_bytes = False
     for size in _searching():
         if not (piece := stream.read(size)):
             break
         if piece.count(0) < len(piece):
             return False
-        some = True
-    return some
+        any_bytes = True
+    return any_bytes
 
 
 def _zeros(stream: IO[bytes], start: int) -> FaultError:
@@ -339,7 +339,7 @@ def _from_members(
             offset += flow.fed - len(pending)
 
 
-def said(fault: FaultError, later: int | None) -> str:
+def sentence_on(fault: FaultError, later: int | None) -> str:
     if later is not None:
         return f"{fault}; reading goes on at byte {later}"
     return f"torn: {fault}" if fault.torn else str(fault)
@@ -353,11 +353,11 @@ def _next_member(stream: IO[bytes], compression: Compression, start: int) -> int
         if not (piece := stream.read(size)):
             return None
         data = kept + piece
-        found = -1
-        while (found := data.find(magic, found + 1)) >= 0:
-            stream.seek(at + found)
+        offset = -1
+        while (offset := data.find(magic, offset + 1)) >= 0:
+            stream.seek(at + offset)
             if is_start(compression.inflated(stream.read(ENOUGH))):
-                return at + found
+                return at + offset
         kept = data[-len(magic) + 1 :]
         at += len(data) - len(kept)
         stream.seek(at + len(kept))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from jjscrape.archive.fields import media_type
+from jjscrape.archive.field_values import media_type
 from jjscrape.archive.foreign import http_date, joined
 from jjscrape.archive.http import Headers, first
 
@@ -68,11 +68,11 @@ def as_shown(capture: Capture) -> Capture:
     url, stamp = shown
     parts = _REPLAYED.fullmatch(capture.url)
     location = first(capture.headers, _ORIGINAL + "location")
-    if capture.status in _REDIRECTS and location is None and (there := first(capture.headers, "location")):
-        target = embedded(joined(capture.url, there) or "")
+    if capture.status in _REDIRECTS and location is None and (redirected_to := first(capture.headers, "location")):
+        target = embedded(joined(capture.url, redirected_to) or "")
         if target and target[0] == url:
             return capture  # to the nearest date it has
-        location = target[0] if target else there
+        location = target[0] if target else redirected_to
     headers = original_headers(capture.headers, location)
     refers_to = embedded(capture.refers_to_url or "")
     return replace(

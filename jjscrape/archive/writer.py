@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Self
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.digest import label
 from jjscrape.archive.exchange import Exchange, Reference, Written
-from jjscrape.archive.fields import format_date, full_id
+from jjscrape.archive.field_values import format_date, full_id
 from jjscrape.archive.http import bodiless, head_length, is_chunked, parse_response_head
 from jjscrape.archive.journal import OPEN, Journal
-from jjscrape.archive.record import REVISIT_PROFILE, member, record, warc_fields
+from jjscrape.archive.record_format import REVISIT_PROFILE, member, record, warc_fields
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
@@ -187,10 +187,10 @@ class ArchiveWriter:
 
     def _add(self, journal: Journal, members: list[bytes]) -> int:
         """The offset of the first."""
-        whole = b"".join(members)
-        offset = journal.add(whole)
+        data = b"".join(members)
+        offset = journal.add(data)
         self.records += len(members)
-        self.size += len(whole)
+        self.size += len(data)
         return offset
 
     def _current(self) -> Journal:

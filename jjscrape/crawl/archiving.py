@@ -138,7 +138,7 @@ class CrawlArchive:
             self._count("unanswered")
             return
         message = parse_response(partial, request.method)
-        whole = message is not None and message.whole is True  # and Scrapy could not make sense of it
+        complete = message is not None and message.whole is True  # and Scrapy could not make sense of it
         exchange = Exchange(
             url=urldefrag(request.url)[0],
             method=request.method,
@@ -147,7 +147,7 @@ class CrawlArchive:
             interim=interim,
             captured_at=tap.started_at,
             ip=tap.ip,
-            truncated=None if whole else reason_for(error),
+            truncated=None if complete else reason_for(error),
         )
         self._write(request, exchange)
 

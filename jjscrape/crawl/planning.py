@@ -86,8 +86,8 @@ class Plan:
 
     def starts(self) -> list[Step]:
         """Return where the crawl begins, the addresses that must answer first."""
-        found = [self._step(path, Rel.LINK, start=True) for path in (*self.site.start, *self.site.optional)]
-        return [step for step in found if step is not None]
+        steps = [self._step(path, Rel.LINK, start=True) for path in (*self.site.start, *self.site.optional)]
+        return [step for step in steps if step is not None]
 
     def name_projects(self, keys: Iterable[str]) -> None:
         """Note that a list of projects links to these records: their pages are projects."""

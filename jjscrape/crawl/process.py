@@ -93,7 +93,7 @@ def _about(
     site: Site, spider: str, only: str | None, max_requests: int | None, delay: float | None
 ) -> dict[str, object]:
     """What a warcinfo record tells of this crawl. A build reads `site` and `base-url`, or it could not know a copy."""
-    told = {
+    fields = {
         "isPartOf": site.title,
         "site": site.name,
         "base-url": site.base_url,
@@ -102,7 +102,7 @@ def _about(
         "max-requests": max_requests,
         "delay": delay,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _interrupt(crawler: Crawler) -> None:

@@ -173,8 +173,8 @@ class SiteSpider(scrapy.Spider):
         if self._lost is None:
             self._lost = deque(self.plan.lost(newest_answers(Path(index))))
         patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
-        some = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
-        asked = [self._lost.popleft() for _ in range(min(some, len(self._lost)))]
+        batch_size = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
+        asked = [self._lost.popleft() for _ in range(min(batch_size, len(self._lost)))]
         for step in asked:
             guard.summary.lost.append(step.url)
             self.crawler.engine.crawl(self._request(step, lost=True))

@@ -27,8 +27,8 @@ def tls_failure(error: BaseException) -> str | None:
             return f"{TLS_FAILED}: the {_CERTIFICATE} is for another host"
         if isinstance(cause, SSL.Error):
             reasons = cause.args[0] if cause.args and isinstance(cause.args[0], list) else []
-            told = "; ".join(str(reason[-1]) for reason in reasons if reason) or str(cause) or "no reason was given"
-            return f"{TLS_FAILED}: {told}"
+            causes = "; ".join(str(reason[-1]) for reason in reasons if reason) or str(cause) or "no reason was given"
+            return f"{TLS_FAILED}: {causes}"
     return None
 
 

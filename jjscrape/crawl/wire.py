@@ -87,8 +87,8 @@ def tap_pool(pool: HTTPConnectionPool) -> None:
     pool_.getConnection = tapped_connection
 
 
-def _untyped(thing: object) -> Any:
-    return thing
+def _untyped(value: object) -> Any:
+    return value
 
 
 class _MarkingConnection:

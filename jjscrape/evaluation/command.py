@@ -1,4 +1,4 @@
-"""The evaluation as a command: judge, tell, pin."""
+"""The command `evaluate`: judge each corpus, print the figures, pin them as floors."""
 
 from __future__ import annotations
 

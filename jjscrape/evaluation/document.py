@@ -39,7 +39,7 @@ def parts(report: Report) -> dict[str, str]:
 
 
 def write(path: Path, report: Report) -> None:
-    """Put the tables between the marks of a page; what stands around them is left as it is.
+    """Put the tables between the marks of a page, and leave the rest of it as it is.
 
     Raises:
         Stop: the page or its marks aren't there.

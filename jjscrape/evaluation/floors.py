@@ -1,4 +1,4 @@
-"""The pins of an evaluation: which gold it is, and the figures below which nobody may fall. They only rise."""
+"""The pins of an evaluation: the digest of the gold, and the floors, below which no figure may fall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others make of the same pages: a generic extractor, and all the text of the body."""
+"""Other readers of the same pages, for comparison: a generic extractor, and all the text of the body."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GENERIC = "trafilatura"
 
 
 @dataclass(slots=True)
-class Worth:
+class ReaderScore:
     """How well one reader read a set of pages. A date on a page that tells none is wrong."""
 
     text: Overlaps = field(default_factory=Overlaps)
@@ -68,23 +68,23 @@ def installed(name: str = GENERIC) -> str | None:
         return None
 
 
-def compare(pages: Iterable[ReadPage], *, generically: bool) -> dict[str, Worth]:
+def compare(pages: Iterable[ReadPage], *, generically: bool) -> dict[str, ReaderScore]:
     """Return each reader's worth on these pages, the own pages first; the generic extractor's only if asked for."""
     readers: dict[str, Callable[[ReadPage], Reading]] = {OWN: lambda page: page.own}
     if generically:
         readers[GENERIC] = read_generically
     readers[PLAIN] = read_all_text
-    worths = {name: Worth() for name in readers}
+    scores = {name: ReaderScore() for name in readers}
     with quiet():
         for page in pages:
             for name, read in readers.items():
-                worths[name].add(page, read(page))
-    return worths
+                scores[name].add(page, read(page))
+    return scores
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the talk of others to themselves: what they warn of is their doing, and no fault of ours."""
+    """Silence the logging and warnings of other extractors: what they warn of is no fault of this project."""
     before = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:

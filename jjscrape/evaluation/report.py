@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jjscrape.evaluation.peers import GENERIC, Worth
+from jjscrape.evaluation.peers import GENERIC, ReaderScore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ class Report:
 
     pins: Floors
     sheets: dict[str, Sheet]
-    peers: dict[str, dict[str, Worth]]
+    peers: dict[str, dict[str, ReaderScore]]
     faults: list[str]
     generic: str | None
 

@@ -1,4 +1,4 @@
-"""What the judging of one corpus found."""
+"""The results of judging one corpus: tallies by field, and every miss."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What somebody made of a page. `day` is the publication day."""
+    """What one reader extracted from a page. `day` is the publication day."""
 
     title: str | None
     day: date | None

@@ -1,4 +1,4 @@
-"""What Datasette is told of a version: titles, descriptions, facets and labels, from the schema."""
+"""Datasette's metadata of a version: titles, descriptions, facets and labels, from the schema."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from jjscrape.release.export import sqlite
 from jjscrape.schema import Column, Type
 
 if TYPE_CHECKING:
-    from jjscrape.release.export.formats import Held
+    from jjscrape.release.export.formats import VersionContents
 
 _ORDER = {"articles": {"sort_desc": "published"}, "people": {"sort": "name"}}
 _QUERIES = {
@@ -38,20 +38,20 @@ group by people.id order by 2 desc, 1""",
 }
 
 
-def metadata(held: Held, database: str) -> dict[str, Any]:
+def metadata(contents: VersionContents, database: str) -> dict[str, Any]:
     """Return Datasette's metadata for a version that stands in a database of this name."""
-    title = f"{held.title}, version {held.version}"
+    title = f"{contents.title}, version {contents.version}"
     tables: dict[str, dict[str, Any]] = {}
-    for table in held.tables:
+    for table in contents.tables:
         tables[table.name] = {
             "title": table.name.replace("_", " ").capitalize(),
             "description": f"One row is {table.row}.",
-            "columns": {column.name: _described(column) for column in held.columns[table.name]},
-            "facets": [_facet(column) for column in held.columns[table.name] if column.facet],
+            "columns": {column.name: _described(column) for column in contents.columns[table.name]},
+            "facets": [_facet(column) for column in contents.columns[table.name] if column.facet],
             **({"label_column": table.label} if table.label else {}),
             **_ORDER.get(table.name, {}),
         }
-    for name, column in sqlite.linked(held):
+    for name, column in sqlite.linked(contents):
         tables[f"{name}_{column.name}"] = {
             "title": f"{name} and their {column.name}".capitalize(),
             "description": f"A row per text of {name}.{column.name}, to join {name} with what it names.",
@@ -64,7 +64,7 @@ def metadata(held: Held, database: str) -> dict[str, Any]:
         "databases": {
             database: {
                 "title": title,
-                "description": held.description,
+                "description": contents.description,
                 "tables": tables,
                 "queries": {name: {"title": words, "sql": sql} for name, (words, sql) in _QUERIES.items()},
             }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.export import sqlite
-from jjscrape.release.export.held import held
+from jjscrape.release.export.version_contents import read_contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as taken:
         file = Path(scratch) / f"{NAME}.db"
-        version = held(folder)
+        version = read_contents(folder)
         sqlite.write(version, file)
         address = f"http://{LOOPBACK}:{taken.getsockname()[1]}/"
         say(address)

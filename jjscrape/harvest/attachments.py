@@ -29,7 +29,7 @@ def file_facts(
 ) -> dict[str, FileFacts]:
     """Return what is archived of each document. `captures` are in order of time; the newest usable one counts.
 
-    Newer ones that can't be read are told of in `found`.
+    Newer ones that can't be read are added to the harvest's `unread` and `problems`.
     """
     by_key: dict[str, list[Capture]] = {}
     for capture in captures:
@@ -53,7 +53,7 @@ def file_facts(
 
 
 def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tuple[Capture, str]]]:
-    """Believe bytes, not addresses: a `.pdf` that answers with a page of HTML is not a document.
+    """Judge by the bytes, not by the address: a `.pdf` that answers with a page of HTML is not a document.
 
     Half a file is none. With the facts come the captures that could not be read, newest first.
     """

@@ -1,4 +1,4 @@
-"""The crawls in an archive, and what each can testify to: one that saw only part of a site says nothing of the rest.
+"""The crawls in an archive, and what each proves: one that saw only part of a site proves nothing of the rest.
 
 Our crawls keep a run.json beside their WARC files. An archive without one is somebody else's: what the site answered
 there counts, what is missing there means nothing. Nor does such an archive tell where one crawl ends and the next
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from protego import Protego
 
+    from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.capture import Capture
-    from jjscrape.archive.place import Place
     from jjscrape.archive.reader import Archive
     from jjscrape.archive.sources import WarcFile
     from jjscrape.archive.wacz import Entry
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 ROBOTS = "robots.txt"
 OK = 200
 PAUSE = timedelta(hours=6)
-"""A longer silence, or the same page again after longer, is another crawl, where nothing else tells them apart."""
+"""A longer time without captures, or between two of one page, begins another crawl, if nothing else divides them."""
 
 
 class Weight(IntEnum):
-    """What a crawl's silence and refusals are worth; the pages it did get always count."""
+    """Whether a page that a crawl was refused, or did not meet, counts as gone; the pages it did get always count."""
 
     NONE = 0
     """It broke off, or its record is missing: neither counts."""
@@ -78,7 +78,7 @@ class Crawl:
 
 @dataclass(slots=True)
 class Folder:
-    """The WARC files of one crawl, or of several of somebody else's, and what is told of them."""
+    """The WARC files of one crawl, or of several of somebody else's, and what run.json and warcinfo say of them."""
 
     id: str
     files: list[WarcFile] = field(default_factory=list)
@@ -88,20 +88,22 @@ class Folder:
     @property
     def size(self) -> int:
         """In bytes; a file that was given twice, in a WACZ as well, counts once."""
-        return sum({file.name.rpartition("/")[2]: file.place.end - file.place.begin for file in self.files}.values())
+        return sum(
+            {file.name.rpartition("/")[2]: file.byte_range.end - file.byte_range.begin for file in self.files}.values()
+        )
 
     def weight(self, site: Site) -> Weight:
-        """By run.json and warcinfo. Of a crawl that is not there whole no silence counts."""
+        """By run.json and warcinfo. A crawl some of whose files are missing proves no page gone."""
         weights = [weight_of(summary, self.warcinfo, site) for summary in self.summaries]
         if any(file.name.endswith(OPEN) for file in self.files) and not weights:
             return Weight.NONE  # a crawl that never came to its end
-        if any(written(summary) not in {None, self.size} for summary in self.summaries):
+        if any(bytes_written(summary) not in {None, self.size} for summary in self.summaries):
             weights.append(Weight.ANSWERS)
         return min(weights, default=Weight.ANSWERS)
 
 
 def crawl_of(capture: Capture) -> str:
-    """The crawl a capture belongs to, by the folder of its file unless it is told."""
+    """The crawl a capture belongs to, by the folder of its file unless the capture names it."""
     return capture.crawl or capture.warc_file.rpartition("/")[0] or capture.warc_file
 
 
@@ -109,9 +111,9 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
     """Return the captures with the crawls they are of, and these by name. `captures` are in order of time."""
     all_folders = folders(archive)
     add_warcinfo(all_folders, archive)
-    folder_of = {file.place: folder for folder in all_folders for file in folder.files}
+    folder_of = {file.byte_range: folder for folder in all_folders for file in folder.files}
     captures = list(captures)
-    capture_folders = [folder_of[capture.place] for capture in captures]
+    capture_folders = [folder_of[capture.byte_range] for capture in captures]
     crawl_ids = crawl_ids_of(captures, capture_folders, site)
     weights = {folder.id: folder.weight(site) for folder in all_folders}
     with_crawls: list[Capture] = []
@@ -144,7 +146,7 @@ def folders(archive: Archive) -> list[Folder]:
     A crawl's folder may have been named itself, so that the names of its files have none.
     """
     by_name: dict[str, Folder] = {}
-    summaries: dict[tuple[Place | str, ...], list[dict[str, Any]]] = {}
+    summaries: dict[tuple[ByteRange | str, ...], list[dict[str, Any]]] = {}
     for file in archive.files:
         name, _, _ = file.name.rpartition("/")
         root = (str(file.path.resolve().parent),) if not file.packed else (str(file.path.resolve()), name)
@@ -171,7 +173,7 @@ def add_warcinfo(known: Iterable[Folder], archive: Archive) -> None:
 
 
 def crawl_ids_of(captures: Iterable[Capture], capture_folders: Iterable[Folder], site: Site) -> list[str]:
-    """Name the crawl of each capture: its folder, if that has a run.json, else what its date makes of it."""
+    """Name the crawl of each capture: its folder, if that has a run.json, else the crawl that its date places it in."""
     begun: dict[str, list[str]] = defaultdict(list)
     last: dict[str, datetime] = {}
     seen: dict[str, dict[str, datetime]] = defaultdict(dict)
@@ -203,7 +205,7 @@ def weight_of(summary: dict[str, Any], warcinfo: dict[str, str], site: Site) -> 
     return Weight.ANSWERS if narrow or cut_short or missed else Weight.WHOLE
 
 
-def written(summary: dict[str, Any]) -> int | None:
+def bytes_written(summary: dict[str, Any]) -> int | None:
     """The bytes a crawl says it wrote into its WARC files."""
     stated = summary.get("archive")
     size = stated.get("bytes") if isinstance(stated, dict) else None
@@ -238,9 +240,9 @@ def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
 
 
 def read_summary(entry: Entry) -> dict[str, Any]:
-    """Read a run.json; a damaged one tells of nothing."""
+    """Read a run.json; a damaged one counts as empty."""
     try:
-        with entry.place.open() as stream:
+        with entry.byte_range.open() as stream:
             data = stream.read()
         if entry.sha256 not in {None, hashlib.sha256(data).hexdigest()}:
             return {}

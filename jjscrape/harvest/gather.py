@@ -17,7 +17,7 @@ from jjscrape.harvest.listings import project_keys, take_listings
 from jjscrape.harvest.reading import Read, read, rendered_kind
 from jjscrape.harvest.records import take_records
 from jjscrape.harvest.templates import crawled
-from jjscrape.harvest.unread import mark, unread, weigh
+from jjscrape.harvest.unread import lower_weights, note_unread, unread
 from jjscrape.harvested import CrawlFacts, Harvest
 from jjscrape.site import DEFAULT_SITE, LISTINGS, Kind, Site, absolute, bundled_sites, load_site
 
@@ -57,13 +57,13 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     harvested.misdated = misdated(archive, crawls_by_id)
     projects: set[str] = set()
     listings = reading(listings=True)
-    weigh(listings, site, crawls_by_id)
+    lower_weights(listings, site, crawls_by_id)
     harvested.crawls = facts(in_time)
     take_listings(listings, site, harvested, crawls_by_id)
     projects |= project_keys(listings)
     harvested.aliases |= redirects(captures, site)
     others = reading(listings=False)
-    mark(others, site, crawls_by_id)
+    note_unread(others, site, crawls_by_id)
     take_records(others, listings, site, harvested, crawls_by_id, newest)
     if newest:
         harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
@@ -74,7 +74,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
 
 
 def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
-    """What is told of each crawl; of somebody else's, which only dates tell apart, of all that one folder holds."""
+    """The facts on each crawl. Other people's crawls, which only dates divide, are joined by folder."""
     by_folder: dict[str, list[Crawl]] = {}
     for crawl in in_time:
         by_folder[crawl.folder] = [*by_folder.pop(crawl.folder, []), crawl]
@@ -82,7 +82,7 @@ def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
         CrawlFacts(
             id=folder,
             complete=own_crawls[-1].weight is not Weight.NONE,
-            whole=own_crawls[-1].weight is Weight.WHOLE,
+            whole_site=own_crawls[-1].weight is Weight.WHOLE,
             captures=sum(crawl.captures for crawl in own_crawls),
         )
         for folder, own_crawls in by_folder.items()

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from jjscrape.items import Record
     from jjscrape.site import Site
 
-Seen = tuple["Read", "Record"]
-Hops = frozenset[tuple[str, str]]
+ReadRecord = tuple["Read", "Record"]
+RedirectPairs = frozenset[tuple[str, str]]
 AnyItem = TypeVar("AnyItem")
 
 MOVED = frozenset({301, 302, 303, 307, 308})
@@ -35,7 +35,7 @@ ALIKE = 0.5
 ENOUGH_WORDS = 20
 
 
-def hops(captures: Iterable[Capture], site: Site) -> Hops:
+def redirect_pairs(captures: Iterable[Capture], site: Site) -> RedirectPairs:
     """Return every redirect within the site that the archive holds, as pairs of keys."""
     pairs = set()
     for capture in captures:
@@ -48,7 +48,7 @@ def hops(captures: Iterable[Capture], site: Site) -> Hops:
     return frozenset(pairs)
 
 
-def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str]:
+def identities(seen: Mapping[str, Sequence[ReadRecord]], moved: RedirectPairs) -> dict[str, str]:
     """Return the id of each key; captures are in order of time. The id is the key first seen, and so never changes."""
     begun = {key: (versions[0][0].capture.captured_at, key) for key, versions in seen.items()}
     group = {key: frozenset({key}) for key in seen}
@@ -64,7 +64,7 @@ def identities(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> dict[str, str
     return {key: min(joined, key=begun.__getitem__) for key, joined in group.items()}
 
 
-def candidates(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> set[tuple[str, str]]:
+def candidates(seen: Mapping[str, Sequence[ReadRecord]], moved: RedirectPairs) -> set[tuple[str, str]]:
     """Pairs of keys that may be one record: linked by a redirect, or of one node number."""
     pairs = {(min(pair), max(pair)) for pair in moved if seen.keys() >= set(pair)}
     of_node: dict[int, list[str]] = defaultdict(list)
@@ -74,7 +74,9 @@ def candidates(seen: Mapping[str, Sequence[Seen]], moved: Hops) -> set[tuple[str
     return pairs | {pair for keys in of_node.values() for pair in combinations(sorted(keys), 2)}
 
 
-def same(first: Sequence[Seen], second: Sequence[Seen], moved: Hops, keys: tuple[str, str]) -> bool:
+def same(
+    first: Sequence[ReadRecord], second: Sequence[ReadRecord], moved: RedirectPairs, keys: tuple[str, str]
+) -> bool:
     earlier, later = sorted((first, second), key=lambda versions: versions[0][0].capture.captured_at)
     was, now = earlier[-1][1], later[0][1]
     if type(was) is not type(now):
@@ -89,11 +91,11 @@ def same(first: Sequence[Seen], second: Sequence[Seen], moved: Hops, keys: tuple
     return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
 
 
-def node_ids(versions: Iterable[Seen]) -> set[int]:
+def node_ids(versions: Iterable[ReadRecord]) -> set[int]:
     return {record.node_id for _, record in versions if record.node_id is not None}
 
 
-def crawls_of(versions: Iterable[Seen]) -> set[str]:
+def crawls_of(versions: Iterable[ReadRecord]) -> set[str]:
     return {crawl_of(read.capture) for read, _ in versions}
 
 
@@ -107,7 +109,7 @@ def worded_alike(was: Record, now: Record) -> bool:
 
 
 def renamed(item: AnyItem, ids: Mapping[str, str]) -> AnyItem:
-    """Let an item speak of records by their ids, where it named the address they had when it was read."""
+    """Replace the keys that an item names by the ids of the records, which may have moved since it was read."""
 
     def of(key: str) -> str:
         return ids.get(key, key)

@@ -1,4 +1,4 @@
-"""What a build made nothing of, by reason, so that all the records there were are accounted for."""
+"""Counts the records that a build does not use, by reason, so that every record of an archive is accounted for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the listings, theme pages and feeds say: now, and of what is gone when it was last there."""
+"""The entries of listings, theme pages and feeds: as they are now, and the last entries of records that are gone."""
 
 from __future__ import annotations
 

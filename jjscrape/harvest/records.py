@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from jjscrape.harvest.coverage import Crawl, crawl_of
-from jjscrape.harvest.identity import Hops, Seen, hops, identities, renamed
+from jjscrape.harvest.identity import ReadRecord, RedirectPairs, identities, redirect_pairs, renamed
 from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
@@ -37,7 +37,7 @@ def take_records(
 
     `reads` are in order of time. A record is what its newest good capture says, at its own address where there is one.
     """
-    reads, moved = list(reads), hops(harvest.captures, site)
+    reads, moved = list(reads), redirect_pairs(harvest.captures, site)
     versions = by_key(reads)
     ids = identities(versions, moved)
     harvest.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
@@ -73,9 +73,9 @@ def take_records(
                 take(normalise(renamed(item, ids), site), harvest)
 
 
-def by_key(reads: Iterable[Read]) -> dict[str, list[Seen]]:
+def by_key(reads: Iterable[Read]) -> dict[str, list[ReadRecord]]:
     """The captures of each key, in order of time."""
-    versions: dict[str, list[Seen]] = defaultdict(list)
+    versions: dict[str, list[ReadRecord]] = defaultdict(list)
     for read in reads:
         for item in read.extraction.items:
             if isinstance(item, Record):
@@ -83,9 +83,9 @@ def by_key(reads: Iterable[Read]) -> dict[str, list[Seen]]:
     return versions
 
 
-def records(versions: Mapping[str, list[Seen]], ids: Mapping[str, str]) -> dict[str, list[Seen]]:
+def records(versions: Mapping[str, list[ReadRecord]], ids: Mapping[str, str]) -> dict[str, list[ReadRecord]]:
     """The captures of each record under all its keys, in order of time; records in order of their ids."""
-    by_record: dict[str, list[Seen]] = defaultdict(list)
+    by_record: dict[str, list[ReadRecord]] = defaultdict(list)
     for key in sorted(versions):
         by_record[ids[key]] += versions[key]
     for seen in by_record.values():
@@ -93,7 +93,7 @@ def records(versions: Mapping[str, list[Seen]], ids: Mapping[str, str]) -> dict[
     return dict(sorted(by_record.items()))
 
 
-def present(seen: list[Seen], record_id: str, site: Site) -> Seen:
+def present(seen: list[ReadRecord], record_id: str, site: Site) -> ReadRecord:
     """What a record is now: by its newest good capture, under the key it has in the newest crawl that saw it."""
     crawl = crawl_of(seen[-1][0].capture)
     keys = [item.id for read, item in seen if crawl_of(read.capture) == crawl]
@@ -103,7 +103,7 @@ def present(seen: list[Seen], record_id: str, site: Site) -> Seen:
 
 
 def other_addresses(
-    seen: list[Seen], record: Record, site: Site, answers: Mapping[str, list[Capture]], moved: Hops
+    seen: list[ReadRecord], record: Record, site: Site, answers: Mapping[str, list[Capture]], moved: RedirectPairs
 ) -> list[str]:
     """Addresses a record had before, calls its own or is redirected to from: the newest spelling of each key."""
     keys = {item.id for _, item in seen}
@@ -130,7 +130,7 @@ def take(item: object, harvest: Harvest) -> None:
 
 
 def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:
-    """Offer the summaries that listings give as places of a byline: the site prints some bylines only there."""
+    """Add the summaries that listings give to the lines searched for a byline: some bylines are printed only there."""
     known = set(article.byline_lines)
     for teaser in teasers:
         if teaser.target_id == article.id and teaser.summary:
@@ -140,8 +140,8 @@ def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:
                     article.byline_lines.append(line)
 
 
-def history(seen: list[Seen], record: Record, stands: Standing) -> History:
-    """Tell a record's story from its captures in order of time."""
+def history(seen: list[ReadRecord], record: Record, stands: Standing) -> History:
+    """Return the history of a record from its captures in order of time."""
     digests = [content_digest(item) for _, item in seen]
     changed = len(seen) - 1
     while changed and digests[changed - 1] == digests[-1]:

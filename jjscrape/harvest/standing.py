@@ -1,4 +1,4 @@
-"""Whether a record still stands on the site, and by what evidence it does not."""
+"""Whether a record is still on the site, and, if not, by what evidence."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def answers_by_key(captures: Iterable[Capture], site: Site) -> dict[str, list[Ca
 def standing(
     sightings: Iterable[Sighting], answers: Mapping[str, list[Capture]], crawls: Mapping[str, Crawl]
 ) -> Standing:
-    """Walk through a record's story in order of time.
+    """Go through a record's captures, refusals and crawls in order of time.
 
-    A good capture shows that it stands, whatever crawl made it. A refusal at the address it had last counts if the
+    A good capture shows that it is there, whatever crawl made it. A refusal at the address it had last counts if the
     crawl that met it was complete; not being met by a crawl of the whole site counts as well, unless that crawl's
-    robots.txt forbade to look. Server errors and refusals of robots.txt say nothing.
+    robots.txt forbade the request. Server errors and refusals of robots.txt say nothing.
     """
     seen = list(sightings)
     events: list[tuple[datetime, str, Sighting | Capture | Crawl]] = [(s.capture.captured_at, s.key, s) for s in seen]

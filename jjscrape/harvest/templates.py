@@ -21,7 +21,7 @@ NOT_MODIFIED, FIRST_ERROR = 304, 400
 
 
 def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read], site: Site) -> Crawled:
-    """Tell what a crawl met. `captures` are in order of time: the last answer at an address counts."""
+    """Return what a crawl met. `captures` are in order of time: the last answer at an address counts."""
     missed = Missed.of(crawl.summary)
     known = {site.key(read.capture.url) for read in reads if read.extraction.items}
     mine = (c for c in captures if crawl_of(c) == crawl.id and c.got)

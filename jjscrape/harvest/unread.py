@@ -1,6 +1,6 @@
 """Answers that are no page: halves, errors in place of one, what can't be decoded or is too large.
 
-None takes the place of a good capture of the same page, and none is passed over in silence.
+None replaces a good capture of the same page, and each is reported.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ BODY = "body: "
 """Begins the problem of a capture whose bytes are not those of a whole page, whatever they say."""
 
 
-def weigh(listings: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> None:
-    """A crawl that did not read a whole list did not see all that is there. `listings` are in order of time.
+def lower_weights(listings: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> None:
+    """A crawl that could not read a listing did not see the whole site, and proves no page gone by absence.
 
-    An error where no crawl ever got a list is no list.
+    `listings` are in order of time. An error where no crawl ever got a list is no list.
     """
     listings = list(listings)
     good = {site.key(read.capture.url) for read in listings if read.good}
-    for crawl, key, read in mark(listings, site, crawls):
+    for crawl, key, read in note_unread(listings, site, crawls):
         if read.extraction.kind in LISTINGS and (key in good or read.extraction.problems[-1].startswith(BODY)):
             crawl.weight = min(crawl.weight, Weight.ANSWERS)
 
 
-def mark(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list[tuple[Crawl, str, Read]]:
+def note_unread(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list[tuple[Crawl, str, Read]]:
     """Note at which keys each crawl got no page, and nothing better after it. `reads` are in order of time."""
     last = {(crawl_of(read.capture), site.key(read.capture.url) or ""): read for read in reads}
     missed = [(crawls[name], key, read) for (name, key), read in last.items() if not read.good]
@@ -46,9 +46,10 @@ def mark(reads: Iterable[Read], site: Site, crawls: Mapping[str, Crawl]) -> list
 
 
 def unread(reads: Iterable[Read], site: Site, harvest: Harvest) -> list[Unread]:
-    """Tell of each page's newest answer, if it is none, and what the page keeps instead. `reads` are in order of time.
+    """Report each page whose newest answer is no page, and the capture that it keeps instead.
 
-    A record keeps what its newest good capture says, a list what its newest good one holds.
+    `reads` are in order of time. A record keeps what its newest good capture says, a list what its newest good
+    one holds.
     """
     newest: dict[str, Read] = {}
     kept: dict[str, CaptureRef | None] = {}

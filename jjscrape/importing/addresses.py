@@ -48,5 +48,5 @@ def servers(address: str, replay: str | None = None) -> list[Server]:
             return [server(path, f"{path.removesuffix(ending)}/")]
     if path.endswith("/web"):
         return [server(f"{path.removesuffix('/web')}/cdx/search/cdx", f"{path}/")]
-    found = [server(f"{path}/cdx", f"{path}/")] if path else []
-    return [*found, server(f"{path}/cdx/search/cdx", f"{path}/web/")]
+    candidates = [server(f"{path}/cdx", f"{path}/")] if path else []
+    return [*candidates, server(f"{path}/cdx/search/cdx", f"{path}/web/")]

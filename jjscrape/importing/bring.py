@@ -166,5 +166,5 @@ def _known(archive: Path) -> set[tuple[str, str]]:
 
 
 def _record(folder: Path, source: str, what: Copied | Fetched) -> None:
-    told = {"source": source, "imported": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), **asdict(what)}
-    files.write_text(folder / RECORD, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+    record = {"source": source, "imported": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ"), **asdict(what)}
+    files.write_text(folder / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")

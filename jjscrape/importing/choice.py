@@ -36,7 +36,7 @@ def choose(listed: Iterable[Listed], versions: Versions) -> list[Listed]:
         captures = list(group)
         match versions:
             case Versions.EVERY:
-                chosen += _told(captures)
+                chosen += _telling(captures)
             case Versions.ALL:
                 chosen += _all(captures)
             case Versions.NEWEST:
@@ -44,17 +44,17 @@ def choose(listed: Iterable[Listed], versions: Versions) -> list[Listed]:
     return sorted(chosen, key=lambda c: ("html" not in c.media_type and c.media_type != REVISIT, c.key, c.stamp, c.url))
 
 
-def _told(captures: list[Listed]) -> list[Listed]:
+def _telling(captures: list[Listed]) -> list[Listed]:
     return [c for c in captures if _good(c) or c.status in _MOVED or c.status in _GONE]
 
 
 def _all(captures: list[Listed]) -> list[Listed]:
-    found: list[Listed] = []
-    for capture in _told(captures):
-        before = found[-1] if found else None
+    chosen: list[Listed] = []
+    for capture in _telling(captures):
+        before = chosen[-1] if chosen else None
         if before is None or not capture.digest or before.digest != capture.digest or _other(before, capture):
-            found.append(capture)
-    return found
+            chosen.append(capture)
+    return chosen
 
 
 def _other(before: Listed, capture: Listed) -> bool:

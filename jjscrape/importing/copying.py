@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from jjscrape.archive.place import Place
+    from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.sources import WarcFile
 
 _STEP: Final = 1024 * 1024
@@ -56,26 +56,26 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
         ArchiveError: there is no such file, or one holds no capture.
         Stop: one is not what its WACZ says it is.
     """
-    found = Archive([source])
-    unread = [f"{path}: left out, an archive in a form that can't be read" for path in found.unread]
-    if not found.files:
-        told = "; ".join(unread) or "there is no WARC, ARC or WACZ file in it"
-        raise ArchiveError(f"{source}: {told}")
-    counts = _readable(found)
+    source_archive = Archive([source])
+    unread = [f"{path}: left out, an archive in a form that can't be read" for path in source_archive.unread]
+    if not source_archive.files:
+        reason = "; ".join(unread) or "there is no WARC, ARC or WACZ file in it"
+        raise ArchiveError(f"{source}: {reason}")
+    counts = _readable(source_archive)
     empty = [f"{name}: left out, as no capture can be read from it" for name, count in counts.items() if not count]
-    done = Copied(captures=0, faults=[*map(str, found.problems), *empty, *unread])
-    listed = _listed_digests(found.files)
+    done = Copied(captures=0, faults=[*map(str, source_archive.problems), *empty, *unread])
+    listed = _listed_digests(source_archive.files)
     known = _Known(archive)
     folder: Path | None = None
-    here: dict[WarcFile, Path] = {}
-    for file in found.files:
+    copies: dict[WarcFile, Path] = {}
+    for file in source_archive.files:
         if not counts[file.name]:
             continue
-        digest = _sha256(file.place)
-        _expect(file, file.name, listed.get(file.place), digest)
-        if (there := known.find(file.place, digest)) is not None:
+        digest = _sha256(file.byte_range)
+        _expect(file, file.name, listed.get(file.byte_range), digest)
+        if (known_copy := known.find(file.byte_range, digest)) is not None:
             done.known.append(file.name)
-            here[file] = there
+            copies[file] = known_copy
             continue
         target, fault = _home(file, archive)
         if target is None:
@@ -85,15 +85,15 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
             fault = renamed or fault
         if fault:
             done.renamed.append(f"{source}: {fault}; it came in as {target.relative_to(archive).as_posix()}")
-        _copy(file.place, target)
+        _copy(file.byte_range, target)
         known.add(target, digest)
-        here[file] = target
+        copies[file] = target
         done.captures += counts[file.name]
         size = target.stat().st_size
         done.files.append(
             {"name": target.relative_to(archive).as_posix(), "from": file.name, "bytes": size, "sha256": digest}
         )
-    for path in _copy_beside(here):
+    for path in _copy_beside(copies):
         done.beside.append(path.relative_to(archive).as_posix())
     return done
 
@@ -105,25 +105,25 @@ def _expect(file: WarcFile, name: str, expected: str | None, digest: str) -> Non
         )
 
 
-def _copy_beside(here: Mapping[WarcFile, Path]) -> Iterator[Path]:
+def _copy_beside(copies: Mapping[WarcFile, Path]) -> Iterator[Path]:
     """Put what crawls tell of themselves beside their files. `here` says where each file of the source lies now."""
     crawls: dict[tuple[Path, str], list[WarcFile]] = {}
-    for file in here:
+    for file in copies:
         crawls.setdefault((file.path if file.packed else file.path.parent, file.name.rpartition("/")[0]), []).append(
             file
         )
     for (where, _), files in crawls.items():
-        folders = {here[file].parent for file in files}
+        folders = {copies[file].parent for file in files}
         if len(folders) > 1 or not _ours(files[0]) or not (files[0].packed or _warcs(where) == {f.path for f in files}):
             continue
         (folder,) = folders
-        if _warcs(folder) != {here[file] for file in files}:
+        if _warcs(folder) != {copies[file] for file in files}:
             continue
         for name in LOGGED:
             entry, target = files[0].beside(name), folder / name
             if entry is not None and not target.exists():
-                _expect(files[0], entry.name, entry.sha256, _sha256(entry.place))
-                _copy(entry.place, target)
+                _expect(files[0], entry.name, entry.sha256, _sha256(entry.byte_range))
+                _copy(entry.byte_range, target)
                 yield target
 
 
@@ -133,37 +133,37 @@ def _ours(file: WarcFile) -> bool:
     if entry is None:
         return False
     try:
-        with entry.place.open() as stream:
-            told = parse_json(stream.read())
+        with entry.byte_range.open() as stream:
+            summary = parse_json(stream.read())
     except ValueError:
         return True
-    return isinstance(told, dict) and "archive" in told
+    return isinstance(summary, dict) and "archive" in summary
 
 
 def _warcs(folder: Path) -> set[Path]:
     return {path for path in folder.iterdir() if path.name.lower().endswith(SUFFIXES)}
 
 
-def _readable(found: Archive) -> dict[str, int]:
+def _readable(source_archive: Archive) -> dict[str, int]:
     """Captures by file.
 
     Raises:
         ArchiveError: there is none at all.
     """
-    counts = {file.name: 0 for file in found.files}
-    for capture in found.captures():
+    counts = {file.name: 0 for file in source_archive.files}
+    for capture in source_archive.captures():
         counts[capture.warc_file] += 1
     if not any(counts.values()):
-        told = f": {found.problems[0]}" if found.problems else ""
-        beside = ", ".join(f"{number} {kind}" for kind, number in sorted(found.kinds().items()))
-        there = f", but {beside}" if beside else ""
-        raise ArchiveError(f"{min(counts)}: no capture can be read from it{there}{told}")
+        problem = f": {source_archive.problems[0]}" if source_archive.problems else ""
+        beside = ", ".join(f"{number} {kind}" for kind, number in sorted(source_archive.kinds().items()))
+        others = f", but {beside}" if beside else ""
+        raise ArchiveError(f"{min(counts)}: no capture can be read from it{others}{problem}")
     return counts
 
 
-def _listed_digests(found: list[WarcFile]) -> dict[Place, str]:
-    paths = {file.path for file in found if file.packed}
-    return {entry.place: entry.sha256 for path in sorted(paths) for entry in warc_entries(path) if entry.sha256}
+def _listed_digests(warc_files: list[WarcFile]) -> dict[ByteRange, str]:
+    paths = {file.path for file in warc_files if file.packed}
+    return {entry.byte_range: entry.sha256 for path in sorted(paths) for entry in warc_entries(path) if entry.sha256}
 
 
 def _home(file: WarcFile, archive: Path) -> tuple[Path | None, str]:
@@ -190,11 +190,11 @@ def _relative(file: WarcFile) -> tuple[str, str]:
 
 
 def _free(path: Path) -> Path:
-    number, found = 1, path
-    while found.exists():
+    number, free_path = 1, path
+    while free_path.exists():
         number += 1
-        found = path.with_name(f"{number}-{path.name}")
-    return found
+        free_path = path.with_name(f"{number}-{path.name}")
+    return free_path
 
 
 class _Known:
@@ -207,8 +207,8 @@ class _Known:
                 self._by_size.setdefault(file.path.stat().st_size, []).append(file.path)
         self._digests: dict[Path, str] = {}
 
-    def find(self, place: Place, digest: str) -> Path | None:
-        same = self._by_size.get(place.end - place.begin, ())
+    def find(self, byte_range: ByteRange, digest: str) -> Path | None:
+        same = self._by_size.get(byte_range.end - byte_range.begin, ())
         return next((path for path in same if self._digest(path) == digest), None)
 
     def add(self, path: Path, digest: str) -> None:
@@ -222,20 +222,20 @@ class _Known:
         return self._digests[path]
 
 
-def _pieces(place: Place) -> Iterator[bytes]:
-    with place.open() as stream:
+def _pieces(byte_range: ByteRange) -> Iterator[bytes]:
+    with byte_range.open() as stream:
         while piece := stream.read(_STEP):
             yield piece
 
 
-def _sha256(place: Place) -> str:
+def _sha256(byte_range: ByteRange) -> str:
     digest = hashlib.sha256()
-    for piece in _pieces(place):
+    for piece in _pieces(byte_range):
         digest.update(piece)
     return digest.hexdigest()
 
 
-def _copy(place: Place, target: Path) -> None:
+def _copy(byte_range: ByteRange, target: Path) -> None:
     with replacing(target) as stream:
-        for piece in _pieces(place):
+        for piece in _pieces(byte_range):
             stream.write(piece)

@@ -57,18 +57,18 @@ def list_captures(client: Client, candidates: Iterable[Server], site: Site) -> t
     faults = []
     for server in candidates:
         try:
-            found: list[Listed] = []
+            captures: list[Listed] = []
             lacks: list[str] = []
             for host in sorted({host_of(origin) for origin in site.addresses()}):
-                listed, said = whole_list(client, server, host)
-                found += listed
-                lacks += said
+                listed, missing = whole_list(client, server, host)
+                captures += listed
+                lacks += missing
         except (UnreachableError, ValueError) as error:
             faults.append(f"{server.cdx}: {error}")
         else:
-            ours = [c for c in found if site.owns(c.url) and not site.excluded(c.url)]
-            if len(ours) < len(found):
-                lacks.append(f"{len(found) - len(ours)} captures that {server.cdx} lists are of addresses left out")
+            ours = [c for c in captures if site.owns(c.url) and not site.excluded(c.url)]
+            if len(ours) < len(captures):
+                lacks.append(f"{len(captures) - len(ours)} captures that {server.cdx} lists are of addresses left out")
             return server, ours, lacks
     raise UnreachableError("; ".join(faults))
 
@@ -82,22 +82,22 @@ def whole_list(client: Client, server: Server, host: str) -> tuple[list[Listed],
     """
     url = server.listing(host)
     first_page = _listing(client, url)
-    found, rows, left_out = dict.fromkeys(first_page.found), len(first_page.found), first_page.left_out
+    captures, rows, left_out = dict.fromkeys(first_page.found), len(first_page.found), first_page.left_out
     lacks: list[str] = []
     page, keys = first_page, set[str]()
     while page.resume is not None and page.resume not in keys and len(keys) < _MOST_PAGES:
         keys.add(page.resume)
         page = _listing(client, f"{url}&{urlencode({'showResumeKey': 'true', 'resumeKey': page.resume})}")
-        if not page.found or found.keys() >= set(page.found):
+        if not page.found or captures.keys() >= set(page.found):
             lacks.append(f"{server.cdx} says that its list of {host} goes on, and gives nothing more: it may be cut")
             break
-        found |= dict.fromkeys(page.found)
+        captures |= dict.fromkeys(page.found)
         left_out += page.left_out
-    if found and not keys:
+    if captures and not keys:
         pages = _pages(client, url)
         for number in range(min(pages, _MOST_PAGES) if pages > 1 else 0):
             page = _listing(client, f"{url}&page={number}")
-            found |= dict.fromkeys(page.found)
+            captures |= dict.fromkeys(page.found)
             left_out += page.left_out if number else 0
         if pages <= 1 and rows >= _LIMIT and rows % _LIMIT == 0:
             lacks.append(f"{server.cdx} lists {rows} captures of {host}, a round number: its list may be cut")
@@ -105,7 +105,7 @@ def whole_list(client: Client, server: Server, host: str) -> tuple[list[Listed],
             lacks.append(f"{server.cdx} has {pages} pages of {host}, of which {_MOST_PAGES} were asked for")
     if left_out:
         lacks.append(f"{left_out} rows that {server.cdx} lists of {host} have no date to the second or no http address")
-    return list(found), lacks
+    return list(captures), lacks
 
 
 def _pages(client: Client, url: str) -> int:
@@ -203,10 +203,10 @@ def capture(client: Client, server: Server, listed: Listed) -> Exchange:
 def _expect(answer: Answer, listed: Listed, source: str) -> None:
     when = moment(answer.headers)
     location = first(answer.headers, "location")
-    there = embedded(joined(source, location) or "") if location else None
+    target = embedded(joined(source, location) or "") if location else None
     if when is not None and when != listed.captured_at:
         raise AbsentError(f"the archive gives back the capture of {stamp(when)} in its stead")
-    if when is None and there and there[0] == listed.url:
+    if when is None and target and target[0] == listed.url:
         raise AbsentError("the archive leads to another date")
     # Also where two addresses that differ in case alone were captured in one second, and it confuses them.
     if answer.status != (listed.status or (answer.status if when else _OK)):
@@ -227,8 +227,8 @@ def _head(answer: Answer, source: str) -> bytes:
     """The site's own head, as far as it can be had, with the length of the body as it came."""
     location = first(answer.headers, "x-archive-orig-location") or first(answer.headers, "location")
     if location is not None:
-        there = embedded(joined(source, location) or "")
-        location = there[0] if there else location
+        target = embedded(joined(source, location) or "")
+        location = target[0] if target else location
     kept = [(n, v) for n, v in original_headers(answer.headers, location) if n.lower() not in _BODY_FRAMING]
     lines = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
     lines += [f"{name}: {' '.join(value.split())}" for name, value in kept]

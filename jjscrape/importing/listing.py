@@ -62,14 +62,14 @@ def parse_pages(answer: bytes) -> int | None:
     if (number := whole_number(text)) is not None:
         return number
     try:
-        told = parse_json(text)
+        value = parse_json(text)
     except ValueError:
         return None
-    if isinstance(told, dict):
-        told = told.get("pages")
-    while isinstance(told, list) and told and (len(told) == 1 or told[:-1] == [["numpages"]]):
-        told = told[-1]  # a server that does not know the question lists captures, of many cells
-    return whole_number(str(told))
+    if isinstance(value, dict):
+        value = value.get("pages")
+    while isinstance(value, list) and value and (len(value) == 1 or value[:-1] == [["numpages"]]):
+        value = value[-1]  # a server that does not know the question lists captures, of many cells
+    return whole_number(str(value))
 
 
 def parse_listing(answer: bytes) -> Listing:
@@ -81,8 +81,8 @@ def parse_listing(answer: bytes) -> Listing:
     text = answer.decode("utf-8", "replace").strip()
     try:
         rows, resume = _rows(text)
-        found = [_listed(row) for row in rows]
-        return Listing([listed for listed in found if listed is not None], found.count(None), resume)
+        parsed = [_listed(row) for row in rows]
+        return Listing([listed for listed in parsed if listed is not None], parsed.count(None), resume)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         raise ListingError(f"no list of captures, but {text[:60]!r}") from error
 

@@ -34,7 +34,7 @@ def stop_if_clock_is_behind(archive: Path) -> None:
     if archive.is_dir():
         for capture in Archive([archive]).captures():
             if capture.captured_at > now + AHEAD:
-                name = capture.place.path.relative_to(archive).parts[0]
+                name = capture.byte_range.path.relative_to(archive).parts[0]
                 later[name] = max(later.get(name, capture.captured_at), capture.captured_at)
     if later:
         places = ", ".join(str(archive / name) for name in sorted(later))

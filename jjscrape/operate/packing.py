@@ -122,15 +122,15 @@ def page_of(archive: Archive, capture: Capture, site: Site) -> tuple[str | None,
         source = source_of(archive, capture)
     except ArchiveError:
         return None
-    found = extract(source, site)
-    record = next((item for item in found.items if isinstance(item, Record)), None)
+    extraction = extract(source, site)
+    record = next((item for item in extraction.items if isinstance(item, Record)), None)
     soup = Soup.of(source)
-    if soup is None or (record is None and found.kind not in LISTINGS):
+    if soup is None or (record is None and extraction.kind not in LISTINGS):
         return None
     title = (record.title if record else None) or soup.bare_title or None
     text = (record.text if record else None) or text_of(soup.body) or None
     key = site.key(capture.url) or capture.url
-    return found.record_id, Page(id=key, url=capture.url, captured_at=capture.captured_at, title=title, text=text)
+    return extraction.record_id, Page(id=key, url=capture.url, captured_at=capture.captured_at, title=title, text=text)
 
 
 def deposit(data: Path, wacz: Path, site: Site) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from jjscrape import clock
 from jjscrape.archive.exchange import Exchange
-from jjscrape.archive.fields import parse_date
+from jjscrape.archive.field_values import parse_date
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.harvest.gather import harvest
@@ -63,10 +63,10 @@ def address_of(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a port that is no number, a bracket without its fellow
-        whole = False
-    if not whole or any(char.isspace() or not char.isprintable() for char in url):
+        valid = False
+    if not valid or any(char.isspace() or not char.isprintable() for char in url):
         raise Stop(Exit.USAGE, f"--url {url!r} is not the address of a page; give one like https://HOST/blog/some-post")
     return urldefrag(url).url
 
@@ -98,24 +98,24 @@ def read_page(body: bytes, url: str, site: Site, captured_at: datetime) -> dict[
         site = site.also_at([f"{parts.scheme}://{parts.netloc}"])
     with tempfile.TemporaryDirectory(prefix="jjscrape-read-") as scratch:
         archive = archive_of(body, url, site, captured_at, Path(scratch))
-        found = harvest(archive, site)
-        (capture,) = found.captures
-        record: Record | None = next(iter((*found.articles, *found.projects, *found.pages)), None)
-        kind = kind_of(archive, capture, site, record, found)
-    made = tables(found)
+        harvested = harvest(archive, site)
+        (capture,) = harvested.captures
+        record: Record | None = next(iter((*harvested.articles, *harvested.projects, *harvested.pages)), None)
+        kind = kind_of(archive, capture, site, record, harvested)
+    made = tables(harvested)
     made = masked(made) if site.mask_contacts else made
     labels = [] if record is None else list(getattr(record, "theme_labels", ()))
-    told = {name: [plain(name, row) for row in made[name]] for name in ("articles", "projects", "pages", *_ROWS)}
-    rows = [*told["articles"], *told["projects"], *told["pages"]]
+    plain_rows = {name: [plain(name, row) for row in made[name]] for name in ("articles", "projects", "pages", *_ROWS)}
+    rows = [*plain_rows["articles"], *plain_rows["projects"], *plain_rows["pages"]]
     if rows:
         rows[0]["theme_labels"] = mask(labels) if site.mask_contacts else labels
-        told["themes"] = in_order(told["themes"], rows[0].get("themes", []))
+        plain_rows["themes"] = in_order(plain_rows["themes"], rows[0].get("themes", []))
     return {
         "kind": kind,
         "record": rows[0] if rows else None,
-        **{name: told[name] for name in _ROWS},
-        "teasers": [{name: settled(getattr(teaser, name)) for name in _TEASER} for teaser in found.teasers],
-        "problems": problems(capture, record, found, site),
+        **{name: plain_rows[name] for name in _ROWS},
+        "teasers": [{name: settled(getattr(teaser, name)) for name in _TEASER} for teaser in harvested.teasers],
+        "problems": problems(capture, record, harvested, site),
     }
 
 
@@ -129,10 +129,10 @@ def archive_of(body: bytes, url: str, site: Site, captured_at: datetime, folder:
     return Archive([folder])
 
 
-def kind_of(archive: Archive, capture: Capture, site: Site, record: Record | None, found: Harvest) -> str:
+def kind_of(archive: Archive, capture: Capture, site: Site, record: Record | None, harvested: Harvest) -> str:
     """What the page is: a record's kind, or what the page says where it is none."""
     if record is not None:
-        return str(getattr(record, "kind", "project" if found.projects else "page"))
+        return str(getattr(record, "kind", "project" if harvested.projects else "page"))
     if rendered_kind(capture, site) is None:
         return str(site.kind(capture.url))
     return str(read(archive, capture, site).extraction.kind)
@@ -155,10 +155,10 @@ def in_order(themes: Rows, ids: list[str]) -> Rows:
     return sorted(themes, key=lambda row: (places.get(row["id"], len(places)), row["id"]))
 
 
-def problems(capture: Capture, record: Record | None, found: Harvest, site: Site) -> list[str]:
+def problems(capture: Capture, record: Record | None, harvested: Harvest, site: Site) -> list[str]:
     """What could not be read or settled: each sentence once, and without its place in an archive of the moment."""
-    told = [*found.problems.get(capture.id, ()), *(record.problems if record else ())]
+    sentences = [*harvested.problems.get(capture.id, ()), *(record.problems if record else ())]
     if rendered_kind(capture, site) is None:
-        told.append(f"{site.kind(capture.url)}: such an address is no page of the site; nothing is read of it")
+        sentences.append(f"{site.kind(capture.url)}: such an address is no page of the site; nothing is read of it")
     place = f"{capture.warc_file} at byte {capture.warc_offset}: "
-    return list(dict.fromkeys(sentence.replace(place, "") for sentence in told))
+    return list(dict.fromkeys(sentence.replace(place, "") for sentence in sentences))

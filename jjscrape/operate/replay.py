@@ -122,9 +122,9 @@ def fresh_index(archive: Path) -> None:
 
 def front_page(archive: Path) -> Capture | None:
     """The newest capture of the front page, else of any page."""
-    found = Archive([archive])
-    site = site_of(found).also_at(base_urls(found))
-    pages = [c for c in found.captures() if rendered_kind(c, site)]
+    opened = Archive([archive])
+    site = site_of(opened).also_at(base_urls(opened))
+    pages = [c for c in opened.captures() if rendered_kind(c, site)]
     return max(pages, key=lambda c: (site.key(c.url) == FRONT, c.captured_at, c.url), default=None)
 
 

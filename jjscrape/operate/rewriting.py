@@ -6,9 +6,9 @@ from typing import IO, TYPE_CHECKING
 
 from jjscrape import files
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.fields import bare_id
+from jjscrape.archive.field_values import bare_id
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.rewriting import copied, of_id, of_url
+from jjscrape.archive.record_copying import copied, of_id, of_url
 from jjscrape.archive.surt import surt
 from jjscrape.outcome import Exit, Stop
 
@@ -29,11 +29,11 @@ def recompressed(source: str, output: Path) -> int:
         raise Stop(
             Exit.USAGE, f"{output} would be taken for no compressed WARC file; give it a name that ends in .warc.gz"
         )
-    found = Archive([source]).files
-    if len(found) != 1:
-        raise Stop(Exit.USAGE, f"{source} stands for {len(found)} WARC files; name one")
+    warc_files = Archive([source]).files
+    if len(warc_files) != 1:
+        raise Stop(Exit.USAGE, f"{source} stands for {len(warc_files)} WARC files; name one")
     with files.replacing(output) as stream:
-        count = copied(found[0], stream)
+        count = copied(warc_files[0], stream)
         if not count:
             raise ArchiveError(f"{source}: there is no record in it")
     return count

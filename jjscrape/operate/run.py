@@ -153,10 +153,10 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
         )
     met = Crawled(id=summary.crawl_id, missed=Missed.of(summary.to_json()))
     most = site.policy.threshold("pages-missed") or 0.0
-    if "pages-missed" in site.policy.stops - accept and (found := missed(met, most)):
+    if "pages-missed" in site.policy.stops - accept and (finding := missed(met, most)):
         raise Stop(
             Exit.REFUSED,
-            f"pages-missed: {found[0]}; nothing was published: run again, or publish what there is with "
+            f"pages-missed: {finding[0]}; nothing was published: run again, or publish what there is with "
             "--accept pages-missed",
         )
 
@@ -215,15 +215,15 @@ def publish_archive(
     """
     sources = list(sources)
     archive = Archive(sources)
-    found = harvest(archive, site, progress)
-    if not found.captures:
+    harvested = harvest(archive, site, progress)
+    if not harvested.captures:
         raise Stop(
             Exit.USAGE,
-            f"there is no capture in {', '.join(map(str, sources))}, {instead(found.tally)}; give WARC files or "
+            f"there is no capture in {', '.join(map(str, sources))}, {instead(harvested.tally)}; give WARC files or "
             "folders of them",
         )
-    publication = publish(found, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
-    publication.noted = noted(found.crawled)
+    publication = publish(harvested, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
+    publication.noted = noted(harvested.crawled)
     if publication.refused:
         reasons = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
         kept = f"{data / CANDIDATE} keeps what was refused"

@@ -80,22 +80,22 @@ def status(data: Path, last: int = 10) -> Status:
     )
 
 
-def lines(found: Status) -> list[str]:
+def lines(status: Status) -> list[str]:
     """Lay it out for a person, a line a crawl."""
-    text = [f"Data      {found.data}"]
-    if found.latest:
-        newest = found.latest
+    text = [f"Data      {status.data}"]
+    if status.latest:
+        newest = status.latest
         rows = "   ".join(f"{name} {newest.rows[name]}" for name in ("articles", "projects", "pages"))
-        text.append(f"Dataset   {newest.id}, published {newest.published_at}, one of {found.versions}")
+        text.append(f"Dataset   {newest.id}, published {newest.published_at}, one of {status.versions}")
         text.append(f"Rows      {rows}")
     else:
         text.append("Dataset   nothing was published yet")
-    text += [f"Refused   {check}: {reason} (see {CANDIDATE}/)" for check, reason in found.refused.items()]
-    text += [f"Writing   {name}, or left by a process that was killed" for name in found.writing]
-    if not found.crawls:
+    text += [f"Refused   {check}: {reason} (see {CANDIDATE}/)" for check, reason in status.refused.items()]
+    text += [f"Writing   {name}, or left by a process that was killed" for name in status.writing]
+    if not status.crawls:
         return [*text, "Crawls    none"]
     text.append("Crawls    newest first")
-    for crawl in found.crawls:
+    for crawl in status.crawls:
         numbers = "" if crawl.requests is None else f"{crawl.requests} requests, {crawl.failures} failed, "
         took = "" if crawl.seconds is None else f"{crawl.seconds} s, "
         outcome = f" -> {crawl.version}" if crawl.version else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.copies import made_id
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.fields import bare_id
+from jjscrape.archive.field_values import bare_id
 from jjscrape.archive.http import head_length, split_interim
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
@@ -106,7 +106,7 @@ class _Source:
 def head_of(archive: Archive, capture: Capture) -> bytes:
     """The header of a capture's archive record as stored, and the head of the HTTP answer in it, if it holds one."""
     header = b""
-    for record in records(capture.place, lambda _, __: None, capture.warc_offset):
+    for record in records(capture.byte_range, lambda _, __: None, capture.warc_offset):
         header = record.header
         if capture.record_id in (record.get("WARC-Record-ID") or "") or record.offset != capture.warc_offset:
             break

@@ -1,4 +1,4 @@
-"""One cell's story, as data and as text."""
+"""Where one cell's value comes from, as data and as text."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Origin:
-    """One cell's story. `value` is as in the CSV file, None where the cell is empty; `raw` as the rule read it.
+    """Where one cell's value comes from. `value` is as in the CSV file, None where the cell is empty.
 
-    `empty` says why there is no value. `follows` are the cells that it was made from, and `also` the other tables that
-    have a row of this name.
+    `raw` is the string that the rule read. `empty` says why there is no value. `follows` are the cells that it was made
+    from, and `also` the other tables that have a row of this name.
     """
 
     version: str
@@ -136,7 +136,7 @@ def _cut(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Spell out characters that a terminal would obey and a reader would not see."""
+    """Replace control and invisible characters by escapes as in JSON, so that a terminal does not act on them."""
     return "".join(
         char if char == "\t" or unicodedata.category(char) not in _NOT_SHOWN else f"\\u{ord(char):04x}" for char in text
     )

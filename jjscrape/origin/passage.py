@@ -1,4 +1,4 @@
-"""Finding a string in the bytes of a page, however the page spells it.
+"""Finds a string in the bytes of a page that may write it with other spaces, entities, case, or tags within.
 
 What a rule read is text; a page has it with other spaces, with entities, with tags between the words, or cut up. So
 both are compared without spaces, tags and the form of characters, and what is found is led back to its bytes.

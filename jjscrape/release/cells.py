@@ -1,4 +1,4 @@
-"""How a value stands in a CSV cell, and how it comes back: both formats of a table hold the same values.
+"""How a value is written into a CSV cell and read back: the CSV and Parquet files of a table hold the same values.
 
 Lists are JSON arrays, times ISO 8601 in UTC, booleans true and false, null the empty cell; an empty text is no value
 of a table. A text that a spreadsheet would take for a formula (OWASP's list for CSV: it begins with = + - @, their

@@ -67,7 +67,7 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows], changes: Rows
 def record_entry(
     row: Mapping[str, Any], changes: Mapping[str | None, Mapping[str, Any]], still_there: bool
 ) -> tuple[str, str]:
-    """Return the section a record belongs to, and what is told of it."""
+    """Return the section that a record is listed in, and the text that follows its title."""
     if None in changes:
         return ("New", "") if still_there else ("Removed", "")
     status = changes.get("status")
@@ -86,7 +86,7 @@ def record_entry(
 
 
 def one_change(change: Mapping[str, Any]) -> str:
-    """Tell one field's change: short values in full, long ones by name."""
+    """Describe the change of one field: short values in full, of long ones only the name of the field."""
     was, now = (shown(change[side]) for side in ("before", "after"))
     if was is None or now is None or change["field"] in QUIET | NAMED_ONLY:
         return plain(str(change["field"]))

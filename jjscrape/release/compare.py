@@ -1,4 +1,4 @@
-"""Two published versions side by side, for a person or a program."""
+"""The differences between two published versions, for a person or a program."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
-    """Return what leads from one version to another, as rows of the `changes` table and as Markdown.
+    """Return what changed from one version to another, as rows of the `changes` table and as Markdown.
 
     Raises:
         LookupError: there is no such version.

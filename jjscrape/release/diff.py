@@ -1,4 +1,4 @@
-"""What changed between two datasets: row by row, field by field, over the columns that say what the site says.
+"""What changed between two datasets: row by row, field by field, over the columns whose values come from the site.
 
 A row that was added or removed is one change without a field, with all its cells as a JSON object; so the changes lead
 from the one dataset to the other, and back.

@@ -17,7 +17,7 @@ TEXTS = named(masked=True)
 
 
 def masked(tables: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Return the tables with `[email]` and `[phone]` in place of what they stand for."""
+    """Return the tables with `[email]` and `[phone]` in place of e-mail addresses and telephone numbers."""
     return {
         name: [{**row, **{column: mask(row[column]) for column in TEXTS.get(name, ())}} for row in rows]
         for name, rows in tables.items()

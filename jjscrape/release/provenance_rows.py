@@ -1,4 +1,4 @@
-"""Where cells come from, as far as only the build knows: the rule that made a value, the string it read, the capture.
+"""The rows of the table `provenance`: the rule that made a cell's value, the string that the rule read, the capture.
 
 A row is what one capture says of one cell; a cell that several captures speak of has several rows. What follows from
 other cells of the version (a count, an id, a time of a capture) needs no row.
@@ -61,7 +61,7 @@ def provenance_rows(
 
 
 def merged(notes: Iterable[Note]) -> list[Note]:
-    """Let one capture say of a cell all that it says at once."""
+    """Join the notes of one capture on one cell into one note."""
     by_cell: dict[tuple[str, str, str, str], Note] = {}
     for note in notes:
         key = note.table, note.record_id, note.field, note.capture_id

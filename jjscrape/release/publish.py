@@ -183,7 +183,7 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
 
 
 def not_fitting(harvest: Harvest, error: RowError, candidate: Path | None) -> Publication:
-    """Refuse a dataset with a row that does not fit its table; there is nothing of it that could be looked at."""
+    """Refuse a dataset with a row that does not fit its table. It can't be written, so no candidate is kept."""
     verdicts = [
         judging.Verdict(check="schema", outcome="refused", threshold=None, refusal=Refusal("schema", str(error)))
     ]
@@ -192,7 +192,7 @@ def not_fitting(harvest: Harvest, error: RowError, candidate: Path | None) -> Pu
 
 
 def written(draft: Draft, datasets: Path) -> Version:
-    """Write a version aside, put it in its place whole, and return its entry for the catalog."""
+    """Write a version into a temporary folder, rename that in one step, and return its entry for the catalog."""
     version_id = versions.next_id(datasets, draft.until)
     with files.building_folder(datasets / version_id) as folder:
         draft.write(folder, version_id)
@@ -214,7 +214,7 @@ def written(draft: Draft, datasets: Path) -> Version:
 
 
 def keep_candidate(candidate: Path | None, write: Callable[[Path], None]) -> None:
-    """Keep what was refused for a look, in place of what was refused before."""
+    """Keep the refused dataset where a person can look at it, in place of the one refused before."""
     if candidate is None:
         return
     if candidate.is_dir():

@@ -1,4 +1,4 @@
-"""Published tables back into rows."""
+"""Reads published tables back into rows."""
 
 from __future__ import annotations
 

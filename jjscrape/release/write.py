@@ -1,4 +1,4 @@
-"""Rows to files: the same rows give the same bytes, whatever order they came in."""
+"""Writes rows to files: the same rows give the same bytes, in whatever order they come."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def form_fault(path: Path) -> Fault:
 
 def check_file(path: Path, now: datetime) -> ArchiveCheck:
     """A WARC file by itself: what it refers to may be elsewhere."""
-    found = ArchiveCheck(Report())
-    _check_warcs(found, [(path, path.name)], now, busy=False, whole=False)
-    return found
+    result = ArchiveCheck(Report())
+    _check_warcs(result, [(path, path.name)], now, busy=False, whole=False)
+    return result
 
 
 def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bool = False) -> ArchiveCheck:
@@ -53,31 +53,33 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     `busy`: a run is writing into it, so that files still being written, and captures not indexed yet, are no fault.
     `indexed`: it has to have an index.
     """
-    found = ArchiveCheck(Report())
+    result = ArchiveCheck(Report())
     paths = sorted(path for path in folder.rglob("*") if is_warc(path) and path.is_file())
     for path in unreadable([folder]):
-        found.report.faults.append(form_fault(path))
-    _check_warcs(found, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
-    for crawl in sorted({path.parent for path in found.files}):
-        held = [file for path, file in found.files.items() if path.parent == crawl]
+        result.report.faults.append(form_fault(path))
+    _check_warcs(result, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
+    for crawl in sorted({path.parent for path in result.files}):
+        in_crawl = [file for path, file in result.files.items() if path.parent == crawl]
         try:
-            said = count_fault((crawl / SUMMARY).read_bytes(), str(crawl / SUMMARY), held)
+            problem = count_fault((crawl / SUMMARY).read_bytes(), str(crawl / SUMMARY), in_crawl)
         except FileNotFoundError:
             continue
         except OSError as error:
-            said = fault("unreadable", str(crawl / SUMMARY), None, str(error))
-        found.report.faults += [said] if said else []
-    _check_indexes(found, folder, busy=busy, needed=indexed)
+            problem = fault("unreadable", str(crawl / SUMMARY), None, str(error))
+        result.report.faults += [problem] if problem else []
+    _check_indexes(result, folder, busy=busy, needed=indexed)
     for path in sorted(folder.rglob("*.wacz")):
         inside = check_wacz(path, str(path), now)
-        found.report.checked += inside.checked
-        found.report.faults += inside.faults
-        found.report.notes += inside.notes
-    return found
+        result.report.checked += inside.checked
+        result.report.faults += inside.faults
+        result.report.notes += inside.notes
+    return result
 
 
-def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool) -> None:
-    report, noted = found.report, dict[str, list[str]]()
+def _check_warcs(
+    result: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool
+) -> None:
+    report, noted = result.report, dict[str, list[str]]()
     for path, key in paths:
         if path.name.endswith(OPEN) and busy:
             report.notes.append(f"{path} is being written, and was left out")
@@ -90,22 +92,22 @@ def _check_warcs(found: ArchiveCheck, paths: list[tuple[Path, str]], now: dateti
         report.faults += checked.faults
         for note in checked.notes:
             noted.setdefault(note, []).append(str(path))
-        found.files[path] = checked
+        result.files[path] = checked
     for note, where in sorted(noted.items()):
         report.notes.append(f"{note}: {where[0]}" + (f" and {len(where) - 1} more" if len(where) > 1 else ""))
-    faults, notes = reference_faults(Records(found.files.values()), whole=whole)
+    faults, notes = reference_faults(Records(result.files.values()), whole=whole)
     report.faults += faults
     report.notes += sorted(notes)
 
 
-def _check_indexes(found: ArchiveCheck, folder: Path, *, busy: bool, needed: bool) -> None:
-    report = found.report
-    files = [file for path, file in found.files.items() if not path.name.endswith(OPEN)]
+def _check_indexes(result: ArchiveCheck, folder: Path, *, busy: bool, needed: bool) -> None:
+    report = result.report
+    files = [file for path, file in result.files.items() if not path.name.endswith(OPEN)]
     ours = folder / index.NAME
     if needed and files and not ours.exists() and not busy:
         report.faults.append(fault("cdxj-missing", str(ours), None, "there is no index of the WARC files"))
     for path in sorted(folder.rglob("*.cdxj")):
-        found.indexed = found.indexed or path == ours
+        result.indexed = result.indexed or path == ours
         report.checked.append(str(path))
         checking = Index(str(path), files, None if path == ours else _FOREIGN)
         try:
@@ -114,8 +116,8 @@ def _check_indexes(found: ArchiveCheck, folder: Path, *, busy: bool, needed: boo
         except OSError as error:
             report.faults.append(fault("unreadable", str(path), None, str(error)))
             continue
-        report.notes += [f"{said}: {path}" for said in sorted(checking.notes)]
+        report.notes += [f"{text}: {path}" for text in sorted(checking.notes)]
         if busy:
             report.notes.append(f"{path}: what is not indexed was not looked for while a run is going on")
-        elif path == ours or len(files) == len(found.files):
+        elif path == ours or len(files) == len(result.files):
             report.faults += checking.unlisted()

@@ -56,16 +56,16 @@ class Baseline:
         )
 
     def _read(self) -> set[Known]:
-        found: set[Known] = set()
+        known: set[Known] = set()
         for number, line in enumerate(self._path.read_text("utf-8").splitlines(), 1):
             try:
                 name, file, offset, what, sha256 = (parse_json(line)[field] for field in _FIELDS)
-                found.add((str(name), str(file), offset, str(what), sha256))
+                known.add((str(name), str(file), offset, str(what), sha256))
             except (ValueError, KeyError, TypeError) as error:
                 raise BaselineError(
                     f"{self._path}, line {number}: no accepted fault ({error!r}); name another file to begin a new list"
                 ) from error
-        return found
+        return known
 
     def _key(self, fault: Fault) -> Known:
         return fault.name, fault.file, fault.offset, fault.what, self._sha256(fault.file)

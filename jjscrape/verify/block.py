@@ -50,12 +50,12 @@ def read_block(record: StoredRecord, *, http: bool) -> Block:
     Raises:
         FaultError: the block can't be read.
     """
-    block, whole = Block(), _hasher(record.get("WARC-Block-Digest"))
+    block, block_hash = Block(), _hasher(record.get("WARC-Block-Digest"))
     body = _Body(record.get("WARC-Payload-Digest"))
     pending: bytes | None = b"" if http else None
     while piece := record.read(_PIECE):
-        if whole is not None:
-            whole.update(piece)
+        if block_hash is not None:
+            block_hash.update(piece)
         if pending is None:
             body.feed(piece)
             continue
@@ -73,7 +73,7 @@ def read_block(record: StoredRecord, *, http: bool) -> Block:
     elif pending:
         body.feed(pending)
     record.finish()
-    block.digest = whole.digest() if whole is not None else None
+    block.digest = block_hash.digest() if block_hash is not None else None
     block.payloads, block.size, block.framing, block.begin = body.hashes(), body.size, body.framing(), body.begin
     return block
 
@@ -133,12 +133,12 @@ class _Body:
             self._free.update(free)
 
     def hashes(self) -> dict[str, bytes]:
-        found = {}
+        digests = {}
         if self._free is not None and not self._broken:
-            found["free of chunks"] = self._free.digest()
+            digests["free of chunks"] = self._free.digest()
         if self._stored is not None:
-            found["as stored"] = self._stored.digest()
-        return found
+            digests["as stored"] = self._stored.digest()
+        return digests
 
     def framing(self) -> Framing:
         if self._chunks is None or not self.size:

@@ -29,11 +29,11 @@ def block_faults(
             else:
                 file = str(values.get("filename", default))
                 begin, length = int(values["offset"]), int(values["length"])
-                whole = index(file)
-                if whole is None:
+                index_bytes = index(file)
+                if index_bytes is None:
                     yield fault("cdxj-blocks", name, offset, f"there is no index {file}", remedy)
                 else:
-                    for what in _wrong(whole, begin, length, f"{first} ".encode(), values.get("digest")):
+                    for what in _wrong(index_bytes, begin, length, f"{first} ".encode(), values.get("digest")):
                         yield fault("cdxj-blocks", name, offset, what, remedy)
                     if begin != ends.get(file, 0):
                         what = f"the block starts at byte {begin} of {file}, not where the one before ends"
@@ -45,18 +45,18 @@ def block_faults(
     if default is not None:
         ends.setdefault(default, 0)
     for file, end in ends.items():
-        if (whole := index(file)) is not None and end != len(whole):
+        if (index_bytes := index(file)) is not None and end != len(index_bytes):
             yield fault("cdxj-blocks", name, None, f"the blocks end at byte {end} of {file}, not at its end", remedy)
 
 
-def _wrong(whole: bytes, begin: int, length: int, first: bytes, digest: object) -> Iterator[str]:
-    block = whole[begin : begin + length]
+def _wrong(index_bytes: bytes, begin: int, length: int, first: bytes, digest: object) -> Iterator[str]:
+    block = index_bytes[begin : begin + length]
     try:
-        found = gzip.decompress(block)
+        lines = gzip.decompress(block)
     except (OSError, EOFError, zlib.error):
         yield f"no gzip block of {length} bytes is at byte {begin}"
         return
-    if not found.startswith(first):
+    if not lines.startswith(first):
         yield f"the block at byte {begin} does not begin with {first.decode()}"
     if isinstance(digest, str) and matches(block, digest) is not True:
         yield f"the block at byte {begin} does not have the recorded {digest}"

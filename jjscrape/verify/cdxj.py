@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from jjscrape.archive.fields import format_date, parse_date
+from jjscrape.archive.field_values import format_date, parse_date
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.foreign import stamp as digits
 from jjscrape.archive.request import GET, Asked, Requests, with_method
@@ -155,10 +155,10 @@ def _differences(
         url, mime, moment = seen.shown.url, seen.shown.media_type, seen.shown.captured_at
     expected, posted = surt(url), "method" in values or "requestBody" in values
     if ours:
-        told = str(values.get("method") or GET)
-        if told != method:
-            yield "cdxj-value", f"method is {told}, that of the request is {method}"
-        expected = surt(with_method(url, Asked(told, str(values.get("requestBody") or ""))))
+        indexed_method = str(values.get("method") or GET)
+        if indexed_method != method:
+            yield "cdxj-value", f"method is {indexed_method}, that of the request is {method}"
+        expected = surt(with_method(url, Asked(indexed_method, str(values.get("requestBody") or ""))))
     if ours or not posted:
         if values["url"] != url:
             yield "cdxj-value", f"url is {values['url']}, the record is of {url}"
@@ -168,11 +168,15 @@ def _differences(
     if not time.startswith(stamp):
         yield "cdxj-value", f"the time is {stamp}, that of the record {time}"
     mime = "warc/revisit" if seen.kind == "revisit" else mime or "unk"
-    said = {"mime": mime, "status": "" if seen.status is None else str(seen.status), "digest": seen.digest or "-"}
-    said |= {"length": "" if seen.length is None else str(seen.length)}
+    expected_values = {
+        "mime": mime,
+        "status": "" if seen.status is None else str(seen.status),
+        "digest": seen.digest or "-",
+    }
+    expected_values |= {"length": "" if seen.length is None else str(seen.length)}
     if ours:
-        said |= {"date": format_date(moment), "id": seen.id}
-    for name, right in said.items():
+        expected_values |= {"date": format_date(moment), "id": seen.id}
+    for name, right in expected_values.items():
         given = values.get(name)
         if seen.kind in CAPTURES and not _same(name, given, right, ours=ours):
             if name == "length" and not ours and seen.ends is not None and str(given) == str(seen.ends):

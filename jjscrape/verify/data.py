@@ -148,23 +148,23 @@ class _Fixity:
                     self._add(name, file.size, digest, len(file.seen), sound=sound)
                     return
                 if known is not None:
-                    self._report.faults += rot(known, stream, str(path), self._told(known, file))
+                    self._report.faults += rot(known, stream, str(path), self._descriptions(known, file))
                 spans = [(seen.offset, seen.length) for seen in file.seen if seen.length is not None]
                 where = tuple(places(stream, spans)) if sound and known is None else ()
         except OSError:
             return  # said when its records were read
         self._add(name, file.size, digest, len(file.seen), sound=sound and known is None, where=where)
 
-    def _told(self, known: Known, file: Checked) -> dict[int, str]:
+    def _descriptions(self, known: Known, file: Checked) -> dict[int, str]:
         """What is at the offsets of the records that were there: as they say themselves, else as the index has it."""
-        told = {}
+        descriptions = {}
         try:
             with (self._folder / ARCHIVE / index.NAME).open("rb") as lines:
-                told = dict(named(lines, file.source.key))
+                descriptions = dict(named(lines, file.source.key))
         except OSError:
             pass
-        told |= {seen.offset: f"the {seen.kind} of {seen.url}" for seen in file.seen if seen.url}
-        return {offset: told[offset] for offset, _, _ in known.places if offset in told}
+        descriptions |= {seen.offset: f"the {seen.kind} of {seen.url}" for seen in file.seen if seen.url}
+        return {offset: descriptions[offset] for offset, _, _ in known.places if offset in descriptions}
 
     def _add(
         self,

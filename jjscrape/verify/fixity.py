@@ -127,7 +127,7 @@ def places(stream: IO[bytes], spans: Iterable[tuple[int, int]]) -> Iterator[Plac
         yield offset, length, f"{crc:08x}"
 
 
-def rot(known: Known, stream: IO[bytes], name: str, told: dict[int, str]) -> Iterator[Fault]:
+def rot(known: Known, stream: IO[bytes], name: str, descriptions: dict[int, str]) -> Iterator[Fault]:
     """Which records of a file that was sound are not what they were; `told` says of some offsets what is there."""
     since = f"known good from {known.first.at} to {known.last.at}"
     if known.first.at == known.last.at:
@@ -137,7 +137,7 @@ def rot(known: Known, stream: IO[bytes], name: str, told: dict[int, str]) -> Ite
     for number, (before, after) in enumerate(zip(known.places, places(stream, spans), strict=True), 1):
         if before != after:
             changed = True
-            what = told.get(before[0], "a record")
+            what = descriptions.get(before[0], "a record")
             yield fault("fixity-changed", name, before[0], f"{what}, number {number} of {len(spans)}, {since}")
     if not changed:
         yield fault("fixity-changed", name, None, f"the file has other bytes, but every record is as it was; {since}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.archive.fields import media_type, parse_date, unbracketed
+from jjscrape.archive.field_values import media_type, parse_date, unbracketed
 from jjscrape.verify.habits import note
 
 if TYPE_CHECKING:
@@ -181,4 +181,4 @@ def _small_values(record: StoredRecord) -> Iterator[Found]:
 
 
 def _all(record: StoredRecord, name: str) -> list[str]:
-    return [value for found, value in record.fields if found.lower() == name.lower()]
+    return [value for field, value in record.fields if field.lower() == name.lower()]

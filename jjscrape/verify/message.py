@@ -38,9 +38,9 @@ def is_message(record: StoredRecord) -> bool:
 
 def message_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[Found]:
     expected = _EXPECTED[record.kind]
-    said = _MSGTYPE.search(record.get("Content-Type") or "")
-    if said and said[1].lower() != expected:
-        yield "http-msgtype", f"a {record.kind} record whose msgtype is {said[1]}"
+    msgtype = _MSGTYPE.search(record.get("Content-Type") or "")
+    if msgtype and msgtype[1].lower() != expected:
+        yield "http-msgtype", f"a {record.kind} record whose msgtype is {msgtype[1]}"
     if record.kind == "revisit" and not record.block_length:
         return
     if block.head is None:
@@ -67,8 +67,8 @@ def framing_fault(record: StoredRecord, block: Block, notes: set[str]) -> Found 
     if bodiless("GET", head.status):
         return None
     if block.framing in ("open", "broken", "over"):
-        how = {"open": "ends before its last chunk", "broken": "is broken", "over": "goes on behind its last chunk"}
-        return "http-chunks", f"the chunked body {how[block.framing]}"
+        defects = {"open": "ends before its last chunk", "broken": "is broken", "over": "goes on behind its last chunk"}
+        return "http-chunks", f"the chunked body {defects[block.framing]}"
     announced = (head.header("content-length") or "").split(",")[0].strip()
     length = whole_number(announced)
     if block.framing == "none" and announced and length is None:

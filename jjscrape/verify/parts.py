@@ -24,12 +24,12 @@ def segment_faults(files: Iterable[Checked]) -> tuple[bool, list[Fault]]:
                 firsts.append((file.source.name, seen))
             else:
                 held.setdefault(seen.part.origin, {}).setdefault(seen.part.number, seen.part)
-    found = [
-        fault("segment-missing", name, first.offset, said)
+    faults = [
+        fault("segment-missing", name, first.offset, defect)
         for name, first in firsts
-        if (said := _wrong(first, held.pop(first.id, {})))
+        if (defect := _wrong(first, held.pop(first.id, {})))
     ]
-    return bool(firsts or held), found
+    return bool(firsts or held), faults
 
 
 def _wrong(first: Seen, others: dict[int, Part]) -> str | None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape.archive.digest import plain
-from jjscrape.archive.fields import parse_date
+from jjscrape.archive.field_values import parse_date
 from jjscrape.archive.foreign import parse_json, stamp
 from jjscrape.verify.fault import Fault, fault
 from jjscrape.verify.habits import note
@@ -52,28 +52,28 @@ class Records:
 
         A revisit may refer to another one, as long as it comes to what both are revisits of.
         """
-        found, met = self._named(revisit), {revisit.id}
-        while isinstance(found, type(revisit)) and found.kind == "revisit":
+        target, met = self._named(revisit), {revisit.id}
+        while isinstance(target, type(revisit)) and target.kind == "revisit":
             self.chained = True
-            if found.id in met:
+            if target.id in met:
                 return Wrong("revisits refer to each other, and to nothing else")
-            met.add(found.id)
-            found = self._named(found)
-        return found
+            met.add(target.id)
+            target = self._named(target)
+        return target
 
     def _named(self, revisit: Seen) -> Seen | Wrong | None:
         identifier, url, date = revisit.refers
         if identifier is not None:
-            found = self.by_id.get(identifier)
-            if found is None:
+            target = self.by_id.get(identifier)
+            if target is None:
                 return Wrong(f"the record it refers to, {identifier}, is not here", missing=True)
-            if found.kind not in ("response", "resource", "revisit"):
-                return Wrong(f"the record it refers to is a {found.kind} record")
-            if url is not None and url != found.url:
-                return Wrong(f"it refers to a capture of {url}, but that record is one of {found.url}")
-            if date is not None and not same_moment(date, found.date):
-                return Wrong(f"it refers to a capture of {date}, but that record is of {found.date}")
-            return found
+            if target.kind not in ("response", "resource", "revisit"):
+                return Wrong(f"the record it refers to is a {target.kind} record")
+            if url is not None and url != target.url:
+                return Wrong(f"it refers to a capture of {url}, but that record is one of {target.url}")
+            if date is not None and not same_moment(date, target.date):
+                return Wrong(f"it refers to a capture of {date}, but that record is of {target.date}")
+            return target
         if url is not None or date is not None:
             url = url or revisit.url
             then = [s for s in self._moments.get((url, _second(date or "")), []) if same_moment(s.date, date or "")]
@@ -90,27 +90,27 @@ class Records:
 
 def reference_faults(records: Records, *, whole: bool) -> tuple[list[Fault], set[str]]:
     """Faults and notes. Where the files are not a `whole` archive, records that are elsewhere are no fault."""
-    found: list[Fault] = []
+    faults: list[Fault] = []
     elsewhere: list[Fault] = []
     to_head: set[str] = set()
     for file in records.files:
         for seen in file.seen:
-            found += _twice(records, seen, file.source.name)
+            faults += _twice(records, seen, file.source.name)
             for name, what, missing in _dangling(records, seen):
-                (elsewhere if missing else found).append(fault(name, file.source.name, seen.offset, what))
+                (elsewhere if missing else faults).append(fault(name, file.source.name, seen.offset, what))
             if seen.method == "HEAD":
                 to_head.update(seen.concurrent)
             elif any(_method(records, other) == "HEAD" for other in seen.concurrent):
                 to_head.add(seen.id)
-    found += [seen.short for file in records.files for seen in file.seen if seen.short and seen.id not in to_head]
+    faults += [seen.short for file in records.files for seen in file.seen if seen.short and seen.id not in to_head]
     parted, short = segment_faults(records.files)
     notes = {note("revisit-chain")} if records.chained else set()
     notes |= {note("segments")} if parted else set()
     notes |= {note("exchange-dates")} if records.apart else set()
     if whole:
-        return found + short + elsewhere, notes
+        return faults + short + elsewhere, notes
     elsewhere += short
-    return found, notes | (
+    return faults, notes | (
         {f"{len(elsewhere)} records refer to others that are not in this file"} if elsewhere else set()
     )
 
@@ -119,15 +119,15 @@ def count_fault(summary: bytes, name: str, files: Iterable[Checked]) -> Fault | 
     """Compare the WARC files of one crawl with the numbers in its run.json; `name` is how to call that file."""
     try:
         run = parse_json(summary)
-        said = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
-        numbers = {unit: int(said[unit]) for unit in ("records", "bytes") if unit in said}
+        recorded = run["archive"] if "archive" in run else {}  # noqa: SIM401  (it may be no object)
+        numbers = {unit: int(recorded[unit]) for unit in ("records", "bytes") if unit in recorded}
     except (ValueError, KeyError, TypeError, OverflowError) as error:
         return fault("crawl-count", name, None, f"run.json can't be read: {error}")
     files = list(files)
-    there = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}
+    counted = {"records": sum(len(file.seen) for file in files), "bytes": sum(file.size for file in files)}
     for unit, number in numbers.items():
-        if number != there[unit]:
-            return fault("crawl-count", name, None, f"the crawl wrote {number} {unit}, {there[unit]} are there")
+        if number != counted[unit]:
+            return fault("crawl-count", name, None, f"the crawl wrote {number} {unit}, {counted[unit]} are there")
     return None
 
 
@@ -136,20 +136,20 @@ def plain_digest(labelled: str) -> str:
     return plain(labelled)
 
 
-def same_moment(one: str, other: str) -> bool:
+def same_moment(date: str, other: str) -> bool:
     """Whether two WARC dates are the same, as far as the coarser of them says."""
     try:
-        first, second = parse_date(one), parse_date(other)
+        first, second = parse_date(date), parse_date(other)
     except ValueError:
-        return one == other
-    if "." in one and "." in other:
+        return date == other
+    if "." in date and "." in other:
         return first == second
     return first.replace(microsecond=0) == second.replace(microsecond=0)
 
 
-def _near(one: str, other: str) -> bool:
+def _near(date: str, other: str) -> bool:
     try:
-        return abs(parse_date(one) - parse_date(other)) <= _NEAR
+        return abs(parse_date(date) - parse_date(other)) <= _NEAR
     except ValueError:
         return False
 

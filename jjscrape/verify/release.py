@@ -59,9 +59,9 @@ def version_faults(folder: Path, version: Version | None) -> Iterator[Fault]:
         return
     if version is not None and (actual := sha256_of(sums)) != version.sums_sha256:
         yield fault("sums-changed", str(sums), None, f"its sha256 is {actual}, the catalog says {version.sums_sha256}")
-    found = list(_against_sums(folder, sums))
-    yield from found
-    if version is not None and not found:
+    changed = list(_against_sums(folder, sums))
+    yield from changed
+    if version is not None and not changed:
         yield from _against_catalog(folder, version)
 
 
@@ -104,11 +104,11 @@ def _against_catalog(folder: Path, version: Version) -> Iterator[Fault]:
     except _UNREADABLE as error:
         yield fault("content-hash", str(folder), None, f"the tables can't be read ({type(error).__name__}: {error})")
         return
-    for form, found in hashes.items():
-        if found != version.content_sha256:
-            what = f"the {form} files have the content hash {found}, the catalog says {version.content_sha256}"
+    for form, actual in hashes.items():
+        if actual != version.content_sha256:
+            what = f"the {form} files have the content hash {actual}, the catalog says {version.content_sha256}"
             yield fault("content-hash", str(folder), None, what)
-    for name, said in version.rows.items():
-        if name in rows and not len(rows[name]) == len(in_csv[name]) == said:
-            there = f"{len(rows[name])} rows in Parquet, {len(in_csv[name])} in CSV"
-            yield fault("content-hash", str(folder), None, f"{name} has {there}, the catalog says {said}")
+    for name, count in version.rows.items():
+        if name in rows and not len(rows[name]) == len(in_csv[name]) == count:
+            counts = f"{len(rows[name])} rows in Parquet, {len(in_csv[name])} in CSV"
+            yield fault("content-hash", str(folder), None, f"{name} has {counts}, the catalog says {count}")

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Final, NamedTuple
 from jjscrape import files
 from jjscrape.archive.flow import RECORD_END, FaultError
 from jjscrape.archive.journal import OPEN
-from jjscrape.archive.record import compressor
+from jjscrape.archive.record_format import compressor
 from jjscrape.archive.sources import KEPT
 from jjscrape.archive.warcfile import scan
 
@@ -39,42 +39,42 @@ class _LossError(Exception):
     """The mended file would have fewer records."""
 
 
-def mend(path: Path, found: Checked, sound_size: int | None = None) -> Mend | None:
+def mend(path: Path, checked: Checked, sound_size: int | None = None) -> Mend | None:
     """Cut a file's torn tail and give it its final name; None if there was nothing to do.
 
     `sound_size` is what the file had when it was last known good: one that has not shrunk since is not torn there, but
     damaged. A torn gzip member in which whole records were read is left alone, as is a file that has no whole record.
     Where a torn gzip member lacks no more than its own end, it is not cut, but written anew.
     """
-    tear = found.tear
-    if tear is not None and (tear.records or (sound_size is not None and tear.offset < sound_size <= found.size)):
+    tear = checked.tear
+    if tear is not None and (tear.records or (sound_size is not None and tear.offset < sound_size <= checked.size)):
         return None
     final = path.with_name(path.name.removesuffix(OPEN))
     if final != path and final.exists():
         return Mend(f"{path}: not mended: {final.name} is there already", done=False)
     renamed = f", and it is now {final.name}" if final != path else ""
     if tear is None:
-        if not renamed or not found.seen:
+        if not renamed or not checked.seen:
             return None
         path.rename(final)
         files.sync_folder(path.parent)
         return Mend(f"{path}: every record is whole{renamed}")
-    if found.misread:
+    if checked.misread:
         return Mend(f"{path}: not mended: a record before its tail does not end where its length says", done=False)
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as whole:
-        completed = _whole_record(path, tear, whole)
-        if not (found.seen or completed):
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as record_file:
+        completed = _whole_record(path, tear, record_file)
+        if not (checked.seen or completed):
             return None
         try:
-            kept, size, records = _replace(path, final, tear, whole if completed else None)
+            kept, size, records = _replace(path, final, tear, record_file if completed else None)
         except _LossError as loss:
             return Mend(f"{path}: not mended: {loss}", done=False)
     if completed:
         did = f"the record at byte {tear.offset} is whole, only the end of its gzip member was missing and was written"
     else:
-        did = f"cut {found.size - tear.offset} bytes from byte {tear.offset} on ({torn_record(path, tear, kept)})"
+        did = f"cut {checked.size - tear.offset} bytes from byte {tear.offset} on ({torn_record(path, tear, kept)})"
     return Mend(
-        f"{path}: {did}; {found.size} bytes before, {size} after; {records[0]} readable records before, "
+        f"{path}: {did}; {checked.size} bytes before, {size} after; {records[0]} readable records before, "
         f"{records[1]} after{renamed}; the file as it was is {kept.name}"
     )
 
@@ -96,7 +96,7 @@ def torn_record(path: Path, tear: Tear, kept: Path | None = None) -> str:
     return " of ".join(part for part in (f"a torn {kind or 'record'}", url) if part)
 
 
-def _replace(path: Path, final: Path, tear: Tear, whole: IO[bytes] | None) -> tuple[Path, int, tuple[int, int]]:
+def _replace(path: Path, final: Path, tear: Tear, record_file: IO[bytes] | None) -> tuple[Path, int, tuple[int, int]]:
     """Put the mended file in place: how the other is called now, and bytes and readable records.
 
     Raises:
@@ -105,8 +105,8 @@ def _replace(path: Path, final: Path, tear: Tear, whole: IO[bytes] | None) -> tu
     before = _readable(path)
     with path.open("rb") as stream, files.replacing(final) as mended:
         _copy(stream, mended, tear.offset)
-        if whole is not None:
-            _compress(whole, mended)
+        if record_file is not None:
+            _compress(record_file, mended)
         mended.flush()
         after = _readable(Path(mended.name))
         if lost := before - after:
@@ -121,15 +121,15 @@ def _replace(path: Path, final: Path, tear: Tear, whole: IO[bytes] | None) -> tu
 
 def _readable(path: Path) -> Counter[bytes]:
     """The headers of the whole records."""
-    found: Counter[bytes] = Counter()
+    headers: Counter[bytes] = Counter()
     with path.open("rb") as stream:
         for record in scan(stream, lambda *_: None):
             try:
                 record.finish()
             except FaultError:
                 continue
-            found[record.header] += 1
-    return found
+            headers[record.header] += 1
+    return headers
 
 
 def _whole_record(path: Path, tear: Tear, kept: IO[bytes]) -> bool:

@@ -40,16 +40,16 @@ def verify(paths: Iterable[Path], *, repair: bool = False, log: bool = True) -> 
     Raises:
         Stop: a run holds a data folder that is to be repaired.
     """
-    now, whole = clock.now(), Report()
+    now, report = clock.now(), Report()
     for path in paths:
-        found = _repaired(path, now, log=log) if repair else _checked(path, now, log=log)[0]
-        whole.checked += found.checked
-        whole.faults += found.faults
-        whole.notes += found.notes
-        whole.repairs += found.repairs
-    whole.faults = in_order(whole.faults)
-    whole.notes = list(dict.fromkeys(whole.notes))
-    return whole
+        checked = _repaired(path, now, log=log) if repair else _checked(path, now, log=log)[0]
+        report.checked += checked.checked
+        report.faults += checked.faults
+        report.notes += checked.notes
+        report.repairs += checked.repairs
+    report.faults = in_order(report.faults)
+    report.notes = list(dict.fromkeys(report.notes))
+    return report
 
 
 def _checked(path: Path, now: datetime, *, log: bool, busy: bool | None = None) -> tuple[Report, ArchiveCheck | None]:
@@ -70,8 +70,8 @@ def _checked(path: Path, now: datetime, *, log: bool, busy: bool | None = None) 
     elif is_unreadable(path):
         report.faults.append(form_fault(path))
     elif is_warc(path) or _looks_like_warc(path):
-        found = check_file(path, now)
-        return found.report, found
+        archive_check = check_file(path, now)
+        return archive_check.report, archive_check
     else:
         report.faults.append(fault("path-unknown", str(path), None, "it is neither a WARC nor a WACZ file"))
     return report, None
@@ -86,8 +86,8 @@ def _folder(path: Path, now: datetime, *, log: bool, busy: bool | None) -> tuple
     elif (path / CATALOG).is_file():
         check_datasets(path, report)
     else:
-        found = check_folder(path, now)
-        return found.report, found
+        archive_check = check_folder(path, now)
+        return archive_check.report, archive_check
     return report, None
 
 
@@ -117,19 +117,24 @@ def _mended(path: Path, now: datetime, known: Log | None, *, log: bool) -> Repor
         return before
     repairs: list[str] = []
     refused: list[str] = []
-    for file, found in archive.files.items():
+    for file, checked in archive.files.items():
         name = file.relative_to(path).as_posix() if known else ""
         sound = known.known.get(name) if known else None
-        mended = mend(file, found, sound.last.bytes if sound else None)
+        mended = mend(file, checked, sound.last.bytes if sound else None)
         if mended is not None and not mended.done:
             refused.append(mended.said)
         elif mended is not None:
             repairs.append(mended.said)
             if known is not None and log:
                 entry = Entry(
-                    at=stamp(now), file=name, bytes=found.size, sha256="", records=len(found.seen), verdict="repaired",
+                    at=stamp(now),
+                    file=name,
+                    bytes=checked.size,
+                    sha256="",
+                    records=len(checked.seen),
+                    verdict="repaired",
                     what=mended.said,
-                )  # fmt: skip
+                )
                 known.append([entry])
     folder = path / ARCHIVE if known else path
     wrong = repairs or any(f.name.startswith("cdxj-") for f in before.faults)

@@ -8,9 +8,9 @@ import hashlib
 import zipfile
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.digest import algorithm_of
 from jjscrape.archive.foreign import parse_json
-from jjscrape.archive.place import Place
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
 from jjscrape.archive.wacz import BROKEN, MULTI, PACKED_FROM
@@ -50,22 +50,22 @@ _RESOURCE: Final = {"path": str, "hash": str, "bytes": int}
 _PIECE: Final = 1024 * 1024
 
 
-def check_wacz(path: Path, name: str, now: datetime, place: Place | None = None, depth: int = 0) -> Report:
+def check_wacz(path: Path, name: str, now: datetime, place: ByteRange | None = None, depth: int = 0) -> Report:
     """`name` is how to call the file; a file in it is called `name/its path`.
 
     `place` is where it lies in another one, `depth` how many it is in.
     """
     report = Report(checked=[name])
     try:
-        with (place or Place(path)).open() as stream:
-            _Package(place or Place(path), stream, name, report, depth).check(now)
+        with (place or ByteRange(path)).open() as stream:
+            _Package(place or ByteRange(path), stream, name, report, depth).check(now)
     except OSError as error:
         report.faults.append(fault("unreadable", name, None, str(error)))
     return report
 
 
 class _Package:
-    def __init__(self, place: Place, stream: IO[bytes], name: str, report: Report, depth: int) -> None:
+    def __init__(self, place: ByteRange, stream: IO[bytes], name: str, report: Report, depth: int) -> None:
         self._place = place
         self._depth = depth
         self._stream = stream
@@ -106,18 +106,18 @@ class _Package:
             self._say("zip-mode", info.header_offset, f"{path} is compressed again, and was not looked into")
         elif path not in self._lost:
             begin = self._place.begin + data_start(self._stream, info)
-            place = Place(self._place.path, begin, info.compress_size)
-            found = check_wacz(self._place.path, self._inner(path), now, place, self._depth + 1)
-            self._report.checked += found.checked
-            self._report.faults += found.faults
-            self._report.notes += found.notes
+            place = ByteRange(self._place.path, begin, info.compress_size)
+            inner_report = check_wacz(self._place.path, self._inner(path), now, place, self._depth + 1)
+            self._report.checked += inner_report.checked
+            self._report.faults += inner_report.faults
+            self._report.notes += inner_report.notes
 
     def _layout(self) -> None:
         needed = {MANIFEST: MANIFEST in self._entries, PAGES: PAGES in self._entries}
         needed["a WARC file in archive/"] = bool(self._in("archive", _WARCS))
         needed["an index in indexes/"] = bool(self._in("indexes", _FOLDERS["indexes"]))
-        for what, there in needed.items():
-            if not there:
+        for what, present in needed.items():
+            if not present:
                 self._say("wacz-layout", None, f"there is no {what}")
         for path, info in self._entries.items():
             folder = path.partition("/")[0]
@@ -168,19 +168,19 @@ class _Package:
     def _signed(self, manifest: bytes, given: bytes) -> None:
         inner = self._inner(DIGEST)
         try:
-            said = parse_json(given)
-            value = str(said["hash"]).partition(":")[2]
-            if (hasher := _hasher(said["hash"])) is None:
-                raise ValueError(f"no hash that is known: {str(said['hash'])[:40]}")  # noqa: TRY301
+            signature = parse_json(given)
+            value = str(signature["hash"]).partition(":")[2]
+            if (hasher := _hasher(signature["hash"])) is None:
+                raise ValueError(f"no hash that is known: {str(signature['hash'])[:40]}")  # noqa: TRY301
             hasher.update(manifest)
-            right = said["path"] == MANIFEST and hasher.hexdigest() == value.lower()
+            right = signature["path"] == MANIFEST and hasher.hexdigest() == value.lower()
         except (ValueError, KeyError, TypeError) as error:
             self._report.faults.append(fault("datapackage-digest", inner, None, f"can't be read ({error})"))
             return
-        if "signedData" in said:
+        if "signedData" in signature:
             self._note("wacz-signature")
         if not right:
-            what = f"{said['path']} does not have the hash {said['hash']}"
+            what = f"{signature['path']} does not have the hash {signature['hash']}"
             self._report.faults.append(fault("datapackage-digest", inner, None, what))
 
     def _resources(self, manifest: dict[str, Any]) -> None:
@@ -188,10 +188,10 @@ class _Package:
         for path, info in self._entries.items():
             resource = listed.pop(path, None)
             labelled = str(resource["hash"]).lower() if resource else "sha256:"
-            found = self._digested(path, labelled)
-            if found is None or path in (MANIFEST, DIGEST):
+            measured = self._digested(path, labelled)
+            if measured is None or path in (MANIFEST, DIGEST):
                 continue
-            size, digest = found
+            size, digest = measured
             if resource is None:
                 if manifest:
                     self._say("resource-missing", info.header_offset, f"{path} is in the ZIP, but is no resource")
@@ -219,8 +219,8 @@ class _Package:
             self._report.faults += files[-1].faults
         faults, notes = reference_faults(Records(files), whole=True)
         self._report.faults += faults
-        found = sorted(notes.union(*(file.notes for file in files)))
-        self._report.notes += [f"{said}: {self._name}" for said in found]
+        file_notes = sorted(notes.union(*(file.notes for file in files)))
+        self._report.notes += [f"{text}: {self._name}" for text in file_notes]
         self._crawls(files, homes)
         captured: dict[str, set[str]] = {}
         unlisted: set[Fault] | None = None
@@ -232,7 +232,7 @@ class _Package:
             except (*BROKEN, OSError) as error:
                 self._report.faults.append(fault("cdxj-line", self._inner(path), None, f"can't be read ({error})"))
                 continue
-            self._report.notes += [f"{said}: {self._inner(path)}" for said in sorted(index.notes)]
+            self._report.notes += [f"{text}: {self._inner(path)}" for text in sorted(index.notes)]
             captured |= {key: captured.get(key, set()) | stamps for key, stamps in index.captured.items()}
             missing = set(index.unlisted())
             unlisted = missing if unlisted is None else unlisted & missing
@@ -248,8 +248,8 @@ class _Package:
         for path in self._in("logs", (SUMMARY,)):
             held = [file for file in files if path in homes and homes.get(f"archive/{file.source.key}") == homes[path]]
             data = self._read(path) if held else None
-            if data is not None and (said := count_fault(data, self._inner(path), held)):
-                self._report.faults.append(said)
+            if data is not None and (defect := count_fault(data, self._inner(path), held)):
+                self._report.faults.append(defect)
 
     def _pages(self, captured: dict[str, set[str]]) -> None:
         for path in self._in("pages", (".jsonl",)):
@@ -290,7 +290,9 @@ class _Package:
         info = self._entries[path]
         if info.compress_type != zipfile.ZIP_STORED:
             return self._zip.open(path)
-        return Place(self._place.path, self._place.begin + data_start(self._stream, info), info.compress_size).open()
+        return ByteRange(
+            self._place.path, self._place.begin + data_start(self._stream, info), info.compress_size
+        ).open()
 
     @contextlib.contextmanager
     def _lines(self, path: str) -> Iterator[IO[bytes]]:
@@ -305,9 +307,9 @@ class _Package:
         return f"{self._name}/{path}"
 
     def _note(self, name: str) -> None:
-        said = f"{note(name)}: {self._name}"
-        if said not in self._report.notes:
-            self._report.notes.append(said)
+        text = f"{note(name)}: {self._name}"
+        if text not in self._report.notes:
+            self._report.notes.append(text)
 
     def _say(self, name: str, offset: int | None, what: str) -> None:
         self._report.faults.append(fault(name, self._name, offset, what))
@@ -324,5 +326,5 @@ def _hasher(labelled: object) -> _Hash | None:
 
 
 def _homes(manifest: dict[str, Any]) -> dict[str, str]:
-    told = ((resource["path"], resource.get(PACKED_FROM)) for resource in manifest.get("resources", []))
-    return {path: home.rpartition("/")[0] for path, home in told if isinstance(home, str)}
+    stored_at = ((resource["path"], resource.get(PACKED_FROM)) for resource in manifest.get("resources", []))
+    return {path: home.rpartition("/")[0] for path, home in stored_at if isinstance(home, str)}

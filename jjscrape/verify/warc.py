@@ -10,7 +10,7 @@ from jjscrape.archive.arc import has_no_version_block, stamp_of
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.compression import CompressionError, compression_of
 from jjscrape.archive.digest import agrees, algorithm_of, matches
-from jjscrape.archive.fields import bare_id, media_type, parse_date, unbracketed
+from jjscrape.archive.field_values import bare_id, media_type, parse_date, unbracketed
 from jjscrape.archive.flow import RECORD_END, FaultError
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.wacz import BROKEN
@@ -112,19 +112,19 @@ class Checked:
 
 def check_warc(source: Source, now: datetime) -> Checked:
     """Read a file record by record. What can't be opened is a fault, too."""
-    found = Checked(source)
+    checked = Checked(source)
     try:
         with source.open() as stream:
-            found.size = stream.seek(0, 2)
-            _Reading(found, now).read(stream)
+            checked.size = stream.seek(0, 2)
+            _Reading(checked, now).read(stream)
     except (OSError, *BROKEN) as error:
-        found.faults.append(fault("unreadable", source.name, None, str(error)))
-    return found
+        checked.faults.append(fault("unreadable", source.name, None, str(error)))
+    return checked
 
 
 class _Reading:
-    def __init__(self, found: Checked, now: datetime) -> None:
-        self._found = found
+    def __init__(self, checked: Checked, now: datetime) -> None:
+        self._found = checked
         self._now = now
         self._at = 0  # where the next record has to start
         self._shared: set[int] = set()
@@ -234,7 +234,7 @@ def _payload_faults(record: StoredRecord, block: Block, labelled: str, notes: se
     if algorithm_of(labelled) is None:
         yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
         return
-    right = {how: agrees(found, labelled) for how, found in block.payloads.items()}
+    right = {form: agrees(digest, labelled) for form, digest in block.payloads.items()}
     if None in right.values():
         yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
         return

@@ -44,11 +44,11 @@ def zip_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Iterat
     end, described = 0, False
     for info in entries:
         at = info.header_offset
-        said = list(_entry_faults(stream, info))
+        defects = list(_entry_faults(stream, info))
         if info.filename in names:
-            said.append("another entry has the same name")
+            defects.append("another entry has the same name")
         names.add(info.filename)
-        for what in said:
+        for what in defects:
             yield fault("zip-entry", name, at, f"{info.filename}: {what}")
         if not _adjoins(at - end, described=described):
             what = f"{at - end} bytes before {info.filename} belong to no entry"
@@ -119,20 +119,20 @@ def _end_faults(stream: IO[bytes], archive: zipfile.ZipFile, name: str) -> Itera
     if not data.startswith(_END_MARK):
         yield fault("zip-gap", name, at, "bytes behind the end of the directory")
         return
-    _, *told, length, offset, _ = _END.unpack(data)
+    _, *numbers, length, offset, _ = _END.unpack(data)
     if (large := _large_end(stream, at)) is not None:
         at, *larger = large
         if at < 0:
             yield fault("zip-damaged", name, size, "the ZIP64 end of the directory is not where its locator says")
             return
-        limits = [_ZIP64_COUNT] * len(told) + [_ZIP64] * 2
-        small = zip([*told, length, offset], larger, limits, strict=True)
+        limits = [_ZIP64_COUNT] * len(numbers) + [_ZIP64] * 2
+        small = zip([*numbers, length, offset], larger, limits, strict=True)
         if any(value not in (beyond, limit) for value, beyond, limit in small):
             yield fault("zip-damaged", name, at, "the directory's two ends differ")
-        *told, length, offset = larger
+        *numbers, length, offset = larger
     count = len(archive.infolist())
-    if told != [0, 0, count, count]:
-        yield fault("zip-damaged", name, at, f"the directory's end speaks of {told[-1]} entries, {count} are there")
+    if numbers != [0, 0, count, count]:
+        yield fault("zip-damaged", name, at, f"the directory's end speaks of {numbers[-1]} entries, {count} are there")
     if (offset, length) != (archive.start_dir, at - archive.start_dir):
         yield fault("zip-damaged", name, at, "the directory is not where its end says")
 

@@ -9,7 +9,7 @@ import pytest
 
 from jjscrape.archive.index import known_payloads, write_index
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.record import member, record
+from jjscrape.archive.record_format import member, record
 from jjscrape.verify.verification import verify
 
 GET = b"GET /one HTTP/1.1\r\nHost: site.test\r\n\r\n"

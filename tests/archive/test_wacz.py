@@ -217,7 +217,7 @@ def test_a_damaged_record_is_found_in_place_and_the_ones_behind_it_are_read(arch
     entry = warc_entries(tmp_path / "a.wacz")[0]
     start = next(iter(Archive([tmp_path / "a.wacz"]).captures())).warc_offset
     data = bytearray((tmp_path / "a.wacz").read_bytes())
-    data[entry.place.begin + start + 40] ^= 0xFF
+    data[entry.byte_range.begin + start + 40] ^= 0xFF
     (tmp_path / "a.wacz").write_bytes(data)
     captures, problems = everything([tmp_path / "a.wacz"])
     assert [c.url for c, _ in captures] == ["http://site.test/b", "http://site.test/c", "http://site.test/a"]

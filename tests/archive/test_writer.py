@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 from jjscrape.archive.exchange import Reference
 from jjscrape.archive.http import head_length
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.record import warc_fields
+from jjscrape.archive.record_format import warc_fields
 from jjscrape.archive.writer import ArchiveWriter
 
 INFO = {"robots": "obey", "http-header-user-agent": "jjscrape-test", "site": "site"}

@@ -12,7 +12,7 @@ import pytest
 
 from jjscrape.archive.copies import distinct
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.record import member, record
+from jjscrape.archive.record_format import member, record
 from jjscrape.harvest.gather import harvest
 from jjscrape.origin.bodies import Bodies
 from jjscrape.release.tables.capture_rows import capture_row

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import pytest
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.exchange import Exchange
-from jjscrape.archive.place import Place
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import WarcFile
 from jjscrape.archive.wacz import Entry
@@ -23,13 +23,13 @@ from jjscrape.harvest.coverage import (
     Crawl,
     Folder,
     Weight,
+    bytes_written,
     crawl_ids_of,
     crawl_of,
     crawls,
     read_summary,
     rules,
     summaries,
-    written,
 )
 
 from test_standing import BEGIN, FINISHED, SITE, capture  # isort: skip
@@ -137,12 +137,12 @@ def test_each_crawl_in_a_wacz_has_the_record_that_was_packed_with_it(tmp_path):
 
 def file(folder, name, size=10, **more):
     (folder / name).write_bytes(b"x" * size)
-    return WarcFile(f"one/{name}", Place(folder / name), **more)
+    return WarcFile(f"one/{name}", ByteRange(folder / name), **more)
 
 
 def test_the_silence_of_a_crawl_that_is_not_there_whole_means_nothing(tmp_path):
     files = [file(tmp_path, "a.warc.gz", 10), file(tmp_path, "b.warc.gz", 5)]
-    copy = WarcFile("one/a.warc.gz", Place(tmp_path / "b.warc.gz", 1, 3))
+    copy = WarcFile("one/a.warc.gz", ByteRange(tmp_path / "b.warc.gz", 1, 3))
 
     def weight(*summaries, files=files):
         return Folder("one", files, {}, list(summaries)).weight(SITE)
@@ -168,22 +168,22 @@ def test_the_silence_of_a_crawl_that_is_not_there_whole_means_nothing(tmp_path):
     [({"bytes": 5}, 5), ({"bytes": 0}, 0), ({"bytes": "5"}, None), ({}, None), (None, None), ([5], None)],
 )
 def test_what_a_crawl_says_it_wrote(archive, size):
-    assert written({"archive": archive}) == size
-    assert written({}) is None
+    assert bytes_written({"archive": archive}) == size
+    assert bytes_written({}) is None
 
 
 def test_a_summary_is_read_if_it_is_what_was_packed(tmp_path):
     path = tmp_path / "run.json"
     path.write_text('{"a": 1}', encoding="utf-8")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    assert read_summary(Entry("run.json", Place(path))) == {"a": 1}
-    assert read_summary(Entry("run.json", Place(path), sha256=digest)) == {"a": 1}
-    assert read_summary(Entry("run.json", Place(path), sha256="0" * 64)) == {}
+    assert read_summary(Entry("run.json", ByteRange(path))) == {"a": 1}
+    assert read_summary(Entry("run.json", ByteRange(path), sha256=digest)) == {"a": 1}
+    assert read_summary(Entry("run.json", ByteRange(path), sha256="0" * 64)) == {}
     for text in (b"[1]", b"{", b"\xff"):
         path.write_bytes(text)
-        assert read_summary(Entry("run.json", Place(path))) == {}
+        assert read_summary(Entry("run.json", ByteRange(path))) == {}
     path.unlink()
-    assert read_summary(Entry("run.json", Place(path))) == {}
+    assert read_summary(Entry("run.json", ByteRange(path))) == {}
 
 
 def test_the_summaries_of_an_archive_are_in_order_of_their_crawls(tmp_path):
@@ -199,8 +199,8 @@ def test_robots_txt_is_heeded_whatever_its_encoding_unless_it_is_damaged(tmp_pat
     archive = Archive([tmp_path])
     (robots,) = archive.captures()
     assert not rules(archive, robots).can_fetch(f"{HOME}/blog/x", AGENT)
-    shutil.copy(robots.place.path, tmp_path / "copy")
-    robots.place.path.write_bytes((tmp_path / "copy").read_bytes()[: robots.warc_offset + 40])
+    shutil.copy(robots.byte_range.path, tmp_path / "copy")
+    robots.byte_range.path.write_bytes((tmp_path / "copy").read_bytes()[: robots.warc_offset + 40])
     assert rules(archive, robots) is None
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.harvest.identity import hops, identities, renamed
+from jjscrape.harvest.identity import identities, redirect_pairs, renamed
 from jjscrape.harvest.reading import Read
 from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser
 from jjscrape.pages.extraction import Extraction
@@ -170,18 +170,18 @@ def test_a_redirect_within_the_site_is_a_hop(status):
         redirect("blog/x", "/blog/y", status),
         redirect("blog/a", "https://urbanfood-rjc.org/blog/b", status),
     ]
-    assert hops(captures, SITE) == {("blog/x", "blog/y"), ("blog/a", "blog/b")}
+    assert redirect_pairs(captures, SITE) == {("blog/x", "blog/y"), ("blog/a", "blog/b")}
 
 
 @pytest.mark.parametrize("status", [None, 200, 201, 300, 304, 305, 306, 309, 404])
 def test_no_other_answer_is_a_hop(status):
     captures = [redirect("blog/x", "/blog/y", status), redirect("blog/a", "/blog/b", 302)]
-    assert hops(captures, SITE) == {("blog/a", "blog/b")}
+    assert redirect_pairs(captures, SITE) == {("blog/a", "blog/b")}
 
 
 def test_what_redirects_from_elsewhere_is_no_hop():
     away = replace(redirect("blog/x", "https://jamandjustice-rjc.org/blog/y"), url="https://example.org/blog/x")
-    assert hops([away, redirect("blog/a", "/blog/b")], SITE) == {("blog/a", "blog/b")}
+    assert redirect_pairs([away, redirect("blog/a", "/blog/b")], SITE) == {("blog/a", "blog/b")}
 
 
 KEYS = st.sampled_from(["blog/a", "blog/b", "blog/c", "blog/d"])

@@ -113,7 +113,7 @@ def test_a_wacz_whose_files_were_changed_is_refused(tmp_path):
     packed = pack(tmp_path / "archive", tmp_path / "a.wacz")
     (entry,) = warc_entries(packed)
     data = bytearray(packed.read_bytes())
-    data[entry.place.begin + entry.place.size - 1] ^= 1
+    data[entry.byte_range.begin + entry.byte_range.size - 1] ^= 1
     packed.write_bytes(data)
     with pytest.raises(Stop, match="not the file that was packed") as stopped:
         bring(tmp_path / "data", packed)

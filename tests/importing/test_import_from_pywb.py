@@ -133,13 +133,13 @@ def test_captures_keep_their_dates_bytes_and_where_they_came_from(served, tmp_pa
 
 
 def demo_notes(data):
-    from jjscrape.archive.fields import parse_fields
+    from jjscrape.archive.field_values import parse_fields
     from jjscrape.archive.warcfile import records
 
     return [
         dict(parse_fields(record.read()))
         for file in Archive([data / "archive"]).files
-        for record in records(file.place, pytest.fail)
+        for record in records(file.byte_range, pytest.fail)
         if record.kind == "metadata"
     ]
 

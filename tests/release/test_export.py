@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from jjscrape.release.cells import guard
 from jjscrape.release.export import ics, jsonlines, sqlite, xlsx
-from jjscrape.release.export.formats import FORMATS, ExportError, Held, export
-from jjscrape.release.export.held import held
+from jjscrape.release.export.formats import FORMATS, ExportError, VersionContents, export
+from jjscrape.release.export.version_contents import read_contents
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_parquet
 from jjscrape.release.write import ordered, write_csv, write_parquet
@@ -61,7 +61,7 @@ def article(number=0, **cells):
 def version_of(articles):
     rows = {name: [] for name in TABLES} | {"articles": ordered(ARTICLES, articles)}
     columns = {name: table.columns for name, table in TABLES.items()}
-    return Held(
+    return VersionContents(
         name="site-2026.11.22", title="A site", version="2026.11.22", description="", rows=rows, columns=columns
     )
 
@@ -174,7 +174,7 @@ def test_the_same_version_gives_the_same_bytes(data, tmp_path, form):
 
 
 def test_the_database_s_keys_hold_and_its_search_and_views_find(data):
-    version = held(data / "datasets" / "2026.11.22")
+    version = read_contents(data / "datasets" / "2026.11.22")
     with closing(sqlite3.connect(export(data / "datasets", "sqlite", "latest", None, data))) as database:
         ask = lambda query: database.execute(query).fetchall()  # noqa: E731
         assert ask("PRAGMA foreign_key_check") == []
@@ -312,7 +312,7 @@ def test_a_version_of_an_older_schema_is_exported_with_the_columns_it_has(data, 
     pq.write_table(
         pq.read_table(old / "articles.parquet").drop_columns(["also_at", "node_id"]), old / "articles.parquet"
     )
-    version = held(old)
+    version = read_contents(old)
     for form, (_, write) in FORMATS.items():
         write(version, tmp_path / form)
     with closing(sqlite3.connect(tmp_path / "sqlite")) as database:

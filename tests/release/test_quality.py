@@ -18,7 +18,7 @@ from jjscrape.release.tables import tables
 
 def test_a_version_s_quality_is_told_whole(make_harvest):
     harvest = make_harvest(4)
-    harvest.crawls = [CrawlFacts(id="a", complete=False, whole=True, captures=3)]
+    harvest.crawls = [CrawlFacts(id="a", complete=False, whole_site=True, captures=3)]
     harvest.crawled = Crawled(id="a\u2019", answers=3)
     harvest.misdated = ["crawl b came later"]
     harvest.unread = [Unread(capture_id="c", url="http://x/", why="half", record_id="x", kept=None)]

@@ -13,7 +13,7 @@ from mutation.members import members_of
 from mutation.mutant import WARC, replace
 
 from jjscrape import clock
-from jjscrape.archive.record import member
+from jjscrape.archive.record_format import member
 from jjscrape.verify.archive import check_file
 from jjscrape.verify.verification import verify
 

@@ -1,4 +1,4 @@
-"""A person's part in an article: everything stands in its byline."""
+"""Rows of `authorships`: every value was read from the article's byline."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the rows of each table come about: one module a table, each with a `story` of any cell of a row."""
+"""Explains the cells of each table: one module a table, whose `story` tells where a cell of a row comes from."""
 
 from __future__ import annotations
 

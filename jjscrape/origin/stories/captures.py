@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.archive.fields import bare_id
+from jjscrape.archive.field_values import bare_id
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.story import Claim, Story

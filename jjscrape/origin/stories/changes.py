@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def story(
     version: Dataset, before: Dataset | None, row: Row, field: str, story_of: Callable[[Dataset, str, Row, str], Story]
 ) -> Story:
-    """Tell what a cell of `changes` comes from. `story_of` tells the story of a cell of another table."""
+    """Return where a cell of `changes` comes from. `story_of` does the same for a cell of another table."""
     now = _cell(version, row)
     then = _cell(before, row) if before else None
     side = {"before": (then, before), "after": (now, version)}.get(field) or ((now, version) if now else (then, before))

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from jjscrape import files
 from jjscrape.release.export import ics, jsonlines, sqlite, xlsx
-from jjscrape.release.export.held import ExportError, Held, held
+from jjscrape.release.export.version_contents import ExportError, VersionContents, read_contents
 from jjscrape.release.store.versions import LATEST, read_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-__all__ = ["FORMATS", "ExportError", "Held", "export", "held"]
+__all__ = ["FORMATS", "ExportError", "VersionContents", "export", "read_contents"]
 
-FORMATS: dict[str, tuple[str, Callable[[Held, Path], None]]] = {
+FORMATS: dict[str, tuple[str, Callable[[VersionContents, Path], None]]] = {
     "sqlite": (".sqlite", sqlite.write),
     "jsonl": ("-jsonl", jsonlines.write),
     "xlsx": (".xlsx", xlsx.write),
@@ -40,13 +40,13 @@ def export(datasets: Path, form: str, version: str | None, output: Path | None, 
     held_files = sorted(folder.glob("*"))
     if linked := [path for path in (folder, *held_files) if files.leads_out(datasets, path)]:
         raise ExportError(f"{linked[0]} is a link that leads out of {datasets}; put what it names there itself")
-    wanted = held(folder)
+    contents = read_contents(folder)
     try:
-        path = output or files.inside(beside, f"{wanted.name}{ending}")
+        path = output or files.inside(beside, f"{contents.name}{ending}")
     except files.UnsafeNameError as error:
         raise ExportError(f"the name in the version's datapackage.json can't be used: {error}") from error
     try:
-        write(wanted, path)
+        write(contents, path)
     except FileExistsError as error:
         raise ExportError(f"{path} is there already; move it away, or name another with --output") from error
     return path

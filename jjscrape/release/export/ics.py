@@ -9,22 +9,22 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from jjscrape import files
-from jjscrape.release.export.held import ExportError
+from jjscrape.release.export.version_contents import ExportError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from icalendar import Calendar, Event
 
-    from jjscrape.release.export.held import Held
+    from jjscrape.release.export.version_contents import VersionContents
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LINE_END = re.compile("\r\n?")
 """RFC 5545 allows no control character in a text but the tab; a line feed is escaped."""
 
 
-def write(held: Held, output: Path) -> None:
-    """Write the file. An event without a start is left out: a calendar has no place for it.
+def write(contents: VersionContents, output: Path) -> None:
+    """Write the file. An event without a start is left out: a calendar can't show it.
 
     Raises:
         ExportError: the icalendar library is not installed.
@@ -33,20 +33,20 @@ def write(held: Held, output: Path) -> None:
         import icalendar  # noqa: F401, PLC0415
     except ModuleNotFoundError as error:
         raise ExportError("a calendar needs icalendar; install it with: pip install 'jjscrape[ics]'") from error
-    files.write_bytes(output, calendar(held).to_ical())
+    files.write_bytes(output, calendar(contents).to_ical())
 
 
-def calendar(held: Held) -> Calendar:
+def calendar(contents: VersionContents) -> Calendar:
     from icalendar import Calendar  # noqa: PLC0415
 
     made = Calendar()
     made.add("prodid", "-//jjscrape//export//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", fitting(held.title))
-    site = held.name.removesuffix(f"-{held.version}")
-    newest = max((row["captured_at"] for row in held.rows["captures"]), default=None)
-    starts = [row for row in held.rows["articles"] if row["event_start"] is not None]
+    made.add("x-wr-calname", fitting(contents.title))
+    site = contents.name.removesuffix(f"-{contents.version}")
+    newest = max((row["captured_at"] for row in contents.rows["captures"]), default=None)
+    starts = [row for row in contents.rows["articles"] if row["event_start"] is not None]
     for row in starts:
         made.add_component(event(row, site, newest))
     if starts:

@@ -12,19 +12,19 @@ from jjscrape.schema import Type
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jjscrape.release.export.held import Held
+    from jjscrape.release.export.version_contents import VersionContents
     from jjscrape.schema import Column
 
 
-def write(held: Held, output: Path) -> None:
+def write(contents: VersionContents, output: Path) -> None:
     """Write the folder; it appears whole.
 
     Raises:
         FileExistsError: it is there already.
     """
     with files.building_folder(output) as folder:
-        for name, rows in held.rows.items():
-            text = "".join(line(row, held.columns[name]) for row in rows)
+        for name, rows in contents.rows.items():
+            text = "".join(line(row, contents.columns[name]) for row in rows)
             (folder / f"{name}.jsonl").write_bytes(text.encode("utf-8"))
 
 

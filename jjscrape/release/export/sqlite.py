@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from jjscrape.release.export.held import Held
+    from jjscrape.release.export.version_contents import VersionContents
 
 _TYPES = {
     Type.STRING: "TEXT",
@@ -55,21 +55,21 @@ VIEWS = {
 }
 
 
-def write(held: Held, output: Path) -> None:
+def write(contents: VersionContents, output: Path) -> None:
     """Write the file. The same version gives the same bytes with the same release of SQLite."""
-    with closing(database(held)) as made:
+    with closing(database(contents)) as made:
         files.write_bytes(output, made.serialize())
 
 
-def database(held: Held) -> sqlite3.Connection:
+def database(contents: VersionContents) -> sqlite3.Connection:
     """Return the tables as a database in memory."""
     made = sqlite3.connect(":memory:", isolation_level=None)
     made.execute(f"PRAGMA user_version = {int(SCHEMA_VERSION)}")
     made.execute("BEGIN")
-    for statement in definitions(held):
+    for statement in definitions(contents):
         made.execute(statement)
-    fill(made, held)
-    for statement in (*indexes(held), *searches(held), *views()):
+    fill(made, contents)
+    for statement in (*indexes(contents), *searches(contents), *views()):
         made.execute(statement)
     made.execute("COMMIT")
     return made
@@ -85,17 +85,17 @@ def target(column: Column) -> tuple[str, str]:
     return table, key
 
 
-def linked(held: Held) -> Iterator[tuple[str, Column]]:
+def linked(contents: VersionContents) -> Iterator[tuple[str, Column]]:
     """List columns whose texts refer to another table, each with its table's name."""
-    for table, columns in held.columns.items():
+    for table, columns in contents.columns.items():
         for column in columns:
             if column.references and column.type is Type.STRINGS:
                 yield table, column
 
 
-def definitions(held: Held) -> Iterator[str]:
-    for table in held.tables:
-        columns = held.columns[table.name]
+def definitions(contents: VersionContents) -> Iterator[str]:
+    for table in contents.tables:
+        columns = contents.columns[table.name]
         parts = [f"{name(c.name)} {_TYPES[c.type]}{' NOT NULL' if c.required else ''}" for c in columns]
         if table.primary_key:
             parts.append(f"PRIMARY KEY ({', '.join(map(name, table.primary_key))})")
@@ -104,7 +104,7 @@ def definitions(held: Held) -> Iterator[str]:
                 other, key = target(column)
                 parts.append(f"FOREIGN KEY ({name(column.name)}) REFERENCES {name(other)} ({name(key)})")
         yield f"CREATE TABLE {name(table.name)} ({', '.join(parts)}) STRICT"
-    for table_name, column in linked(held):
+    for table_name, column in linked(contents):
         other, key = target(column)
         yield (
             f"CREATE TABLE {name(table_name, column.name)} ({name(table_name, 'id')} TEXT NOT NULL, "
@@ -121,23 +121,23 @@ def definitions(held: Held) -> Iterator[str]:
     yield 'CREATE TABLE "dataset" ("name" TEXT PRIMARY KEY, "title" TEXT, "version" TEXT, "description" TEXT) STRICT'
 
 
-def fill(made: sqlite3.Connection, held: Held) -> None:
+def fill(made: sqlite3.Connection, contents: VersionContents) -> None:
     def insert(table: str, rows: list[tuple[Any, ...]]) -> None:
         if rows:
             made.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
 
-    for table, rows in held.rows.items():
-        insert(name(table), [tuple(stored(row[c.name], c.type) for c in held.columns[table]) for row in rows])
-    for table, column in linked(held):
-        cells = [(row["id"], row[column.name]) for row in held.rows[table]]
+    for table, rows in contents.rows.items():
+        insert(name(table), [tuple(stored(row[c.name], c.type) for c in contents.columns[table]) for row in rows])
+    for table, column in linked(contents):
+        cells = [(row["id"], row[column.name]) for row in contents.rows[table]]
         insert(name(table, column.name), [(key, n, text) for key, texts in cells for n, text in enumerate(texts, 1)])
     described = [
         (table, c.name, c.type.value, int(c.required), c.description, c.unit, c.references)
-        for table, columns in held.columns.items()
+        for table, columns in contents.columns.items()
         for c in columns
     ]
     insert("data_dictionary", described)
-    insert("dataset", [(held.name, held.title, held.version, held.description)])
+    insert("dataset", [(contents.name, contents.title, contents.version, contents.description)])
 
 
 def stored(value: Any, kind: Type) -> Any:
@@ -154,23 +154,23 @@ def stored(value: Any, kind: Type) -> Any:
             return value
 
 
-def indexes(held: Held) -> Iterator[str]:
-    for table in held.tables:
-        for column in held.columns[table.name]:
+def indexes(contents: VersionContents) -> Iterator[str]:
+    for table in contents.tables:
+        for column in contents.columns[table.name]:
             single = column.type in {Type.STRING, Type.TIMESTAMP}
             asked = column.references or column.values or column.type is Type.TIMESTAMP
             if single and asked and table.key[0] != column.name:
                 index = name("idx", table.name, column.name)
                 yield f"CREATE INDEX {index} ON {name(table.name)} ({name(column.name)})"
-    for table_name, column in linked(held):
+    for table_name, column in linked(contents):
         other, key = target(column)
         index = name("idx", table_name, column.name, other)
         yield f"CREATE INDEX {index} ON {name(table_name, column.name)} ({name(other, key)})"
 
 
-def searches(held: Held) -> Iterator[str]:
+def searches(contents: VersionContents) -> Iterator[str]:
     for table, columns in SEARCHED.items():
-        if table in held.rows:
+        if table in contents.rows:
             fts = name(table, "fts")
             listed = ", ".join(map(name, columns))
             yield f"CREATE VIRTUAL TABLE {fts} USING fts5({listed}, content={name(table)}, tokenize='porter unicode61')"

@@ -21,7 +21,7 @@ class ExportError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class VersionContents:
     """One version. `columns` are those its files have: a version made by an older schema may lack some."""
 
     name: str
@@ -36,7 +36,7 @@ class Held:
         return [TABLES[name] for name in self.rows]
 
 
-def held(folder: Path) -> Held:
+def read_contents(folder: Path) -> VersionContents:
     """Read a version's folder.
 
     Raises:
@@ -49,7 +49,7 @@ def held(folder: Path) -> Held:
         package = json.loads(path.read_text(encoding="utf-8"))
         rows = read_version(folder)
         names = {name: set(pq.read_schema(folder / f"{name}.parquet").names) for name in rows}
-        return Held(
+        return VersionContents(
             name=package["name"],
             title=package["title"],
             version=package["version"],

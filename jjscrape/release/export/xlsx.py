@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
 from jjscrape.release.cells import guard, instant
-from jjscrape.release.export.held import ExportError
+from jjscrape.release.export.version_contents import ExportError
 from jjscrape.release.metadata.rights import STATEMENT
 from jjscrape.schema import Type
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-    from jjscrape.release.export.held import Held
+    from jjscrape.release.export.version_contents import VersionContents
     from jjscrape.schema import Column, Table
 
 LONGEST = 32_767
@@ -44,7 +44,7 @@ LIMITS = (
 )
 
 
-def write(held: Held, output: Path) -> None:
+def write(contents: VersionContents, output: Path) -> None:
     """Write the workbook. The same version gives the same bytes with the same release of XlsxWriter.
 
     Raises:
@@ -54,35 +54,35 @@ def write(held: Held, output: Path) -> None:
         from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ExportError("a workbook needs XlsxWriter; install it with: pip install 'jjscrape[xlsx]'") from error
-    for name, rows in held.rows.items():
+    for name, rows in contents.rows.items():
         if len(rows) > MOST_ROWS:
             raise ExportError(f"{name} has {len(rows)} rows, a sheet of Excel {MOST_ROWS}; export sqlite instead")
     made = io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
-        book.set_properties({"title": f"{held.title}, version {held.version}", "created": _CREATED})
+        book.set_properties({"title": f"{contents.title}, version {contents.version}", "created": _CREATED})
         formats = {
             "head": book.add_format({"bold": True}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             "quoted": book.add_format({"quote_prefix": True}),
         }
-        about(book.add_worksheet("about"), held, formats)
-        for table in held.tables:
-            fill(book.add_worksheet(table.name), table, held, formats)
-        dictionary(book.add_worksheet("columns"), held, formats)
+        about(book.add_worksheet("about"), contents, formats)
+        for table in contents.tables:
+            fill(book.add_worksheet(table.name), table, contents, formats)
+        dictionary(book.add_worksheet("columns"), contents, formats)
     files.write_bytes(output, made.getvalue())
 
 
-def about(sheet: Worksheet, held: Held, formats: dict[str, Format]) -> None:
+def about(sheet: Worksheet, contents: VersionContents, formats: dict[str, Format]) -> None:
     sheet.set_column(0, 0, 120)
-    sheet.write_string(0, 0, f"{held.title}, version {held.version}", formats["head"])
-    lines = [held.description, LIMITS, *STATEMENT]
-    lines += [f"{table.name}: {len(held.rows[table.name])} rows; one is {table.row}" for table in held.tables]
+    sheet.write_string(0, 0, f"{contents.title}, version {contents.version}", formats["head"])
+    lines = [contents.description, LIMITS, *STATEMENT]
+    lines += [f"{table.name}: {len(contents.rows[table.name])} rows; one is {table.row}" for table in contents.tables]
     for number, line in enumerate(lines, 1):
         sheet.write_string(number, 0, line)
 
 
-def fill(sheet: Worksheet, table: Table, held: Held, formats: dict[str, Format]) -> None:
-    rows, columns = held.rows[table.name], held.columns[table.name]
+def fill(sheet: Worksheet, table: Table, contents: VersionContents, formats: dict[str, Format]) -> None:
+    rows, columns = contents.rows[table.name], contents.columns[table.name]
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.name, formats["head"])
         sheet.set_column(at, at, _WIDTHS[column.type])
@@ -138,13 +138,13 @@ def fitting(text: str) -> str:
     return raw[: 2 * (LONGEST - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def dictionary(sheet: Worksheet, held: Held, formats: dict[str, Format]) -> None:
+def dictionary(sheet: Worksheet, contents: VersionContents, formats: dict[str, Format]) -> None:
     heads = ("table", "column", "type", "meaning", "unit", "refers to")
     for at, (head, width) in enumerate(zip(heads, (20, 24, 16, 100, 10, 20), strict=True)):
         sheet.write_string(0, at, head, formats["head"])
         sheet.set_column(at, at, width)
     sheet.freeze_panes(1, 0)
-    listed = [(table, column) for table, columns in held.columns.items() for column in columns]
+    listed = [(table, column) for table, columns in contents.columns.items() for column in columns]
     for number, (table, c) in enumerate(listed, 1):
         for at, text in enumerate((table, c.name, c.type.value, c.description, c.unit or "", c.references or "")):
             sheet.write_string(number, at, text)

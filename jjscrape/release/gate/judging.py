@@ -1,4 +1,4 @@
-"""What must hold before a dataset becomes a version. Each check has a name, and says what it found."""
+"""Runs the checks that a dataset must pass before it becomes a version."""
 
 from __future__ import annotations
 

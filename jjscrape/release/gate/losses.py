@@ -32,7 +32,7 @@ def too_few(rows: Mapping[str, Rows], least: float) -> Finding | None:
 
 
 def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
-    """Compare by id: as many others in their place do not make good a loss."""
+    """Compare by id, not by number: new records do not make up for lost ones."""
     sentences, shown = [], []
     for name in RECORD_TABLES:
         was, now = live(before, name), live(rows, name)
@@ -44,7 +44,7 @@ def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> F
 
 
 def left_out(tally: Tally, most: float) -> Finding | None:
-    """Of what was left out, look only at what is there and can't be read."""
+    """Of the captures left out, count only those that are in the archive and can't be read."""
     reasons = {reason: tally.left_out[reason] for reason in FAULTS if reason in tally.left_out}
     count = sum(reasons.values())
     if count < SOME_ERRORS or count <= most * tally.captures:

@@ -1,4 +1,4 @@
-"""Checks of the newest crawl: whether it was whole, what it was answered, whether the pages look as they did."""
+"""Checks of the newest crawl: whether it was complete, how many errors it met, whether the templates changed."""
 
 from __future__ import annotations
 

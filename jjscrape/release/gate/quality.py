@@ -1,4 +1,7 @@
-"""quality.json of a version: how the gate judged it, and what the next one is compared with. No clock stands in it."""
+"""quality.json of a version: how the gate judged it, and what the next one is compared with.
+
+It holds no time of the build, so that a rebuild writes the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         "checks": [verdict.to_json() for verdict in verdicts],
         "crawled": harvest.crawled.to_json() if harvest.crawled else None,
         "crawls": [
-            {"id": crawl.id, "complete": crawl.complete, "whole": crawl.whole, "captures": crawl.captures}
+            {"id": crawl.id, "complete": crawl.complete, "whole": crawl.whole_site, "captures": crawl.captures}
             for crawl in harvest.crawls
         ],
         "misdated": harvest.misdated,

@@ -38,7 +38,7 @@ def dangling(rows: Mapping[str, Rows]) -> Finding | None:
 
 
 def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
-    """A site whose tags are all unknown has changed its words, or is read at the wrong place."""
+    """If all tags are unknown, the site has a new vocabulary, or the tags are read from the wrong element."""
     known = {row["id"] for row in before.get("themes", ())}
     new = sorted(row["id"] for row in rows["themes"] if row["kind"] is None and row["id"] not in known)
     return (f"{len(new)} tags outside the vocabulary are new", new) if len(new) > most else None

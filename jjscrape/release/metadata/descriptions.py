@@ -1,4 +1,4 @@
-"""What stands beside the tables of a version for people and programs that come without this software.
+"""The files beside a version's tables that describe it to people and programs without this software.
 
 All of it follows from the schema, the site and the tables: the same archive gives the same bytes.
 """
@@ -31,6 +31,6 @@ DESCRIPTIONS = {
 
 
 def write(folder: Path, what: About) -> None:
-    """Write every description into a version's folder, in which the tables stand already."""
+    """Write every description into a version's folder, which has to hold the tables already."""
     for name, describe in DESCRIPTIONS.items():
         (folder / name).write_bytes(describe(what).encode("utf-8"))

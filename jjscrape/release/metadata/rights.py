@@ -1,4 +1,4 @@
-"""What may be done with a version: facts and links are one thing, the site's own words another."""
+"""What may be done with a version: facts and links are free to use, the site's own texts are not ours to license."""
 
 from __future__ import annotations
 

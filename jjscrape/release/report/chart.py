@@ -1,4 +1,4 @@
-"""Charts: Vega-Lite draws them, as SVG, without a browser, and here they are made fit to stand in a page.
+"""Charts: Vega-Lite draws them as SVG, without a browser; here the SVG is cleaned for use in an HTML page.
 
 Colours are names of the page's style sheet, so that a chart follows it into the dark and onto paper. Sizes are fixed
 and no label is measured, so that no font of a machine has a say in the bytes.

@@ -1,4 +1,4 @@
-"""One file of a version, wherever it lies, held against SHA256SUMS, and that against the catalog."""
+"""Reads one file of a version and compares it with SHA256SUMS, and that with the catalog."""
 
 from __future__ import annotations
 

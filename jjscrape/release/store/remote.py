@@ -130,7 +130,7 @@ def _compare_catalogs(chosen: list[Version], theirs: list[Version], target: Stor
 
 
 def _expect_sound(folder: Path, version: Version) -> None:
-    """Let no file go out that is not the one that was published: a link could name anything on this machine."""
+    """Refuse to copy a file that is not the one that was published: a link could name anything on this machine."""
     if files.leads_out(folder.parent, folder):
         raise DamagedError(f"version {version.id} was not copied: {folder} is a link that leads out of {folder.parent}")
     sums = folder / checksums.NAME

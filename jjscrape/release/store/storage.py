@@ -1,6 +1,6 @@
 """Where published datasets lie: a folder of this machine, or any address that fsspec knows (s3://, https://, memory://).
 
-Paths below a place are relative, with `/`. A file is read whole and written whole: no reader sees half of one.
+Paths in a storage are relative, with `/`. A file is read and written as a whole: no reader sees half of one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from jjscrape import files
 
-"""The folder of a place that holds the catalog and the versions."""
 FILE = "file://"
 
 
@@ -23,7 +22,7 @@ class Storage(Protocol):
 
         Raises:
             FileNotFoundError: there is no such file.
-            OSError: the place can't be read; the message names the address.
+            OSError: the storage can't be read; the message names the address.
         """
 
     def sizes(self, folder: str) -> dict[str, int]:
@@ -33,7 +32,7 @@ class Storage(Protocol):
         """Put a file there, in one step, whether or not there was one.
 
         Raises:
-            OSError: the place can't be written; the message names the address.
+            OSError: the storage can't be written; the message names the address.
         """
 
 
@@ -95,7 +94,7 @@ class Remote:
 
 
 def storage_at(data: str | Path) -> Storage:
-    """Return the place of a data folder or address.
+    """Return the storage at a data folder or an address.
 
     Raises:
         ImportError: what reads such an address is not installed.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
-    """A row per theme, record and way of knowing it, and by its key what was printed there.
+    """A row per theme, record and way of knowing it, and by that row's key the string that the page prints.
 
     Only records of this dataset are members.
     """

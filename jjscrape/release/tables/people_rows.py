@@ -1,4 +1,4 @@
-"""Persons, and their parts in articles."""
+"""Persons, and which articles they wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site's vocabulary, and the tags it uses beside it."""
+"""The terms of the site's vocabulary, and the tags in use that are not in it."""
 
 from __future__ import annotations
 
