@@ -25,8 +25,8 @@ def write_bag(folder: Path, payload: Mapping[str, Path], info: Mapping[str, str]
         FileExistsError: the folder is there already.
         OSError: a file can't be read or written.
     """
-    with building_folder(folder) as aside:
+    with building_folder(folder) as building:
         for name, path in sorted(payload.items()):
-            (aside / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, aside / name)
-        bagit.make_bag(str(aside), dict(info), checksums=list(CHECKSUMS))
+            (building / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, building / name)
+        bagit.make_bag(str(building), dict(info), checksums=list(CHECKSUMS))

@@ -31,11 +31,11 @@ def distinct(archive: Archive, captures: Iterable[Capture]) -> list[Capture]:
     groups: dict[str, list[Capture]] = {}
     for capture in captures:
         groups.setdefault(capture.record_id, []).append(capture)
-    kept: dict[int, Capture] = {}
+    distinct_by_object: dict[int, Capture] = {}
     for group in groups.values():
         for capture, settled in _told_apart(archive, group):
-            kept[id(capture)] = settled
-    return [kept[id(capture)] for capture in captures if id(capture) in kept]
+            distinct_by_object[id(capture)] = settled
+    return [distinct_by_object[id(capture)] for capture in captures if id(capture) in distinct_by_object]
 
 
 def made_id(archive: Archive, capture: Capture) -> str:

@@ -235,10 +235,10 @@ class _Originals:
 
         A revisit may refer to another one, and that to what both are revisits of.
         """
-        met = {revisit}
+        visited = {revisit}
         original = self._named(revisit)
-        while original is not None and original.record_type == "revisit" and original not in met:
-            met.add(original)
+        while original is not None and original.record_type == "revisit" and original not in visited:
+            visited.add(original)
             original = self._named(original)
         if original is not None and original.record_type != "revisit":
             return original

@@ -166,11 +166,11 @@ def _leaves(body: bytes) -> list[tuple[str, str]]:
         values = [parse_json(line) for line in body.split(b"\n")] if b"\n" in body else []
         if not values:
             raise
-    met: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     leaves = []
     for name, value in (leaf for value_ in values for leaf in _walk(value_)):
-        met[name] += 1
-        leaves.append((name if met[name] == 1 else f"{name}.{met[name]}_", value))
+        counts[name] += 1
+        leaves.append((name if counts[name] == 1 else f"{name}.{counts[name]}_", value))
     return leaves
 
 
@@ -180,9 +180,9 @@ def _walk(document: object) -> Iterator[tuple[str, str]]:
     while waiting:
         value, name = waiting.pop()
         if isinstance(value, dict):
-            waiting += [(held, str(key)) for key, held in reversed(value.items())]
+            waiting += [(child, str(key)) for key, child in reversed(value.items())]
         elif isinstance(value, list):
-            waiting += [(held, name) for held in reversed(value)]
+            waiting += [(child, name) for child in reversed(value)]
         elif name:
             yield name, str(value)
 

@@ -120,14 +120,14 @@ def original_headers(headers: Headers, location: str | None = None) -> Headers:
     """
     original = [(n[len(_ORIGINAL) :], v) for n, v in headers if n.lower().startswith(_ORIGINAL)]
     if not original and first(headers, "memento-datetime") is None:
-        kept = list(headers)
+        site_headers = list(headers)
     else:
-        kept = [(n, v) for n, v in original if n.lower() not in _OF_THE_WIRE]
-        named = {n.lower() for n, _ in kept}
-        kept += [(n, v) for n, v in headers if n.lower() not in named and not _added(n.lower(), v)]
+        site_headers = [(n, v) for n, v in original if n.lower() not in _OF_THE_WIRE]
+        named = {n.lower() for n, _ in site_headers}
+        site_headers += [(n, v) for n, v in headers if n.lower() not in named and not _added(n.lower(), v)]
     if location is not None:
-        kept = [(n, v) for n, v in kept if n.lower() != "location"] + [("Location", location)]
-    return tuple(kept)
+        site_headers = [(n, v) for n, v in site_headers if n.lower() != "location"] + [("Location", location)]
+    return tuple(site_headers)
 
 
 def _added(name: str, value: str) -> bool:

@@ -67,16 +67,16 @@ class CoreMarkup(Markup):
             tag = f'<a href="{node_href(node)}">{tag}</a>'
         return self.field("field-image", "image", tag + self.caption(node.image))
 
-    def themes(self, node: Node, where: str) -> str:
+    def themes(self, node: Node, label_position: str) -> str:
         if not node.themes:
             return ""
         links = "".join(
             f'<li class="taxonomy-term-reference-{number}">{self.term_link(term)}</li>'
             for number, term in enumerate(node.themes)
         )
-        inline = " inline" if where == "inline" else ""
+        inline = " inline" if label_position == "inline" else ""
         return (
-            f'<div class="field field-name-field-themes field-type-taxonomy-term-reference field-label-{where} clearfix">'
+            f'<div class="field field-name-field-themes field-type-taxonomy-term-reference field-label-{label_position} clearfix">'
             f'<h3 class="field-label">Themes: </h3><ul class="links{inline}">{links}</ul></div>'
         )
 

@@ -159,10 +159,10 @@ class Markup(ABC):
         return "\n".join(compose.teaser(node, view.store.content.series)).replace(compose.SELF, view.host) + "\n"
 
     def read_more(self, node: Node, extra: str = "") -> str:
-        where, title = node_href(node), node.title
+        href, title = node_href(node), node.title
         last = "" if extra else " last"
         return (
-            f'<ul class="links inline"><li class="node-readmore first{last}"><a href="{where}" rel="tag" '
+            f'<ul class="links inline"><li class="node-readmore first{last}"><a href="{href}" rel="tag" '
             f'title="{attribute(title)}">Read more<span class="element-invisible"> about {text(title)}</span></a></li>'
             f"{extra}\n</ul>"
         )

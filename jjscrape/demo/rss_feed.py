@@ -34,10 +34,10 @@ def rss(view: View, markup: Markup, title: str, link: str, nodes: Sequence[Node]
 
 
 def item(view: View, markup: Markup, node: Node) -> str:
-    where = view.base + node_href(node)
-    comments = f" <comments>{where}#comments</comments>\n" if node.comments else ""
+    link = view.base + node_href(node)
+    comments = f" <comments>{link}#comments</comments>\n" if node.comments else ""
     return (
-        f"<item>\n <title>{escape(node.title)}</title>\n <link>{where}</link>\n"
+        f"<item>\n <title>{escape(node.title)}</title>\n <link>{link}</link>\n"
         f" <description>{escape(markup.full(view, node))}</description>\n"
         f" <pubDate>{format_datetime(node.created)}</pubDate>\n <dc:creator>{escape(node.account)}</dc:creator>\n"
         f' <guid isPermaLink="false">{node.nid} at {view.base}</guid>\n{comments}</item>'

@@ -16,15 +16,15 @@ def judge_bylines(path: Path) -> Sheet:
     """Judge each case of `lines` as a page's first lines; `authors` are wanted as a set, in the names printed."""
     sheet = Sheet()
     for number, case in enumerate(read_lines(path), 1):
-        where = f"line {number} {case['lines'][0][:60]!r}"
+        case_name = f"line {number} {case['lines'][0][:60]!r}"
         byline = parse_byline(case["lines"], running_text=case.get("kind", "blog") != "event")
-        sheet.judge_set(where, "authors", [a.name for a in byline.authors] if byline else [], case["authors"])
+        sheet.judge_set(case_name, "authors", [a.name for a in byline.authors] if byline else [], case["authors"])
         if case["authors"]:
-            sheet.judge_value(where, "confidence", byline and byline.confidence, case.get("confidence", "explicit"))
-        sheet.judge_value(where, "date", byline and byline.date_raw, case.get("date"))
+            sheet.judge_value(case_name, "confidence", byline and byline.confidence, case.get("confidence", "explicit"))
+        sheet.judge_value(case_name, "date", byline and byline.date_raw, case.get("date"))
         if "affiliation" in case:
             sheet.judge_set(
-                where,
+                case_name,
                 "affiliation",
                 {a.affiliation for a in byline.authors} if byline else [],
                 [case["affiliation"]],

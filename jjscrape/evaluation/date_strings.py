@@ -33,23 +33,23 @@ def judge_dates(path: Path) -> Sheet:
     return sheet
 
 
-def _published(sheet: Sheet, where: str, case: dict[str, Any]) -> None:
+def _published(sheet: Sheet, case_name: str, case: dict[str, Any]) -> None:
     source = case.get("source", "byline")
     candidate = DateCandidate(case["published"], source, "evaluation", machine=case.get("machine", False))
     date = parse_published([candidate], CAPTURED)
-    sheet.judge_value(where, "published", date and date.edtf, case["edtf"])
+    sheet.judge_value(case_name, "published", date and date.edtf, case["edtf"])
 
 
-def _event(sheet: Sheet, where: str, case: dict[str, Any]) -> None:
+def _event(sheet: Sheet, case_name: str, case: dict[str, Any]) -> None:
     start, end = case.get("stamps", (None, None))
     read = parse_event(case["line"], start, end, case.get("place"), CAPTURED)
     times = read if isinstance(read, EventTimes) else None
-    sheet.judge_value(where, "event_start", times and times.start, instant(case["start"]))
-    sheet.judge_value(where, "event_end", times and times.end, instant(case.get("end")))
+    sheet.judge_value(case_name, "event_start", times and times.start, instant(case["start"]))
+    sheet.judge_value(case_name, "event_end", times and times.end, instant(case.get("end")))
     if case["start"]:
         all_day = instant(case["start"]) is not None and "T" not in case["start"]
-        sheet.judge_value(where, "event_all_day", times and times.all_day, all_day)
-        sheet.judge_value(where, "event_timezone", times and times.timezone, case.get("zone", SITE_ZONE))
+        sheet.judge_value(case_name, "event_all_day", times and times.all_day, all_day)
+        sheet.judge_value(case_name, "event_timezone", times and times.timezone, case.get("zone", SITE_ZONE))
 
 
 def instant(text: str | None) -> datetime | None:

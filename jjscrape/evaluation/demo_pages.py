@@ -68,39 +68,39 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
     for pipeline in _PIPELINES:
         record = pipeline.process_item(record)
     documents = {unquote(item.url) for item in items if isinstance(item, Document)}
-    where = truth["path"]
+    path = truth["path"]
     post = record if isinstance(record, Article) else None
-    sheet.judge_value(where, "kind", _kind_of(record), truth["kind"])
-    sheet.judge_value(where, "title", plain(record.title if record else None), plain(truth["title"]))
+    sheet.judge_value(path, "kind", _kind_of(record), truth["kind"])
+    sheet.judge_value(path, "title", plain(record.title if record else None), plain(truth["title"]))
     event = truth.get("event") or {}
     all_day = event.get("all_day", False)
-    sheet.judge_value(where, "event_start", post and post.event_start, _event_time(event.get("start"), all_day=all_day))
-    sheet.judge_value(where, "event_end", post and post.event_end, _event_time(event.get("end"), all_day=all_day))
-    sheet.judge_value(where, "event_all_day", post and post.event_all_day, all_day if event else None)
-    sheet.judge_value(where, "place", plain(post.place if post else None), plain(event.get("location")))
+    sheet.judge_value(path, "event_start", post and post.event_start, _event_time(event.get("start"), all_day=all_day))
+    sheet.judge_value(path, "event_end", post and post.event_end, _event_time(event.get("end"), all_day=all_day))
+    sheet.judge_value(path, "event_all_day", post and post.event_all_day, all_day if event else None)
+    sheet.judge_value(path, "place", plain(post.place if post else None), plain(event.get("location")))
     authors = truth["authors_best"] if truth["kind"] != "project" else []
-    sheet.judge_set(where, "authors", spelt(a.name for a in post.authors) if post else [], spelt(authors))
+    sheet.judge_set(path, "authors", spelt(a.name for a in post.authors) if post else [], spelt(authors))
     # The zurb style prints neither tags nor a project on a node's own page; there they are known from the lists.
     printed = truth["themes"] if style == "core" else []
     labels = record.theme_labels if isinstance(record, (Article, Project)) else []
     themes = record.themes if isinstance(record, (Article, Project)) else []
-    sheet.judge_set(where, "theme labels", [plain(label) for label in labels], [plain(t) for t in printed])
-    sheet.judge_set(where, "themes", themes, [slug(label) for label in printed])
+    sheet.judge_set(path, "theme labels", [plain(label) for label in labels], [plain(t) for t in printed])
+    sheet.judge_set(path, "themes", themes, [slug(label) for label in printed])
     project = truth["related_project"] if style == "core" else None
     project_ids = post.project_ids if post else []
-    sheet.judge_set(where, "projects", project_ids, [unquote(project["path"]).strip("/")] if project else [])
+    sheet.judge_set(path, "projects", project_ids, [unquote(project["path"]).strip("/")] if project else [])
     wanted = {unquote(a["url"]) for a in truth["attachments"]}
     wanted |= {HOME + unquote(link) for link in truth["body_links"] if link.startswith(FILES)}
-    sheet.judge_set(where, "documents", documents, wanted)
-    sheet.judge_value(where, "published", *_published(truth, post))
-    sheet.judge_value(where, "node_id", record.node_id if record else None, truth["nid"])
-    _judge_media(sheet, where, record, truth)
+    sheet.judge_set(path, "documents", documents, wanted)
+    sheet.judge_value(path, "published", *_published(truth, post))
+    sheet.judge_value(path, "node_id", record.node_id if record else None, truth["nid"])
+    _judge_media(sheet, path, record, truth)
     text = record.text if record else None
-    sheet.judge_text(where, "text", text, truth["body_text"])
+    sheet.judge_text(path, "text", text, truth["body_text"])
     day = datetime.fromisoformat(truth["published"]).date()
     sheet.pages.append(
         ReadPage(
-            where=where,
+            where=path,
             url=source.url,
             html=source.body,
             wanted=Reading(truth["title"], day, truth["body_text"]),
@@ -109,19 +109,19 @@ def judge_page(sheet: Sheet, truth: dict[str, Any], source: Source, style: str) 
     )
 
 
-def _judge_media(sheet: Sheet, where: str, record: Record | None, truth: dict[str, Any]) -> None:
+def _judge_media(sheet: Sheet, path: str, record: Record | None, truth: dict[str, Any]) -> None:
     """Judge images by the file they were made from, links by where they lead, and videos by their number."""
     links = record.links if record else []
     wanted = [HOME.replace("//", "//www.") + to[4:] if to.startswith("www:") else to for to in truth["body_links"]]
     wanted = [HOME + to if to.startswith("/") else to for to in wanted]
-    sheet.judge_set(where, "links", [link.target_url for link in links if link.kind != "media"], wanted)
+    sheet.judge_set(path, "links", [link.target_url for link in links if link.kind != "media"], wanted)
     videos = {link.target_url.partition("?")[0].rpartition("/")[2] for link in links if link.kind == "media"}
-    sheet.judge_set(where, "videos", videos, [truth["video"].rpartition("=")[2]] if truth["video"] else [])
+    sheet.judge_set(path, "videos", videos, [truth["video"].rpartition("=")[2]] if truth["video"] else [])
     images = record.images if record else []
-    sheet.judge_set(where, "images", {original(i.url) for i in images}, {i["original"] for i in truth["images"]})
+    sheet.judge_set(path, "images", {original(i.url) for i in images}, {i["original"] for i in truth["images"]})
     # Where no caption is printed, the alternative text is what a reader is told of the picture.
     captions = [plain(image.caption) for image in images if image.caption]
-    sheet.judge_set(where, "image captions", captions, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
+    sheet.judge_set(path, "image captions", captions, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
 
 
 def original(url: str) -> str:

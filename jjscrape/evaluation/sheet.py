@@ -60,20 +60,20 @@ class Sheet:
     misses: list[Miss] = field(default_factory=list)
     pages: list[ReadPage] = field(default_factory=list)
 
-    def judge_value(self, where: str, name: str, got: Any, want: Any) -> None:
+    def judge_value(self, page: str, name: str, got: Any, want: Any) -> None:
         """Judge a field of one value; None is no value."""
         if not self.tallies.setdefault(name, Tally()).add(got, want):
-            self.misses.append(Miss(where, name, shown(got), shown(want)))
+            self.misses.append(Miss(page, name, shown(got), shown(want)))
 
-    def judge_set(self, where: str, name: str, got: Collection[Hashable], want: Collection[Hashable]) -> None:
+    def judge_set(self, page: str, name: str, got: Collection[Hashable], want: Collection[Hashable]) -> None:
         """Judge a field of several values without an order."""
         if not self.tallies.setdefault(name, Tally()).add_all(got, want):
-            self.misses.append(Miss(where, name, shown(sorted(map(str, got))), shown(sorted(map(str, want)))))
+            self.misses.append(Miss(page, name, shown(sorted(map(str, got))), shown(sorted(map(str, want)))))
 
-    def judge_text(self, where: str, name: str, got: str | None, want: str | None) -> None:
+    def judge_text(self, page: str, name: str, got: str | None, want: str | None) -> None:
         score = self.overlaps.setdefault(name, Overlaps()).add(got, want)
         if score < ALIKE:
-            self.misses.append(Miss(where, name, f"F1 {score:.3f}, {shown(got)}", shown(want)))
+            self.misses.append(Miss(page, name, f"F1 {score:.3f}, {shown(got)}", shown(want)))
 
     def figures(self) -> dict[str, dict[str, float]]:
         """Return the figures by field."""

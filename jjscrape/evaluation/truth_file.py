@@ -59,19 +59,19 @@ def read_truth(path: Path) -> dict[str, Truth]:
     return truth
 
 
-def _judgement(line: str, where: str) -> Truth:
+def _judgement(line: str, line_name: str) -> Truth:
     try:
         judgement = json.loads(line)
     except ValueError as error:
-        raise Stop(Exit.USAGE, f"{where} is no JSON ({error}); mend or remove that line") from error
+        raise Stop(Exit.USAGE, f"{line_name} is no JSON ({error}); mend or remove that line") from error
     if not isinstance(judgement, dict) or not isinstance(judgement.get("url"), str):
-        raise Stop(Exit.USAGE, f"{where} is no object with a url; mend or remove that line")
+        raise Stop(Exit.USAGE, f"{line_name} is no object with a url; mend or remove that line")
     wrong = judgement.get("wrong", {})
     if not isinstance(wrong, dict):
-        raise Stop(Exit.USAGE, f"{where}: wrong is {wrong!r}; give an object of fields and values")
+        raise Stop(Exit.USAGE, f"{line_name}: wrong is {wrong!r}; give an object of fields and values")
     for field, value in judgement.items():
         if field in LISTS and value is not None and not isinstance(value, list):
-            raise Stop(Exit.USAGE, f"{where}: {field} is {value!r}; give a list")
+            raise Stop(Exit.USAGE, f"{line_name}: {field} is {value!r}; give a list")
     return judgement
 
 

@@ -47,15 +47,15 @@ def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str
         )
     # The default would end this process and leave its folder behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as taken:
+    with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as listener:
         file = Path(scratch) / f"{NAME}.db"
         version = read_contents(folder)
         sqlite.write(version, file)
-        address = f"http://{LOOPBACK}:{taken.getsockname()[1]}/"
+        address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
         say(address)
         if browser:
             webbrowser.open(address)
-        _serve(file, metadata(version, NAME), taken)
+        _serve(file, metadata(version, NAME), listener)
 
 
 def _listening(port: int | None) -> socket.socket:

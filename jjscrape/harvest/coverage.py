@@ -161,10 +161,10 @@ def folders(archive: Archive) -> list[Folder]:
     return list(by_name.values())
 
 
-def add_warcinfo(known: Iterable[Folder], archive: Archive) -> None:
+def add_warcinfo(folders_read: Iterable[Folder], archive: Archive) -> None:
     """Add to each folder what the warcinfo records of its files say."""
     by_name: dict[str, list[Folder]] = defaultdict(list)
-    for folder in known:
+    for folder in folders_read:
         for name in {file.name for file in folder.files}:
             by_name[name].append(folder)
     for info in archive.info():
@@ -176,18 +176,18 @@ def crawl_ids_of(captures: Iterable[Capture], capture_folders: Iterable[Folder],
     """Name the crawl of each capture: its folder, if that has a run.json, else the crawl that its date places it in."""
     begun: dict[str, list[str]] = defaultdict(list)
     last: dict[str, datetime] = {}
-    seen: dict[str, dict[str, datetime]] = defaultdict(dict)
+    last_asked: dict[str, dict[str, datetime]] = defaultdict(dict)
     order = []
     for capture, folder in zip(captures, capture_folders, strict=True):
-        at, name = capture.captured_at, folder.id
-        pages = seen[name]
-        again = rendered_kind(capture, site) is not None and at - pages.get(capture.url, at) > PAUSE
-        if name not in last or (not folder.summaries and (again or at - last[name] > PAUSE)):
-            begun[name].append(f"{name}@{at:%Y%m%dT%H%M%SZ}")
+        captured_at, folder_id = capture.captured_at, folder.id
+        pages = last_asked[folder_id]
+        again = rendered_kind(capture, site) is not None and captured_at - pages.get(capture.url, captured_at) > PAUSE
+        if folder_id not in last or (not folder.summaries and (again or captured_at - last[folder_id] > PAUSE)):
+            begun[folder_id].append(f"{folder_id}@{captured_at:%Y%m%dT%H%M%SZ}")
             pages.clear()
-        last[name] = pages[capture.url] = at
-        order.append((name, len(begun[name]) - 1))
-    return [begun[name][nth] if len(begun[name]) > 1 else name for name, nth in order]
+        last[folder_id] = pages[capture.url] = captured_at
+        order.append((folder_id, len(begun[folder_id]) - 1))
+    return [begun[folder_id][nth] if len(begun[folder_id]) > 1 else folder_id for folder_id, nth in order]
 
 
 def weight_of(summary: dict[str, Any], warcinfo: dict[str, str], site: Site) -> Weight:
@@ -218,10 +218,10 @@ def summaries(archive: Archive) -> list[dict[str, Any]]:
     return sorted(present, key=lambda summary: str(summary.get("crawl_id", "")))
 
 
-def misdated(archive: Archive, known: Mapping[str, Crawl]) -> list[str]:
+def misdated(archive: Archive, crawls_by_id: Mapping[str, Crawl]) -> list[str]:
     """Sentences on crawls that ended, by the dates of their captures, after one that says that they went before it."""
     ended: dict[str, datetime] = {}
-    for crawl in known.values():
+    for crawl in crawls_by_id.values():
         name = crawl.folder.rpartition("/")[2]
         ended[name] = max(ended.get(name, crawl.ended), crawl.ended)
     named: dict[str, None] = {}

@@ -48,14 +48,18 @@ def redirect_pairs(captures: Iterable[Capture], site: Site) -> RedirectPairs:
     return frozenset(pairs)
 
 
-def identities(seen: Mapping[str, Sequence[ReadRecord]], moved: RedirectPairs) -> dict[str, str]:
+def identities(read_records: Mapping[str, Sequence[ReadRecord]], redirects: RedirectPairs) -> dict[str, str]:
     """Return the id of each key; captures are in order of time. The id is the key first seen, and so never changes."""
-    begun = {key: (versions[0][0].capture.captured_at, key) for key, versions in seen.items()}
-    group = {key: frozenset({key}) for key in seen}
-    for first, second in sorted(candidates(seen, moved), key=lambda pair: sorted(begun[key] for key in pair)):
-        if group[first] is group[second] or not same(seen[first], seen[second], moved, (first, second)):
+    begun = {key: (versions[0][0].capture.captured_at, key) for key, versions in read_records.items()}
+    group = {key: frozenset({key}) for key in read_records}
+    for first, second in sorted(
+        candidates(read_records, redirects), key=lambda pair: sorted(begun[key] for key in pair)
+    ):
+        if group[first] is group[second] or not same(
+            read_records[first], read_records[second], redirects, (first, second)
+        ):
             continue
-        sides = [[version for key in group[side] for version in seen[key]] for side in (first, second)]
+        sides = [[version for key in group[side] for version in read_records[key]] for side in (first, second)]
         nodes, crawls = [node_ids(side) for side in sides], [crawls_of(side) for side in sides]
         if not nodes[0] & nodes[1] and (all(nodes) or crawls[0] & crawls[1]):
             continue  # what links them would make one record of two nodes, or of two pages of one crawl
@@ -64,18 +68,18 @@ def identities(seen: Mapping[str, Sequence[ReadRecord]], moved: RedirectPairs) -
     return {key: min(joined, key=begun.__getitem__) for key, joined in group.items()}
 
 
-def candidates(seen: Mapping[str, Sequence[ReadRecord]], moved: RedirectPairs) -> set[tuple[str, str]]:
+def candidates(read_records: Mapping[str, Sequence[ReadRecord]], redirects: RedirectPairs) -> set[tuple[str, str]]:
     """Pairs of keys that may be one record: linked by a redirect, or of one node number."""
-    pairs = {(min(pair), max(pair)) for pair in moved if seen.keys() >= set(pair)}
+    pairs = {(min(pair), max(pair)) for pair in redirects if read_records.keys() >= set(pair)}
     of_node: dict[int, list[str]] = defaultdict(list)
-    for key, versions in seen.items():
+    for key, versions in read_records.items():
         for node_id in node_ids(versions):
             of_node[node_id].append(key)
     return pairs | {pair for keys in of_node.values() for pair in combinations(sorted(keys), 2)}
 
 
 def same(
-    first: Sequence[ReadRecord], second: Sequence[ReadRecord], moved: RedirectPairs, keys: tuple[str, str]
+    first: Sequence[ReadRecord], second: Sequence[ReadRecord], redirects: RedirectPairs, keys: tuple[str, str]
 ) -> bool:
     earlier, later = sorted((first, second), key=lambda versions: versions[0][0].capture.captured_at)
     was, now = earlier[-1][1], later[0][1]
@@ -86,7 +90,7 @@ def same(
         return False
     same_node = bool(nodes[0] & nodes[1])
     same_kind = getattr(was, "kind", None) == getattr(now, "kind", None)
-    if keys in moved or keys[::-1] in moved:
+    if keys in redirects or keys[::-1] in redirects:
         return same_node or (same_kind and not crawls_of(first) & crawls_of(second))
     return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
 

@@ -104,11 +104,16 @@ def take_former(
     present = {(t.list_id, t.role, t.target_id) for t in harvest.teasers}
     former: dict[tuple[str, str, str], Teaser] = {}
     for target, crawl in last_crawl.items():
-        seen, gone = crawls[crawl].ended, harvest.history[target].gone_since
+        last_seen, gone_since = crawls[crawl].ended, harvest.history[target].gone_since
         keys = naming[target]
-        then_pages = as_of(seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
+        then_pages = as_of(last_seen, {key: pages[key] for key in {*keys, *(key.partition("?")[0] for key in keys)}})
         pages_met = [then_pages[key] for key in keys if key in then_pages and not left_behind(key, then_pages, crawls)]
-        pages_met += [read for key in keys for read in pages[key] if gone and seen < read.capture.captured_at < gone]
+        pages_met += [
+            read
+            for key in keys
+            for read in pages[key]
+            if gone_since and last_seen < read.capture.captured_at < gone_since
+        ]
         for read in sorted(pages_met, key=lambda read: read.capture.captured_at):
             for item in read.extraction.items:
                 if isinstance(item, Teaser):

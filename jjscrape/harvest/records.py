@@ -37,9 +37,9 @@ def take_records(
 
     `reads` are in order of time. A record is what its newest good capture says, at its own address where there is one.
     """
-    reads, moved = list(reads), redirect_pairs(harvest.captures, site)
+    reads, redirects = list(reads), redirect_pairs(harvest.captures, site)
     versions = by_key(reads)
-    ids = identities(versions, moved)
+    ids = identities(versions, redirects)
     harvest.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
     harvest.teasers = [renamed(teaser, ids) for teaser in harvest.teasers]
     harvest.entries = [renamed(entry, ids) for entry in harvest.entries]
@@ -47,17 +47,17 @@ def take_records(
     # A listing that answers where a post stood, as Drupal does below a view's path, has not met the post.
     nodeless = {read.capture.record_id for read in reads if read.extraction.nodeless}
     reads = [read for read in reads if not read.extraction.nodeless]
-    met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
+    answers_met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
     chosen: list[tuple[Read, Record]] = []
     unseen: dict[str, str] = {}
-    for record_id, seen in records(versions, ids).items():
-        read, record = present(seen, record_id, site)
+    for record_id, read_records in records(versions, ids).items():
+        read, record = present(read_records, record_id, site)
         if reason := fatal(record):
             harvest.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
-        standing_now = standing([Sighting(item.id, r.capture) for r, item in seen], met, crawls)
-        harvest.history[record_id] = history(seen, record, standing_now)
-        record.also_at = other_addresses(seen, record, site, answers, moved)
+        standing_now = standing([Sighting(item.id, r.capture) for r, item in read_records], answers_met, crawls)
+        harvest.history[record_id] = history(read_records, record, standing_now)
+        record.also_at = other_addresses(read_records, record, site, answers, redirects)
         harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         chosen.append((read, record))
         record.id = record_id
@@ -88,27 +88,31 @@ def records(versions: Mapping[str, list[ReadRecord]], ids: Mapping[str, str]) ->
     by_record: dict[str, list[ReadRecord]] = defaultdict(list)
     for key in sorted(versions):
         by_record[ids[key]] += versions[key]
-    for seen in by_record.values():
-        seen.sort(key=lambda pair: pair[0].capture.captured_at)
+    for read_records in by_record.values():
+        read_records.sort(key=lambda pair: pair[0].capture.captured_at)
     return dict(sorted(by_record.items()))
 
 
-def present(seen: list[ReadRecord], record_id: str, site: Site) -> ReadRecord:
+def present(read_records: list[ReadRecord], record_id: str, site: Site) -> ReadRecord:
     """What a record is now: by its newest good capture, under the key it has in the newest crawl that saw it."""
-    crawl = crawl_of(seen[-1][0].capture)
-    keys = [item.id for read, item in seen if crawl_of(read.capture) == crawl]
+    crawl = crawl_of(read_records[-1][0].capture)
+    keys = [item.id for read, item in read_records if crawl_of(read.capture) == crawl]
     key = record_id if record_id in keys else keys[-1]
-    known = [(read, item) for read, item in seen if item.id == key]
+    known = [(read, item) for read, item in read_records if item.id == key]
     return next((pair for pair in reversed(known) if site.key(pair[0].capture.url) == key), known[-1])
 
 
 def other_addresses(
-    seen: list[ReadRecord], record: Record, site: Site, answers: Mapping[str, list[Capture]], moved: RedirectPairs
+    read_records: list[ReadRecord],
+    record: Record,
+    site: Site,
+    answers: Mapping[str, list[Capture]],
+    redirects: RedirectPairs,
 ) -> list[str]:
     """Addresses a record had before, calls its own or is redirected to from: the newest spelling of each key."""
-    keys = {item.id for _, item in seen}
-    urls = [answers[source][-1].url for source, target in sorted(moved) if target in keys and source in answers]
-    urls += [url for read, item in seen for url in (read.capture.url, item.url, *item.also_at)]
+    keys = {item.id for _, item in read_records}
+    urls = [answers[source][-1].url for source, target in sorted(redirects) if target in keys and source in answers]
+    urls += [url for read, item in read_records for url in (read.capture.url, item.url, *item.also_at)]
     spelt = {key: url for url in urls if (key := site.key(url)) and "?" not in key}
     return sorted(url for key, url in spelt.items() if key != site.key(record.url))
 
@@ -140,21 +144,21 @@ def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:
                     article.byline_lines.append(line)
 
 
-def history(seen: list[ReadRecord], record: Record, stands: Standing) -> History:
+def history(read_records: list[ReadRecord], record: Record, standing_now: Standing) -> History:
     """Return the history of a record from its captures in order of time."""
-    digests = [content_digest(item) for _, item in seen]
-    changed = len(seen) - 1
+    digests = [content_digest(item) for _, item in read_records]
+    changed = len(read_records) - 1
     while changed and digests[changed - 1] == digests[-1]:
         changed -= 1
     return History(
-        status=stands.status,
-        first_seen=seen[0][0].capture.captured_at,
-        last_seen=stands.last_seen,
-        last_changed=seen[changed][0].capture.captured_at,
+        status=standing_now.status,
+        first_seen=read_records[0][0].capture.captured_at,
+        last_seen=standing_now.last_seen,
+        last_changed=read_records[changed][0].capture.captured_at,
         content_digest=content_digest(record),
-        hosts=sorted({host_of(read.capture.url) for read, _ in seen}),
-        gone_since=stands.gone_since,
-        gone_evidence=stands.gone_evidence,
+        hosts=sorted({host_of(read.capture.url) for read, _ in read_records}),
+        gone_since=standing_now.gone_since,
+        gone_evidence=standing_now.gone_evidence,
     )
 
 

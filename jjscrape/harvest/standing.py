@@ -66,30 +66,32 @@ def standing(
     crawl that met it was complete; not being met by a crawl of the whole site counts as well, unless that crawl's
     robots.txt forbade the request. Server errors and refusals of robots.txt say nothing.
     """
-    seen = list(sightings)
-    events: list[tuple[datetime, str, Sighting | Capture | Crawl]] = [(s.capture.captured_at, s.key, s) for s in seen]
-    events += [(c.captured_at, key, c) for key in sorted({s.key for s in seen}) for c in answers.get(key, ())]
+    sighted = list(sightings)
+    events: list[tuple[datetime, str, Sighting | Capture | Crawl]] = [
+        (s.capture.captured_at, s.key, s) for s in sighted
+    ]
+    events += [(c.captured_at, key, c) for key in sorted({s.key for s in sighted}) for c in answers.get(key, ())]
     events += [(crawl.ended, "", crawl) for _, crawl in sorted(crawls.items())]
     events.sort(key=lambda event: event[0])  # at one time: what was seen, other answers, the end of a crawl
     last: Sighting | None = None
     last_seen = since = evidence = None
     last_crawl = ""
-    met: set[str] = set()
+    crawls_met: set[str] = set()
     for at, key, event in events:
         if isinstance(event, Sighting):
             last, last_seen, since, evidence = event, at, None, None
             last_crawl = crawl_of(event.capture)
-            met.add(last_crawl)
+            crawls_met.add(last_crawl)
         elif last is None:
             continue
         elif isinstance(event, Crawl):
-            if event.weight is Weight.WHOLE and event.id not in met and not event.forbids(last.capture.url):
+            if event.weight is Weight.WHOLE and event.id not in crawls_met and not event.forbids(last.capture.url):
                 since, evidence = since or at, evidence or ABSENCE
         elif key == last.key and event.status in MOVED:
             if crawls[crawl_of(event)].unread:  # it may be what could not be read where this leads
-                met.add(crawl_of(event))
+                crawls_met.add(crawl_of(event))
         elif key == last.key:
-            met.add(crawl_of(event))
+            crawls_met.add(crawl_of(event))
             if event.status == NOT_MODIFIED:
                 last_seen, last_crawl, since, evidence = at, crawl_of(event), None, None
             elif event.status in WITHDRAWN and crawls[crawl_of(event)].weight is not Weight.NONE:

@@ -52,23 +52,23 @@ def unread(reads: Iterable[Read], site: Site, harvest: Harvest) -> list[Unread]:
     one holds.
     """
     newest: dict[str, Read] = {}
-    kept: dict[str, CaptureRef | None] = {}
+    kept_by_key: dict[str, CaptureRef | None] = {}
     for read in reads:
         key = site.key(read.capture.url) or read.capture.url
         newest[key] = read
         if read.good:
-            kept[key] = next((item.capture for item in read.extraction.items), None)
+            kept_by_key[key] = next((item.capture for item in read.extraction.items), None)
     for record in (*harvest.articles, *harvest.projects, *harvest.pages):
-        kept[record.id] = record.capture
-    moved = {target: key for key, target in sorted(harvest.aliases.items()) if kept.get(key)}
+        kept_by_key[record.id] = record.capture
+    moved = {target: key for key, target in sorted(harvest.aliases.items()) if kept_by_key.get(key)}
     unread = []
     for key, read in sorted(newest.items()):
         if read.good:
             continue
         record_id = harvest.aliases.get(key, key)
-        if not kept.get(record_id):
+        if not kept_by_key.get(record_id):
             record_id = moved.get(key, record_id)  # it led here, and nothing good was ever here
-        kept_capture = kept.get(record_id) or kept.get(key)
+        kept_capture = kept_by_key.get(record_id) or kept_by_key.get(key)
         if kept_capture and kept_capture.captured_at > read.capture.captured_at:
             continue  # got again since, at another address
         unread.append(

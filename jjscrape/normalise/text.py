@@ -85,8 +85,8 @@ def fold(text: str | None) -> str:
 def _marks_of_letters(between: re.Match[str]) -> str:
     """What stands between words as one space; marks right behind a letter, as many scripts are written with, stay."""
     marks = takewhile(lambda c: unicodedata.category(c).startswith("M"), between[0]) if between.start() else ()
-    kept = "".join(marks)
-    return kept if kept == between[0] else f"{kept} "
+    kept_marks = "".join(marks)
+    return kept_marks if kept_marks == between[0] else f"{kept_marks} "
 
 
 def slug(text: str | None) -> str:

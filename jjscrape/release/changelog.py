@@ -37,8 +37,8 @@ def changelog(rows: Mapping[str, Rows], before: Mapping[str, Rows], accepted: It
         about = f"A person let this version pass although the check {refusal.check} spoke against it"
         lines += ["", f"{about}: {plain(refusal.reason)}."]
     if not before:
-        held = ", ".join(many(len(rows[name]), NAMES[name]) for name in RECORD_TABLES)
-        return "\n".join([*lines, "", f"This is the first version. It holds {held}."]) + "\n"
+        contents = ", ".join(many(len(rows[name]), NAMES[name]) for name in RECORD_TABLES)
+        return "\n".join([*lines, "", f"This is the first version. It holds {contents}."]) + "\n"
     changes = rows["changes"]
     if not changes:
         return "\n".join([*lines, "", "No row differs from the version before."]) + "\n"

@@ -25,7 +25,9 @@ class AnswerError(ValueError):
     """What was written can't be a value of that field; the message says what can."""
 
 
-def judged(url: str, values: Mapping[str, Any], form: Mapping[str, str], rest: str = "") -> dict[str, Any] | None:
+def judged(
+    url: str, values: Mapping[str, Any], form: Mapping[str, str], default_verdict: str = ""
+) -> dict[str, Any] | None:
     """Return the line for a record, or None where nothing was said of it.
 
     `values` is what the build says, by field. The form has `say.FIELD` and, for what it should be, `value.FIELD`. What
@@ -37,7 +39,7 @@ def judged(url: str, values: Mapping[str, Any], form: Mapping[str, str], rest: s
     judgement: dict[str, Any] = {"url": url}
     wrong: dict[str, Any] = {}
     for name, value in values.items():
-        match form.get(f"say.{name}", "") or rest:
+        match form.get(f"say.{name}", "") or default_verdict:
             case "right":
                 judgement[name] = value
             case "wrong":

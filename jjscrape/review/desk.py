@@ -108,11 +108,11 @@ class Desk:
             answer, text = _earlier_answer(name, value, judgement)
             if form is not None:
                 answer, text = form.get(f"say.{name}", ""), form.get(f"value.{name}", "")
-            stands = next((p for p in passages.get(name, ()) if p.begin is not None), None)
+            first_passage = next((p for p in passages.get(name, ()) if p.begin is not None), None)
             rows = 6 if name == "text" else 3 if name in LISTS else 1
             fields.append(
                 {"name": name, "shown": written(value) or "(empty)", "answer": answer, "text": text, "rows": rows,
-                 "stands": stands if name != "text" else None}
+                 "stands": first_passage if name != "text" else None}
             )  # fmt: skip
         done = sum(other.row["url"] in known for other in self.sample)
         return _template().render(

@@ -54,11 +54,11 @@ def candidates(
     reviewable = []
     for done, (table, row) in enumerate(records, 1):
         capture = captures[row["capture_id"]]
-        seen = read(archive, capture, site, project=table == "projects", classes=True)
-        items = [normalise(item, site) for item in seen.extraction.items if isinstance(item, Record)]
-        problems = [*seen.extraction.problems, *(problem for item in items for problem in item.problems)]
+        page = read(archive, capture, site, project=table == "projects", classes=True)
+        items = [normalise(item, site) for item in page.extraction.items if isinstance(item, Record)]
+        problems = [*page.extraction.problems, *(problem for item in items for problem in item.problems)]
         kind = build.value(table, row, "kind")
-        shape = frozenset({f"kind:{kind}", *(f"{kind}:{name}" for name in seen.classes)})
+        shape = frozenset({f"kind:{kind}", *(f"{kind}:{name}" for name in page.classes)})
         doubts = tuple(dict.fromkeys([*problems, *unsure.get(row["id"], ())]))
         reviewable.append(Candidate(table, row, kind, capture, shape, doubts))
         if progress:
@@ -72,14 +72,14 @@ def drawn(known: Iterable[Candidate], size: int) -> list[Candidate]:
     A class name that only one page of its kind has names that page, and is no part of a template. The order is that of
     a review: the doubtful ones come first, then in the order chosen.
     """
-    left = sorted(known, key=lambda c: (-len(c.doubts), c.row["id"]))
-    pages = Counter(c.kind for c in left)
-    counted = Counter(name for c in left for name in c.shape)
-    shown = {name for c in left for name in c.shape if counted[name] == 1 < pages[c.kind]}
+    remaining = sorted(known, key=lambda c: (-len(c.doubts), c.row["id"]))
+    pages = Counter(c.kind for c in remaining)
+    counted = Counter(name for c in remaining for name in c.shape)
+    shown = {name for c in remaining for name in c.shape if counted[name] == 1 < pages[c.kind]}
     chosen: list[Candidate] = []
-    while left and len(chosen) < size:
-        best = max(left, key=lambda c: len(c.shape - shown))  # the first of several, which is the most doubtful
-        left.remove(best)
+    while remaining and len(chosen) < size:
+        best = max(remaining, key=lambda c: len(c.shape - shown))  # the first of several, which is the most doubtful
+        remaining.remove(best)
         chosen.append(best)
         shown |= best.shape
     return sorted(chosen, key=lambda c: not c.doubts)

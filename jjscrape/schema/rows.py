@@ -30,7 +30,7 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
         RowError: naming the first row at fault.
     """
     names = set(table.names)
-    seen: set[tuple[Any, ...]] = set()
+    keys_seen: set[tuple[Any, ...]] = set()
     for row in rows:
         key = tuple(row.get(part) for part in table.key)
         if set(row) != names:
@@ -43,9 +43,9 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
             if value is not None and (fault := _outside(value, column)):
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
-        if key in seen:
+        if key in keys_seen:
             raise RowError(f"{table.name}: two rows have the key {key}")
-        seen.add(key)
+        keys_seen.add(key)
 
 
 def _misfit(value: Any, kind: Type) -> str | None:

@@ -165,7 +165,7 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
     """The person's name that begins at `start`, titles first; `alone` is stricter, for a line of nothing else."""
     first = at = _skip_titles(text, start)
     title = text[start:first].partition(" ")[0].rstrip(".").lower()
-    kept: list[tuple[str, str]] = []
+    name_words: list[tuple[str, str]] = []
     end = at
     has_body_word = False
     while match := _WORD.match(text, at):
@@ -176,7 +176,7 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
         if kind == "never" and word.islower():
             break  # "and", "of", "the": the name is over
         if kind == "never":
-            if has_body_word or not _bears(kept, title, word):
+            if has_body_word or not _bears(name_words, title, word):
                 return None
             kind, has_body_word = "name", True
         if kind == "other":
@@ -184,31 +184,31 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
         stop = match.end()
         if word.endswith(".") and kind in {"name", "particle"}:
             stop, word = stop - 1, word[:-1]
-        kept.append((kind, word))
+        name_words.append((kind, word))
         end = stop
         at = stop
-        if stop < match.end() or not text.startswith(" ", at) or len(kept) > _MOST_WORDS:
+        if stop < match.end() or not text.startswith(" ", at) or len(name_words) > _MOST_WORDS:
             break
         at += 1
-    while kept and kept[-1][0] == "particle":
-        end -= len(kept[-1][1]) + 1
-        kept.pop()
-    if has_body_word and len(kept) != _FEWEST_WORDS:
+    while name_words and name_words[-1][0] == "particle":
+        end -= len(name_words[-1][1]) + 1
+        name_words.pop()
+    if has_body_word and len(name_words) != _FEWEST_WORDS:
         return None
-    if not _is_name(kept, alone=alone) or plain_letters(text[start:end]) in _namelike():
+    if not _is_name(name_words, alone=alone) or plain_letters(text[start:end]) in _namelike():
         return None
-    doubt = _doubt(kept, title, alone=alone)
+    doubt = _doubt(name_words, title, alone=alone)
     if doubt is None:
         return None
     return NameHit(text[start:end], text[first:end], start, end, titled=first > start, doubt=doubt)
 
 
-def _bears(kept: list[tuple[str, str]], title: str, word: str) -> bool:
+def _bears(name_words: list[tuple[str, str]], title: str, word: str) -> bool:
     """Whether the given name in front vouches for a word that is no name by itself: `Cllr Ann Council`, `Wei He`."""
-    if len(kept) != 1 or not is_given(kept[0][1]):
+    if len(name_words) != 1 or not is_given(name_words[0][1]):
         return False
     if word.lower() in words("sentence_words"):
-        return word.lower() in words("short_family_names") and kept[0][1].lower() not in words("word_names")
+        return word.lower() in words("short_family_names") and name_words[0][1].lower() not in words("word_names")
     return bool(title) and title not in words("noble_titles")
 
 
@@ -217,34 +217,40 @@ def _namelike() -> frozenset[str]:
     return frozenset(plain_letters(name) for name in vocabulary("names")["namelike"])
 
 
-def _is_name(kept: list[tuple[str, str]], *, alone: bool) -> bool:
-    kinds = [k for k, _ in kept]
-    if not _FEWEST_WORDS <= len(kept) <= _MOST_WORDS or kinds[0] in {"particle", "suffix"} or kinds[-1] == "initial":
+def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
+    kinds = [k for k, _ in name_words]
+    if (
+        not _FEWEST_WORDS <= len(name_words) <= _MOST_WORDS
+        or kinds[0] in {"particle", "suffix"}
+        or kinds[-1] == "initial"
+    ):
         return False
     if kinds[0] == "capitals" and alone:
         return False
     if "capitals" in kinds[1:] or kinds.count("name") < 1:
         return False
-    if kinds[-1] == "suffix" and len(kept) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)
+    if kinds[-1] == "suffix" and len(name_words) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)
         return False
-    if kept[0][1].rstrip(".").lower() in words("never_first"):
+    if name_words[0][1].rstrip(".").lower() in words("never_first"):
         return False
     return not (alone and kinds.count("name") > _MOST_ALONE)
 
 
-def _doubt(kept: list[tuple[str, str]], title: str, *, alone: bool) -> Doubt | None:
+def _doubt(name_words: list[tuple[str, str]], title: str, *, alone: bool) -> Doubt | None:
     """What else these words may be; None where nothing vouches for a word that isn't a name by itself.
 
     `title` is the first in front of them. A title, a known given name or an initial vouches for what stands right
     behind it, and for nothing further on: `Emma Hall` is somebody, `Alan Turing Hall` a building.
     """
-    lowered = [word.rstrip(".").lower() for _, word in kept]
-    spelt_out = bool(title) or any(kind == "initial" for kind, _ in kept)
+    lowered = [word.rstrip(".").lower() for _, word in name_words]
+    spelt_out = bool(title) or any(kind == "initial" for kind, _ in name_words)
     doubt = Doubt.NONE
     for n, word in enumerate(lowered):
         if word not in _doubtful():
             continue
-        vouched = n and (kept[n - 1][0] == "initial" or all(k == "initial" or is_given(w) for k, w in kept[:n]))
+        vouched = n and (
+            name_words[n - 1][0] == "initial" or all(k == "initial" or is_given(w) for k, w in name_words[:n])
+        )
         if not vouched and not (title and n == 1):
             return None
         if word in _grounds() and (

@@ -47,12 +47,12 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     notes = version.notes(table, key, field)
     if not notes:
         return Story(rule="document.link: as a page links to it", claims=_linked(version, row))
-    where = "link_text" if field == "label" else "href"
+    hint = "link_text" if field == "label" else "href"
     says = f"a page that {'names' if field == 'label' else 'links to'} the file"
     return Story(
         rule="; ".join(dict.fromkeys(note["rule"] for note in notes)),
         raw=SEPARATOR.join(dict.fromkeys(note["raw"] for note in notes)),
-        claims=tuple(Claim(says, note["capture_id"], (note["raw"],), where) for note in notes),
+        claims=tuple(Claim(says, note["capture_id"], (note["raw"],), hint) for note in notes),
         follows=tuple(Cell(*cell) for cell in _pages(version, row)) if field == "found_on" else (),
     )
 

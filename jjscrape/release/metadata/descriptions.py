@@ -30,7 +30,7 @@ DESCRIPTIONS = {
 }
 
 
-def write(folder: Path, what: About) -> None:
+def write(folder: Path, version: About) -> None:
     """Write every description into a version's folder, which has to hold the tables already."""
     for name, describe in DESCRIPTIONS.items():
-        (folder / name).write_bytes(describe(what).encode("utf-8"))
+        (folder / name).write_bytes(describe(version).encode("utf-8"))

@@ -82,8 +82,8 @@ def concerns(column: Column, kind: str) -> bool:
 
 def changed_records(changes: Rows) -> dict[str, Counter[str]]:
     """Records by table and what happened to them; a record with several changed fields counts once."""
-    seen = {(row["table"], row["record_id"], row["change"]) for row in changes}
+    changed = {(row["table"], row["record_id"], row["change"]) for row in changes}
     by_table: dict[str, Counter[str]] = {}
-    for table, _, change in sorted(seen):
+    for table, _, change in sorted(changed):
         by_table.setdefault(table, Counter())[change] += 1
     return by_table

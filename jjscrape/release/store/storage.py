@@ -46,10 +46,12 @@ class Folder:
         return (self.root / path).read_bytes()
 
     def sizes(self, folder: str) -> dict[str, int]:
-        inside = self.root / folder
-        if not inside.is_dir():
+        directory = self.root / folder
+        if not directory.is_dir():
             return {}
-        return {p.name: p.stat().st_size for p in inside.iterdir() if p.is_file() and not p.name.endswith(files.ASIDE)}
+        return {
+            p.name: p.stat().st_size for p in directory.iterdir() if p.is_file() and not p.name.endswith(files.ASIDE)
+        }
 
     def write(self, path: str, data: bytes) -> None:
         files.write_bytes(self.root / path, data)
