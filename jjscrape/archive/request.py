@@ -78,21 +78,21 @@ class Requests:
     def see(
         self,
         kind: str,
-        place: tuple[Hashable, int, str],
+        key: tuple[Hashable, int, str],
         about: tuple[str, str],
         concurrent: Iterable[str],
         asked: Asked | None = None,
     ) -> None:
-        """Show a record: `place` is file, offset and bare identifier, `about` address and WARC-Date.
+        """Show a record: `key` is file, offset and bare identifier, `about` address and WARC-Date.
 
         `concurrent` are the bare identifiers in WARC-Concurrent-To. Where no record of an exchange has that field, a
         request belongs to the capture beside it that has its address and second.
         """
         concurrent = tuple(concurrent)
-        moment = (place[0], about[0], about[1][:_SECONDS])
+        moment = (key[0], about[0], about[1][:_SECONDS])
         if kind == "request" and asked is not None:
             if asked.method != GET:
-                self._by_id[place[2]] = asked
+                self._by_id[key[2]] = asked
                 self._named |= dict.fromkeys(concurrent, asked)
             if concurrent:
                 return
@@ -102,22 +102,22 @@ class Requests:
                 self._request = (moment, asked)
         elif kind in _CAPTURES:
             if not concurrent and self._request is not None and self._request[0] == moment:
-                self._pair(place, self._request[1])
+                self._pair(key, self._request[1])
             else:
                 self._request = None
-                self._answer = None if concurrent else (moment, place)
+                self._answer = None if concurrent else (moment, key)
 
-    def of(self, place: tuple[Hashable, int, str], concurrent: Iterable[str]) -> Asked | None:
+    def of(self, key: tuple[Hashable, int, str], concurrent: Iterable[str]) -> Asked | None:
         """What was asked for a capture, if it was anything but GET."""
-        if place[2] in self._named:
-            return self._named[place[2]]
+        if key[2] in self._named:
+            return self._named[key[2]]
         linked = (self._by_id[identifier] for identifier in concurrent if identifier in self._by_id)
-        return next(linked, None) or self._beside.get(place)
+        return next(linked, None) or self._beside.get(key)
 
-    def _pair(self, place: tuple[Hashable, int, str], asked: Asked) -> None:
+    def _pair(self, key: tuple[Hashable, int, str], asked: Asked) -> None:
         self._request = self._answer = None
         if asked.method != GET:
-            self._beside[place] = asked
+            self._beside[key] = asked
 
 
 def _query(body: bytes, content_type: str) -> str:

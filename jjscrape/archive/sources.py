@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.wacz import Entry, log_entries, warc_entries
+from jjscrape.archive.wacz_reader import Entry, log_entries, warc_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,8 +17,8 @@ from jjscrape.archive.index import index_line
 from jjscrape.archive.record_format import member
 from jjscrape.archive.sorting import sorted_lines
 from jjscrape.archive.sources import SUMMARY
-from jjscrape.archive.wacz import DATAPACKAGE, LOGS, PACKED_FROM
-from jjscrape.archive.zipped import Zipped
+from jjscrape.archive.wacz_reader import DATAPACKAGE, LOGS, PACKED_FROM
+from jjscrape.archive.zip_writer import Zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.reader import Archive
     from jjscrape.archive.sources import WarcFile
-    from jjscrape.archive.wacz import Entry
+    from jjscrape.archive.wacz_reader import Entry
 
 VERSION: Final = "1.1.1"
 DIGEST: Final = "datapackage-digest.json"

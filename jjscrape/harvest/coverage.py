@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
     from jjscrape.archive.sources import WarcFile
-    from jjscrape.archive.wacz import Entry
+    from jjscrape.archive.wacz_reader import Entry
     from jjscrape.site import Site
 
 ROBOTS = "robots.txt"

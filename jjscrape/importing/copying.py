@@ -12,7 +12,7 @@ from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import SUFFIXES, SUMMARY
-from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz_reader import warc_entries
 from jjscrape.archive.wacz_writer import LOGGED
 from jjscrape.files import UnsafeNameError, inside, replacing
 from jjscrape.importing.naming import fault_of, home, safe
@@ -106,7 +106,7 @@ def _expect(file: WarcFile, name: str, expected: str | None, digest: str) -> Non
 
 
 def _copy_beside(copies: Mapping[WarcFile, Path]) -> Iterator[Path]:
-    """Put what crawls tell of themselves beside their files. `here` says where each file of the source lies now."""
+    """Put what crawls tell of themselves beside their files. `copies` says where each file of the source lies now."""
     crawls: dict[tuple[Path, str], list[WarcFile]] = {}
     for file in copies:
         crawls.setdefault((file.path if file.packed else file.path.parent, file.name.rpartition("/")[0]), []).append(

@@ -151,7 +151,7 @@ def plain(table: str, row: dict[str, Any]) -> dict[str, Any]:
 
 def in_order(themes: Rows, ids: list[str]) -> Rows:
     """The record's own themes first."""
-    places = {theme_id: place for place, theme_id in enumerate(ids)}
+    places = {theme_id: position for position, theme_id in enumerate(ids)}
     return sorted(themes, key=lambda row: (places.get(row["id"], len(places)), row["id"]))
 
 
@@ -160,5 +160,5 @@ def problems(capture: Capture, record: Record | None, harvested: Harvest, site: 
     sentences = [*harvested.problems.get(capture.id, ()), *(record.problems if record else ())]
     if rendered_kind(capture, site) is None:
         sentences.append(f"{site.kind(capture.url)}: such an address is no page of the site; nothing is read of it")
-    place = f"{capture.warc_file} at byte {capture.warc_offset}: "
-    return list(dict.fromkeys(sentence.replace(place, "") for sentence in sentences))
+    location = f"{capture.warc_file} at byte {capture.warc_offset}: "
+    return list(dict.fromkeys(sentence.replace(location, "") for sentence in sentences))

@@ -31,7 +31,7 @@ def judged(
     """Return the line for a record, or None where nothing was said of it.
 
     `values` is what the build says, by field. The form has `say.FIELD` and, for what it should be, `value.FIELD`. What
-    the form leaves open is `rest`, if given.
+    the form leaves open is `default_verdict`, if given.
 
     Raises:
         AnswerError: a value can't be one.

@@ -128,7 +128,7 @@ def places(stream: IO[bytes], spans: Iterable[tuple[int, int]]) -> Iterator[Plac
 
 
 def rot(known: Known, stream: IO[bytes], name: str, descriptions: dict[int, str]) -> Iterator[Fault]:
-    """Which records of a file that was sound are not what they were; `told` says of some offsets what is there."""
+    """Which records of a file that was sound have changed; `descriptions` says of some offsets what is there."""
     since = f"known good from {known.first.at} to {known.last.at}"
     if known.first.at == known.last.at:
         since = f"known good on {known.last.at}"

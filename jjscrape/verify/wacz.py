@@ -13,7 +13,7 @@ from jjscrape.archive.digest import algorithm_of
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz import BROKEN, MULTI, PACKED_FROM
+from jjscrape.archive.wacz_reader import BROKEN, MULTI, PACKED_FROM
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS

@@ -13,7 +13,7 @@ from jjscrape.archive.digest import agrees, algorithm_of, matches
 from jjscrape.archive.field_values import bare_id, media_type, parse_date, unbracketed
 from jjscrape.archive.flow import RECORD_END, FaultError
 from jjscrape.archive.foreign import whole_number
-from jjscrape.archive.wacz import BROKEN
+from jjscrape.archive.wacz_reader import BROKEN
 from jjscrape.archive.warcfile import StoredRecord, scan
 from jjscrape.archive.wayback import as_shown, embedded
 from jjscrape.verify.block import read_block

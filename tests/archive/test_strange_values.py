@@ -18,7 +18,7 @@ from jjscrape.archive.index import newest_answers, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.request import read_request
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz_reader import warc_entries
 from jjscrape.archive.warcfile import scan
 from jjscrape.importing.listing import ListingError, parse_listing
 from jjscrape.verify.verification import verify

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sorting import sorted_lines
-from jjscrape.archive.wacz import PACKED_FROM, warc_entries
+from jjscrape.archive.wacz_reader import PACKED_FROM, warc_entries
 from jjscrape.archive.wacz_writer import About, Page, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
 

@@ -14,7 +14,7 @@ from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import WarcFile
-from jjscrape.archive.wacz import Entry
+from jjscrape.archive.wacz_reader import Entry
 from jjscrape.archive.wacz_writer import About, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.harvest.coverage import (

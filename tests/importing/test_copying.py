@@ -12,7 +12,7 @@ import pytest
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz_reader import warc_entries
 from jjscrape.archive.wacz_writer import About, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now

@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.wacz import PACKED_FROM
+from jjscrape.archive.wacz_reader import PACKED_FROM
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.demo import DemoSite
 from jjscrape.harvest.gather import harvest

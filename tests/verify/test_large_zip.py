@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from mutation.mutant import replace
 
-from jjscrape.archive import zipped
+from jjscrape.archive import zip_writer
 from jjscrape.operate.packing import pack
 from jjscrape.verify.verification import verify
 
@@ -24,7 +24,7 @@ def large(made, tmp_path_factory):
     folder = tmp_path_factory.mktemp("large") / "data"
     shutil.copytree(made, folder, symlinks=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(zipped, "LIMIT", 1000)
+        patch.setattr(zip_writer, "LIMIT", 1000)
         path = pack(folder, folder / "large.wacz", site_name="demo").path
     data = path.read_bytes()
     assert data.count(LARGE_END) == data.count(LOCATOR) == 1

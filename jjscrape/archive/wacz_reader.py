@@ -50,8 +50,8 @@ class Entry(NamedTuple):
 def warc_entries(path: Path, byte_range: ByteRange | None = None, depth: int = 0) -> list[Entry]:
     """The WARC files in a WACZ, in the order of their names; those of WACZ files in it too.
 
-    `place` is where in a file it lies, if it is none itself. What comes from a WACZ within has that one's name before
-    its own.
+    `byte_range` is where in a file it lies, if it is no file itself. What comes from a WACZ within has that one's name
+    before its own.
 
     Raises:
         ArchiveError: the file is no ZIP file, or a WARC file in it is compressed once more.
