@@ -83,12 +83,13 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         problems.append(TOPIC)
     inside = sum(len(_words(text_of(body))) for body in bodies)
     main = scope.element if scope.wrapped else main_of(scope.page.soup)
-    outside = words_running(main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies)))
+    read = (*bodies, *set_aside(asked, bodies))
+    outside = words_running(main, scope.page.survey.below(main), without=read)
     known = Found(scope.element, tuple(bodies), answer[1])
     if outside < max(_MUCH, _SHARE * inside):
         in_box = any(asked.survey[body] & OTHERS for body in bodies)
         enough = max(_FEW, (_BOX_BESIDE_BOX if in_box else _IN_BOXES) * inside)
-        if _in_boxes(scope, bodies) >= enough and _is_another(scope, bodies):
+        if _in_boxes(scope, read) >= enough and _is_another(scope, bodies):
             problems.append(ELSEWHERE)
         return known
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
@@ -116,11 +117,11 @@ def _above(element: Element) -> Element:
     return element if parent is None else parent
 
 
-def _in_boxes(scope: NodeScope, bodies: Iterable[Element]) -> int:
-    """Count the words that run on outside the text in the page's main part, those in blocks and views too."""
+def _in_boxes(scope: NodeScope, read: Iterable[Element]) -> int:
+    """Count the words that run on outside what is `read` in the page's main part, those in blocks and views too."""
     main = main_of(scope.page.soup)
     survey = scope.page.survey.below(main)
-    return words_running(main, survey, without=bodies, among=("p",), never=NEVER_TEXT | Part.TEASER | Part.SLIDES)
+    return words_running(main, survey, without=read, among=("p",), never=NEVER_TEXT | Part.TEASER | Part.SLIDES)
 
 
 def _is_another(scope: NodeScope, bodies: Iterable[Element]) -> bool:
