@@ -165,3 +165,34 @@ def test_an_account_name_cut_short_is_completed_from_the_table(dots):
 )
 def test_an_account_that_is_no_whole_name_is_nobody(account):
     assert read_account(account) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Author: Von Ann Roe", "Ann Roe"),
+        ("Author: Text von Ann Roe", "Ann Roe"),
+        ("Author: par Ann de la Roe", "Ann de la Roe"),
+        ("Author: Ann von Roe", "Ann von Roe"),
+        ("Author: Von Roe", "Von Roe"),
+    ],
+)
+def test_what_other_languages_print_for_by_is_no_part_of_a_name(line, name):
+    byline = parse_byline([line])
+    assert byline is not None
+    assert [author.name for author in byline.authors] == [name]
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("By Ada Lane, 7 Dezember, 2022", None),
+        ("By Ada Lane, 7. Dezember 2022", None),
+        ("By Ada Lane, 7 December, 2022", "7 December, 2022"),
+        ("By Ada Lane, 2022", "2022"),
+    ],
+)
+def test_the_year_of_a_day_that_is_not_read_is_no_date(line, date):
+    byline = parse_byline([line])
+    assert byline is not None
+    assert byline.date_raw == date

@@ -40,6 +40,13 @@ _BY = re.compile(
 _AUTHOR = re.compile(
     r"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|words|text)\s*:)\s+", re.IGNORECASE
 )
+_BY_IN_ANOTHER_LANGUAGE = re.compile(
+    r"^(?:[^\W\d_]+\s+)?\b(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|[Aa]f|[Pp]rzez)\s+(?=[A-Z\u00c0-\u00de]\S*\s+(?:\S+\s+)*[A-Z\u00c0-\u00de])"
+)
+"""`Von Ann Roe`, `Text von Ann Roe`: what a field of authors prints on pages in other languages.
+
+Two more names have to follow, so that `Ann von Roe` and `Von Roe` stay whole.
+"""
 _LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
 _TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
 _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
@@ -91,6 +98,8 @@ def _by(line: str) -> Byline | None:
         if match is None:
             continue
         credit_text = rest[match.end() :]
+        if form is _AUTHOR:
+            credit_text = _BY_IN_ANOTHER_LANGUAGE.sub("", credit_text)
         role_end = role_before_name(credit_text)
         credit = read_credits(credit_text) or (read_credits(credit_text[role_end:].lstrip()) if role_end else None)
         if credit is None or _is_street(credit):

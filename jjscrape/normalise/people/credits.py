@@ -24,6 +24,8 @@ _DATE_TAIL = re.compile(
     rf"(?:\s*[,;|\u2013\u2014-]+\s*|\s+|\s*\()(?:on\s+|posted\s+on\s+)?(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?\s*\.?\s*$",
     re.VERBOSE | re.IGNORECASE,
 )
+_HALF_DATE = re.compile(r"[\s,;|(\u2013\u2014-]+\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+(?:19|20)\d{2}\)?\s*\.?\s*$")
+"""A day whose month no grammar here knows, such as one in another language: its year alone is not its date."""
 DATE_BEFORE_BY = re.compile(rf"(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.VERBOSE | re.IGNORECASE)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 _HANDLE = re.compile(r"\s*,?\s*\(?@\w+\)?")
@@ -88,6 +90,9 @@ def cut_date(text: str) -> tuple[str, str | None]:
     match = _DATE_TAIL.search(text)
     if match is None:
         return text, None
+    half = _HALF_DATE.search(text) if match["date"].isdigit() else None
+    if half:
+        return text[: half.start()], None
     return text[: match.start()], match["date"]
 
 

@@ -17,15 +17,23 @@ RUNNING = HEADINGS | {"p", "li", "blockquote", "dd", "pre"}
 
 
 def words_running(
-    scope: Element, survey: Mapping[Element, int], *, without: Iterable[Element] = (), among: Collection[str] = RUNNING
+    scope: Element,
+    survey: Mapping[Element, int],
+    *,
+    without: Iterable[Element] = (),
+    among: Collection[str] = RUNNING,
+    never: int = FOREIGN | NEVER_TEXT,
 ) -> int:
-    """Count the words that run on in paragraphs, lists and headings, without other nodes, captions and clutter."""
+    """Count the words that run on in paragraphs, lists and headings, without captions and what `never` names.
+
+    By default that is clutter, and other nodes in blocks, views and teasers.
+    """
     left_out = set(without)
     count = 0
     for element in scope.iter():
         if not is_element(element) or element.tag not in among:
             continue
-        if survey.get(element, Part.NONE) & (FOREIGN | NEVER_TEXT) or within(element, left_out):
+        if survey.get(element, Part.NONE) & never or within(element, left_out):
             continue
         if any(above.tag in among or above.tag == "figcaption" for above in _below(element, scope)):
             continue

@@ -80,6 +80,7 @@ _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
 _LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")
 _SEAM_MARK = "\x1f"
 _SEAM = re.compile(rf"(?<=\w){_SEAM_MARK}+(?=\w)")
+_TITLE_MARKS = " |»·•\u2013—-:"
 _TITLE_PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
 
 
@@ -206,20 +207,23 @@ class Soup:
 
     @cached_property
     def site_names(self) -> frozenset[str]:
-        """What the page calls the site, folded: og:site_name, the title's tail, the texts of links home."""
-        names = {fold(name) for name in self.metas.get("og:site_name", ())}
-        parts = _TITLE_PARTS.split(self.head_title)
-        if len(parts) > 1:
-            names.add(fold(parts[0] if "front" in self.body_classes else parts[-1]))
-        return frozenset(names - {""})
+        """What the page calls the site, folded: og:site_name, or else the part of the title that stands for it."""
+        stated = {fold(name) for name in self.metas.get("og:site_name", ())} - {""}
+        parts = [fold(part) for part in _TITLE_PARTS.split(self.head_title)]
+        if len(parts) > 1 and stated.isdisjoint((parts[0], parts[-1])):
+            stated.add(parts[0] if "front" in self.body_classes else parts[-1])
+        return frozenset(stated - {""})
 
     @cached_property
     def bare_title(self) -> str:
-        """The title element without the site's name."""
-        *head, tail = _TITLE_PARTS.split(self.head_title)
-        if not head or not tail:
+        """The title element without the site's name: its last part, or its first where og:site_name says so."""
+        first, *rest = _TITLE_PARTS.split(self.head_title)
+        if not rest or not rest[-1]:
             return self.head_title
-        return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•\u2013—-:")
+        stated = {fold(name) for name in self.metas.get("og:site_name", ())}
+        if fold(first) in stated and fold(rest[-1]) not in stated:
+            return self.head_title[len(first) :].lstrip(_TITLE_MARKS)
+        return self.head_title[: self.head_title.rfind(rest[-1])].rstrip(_TITLE_MARKS)
 
 
 def _end_of_tags(text: str) -> int | None:

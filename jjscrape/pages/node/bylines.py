@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jjscrape.normalise.text import slug
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
@@ -94,7 +95,7 @@ def _name_in(item: Element) -> str:
     called = [e for e in elements if any(_NAME_TOKEN.search(token) for token in tokens(e))]
     headings = [e for e in elements if e.tag in HEADINGS]
     links = [e for e in elements if e.tag == "a" and not (e.get("href") or "").startswith("mailto:")]
-    texts = (value_of(e) for e in (*called, *headings, *links))
+    texts = (value_of(e) for e in (*called, *headings, *links) if not _only_leads_on(e, text_of(e)))
     return next((text for text in texts if len(text) <= _BYLINE_LENGTH), "")
 
 
@@ -169,9 +170,18 @@ def _is_called_byline(element: Element) -> bool:
 
 def _short_line(element: Element) -> str | None:
     text = _without_date(text_of(element))
-    if not text or len(text) > _BYLINE_LENGTH or _DATE_WORDS.search(text):
+    if not text or len(text) > _BYLINE_LENGTH or _DATE_WORDS.search(text) or _only_leads_on(element, text):
         return None
     return text if next(element.iter("img"), None) is None else None
+
+
+def _only_leads_on(element: Element, text: str) -> bool:
+    """Tell a link to a person's page that says "all articles" or the like: its address holds another's name."""
+    link = next(element.iter("a"), None)
+    if link is None or text_of(link) != text:
+        return False
+    named = slug((link.get("href") or "").rstrip("/").rpartition("/")[2]).split("-")
+    return len(named) > 1 and set(named).isdisjoint(slug(text).split("-"))
 
 
 BYLINES: Ladder[NodeContext, list[str]] = Ladder(

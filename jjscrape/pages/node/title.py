@@ -101,6 +101,12 @@ def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
         yield text, layer
 
 
+def stands_alone(title: str, asked: TitleQuestion) -> bool:
+    """Tell whether an element inside a heading of the page holds the title and nothing else."""
+    headings = [*_PRINTED.all(asked.soup.body)[0], *_headings(asked)]
+    return any(fold(text_of(e)) == fold(title) for heading in headings for e in heading.iterdescendants("*"))
+
+
 def titles_in_head(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
     """Yield what the head calls the page, with the rules that read it; the site's own name is left out."""
     for name in ("og:title", "dcterms.title", "twitter:title"):

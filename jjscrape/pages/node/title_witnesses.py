@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | a title | the same, or much of it | as printed first |
 | a title | another, which the page prints elsewhere too | the one that both bear out |
+| a title behind a rubric, or before the site's name | the title alone | the title alone |
 | a title | another, which the page prints nowhere | as printed first, with a problem |
 | a title | nothing | as printed first |
 | nothing | a title | the head's |
@@ -19,15 +20,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.soup import fold
-from jjscrape.pages.node.title import PAGE_TITLE, printed_titles, titles_in_head
+from jjscrape.pages.node.title import PAGE_TITLE, printed_titles, stands_alone, titles_in_head
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jjscrape.pages.node.title import TitleQuestion
 
 _WORD = re.compile(r"\w+")
 _SHARED = 0.5
 """Titles that share so much of the shorter one's words are two wordings of one title."""
 _QUOTED = 80
+_BAR = re.compile(r"\s+[|\u2013\u2014»·-]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def title_of(asked: TitleQuestion) -> Title:
         return Title()
     text, rule = answer
     head = {rule: text for text, rule in titles_in_head(asked)}
+    if bare := _without_surroundings(text, head.values(), asked):
+        return Title(bare, rule)
     if rule in head or not head or any(_agree(text, other) for other in head.values()):
         return Title(text, rule)
     wanted = {fold(other) for other in head.values()}
@@ -53,6 +59,22 @@ def title_of(asked: TitleQuestion) -> Title:
             return Title(other, its_rule)
     named, where = next((other[:_QUOTED], rule) for rule, other in head.items())
     return Title(text, rule, f"title: the head calls the page otherwise ({where}: {named})")
+
+
+def _without_surroundings(printed: str, head: Iterable[str], asked: TitleQuestion) -> str | None:
+    """Return the title as the head has it where a heading holds more: a name behind it, or a rubric before it.
+
+    A name is told by the bar or dash before it, a rubric by the title's having an element of its own in the heading.
+    """
+    for title in head:
+        if len(title) >= len(printed) or not _WORD.search(title):
+            continue
+        before, matched, after = printed.partition(title)
+        if matched and not before and _BAR.match(after):
+            return title
+        if matched and not after.strip() and before[-1:].isspace() and stands_alone(title, asked):
+            return title
+    return None
 
 
 def _agree(title: str, other: str) -> bool:

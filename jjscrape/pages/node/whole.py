@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import text_of, tokens
@@ -29,16 +29,25 @@ if TYPE_CHECKING:
 
 TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
 OUTSIDE = "text: more words stand outside it than in it"
+ELSEWHERE = "text: a generic extractor takes another part of the page for it, or much more"
 _TOPIC = {"node-forum", "node--type-forum"}
 _WORD = re.compile(r"\w+")
 _FEW = 60
 """The words of a text so short that an extractor, made for articles, misses it as often as not."""
 _MUCH = 40
 """So many words outside a known structure are worth a second look."""
+_FAR_MORE = 3
+"""A text that holds no more than a line or two, beside so many times its words, is a caption or a bio, not the text."""
+_IN_BOXES = 2
+"""So many words in blocks and views for each word of the text are worth a second look: a theme may print it there."""
+_BOX_BESIDE_BOX = 0.5
+"""The same where the text itself was found in such a box."""
 _SHARE = 1.0
 """So many of them for each word inside make what the structure holds a piece, not the whole."""
 _SAME = 0.8
 """Two readings that share so much of their words are of one text."""
+_SHARED_BY_CHANCE = 0.6
+"""Two texts of one page share at most so much of the shorter one's words by chance: its "the" and "of"."""
 _WHOLLY = 0.95
 """A reading that holds so much of another one holds the whole of it."""
 _MAPPED = 0.9
@@ -74,13 +83,19 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         problems.append(TOPIC)
     inside = sum(len(_words(text_of(body))) for body in bodies)
     main = scope.element if scope.wrapped else main_of(scope.page.soup)
-    outside = words_running(main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies)))
+    read = (*bodies, *set_aside(asked, bodies))
+    outside = words_running(main, scope.page.survey.below(main), without=read)
     known = Found(scope.element, tuple(bodies), answer[1])
     if outside < max(_MUCH, _SHARE * inside):
+        in_box = any(asked.survey[body] & OTHERS for body in bodies)
+        enough = max(_FEW, (_BOX_BESIDE_BOX if in_box else _IN_BOXES) * inside)
+        if _in_boxes(scope, read) >= enough and _is_another(scope, bodies):
+            problems.append(ELSEWHERE)
         return known
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
     theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
-    if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total()):
+    is_line = ours.total() < _MUCH and min(outside, theirs.total()) >= max(_FEW, _FAR_MORE * ours.total())
+    if is_line or (_share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total())):
         return _generic(scope, lines, rule)
     problems.append(OUTSIDE)
     return known
@@ -100,6 +115,22 @@ def _replies(scope: NodeScope) -> int:
 def _above(element: Element) -> Element:
     parent = element.getparent()
     return element if parent is None else parent
+
+
+def _in_boxes(scope: NodeScope, read: Iterable[Element]) -> int:
+    """Count the words that run on outside what is `read` in the page's main part, those in blocks and views too."""
+    main = main_of(scope.page.soup)
+    survey = scope.page.survey.below(main)
+    return words_running(main, survey, without=read, among=("p",), never=NEVER_TEXT | Part.TEASER | Part.SLIDES)
+
+
+def _is_another(scope: NodeScope, bodies: Iterable[Element]) -> bool:
+    """Tell whether a generic extractor reads the page and finds little of this text in it, or far more than it."""
+    lines, _ = GENERIC.first(scope.page.soup) or ([], "")
+    theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
+    if theirs.total() < _FEW:
+        return False
+    return _share(ours, theirs) < _SHARED_BY_CHANCE or theirs.total() >= _IN_BOXES * ours.total()
 
 
 def _unless_generic(scope: NodeScope, text: str) -> Found:
