@@ -160,5 +160,10 @@ def problems(capture: Capture, record: Record | None, found: Harvest, site: Site
     told = [*found.problems.get(capture.id, ()), *(record.problems if record else ())]
     if rendered_kind(capture, site) is None:
         told.append(f"{site.kind(capture.url)}: such an address is no page of the site; nothing is read of it")
+    told += [
+        f"pin: {use.pin} ({use.selector}) chooses nothing on this page"
+        for use in found.pins
+        if use.pages and not use.met
+    ]
     place = f"{capture.warc_file} at byte {capture.warc_offset}: "
     return list(dict.fromkeys(sentence.replace(place, "") for sentence in told))

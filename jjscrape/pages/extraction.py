@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.notes import NOTES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jjscrape.items import Item
+    from jjscrape.pins import Pin
     from jjscrape.site import Kind
 
 
@@ -28,6 +31,8 @@ class Extraction:
     problems: list[str] = field(default_factory=list)
     refused: bool = False
     nodeless: str | None = None
+    pins: Mapping[Pin, bool] = field(default_factory=dict)
+    """Each pin that was asked for on this page, and whether it chose anything."""
 
     @property
     def faulty(self) -> bool:

@@ -304,6 +304,11 @@ def _without_account(element: Element) -> str:
     return text
 
 
+def date_on(line: str) -> str:
+    """Return the date on a line that has one; of a line that seems to have none, all of it."""
+    return published_in(line) or submitted_date(line) or line
+
+
 def submitted_on(line: str | None) -> str | None:
     """Return the date on the line of authorship that the node's lines hold."""
     return (published_in(line) or submitted_date(line) or None) if line else None

@@ -63,7 +63,7 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
     """Choose what holds the text; `by_structure` reads a copy of the node as if nothing was known of its structure."""
     problems = scope.page.soup.problems
     answer = TEXT.first(asked)
-    if scope.is_teaser:
+    if scope.is_teaser or scope.pinned_text:
         return Found(scope.element, tuple(answer[0]), answer[1]) if answer else Found(scope.element)
     if not answer:
         return _unless_generic(scope, by_structure(_copied(scope)))
@@ -74,7 +74,9 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         problems.append(TOPIC)
     inside = sum(len(_words(text_of(body))) for body in bodies)
     main = scope.element if scope.wrapped else main_of(scope.page.soup)
-    outside = words_running(main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies)))
+    outside = words_running(
+        main, scope.page.survey.below(main), without=(*bodies, *set_aside(asked, bodies), *scope.left_out)
+    )
     known = Found(scope.element, tuple(bodies), answer[1])
     if outside < max(_MUCH, _SHARE * inside):
         return known
@@ -144,9 +146,9 @@ def _generic(scope: NodeScope, lines: list[str], rule: str) -> Found:
 def _copied(scope: NodeScope) -> NodeScope:
     """Return the same node on a tree of its own, as reading takes the tree apart."""
     page = scope.page.copied()
-    pairs = zip(scope.page.soup.body.iter(), page.soup.body.iter(), strict=True)
-    twin = next(copy for element, copy in pairs if element is scope.element)
-    return replace(scope, page=page, element=twin)
+    twins = dict(zip(scope.page.soup.body.iter(), page.soup.body.iter(), strict=True))
+    left_out = tuple(twins[e] for e in scope.left_out if e in twins)
+    return replace(scope, page=page, element=twins[scope.element], left_out=left_out)
 
 
 def _words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from jjscrape.crawled import Crawled
+    from jjscrape.harvested import PinUse
     from jjscrape.policy import Policy
     from jjscrape.release.gate.losses import Found
     from jjscrape.release.write import Rows
@@ -39,6 +40,7 @@ class Facts:
     crawled: Crawled | None = None
     crawled_before: Crawled | None = None
     tally: Tally = field(default_factory=Tally)
+    pins: tuple[PinUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +73,7 @@ _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
     "templates": lambda facts, least: newest_crawl.redesigned(facts.crawled, facts.crawled_before, least),
     "errors": lambda facts, most: newest_crawl.errors(facts.crawled, most),
     "left-out": lambda facts, most: losses.left_out(facts.tally, most),
+    "pins": lambda facts, _: shapes.idle_pins(facts.pins),
     "problems": lambda facts, most: newest_crawl.problems(facts.crawled, most),
 }
 

@@ -34,6 +34,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
         "records": asdict(harvest.tally),
+        "pins": [asdict(use) for use in harvest.pins],
         "problems": problems(harvest),
         "archive_sha256": archive_hash(harvest.captures),
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},

@@ -11,8 +11,9 @@ from jjscrape.release.gate.losses import FEW, Found, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from jjscrape.harvested import PinUse
     from jjscrape.release.write import Rows
 
 
@@ -52,6 +53,15 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found 
         " / ".join(sorted((name, other))) for name in names if name not in known for other in close_names(name, names)
     }
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
+
+
+def idle_pins(pins: Collection[PinUse]) -> Found | None:
+    idle = [use for use in pins if not use.met]
+    told = [
+        f"{use.pin} ({use.selector}), {f'on {use.pages} pages' if use.pages else 'as no page of its kind was read'}"
+        for use in idle
+    ]
+    return (f"{len(idle)} of {len(pins)} pins of the site file chose nothing", told) if idle else None
 
 
 def duplicates(rows: Mapping[str, Rows], most: float) -> Found | None:
