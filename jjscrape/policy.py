@@ -104,6 +104,13 @@ CHECKS: dict[str, Check] = {
             threshold=0.25,
         ),
         Check(
+            "witnesses",
+            "Of the records, at most this share has a title, a text or a date of publication that something else on "
+            "their pages contradicts (fewer than three are no matter)",
+            threshold=0.25,
+            stops=False,
+        ),
+        Check(
             PINS,
             "Every pin of the site file chose something on a page of its kind; one that chose nothing is written for "
             "another page, or the site has changed",

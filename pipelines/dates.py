@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
-from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
+from jjscrape.normalise.dates.published import (
+    Ambiguous,
+    disagreements,
+    parse_event,
+    parse_published,
+    publication_problems,
+)
 from jjscrape.normalise.dates.zones import SITE_ZONE, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
 from jjscrape.pins import is_pin
@@ -54,6 +60,8 @@ def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
     item.published, item.published_edtf = publication.value, publication.edtf
     item.published_source, item.published_raw = publication.source, publication.raw
     item.trace("published", f"{publication.rule}; {publication.confidence}", publication.raw)
+    if not is_pin(publication.rule):
+        item.problems += disagreements(publication, candidates, captured_at, zone)
 
 
 def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:

@@ -25,6 +25,7 @@ ARROWS: dict[str, set[str]] = {
     "sites": set(),
     "policy": set(),
     "pins": set(),
+    "witnesses": set(),
     "robots_groups": set(),
     "site": {"files", "policy", "pins"},
     "items": set(),
@@ -35,8 +36,8 @@ ARROWS: dict[str, set[str]] = {
     # one capture at a time
     "archive": {"clock", "files", "version"},
     "harvested": {"items", "crawled", "archive"},
-    "normalise": {"items"},
-    "pages": {"items", "pins", "site", "normalise"},
+    "normalise": {"items", "witnesses"},
+    "pages": {"items", "pins", "witnesses", "site", "normalise"},
     "pipelines": {"items", "schema", "pins", "normalise"},
     # crawling
     "crawl": {"version", "clock", "files", "outcome", "items", "robots_groups", "site", "settings", "archive", "pages"},
@@ -46,7 +47,7 @@ ARROWS: dict[str, set[str]] = {
         "items", "robots_groups", "pins", "site", "crawled", "archive", "harvested", "normalise", "pages", "pipelines",
     },
     "release": {
-        "version", "clock", "files", "items", "pins", "policy", "schema", "site", "datafolder", "crawled", "archive", "harvested",
+        "version", "clock", "files", "items", "pins", "witnesses", "policy", "schema", "site", "datafolder", "crawled", "archive", "harvested",
         "normalise",
     },
     # the site that ships with the project, and how well it is read

@@ -18,6 +18,7 @@ from jjscrape.pages.node.dissect import dissect
 from jjscrape.pages.node.pinned_parts import pinned_date, pinned_parts
 from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, printed_first, published_of
 from jjscrape.pages.node.tags import OTHER_TERMS
+from jjscrape.pages.node.whole import contradicted
 from jjscrape.pages.pinned import trace_name
 from jjscrape.site import Kind
 
@@ -80,6 +81,8 @@ def read(page: ParsedPage) -> Reading:
     add_candidates(published, SUBMITTED_LINES, node.submitted)
     published = [stated] if stated else printed_first(published)
     node.put(parts)
+    if "body" not in parts and (problem := contradicted(soup, node.body.text)):
+        soup.problems.append(problem)
     account = account or account_of(AccountQuestion(element, {}, node.submitted))
     if not page_title and (heading := title.NODE_HEADING.first(node)):
         page_title, title_rule = heading

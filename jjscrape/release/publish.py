@@ -15,7 +15,7 @@ from jjscrape.release.gate import judging
 from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.gate.newest_crawl import templates_of
 from jjscrape.release.gate.quality import NAME as QUALITY
-from jjscrape.release.gate.quality import archive_hash, quality, read_quality
+from jjscrape.release.gate.quality import archive_hash, doubts, quality, read_quality
 from jjscrape.release.metadata import descriptions
 from jjscrape.release.privacy import masked
 from jjscrape.release.read import read_version
@@ -176,6 +176,7 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
         crawled=harvest.crawled,
         tally=harvest.tally,
         pins=tuple(harvest.pins),
+        in_doubt=doubts(harvest),
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
     return Draft(

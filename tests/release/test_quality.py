@@ -38,6 +38,7 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
         "unread",
         "records",
         "pins",
+        "disagreements",
         "problems",
         "archive_sha256",
         "empty",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.linked_data import articles_in, text_in
 from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import text_of, tokens
@@ -19,16 +20,16 @@ from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
 from jjscrape.pages.node.pieces import set_aside, with_pieces
 from jjscrape.pages.node.text import TEXT
 from jjscrape.pages.notes import PIECES
+from jjscrape.witnesses import TEXT_OUTSIDE, TEXT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeScope
     from jjscrape.pages.node.text import TextQuestion
 
 TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
-OUTSIDE = "text: more words stand outside it than in it"
 _TOPIC = {"node-forum", "node--type-forum"}
 _WORD = re.compile(r"\w+")
 _FEW = 60
@@ -39,6 +40,8 @@ _SHARE = 1.0
 """So many of them for each word inside make what the structure holds a piece, not the whole."""
 _SAME = 0.8
 """Two readings that share so much of their words are of one text."""
+_HALF = 0.5
+"""Of two wordings of one text each holds more of the other's words, also where one is cut."""
 _WHOLLY = 0.95
 """A reading that holds so much of another one holds the whole of it."""
 _MAPPED = 0.9
@@ -84,8 +87,18 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
     theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
     if _share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total()):
         return _generic(scope, lines, rule)
-    problems.append(OUTSIDE)
+    problems.append(TEXT_OUTSIDE)
     return known
+
+
+def contradicted(soup: Soup, text: str) -> str | None:
+    """Return a problem where the page's own article in JSON-LD has a text, and not this one."""
+    ours = _counted([text])
+    for article in articles_in(soup.root):
+        theirs = _counted([text_in(article) or ""])
+        if theirs.total() >= _MUCH and _share(theirs, ours) < _HALF:
+            return TEXT_STATED
+    return None
 
 
 def _is_topic(scope: NodeScope) -> bool:

@@ -41,6 +41,8 @@ class Facts:
     crawled_before: Crawled | None = None
     tally: Tally = field(default_factory=Tally)
     pins: tuple[PinUse, ...] = ()
+    in_doubt: Mapping[str, list[str]] = field(default_factory=dict)
+    """By field, the records whose pages say of it what contradicts the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,7 @@ _RULES: dict[str, Callable[[Facts, float], Found | None]] = {
     "templates": lambda facts, least: newest_crawl.redesigned(facts.crawled, facts.crawled_before, least),
     "errors": lambda facts, most: newest_crawl.errors(facts.crawled, most),
     "left-out": lambda facts, most: losses.left_out(facts.tally, most),
+    "witnesses": lambda facts, most: shapes.contradicted(facts.in_doubt, facts.rows, most),
     "pins": lambda facts, _: shapes.idle_pins(facts.pins),
     "problems": lambda facts, most: newest_crawl.problems(facts.crawled, most),
 }

@@ -55,6 +55,14 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Found 
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
 
 
+def contradicted(in_doubt: Mapping[str, list[str]], rows: Mapping[str, Rows], most: float) -> Found | None:
+    """Find fields of which witnesses disagree on so many pages that a template may be read at the wrong place."""
+    count = sum(len(rows[name]) for name in RECORD_TABLES)
+    many = {field: ids for field, ids in in_doubt.items() if len(ids) >= FEW and len(ids) > most * count}
+    told = [f"something contradicts the {field} of {len(ids)} of {count} records" for field, ids in many.items()]
+    return ("; ".join(told), sorted({key for ids in many.values() for key in ids})) if told else None
+
+
 def idle_pins(pins: Collection[PinUse]) -> Found | None:
     idle = [use for use in pins if not use.met]
     told = [
