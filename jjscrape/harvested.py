@@ -71,6 +71,19 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinUse:
+    """A pin of the site file, by table and field: of how many `pages` it was asked, on how many it chose anything."""
+
+    pin: str
+    selector: str
+    pages: int
+    met: int
+
+    def __str__(self) -> str:
+        return f"{self.pin} ({self.selector}) chose something on {self.met} of {self.pages} pages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlFacts:
     """A crawl in the archive. `complete`: pages refused are gone; `whole_site`: so are those that it did not meet."""
 
@@ -137,6 +150,8 @@ class Harvest:
     misdated: list[str] = field(default_factory=list)
     """Sentences on crawls whose dates contradict the order in which they were made."""
     tally: Tally = field(default_factory=Tally)
+    pins: list[PinUse] = field(default_factory=list)
+    """In the site file's order."""
     unread: list[Unread] = field(default_factory=list)
     """By key of the page."""
     problems: dict[str, list[str]] = field(default_factory=dict)

@@ -116,6 +116,10 @@ class Record:
     traces: list[Trace] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def rule_of(self, field_name: str) -> str:
+        """Return the rule that a field's value is noted to come from; empty where nothing is noted."""
+        return next((trace.rule for trace in self.traces if trace.field == field_name), "")
+
     def trace(self, field_name: str, rule: str, raw: str | None, capture_id: str | None = None) -> None:
         """Note where a field's value comes from, in place of what an earlier rule noted."""
         self.traces = [t for t in self.traces if t.field != field_name]
@@ -204,6 +208,9 @@ class Teaser:
     title: str | None = None
     summary: str | None = None
     event_raw: str | None = None
+    published_raw: str | None = None
+    """The date of what is no event, where the site file pins it; `published_rule` is the pin's name."""
+    published_rule: str = ""
     place: str | None = None
     theme_labels: list[str] = field(default_factory=list)
     themes: list[str] = field(default_factory=list)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 
+PINS = "pins"
+"""The check that looks at the site file rather than at the rows."""
 _FOLLOWS = {"crawl-complete": "pages-missed"}
 """Who lets an incomplete crawl pass does not mind the pages it missed."""
 
@@ -100,6 +102,19 @@ CHECKS: dict[str, Check] = {
             "Of all captures of the archive, at most this share was left out by a fault: damaged, without a date or an "
             "address, a segment missing, a body that can't be read (fewer than five are no matter)",
             threshold=0.25,
+        ),
+        Check(
+            "witnesses",
+            "Of the records, at most this share has a title, a text or a date of publication that something else on "
+            "their pages contradicts (fewer than three are no matter)",
+            threshold=0.25,
+            stops=False,
+        ),
+        Check(
+            PINS,
+            "Every pin of the site file chose something on a page of its kind; one that chose nothing is written for "
+            "another page, or the site has changed",
+            stops=False,
         ),
         Check(
             "problems",

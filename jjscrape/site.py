@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlenc
 from zoneinfo import ZoneInfo
 
 from jjscrape.files import fault_of_part
+from jjscrape.pins import Pin, PinError, read_pins
 from jjscrape.policy import Policy, PolicyError, read_policy
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class Site:
     """What must hold before a version is published."""
     mask_contacts: bool = True
     """Whether e-mail addresses and telephone numbers in texts are masked in the tables."""
+    pins: tuple[Pin, ...] = ()
+    """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -262,11 +265,14 @@ def bundled_sites() -> list[str]:
 
 
 _SETTINGS = frozenset(
-    {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate", "privacy"}
-)
+    {
+        "name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate",
+        "privacy", "fields",
+    }
+)  # fmt: skip
 _CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
 _PRIVACY = frozenset({"mask_contacts"})
-_SECTIONS = ("crawl", "gate", "privacy")
+_SECTIONS = ("crawl", "gate", "privacy", "fields")
 
 
 def load_site(name: str | Path) -> Site:
@@ -278,7 +284,7 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     data = _extended(str(name))
     _refuse_unknown(data, _SETTINGS, where)
-    crawl, gate, privacy = (_section(data, name, where) for name in _SECTIONS)
+    crawl, gate, privacy, pinned = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     try:
@@ -298,6 +304,7 @@ def load_site(name: str | Path) -> Site:
             max_pages=_count(crawl, "max_pages", 200),
             policy=read_policy(gate),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
+            pins=read_pins(pinned),
         )
         for origin in site.origins:
             site.at(origin)
@@ -308,6 +315,8 @@ def load_site(name: str | Path) -> Site:
         ) from error
     except PolicyError as error:
         raise SiteError(f"{where}, [gate]: {error}") from error
+    except PinError as error:
+        raise SiteError(f"{where}, [fields]: {error}") from error
     except SiteError as error:
         raise SiteError(f"{where}: {error}") from error
     return site
@@ -407,8 +416,17 @@ def _extended(name: str, *below: str) -> dict[str, Any]:
     merged = {**base, **data}
     for section in _SECTIONS:
         if isinstance(base.get(section), dict) and isinstance(data.get(section, {}), dict):
-            merged[section] = {**base[section], **data.get(section, {})}
+            merged[section] = _inherited(base[section], data.get(section, {}))
     del merged["extends"]
+    return merged
+
+
+def _inherited(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Put settings on top of inherited ones; in a table within a section, such as [fields.article], one by one too."""
+    merged = {**base, **own}
+    for name in base.keys() & own.keys():
+        if isinstance(base[name], dict) and isinstance(own[name], dict):
+            merged[name] = {**base[name], **own[name]}
     return merged
 
 

@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from jjscrape.items import Article, DateCandidate, FeedEntry
-from jjscrape.normalise.dates.publication import Ambiguous, parse_event, parse_published, publication_problems
+from jjscrape.normalise.dates.publication import (
+    Ambiguous,
+    disagreements,
+    parse_event,
+    parse_published,
+    publication_problems,
+)
 from jjscrape.normalise.dates.zones import SITE_ZONE, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
+from jjscrape.pins import is_pin
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +60,8 @@ def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
     item.published, item.published_edtf = publication.value, publication.edtf
     item.published_source, item.published_raw = publication.source, publication.raw
     item.trace("published", f"{publication.rule}; {publication.confidence}", publication.raw)
+    if not is_pin(publication.rule):
+        item.problems += disagreements(publication, candidates, captured_at, zone)
 
 
 def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
@@ -75,9 +84,15 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
     else:
         _take_zone(item, times)
     item.event_start, item.event_end, item.event_all_day = times.start, times.end, times.all_day
-    item.trace("event_start", f"{times.rule}; {times.confidence}", times.raw)
-    if times.end is not None:
-        item.trace("event_end", f"{times.rule}; {times.confidence}", times.raw)
+    for name, known in (("event_start", True), ("event_end", times.end is not None)):
+        if known:
+            item.trace(name, f"{_pin_of(item, name) or times.rule}; {times.confidence}", times.raw)
+
+
+def _pin_of(item: Article, name: str) -> str:
+    """The pin that chose a start or an end, or the line with both; empty where a rule did."""
+    machine = {"event_start": "event_machine_start", "event_end": "event_machine_end"}[name]
+    return next(filter(is_pin, map(item.rule_of, (machine, "event_raw"))), "")
 
 
 def _take_zone(item: Article, times: EventTimes) -> None:

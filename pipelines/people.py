@@ -11,6 +11,7 @@ from jjscrape.normalise.people.closing import read_closing
 from jjscrape.normalise.people.credits import EXPLICIT
 from jjscrape.normalise.people.persons import identify
 from jjscrape.normalise.people.unread_bylines import unread_byline
+from jjscrape.pins import is_pin
 
 
 class PeoplePipeline:
@@ -23,10 +24,14 @@ class PeoplePipeline:
 def _credit(item: Article) -> None:
     # An event's page names speakers and hosts; only "by" and "author" name who wrote it.
     post = item.kind != "event"
-    byline = parse_byline(item.byline_lines, running_text=post)
+    rule = item.rule_of("byline_lines")
+    pinned = is_pin(rule)
+    byline = parse_byline(item.byline_lines, running_text=post and not pinned)
     if byline is None or byline.confidence != EXPLICIT:
         unread = unread_byline(item.byline_lines)
         item.problems += [f"byline: {unread!r}: names nobody that can be read as a person"] if unread else []
+    if byline is None and pinned:
+        return
     if byline is None and item.stated_authors:
         byline = read_stated(item.stated_authors)
     if byline is None and post and item.text:
@@ -41,4 +46,4 @@ def _credit(item: Article) -> None:
         for author, person in zip(byline.authors, people, strict=True)
     ]
     item.byline_raw, item.byline_confidence = byline.raw, byline.confidence
-    item.trace("authors", f"{byline.rule}; {byline.confidence}", byline.raw)
+    item.trace("authors", f"{rule if pinned else byline.rule}; {byline.confidence}", byline.raw)

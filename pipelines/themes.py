@@ -6,6 +6,7 @@ from typing import Any
 
 from jjscrape.items import Article, Project, Teaser
 from jjscrape.normalise.themes import read_labels
+from jjscrape.pins import is_pin
 
 
 class ThemesPipeline:
@@ -15,6 +16,7 @@ class ThemesPipeline:
         reading = read_labels(item.theme_labels)
         item.themes = list(reading.ids)
         if isinstance(item, (Article, Project)):
-            item.trace("themes", "themes.tags", " | ".join(item.theme_labels))
+            rule = item.rule_of("theme_labels")
+            item.trace("themes", rule if is_pin(rule) else "themes.tags", " | ".join(item.theme_labels))
             item.problems += [f"themes: {label!r} isn't in the vocabulary" for label in reading.unknown]
         return item

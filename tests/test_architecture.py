@@ -24,8 +24,10 @@ ARROWS: dict[str, set[str]] = {
     "files": set(),
     "sites": set(),
     "policy": set(),
+    "pins": set(),
+    "witnesses": set(),
     "robots_groups": set(),
-    "site": {"files", "policy"},
+    "site": {"files", "policy", "pins"},
     "items": set(),
     "schema": set(),
     "settings": {"version"},
@@ -34,18 +36,18 @@ ARROWS: dict[str, set[str]] = {
     # one capture at a time
     "archive": {"clock", "files", "version"},
     "harvested": {"items", "crawled", "archive"},
-    "normalise": {"items"},
-    "pages": {"items", "site", "normalise"},
-    "pipelines": {"items", "schema", "normalise"},
+    "normalise": {"items", "witnesses"},
+    "pages": {"items", "pins", "witnesses", "site", "normalise"},
+    "pipelines": {"items", "schema", "pins", "normalise"},
     # crawling
     "crawl": {"version", "clock", "files", "outcome", "items", "robots_groups", "site", "settings", "archive", "pages"},
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
-        "items", "robots_groups", "site", "crawled", "archive", "harvested", "normalise", "pages", "pipelines",
+        "items", "robots_groups", "pins", "site", "crawled", "archive", "harvested", "normalise", "pages", "pipelines",
     },
     "release": {
-        "version", "clock", "files", "items", "policy", "schema", "site", "datafolder", "crawled", "archive", "harvested",
+        "version", "clock", "files", "items", "pins", "witnesses", "policy", "schema", "site", "datafolder", "crawled", "archive", "harvested",
         "normalise",
     },
     # the site that ships with the project, and how well it is read
@@ -59,7 +61,7 @@ ARROWS: dict[str, set[str]] = {
     "load": {"schema", "datafolder", "release", "origin"},
     "explore": {"outcome", "schema", "release"},
     "review": {
-        "outcome", "files", "items", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
+        "outcome", "files", "items", "pins", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
     },
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},

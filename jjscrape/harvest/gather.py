@@ -6,6 +6,7 @@ in order of time, whatever files they lie in, so the same archive gives the same
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.copies import distinct
@@ -18,7 +19,7 @@ from jjscrape.harvest.reading import Read, read, rendered_kind
 from jjscrape.harvest.records import take_records
 from jjscrape.harvest.templates import crawled
 from jjscrape.harvest.unread import lower_weights, note_unread, unread
-from jjscrape.harvested import CrawlFacts, Harvest
+from jjscrape.harvested import CrawlFacts, Harvest, PinUse
 from jjscrape.site import DEFAULT_SITE, LISTINGS, Kind, Site, absolute, bundled_sites, load_site
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
+    from jjscrape.pins import Pin
 
 
 def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
@@ -68,6 +70,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     if newest:
         harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
     harvested.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, harvested)
+    harvested.pins = pins_met(site.pins, (*listings, *others))
     harvested.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
     harvested.files = file_facts(archive, captures, harvested.documents, site, harvested)
     return harvested
@@ -86,6 +89,18 @@ def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
             captures=sum(crawl.captures for crawl in own_crawls),
         )
         for folder, own_crawls in by_folder.items()
+    ]
+
+
+def pins_met(pins: Iterable[Pin], reads: Iterable[Read]) -> list[PinUse]:
+    """Count of each pin the pages that were read with it, and those on which it chose something."""
+    asked: Counter[Pin] = Counter()
+    met: Counter[Pin] = Counter()
+    for page in (one.extraction.pins for one in reads):
+        asked.update(page.keys())
+        met.update(pin for pin, chose in page.items() if chose)
+    return [
+        PinUse(pin=f"{pin.table}.{pin.field}", selector=pin.selector, pages=asked[pin], met=met[pin]) for pin in pins
     ]
 
 

@@ -15,6 +15,7 @@ from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.harvested import Harvest, History
 from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
+from jjscrape.pins import is_pin
 from jjscrape.pipelines.consistency import fatal
 from jjscrape.site import host_of
 
@@ -65,7 +66,7 @@ def take_records(
             unseen[record_id] = standing_now.last_crawl
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     for read, record in chosen:
-        if isinstance(record, Article):
+        if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
             add_standfirst(record, (*harvest.teasers, *harvest.former))
         take(normalise(renamed(record, ids), site), harvest)
         for item in read.extraction.items:

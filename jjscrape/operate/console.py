@@ -67,6 +67,7 @@ def published(publication: Publication, datasets: Path) -> list[str]:
         *(f"Unread    {answer}" for answer in publication.unread[:LISTED]),
         *([f"Unread    {len(publication.unread) - LISTED} more"] if len(publication.unread) > LISTED else []),
         *(f"Warning   {sentence}" for sentence in publication.noted),
+        *(f"Pin       {use}" for use in publication.pins if use.met),
         *(f"{word:<9} {refusal.check}: {refusal.reason} ({', '.join(refusal.rows)})" for word, refusal in noted),
         f"Dataset   {datasets / version.id} ({state})",
         f"Rows      {counts}",

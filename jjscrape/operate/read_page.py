@@ -160,5 +160,10 @@ def problems(capture: Capture, record: Record | None, harvested: Harvest, site: 
     sentences = [*harvested.problems.get(capture.id, ()), *(record.problems if record else ())]
     if rendered_kind(capture, site) is None:
         sentences.append(f"{site.kind(capture.url)}: such an address is no page of the site; nothing is read of it")
+    sentences += [
+        f"pin: {use.pin} ({use.selector}) chooses nothing on this page"
+        for use in harvested.pins
+        if use.pages and not use.met
+    ]
     location = f"{capture.warc_file} at byte {capture.warc_offset}: "
     return list(dict.fromkeys(sentence.replace(location, "") for sentence in sentences))

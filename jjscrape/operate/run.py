@@ -74,6 +74,8 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
         # Where nothing changed there is no new version whose quality.json could tell of it.
         record["left_out"] = publication.tally.left_out
+        if publication.pins:
+            record["pins"] = [asdict(use) for use in publication.pins]
         if publication.unread:
             record["unread"] = [asdict(answer) for answer in publication.unread]
         write_summary(folder, record)

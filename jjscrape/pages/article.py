@@ -11,6 +11,7 @@ from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
 from jjscrape.pages.node.images import LEAD
 from jjscrape.pages.node.published import DATE_FIELDS
+from jjscrape.pages.pinned import trace_name
 from jjscrape.pages.record import add_candidates, fill, fill_tags, read
 from jjscrape.site import Kind
 
@@ -35,22 +36,25 @@ def article_items(page: ParsedPage) -> list[Item]:
     article = Article(id=page.address.key, url=page.address.url, kind=str(page.kind))
     documents = fill(article, reading, page)
     article.published_candidates = reading.published
-    if page.kind is not Kind.EVENT:
+    if page.kind is not Kind.EVENT and not reading.published_pinned:
         add_candidates(reading.published, DATE_FIELDS, node, machine=node.date_start is not None)
     article.submitted_by = reading.account
     if stated := STATED_AUTHORS.first(soup):
         article.stated_authors = stated[0]
+    if node.byline_rule:
+        article.stated_authors, article.submitted_by = [], None
+        article.trace("byline_lines", node.byline_rule, SEPARATOR.join(node.bylines))
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
     if lead := LEAD.first(node):
         image, rule = lead
         article.image_url, article.image_caption = image.url, image.caption
-        article.trace("image_url", LEAD.trace_name(rule), image.url)
+        article.trace("image_url", node.lead_rule or LEAD.trace_name(rule), image.url)
         if image.caption:
             article.trace("image_caption", "image.caption", image.caption)
     if node.labels:
-        article.trace("theme_labels", f"tags.{node.labels_rule}", SEPARATOR.join(node.labels))
+        article.trace("theme_labels", trace_name("tags", node.labels_rule), SEPARATOR.join(node.labels))
     fill_tags(article, node)
     if article.project_ids:
         article.trace("project_ids", "reference.field", SEPARATOR.join(article.project_ids))
@@ -62,6 +66,8 @@ def article_items(page: ParsedPage) -> list[Item]:
 
 def _byline_lines(article: Article, node: Node) -> list[str]:
     """Return the lines that may name authors: those marked so, what the title says, and the text's first ones."""
+    if node.byline_rule:
+        return node.bylines
     head = [line.text for line in node.body.lines[:BYLINE_BLOCKS]]
     if article.summary:
         head += [line for line in article.summary.splitlines()[-1:] if line not in head]

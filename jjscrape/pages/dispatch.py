@@ -95,17 +95,24 @@ def _read(page: ParsedPage, result: Extraction, *, listed: bool) -> None:
         result.kind, result.nodeless = Kind.LISTING, what
         result.problems.append(f"{kind}: {what} at a {'post' if kind in ARTICLES else 'page'}'s address")
         if what != ACCOUNT:
-            items = listing_items(page.read_as(Kind.LISTING))
+            page = page.read_as(Kind.LISTING).pinned("listing")
+            items = listing_items(page)
+            result.pins = page.pins.met
             result.items = [item for item in items if isinstance(item, Teaser)]
         return
     if kind in ARTICLES:
+        page = page.pinned("event" if kind is Kind.EVENT else "article")
         items = article_items(page)
     elif kind in LISTINGS:
+        page = page.pinned("listing", *(["theme"] if kind is Kind.THEME else []))
         items = listing_items(page)
     elif soup.node_type == "project" or (listed and soup.node_type != "page"):
+        page = page.pinned("project")
         items = project_items(page)
     else:
+        page = page.pinned("page")
         items = page_items(page)
+    result.pins = page.pins.met
     result.problems += soup.problems
     if any(isinstance(item, Record) and _is_nothing(item) for item in items):
         result.refuse(f"{kind}: nothing that is a page of the site")

@@ -78,6 +78,12 @@ def find_entries(page: ParsedPage, *, related: bool = False) -> list[Entry]:
     return list(once.values())
 
 
+def _pinned(asked: _ListsOf) -> list[Entry] | None:
+    page = asked.page
+    rows = page.pins.elements(page.soup.body, "entry")
+    return [entry for row in rows if (entry := _entry(asked, row))] or None
+
+
 def _rows_and_links(asked: _ListsOf) -> list[Entry] | None:
     rows = rows_of(asked.page.survey)
     return _entries_of(asked, rows) + _by_links(asked, set(rows)) or None
@@ -137,8 +143,11 @@ def _target(asked: _ListsOf, href: str | None) -> tuple[str, str] | None:
 
 
 def _entry(asked: _ListsOf, row: Element) -> Entry | None:
-    links = [link for link in _links_by_weight(row) if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES]
-    hrefs = [link.get("href") for link in links] + [_about(row)]
+    if pinned := asked.page.pins.ask(row, "link"):
+        hrefs = [e.get("href") for e in pinned.elements] if pinned.pin.attribute is None else [*pinned.values]
+    else:
+        links = [link for link in _links_by_weight(row) if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES]
+        hrefs = [link.get("href") for link in links] + [_about(row)]
     targets = (target for href in hrefs if (target := _target(asked, href)))
     target = next(targets, None)
     return asked.entry(row, target, row) if target else None
@@ -322,6 +331,7 @@ ENTRIES: Ladder[_ListsOf, list[Entry]] = Ladder(
     "entries of a list",
     "",
     (
+        Rule("pin", "the entries that the site file pins", _pinned),
         Rule(
             "rows-and-links",
             "rows and teasers by their classes, and outside them linked headings and `Read more`",

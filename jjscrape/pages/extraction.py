@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.notes import NOTES
+from jjscrape.witnesses import BORNE_OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jjscrape.items import Item
+    from jjscrape.pins import Pin
     from jjscrape.site import Kind
 
 
@@ -28,11 +32,16 @@ class Extraction:
     problems: list[str] = field(default_factory=list)
     refused: bool = False
     nodeless: str | None = None
+    pins: Mapping[Pin, bool] = field(default_factory=dict)
+    """Each pin that was asked for on this page, and whether it chose anything."""
 
     @property
     def faulty(self) -> bool:
-        """Whether something could not be read; that a page is no record, or a text in pieces, is no fault."""
-        faults = [problem for problem in self.problems if problem not in NOTES]
+        """Whether something could not be read.
+
+        That a page is no record, a text in pieces, or one witness against others is no fault.
+        """
+        faults = [problem for problem in self.problems if problem not in NOTES and not problem.startswith(BORNE_OUT)]
         return len(faults) > (self.nodeless is not None)
 
     def refuse(self, problem: str) -> None:

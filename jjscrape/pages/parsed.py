@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.pages.markup.clutter import Survey
 from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.node.title import TitleQuestion
-from jjscrape.pages.node.title_witnesses import title_of
+from jjscrape.pages.node.title_witnesses import Title, title_of
+from jjscrape.pages.pinned import NO_PINS, Pins
+from jjscrape.site import LISTINGS
 
 if TYPE_CHECKING:
     from jjscrape.pages.head import Address
-    from jjscrape.pages.node.title_witnesses import Title
     from jjscrape.site import Kind, Site
 
 
@@ -29,6 +30,8 @@ class ParsedPage:
     site: Site
     address: Address
     kind: Kind
+    pins: Pins = NO_PINS
+    """What the site file says of pages that are read like this one."""
 
     @cached_property
     def survey(self) -> Survey:
@@ -38,6 +41,8 @@ class ParsedPage:
     @cached_property
     def witnessed_title(self) -> Title:
         """The page's title with the rule that found it, and what is wrong with it."""
+        if self.kind not in LISTINGS and (pinned := self.pins.ask(self.soup.root, "title")):
+            return Title(pinned.values[0], pinned.rule)
         return title_of(TitleQuestion(self.soup, self.survey, self.site))
 
     @property
@@ -47,6 +52,11 @@ class ParsedPage:
     def read_as(self, kind: Kind) -> ParsedPage:
         """Return the same page, to be read as what its address did not say."""
         return self._with_survey(self.survey, kind=kind)
+
+    def pinned(self, *tables: str) -> ParsedPage:
+        """Return the same page, to be read with the pins for such tables."""
+        pins = tuple(pin for pin in self.site.pins if pin.table in tables)
+        return self._with_survey(self.survey, pins=Pins(pins)) if pins else self
 
     def copied(self) -> ParsedPage:
         """Return the same page with a tree of its own."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Project
 from jjscrape.pages.listing import related_teasers
+from jjscrape.pages.pinned import trace_name
 from jjscrape.pages.record import fill, fill_tags, read
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def project_items(page: ParsedPage) -> list[Item]:
     fill_tags(project, reading.node)
     project.related_ids = [t.target_id for t in teasers]
     if project.theme_labels:
-        project.trace("theme_labels", f"tags.{reading.node.labels_rule}", SEPARATOR.join(project.theme_labels))
+        project.trace(
+            "theme_labels", trace_name("tags", reading.node.labels_rule), SEPARATOR.join(project.theme_labels)
+        )
     if project.related_ids:
         project.trace("related_ids", "listing.related", SEPARATOR.join(project.related_ids))
     return [project, *documents, *teasers]

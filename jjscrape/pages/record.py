@@ -15,8 +15,11 @@ from jjscrape.pages.node.account import AccountQuestion, account_of
 from jjscrape.pages.node.beside import read_beside
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.pinned_parts import pinned_date, pinned_parts
 from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, printed_first, published_of
 from jjscrape.pages.node.tags import OTHER_TERMS
+from jjscrape.pages.node.whole import contradicted
+from jjscrape.pages.pinned import trace_name
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -40,11 +43,16 @@ class Reading:
     title_rule: str
     published: list[DateCandidate]
     account: str | None
+    published_pinned: bool = False
+    """Whether the site file says where the date stands: then nothing else of the page is a date of publication."""
 
 
 def read(page: ParsedPage) -> Reading:
     """Find the page's node and read it. Takes the page's tree apart."""
     soup, is_event = page.soup, page.kind is Kind.EVENT
+    parts = pinned_parts(page, is_event=is_event)
+    stated = pinned_date(page)
+    left_out = tuple(page.pins.elements(soup.root, "text_without"))
     witnessed = page.witnessed_title
     page_title, title_rule = witnessed.text, witnessed.rule
     if witnessed.problem:
@@ -57,16 +65,29 @@ def read(page: ParsedPage) -> Reading:
     # Before the node is taken apart: lines of authorship are clutter there.
     published = published_of(PublishedQuestion(soup, element, page.survey, is_event, heads))
     account = account_of(AccountQuestion(element, page.survey))
-    node = dissect(NodeScope(page, element, page_title, is_event=is_event, wrapped=own is not None, heads=heads))
+    scope = NodeScope(
+        page,
+        element,
+        page_title,
+        is_event=is_event,
+        wrapped=own is not None,
+        heads=heads,
+        pinned_text=parts.get("body"),
+        left_out=left_out,
+    )
+    node = dissect(scope)
     if is_event:
         read_beside(page, element, node, page_title)
     add_candidates(published, SUBMITTED_LINES, node.submitted)
-    published = printed_first(published)
+    published = [stated] if stated else printed_first(published)
+    node.put(parts)
+    if "body" not in parts and (problem := contradicted(soup, node.body.text)):
+        soup.problems.append(problem)
     account = account or account_of(AccountQuestion(element, {}, node.submitted))
     if not page_title and (heading := title.NODE_HEADING.first(node)):
         page_title, title_rule = heading
     number = number_of(own) if own is not None else None
-    return Reading(node, number, page_title, title_rule, published, account)
+    return Reading(node, number, page_title, title_rule, published, account, published_pinned=stated is not None)
 
 
 def _content_of(page: ParsedPage) -> Element:
@@ -105,7 +126,9 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     record.node_id, id_rule = NODE_ID.first((page, reading)) or (None, "")
     record.language, language_rule = LANGUAGE.first(soup) or (None, "")
     record.text = node.body.text or None
-    record.summary, summary_rule = text.SUMMARY.first(node.body) or (None, "")
+    record.summary, summary_rule = node.summary, node.summary_rule
+    if not record.summary:
+        record.summary, summary_rule = text.SUMMARY.first(node.body) or (None, "")
     record.images = node.images
     record.links = list(dict.fromkeys(node.links))
     if record.text is None:
@@ -113,10 +136,10 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     for name, rule, raw in (
         ("url", f"address.{address.rule}", address.url),
         ("node_id", f"head.{id_rule}", str(record.node_id) if record.node_id else None),
-        ("title", f"title.{reading.title_rule}", record.title),
+        ("title", trace_name("title", reading.title_rule), record.title),
         ("language", f"language.{language_rule}", record.language),
-        ("text", f"body.{node.body_rule}", record.text and record.text[:_TRACE_LENGTH]),
-        ("summary", f"body.{summary_rule}", record.summary and record.summary[:_TRACE_LENGTH]),
+        ("text", trace_name("body", node.body_rule), record.text and record.text[:_TRACE_LENGTH]),
+        ("summary", trace_name("body", summary_rule), record.summary and record.summary[:_TRACE_LENGTH]),
     ):
         if raw:
             record.trace(name, rule, raw)

@@ -101,6 +101,8 @@ def _introduction() -> tuple[str, ...]:
         "table says `+`: there the answers of all rules count. The name is the one in provenance (`jjscrape why`);",
         "a name in plain type leaves no trace. What feeds and the texts of bylines add comes later and is not here.",
         "",
+        "Before them all goes what the site file pins ([pins.md](pins.md)); its name is `pin` with the selector.",
+        "",
         "A rule is a function and a line in its field's table in `jjscrape/pages/`; `make docs` prints this page.",
         "",
         "## Rules",

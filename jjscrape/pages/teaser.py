@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.parsed import ParsedPage
 
+_PINNED = ("title", "summary", "date")
 _ABOUT = re.compile(r"^read more\s+about\s+", re.IGNORECASE)
 
 
@@ -35,7 +36,8 @@ class Place:
 def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozenset[str] = frozenset()) -> Teaser:
     """Read an entry. Takes its part of the tree apart. `vocabulary` holds folded labels of known themes."""
     soup, row = page.soup, entry.row
-    title = _title(page, entry)
+    pinned = {name: found for name in _PINNED if (found := page.pins.ask(row, name))}
+    title = pinned["title"].values[0] if "title" in pinned else _title(page, entry)
     is_event = page.site.kind(entry.target_url) is Kind.EVENT
     for link in list(row.iter("a")):
         if link is not row and READ_MORE.match(text_of(link)):
@@ -44,6 +46,8 @@ def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozen
     repeated = fold(title)
     texts = [line.text for line in node.body.lines if not READ_MORE.match(line.text)]
     texts = [text for text in texts if not (title and fold(text) == repeated)]
+    summary = "\n".join(pinned["summary"].values if "summary" in pinned else texts)
+    date = pinned["date"].values[0] if "date" in pinned else None
     names_place = is_event and not (title and node.place and fold(node.place) == repeated)
     return Teaser(
         list_id=page.address.key.partition("?")[0],
@@ -53,8 +57,10 @@ def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozen
         target_id=entry.target_id,
         target_url=entry.target_url,
         title=title,
-        summary="\n".join(texts) or None,
-        event_raw=node.date_raw if is_event else None,
+        summary=summary or None,
+        event_raw=(date or node.date_raw) if is_event else None,
+        published_raw=None if is_event else date,
+        published_rule=pinned["date"].rule if date and not is_event else "",
         place=node.place if names_place else None,
         theme_labels=node.labels,
         image_alt=node.lead.alt if node.lead else None,

@@ -49,9 +49,14 @@ def theme_of(page: ParsedPage) -> str | None:
         return None
     path = page.address.key.partition("?")[0]
     if _TERM_PATH.fullmatch(path):
-        heading = _heading(page.soup)
+        heading = _pinned_label(page) or _heading(page.soup)
         return id_of_theme(heading) if heading else None
     return id_of_theme(path.rpartition("/")[2]) or None
+
+
+def _pinned_label(page: ParsedPage) -> str | None:
+    pinned = page.pins.ask(page.soup.body, "label")
+    return pinned.values[0] if pinned else None
 
 
 def _heading(soup: Soup) -> str | None:
@@ -136,11 +141,14 @@ class _Themes:
         soup, survey = self.page.soup, self.page.survey
         theme = self.by_id.pop(theme_id, None) or Theme(id=theme_id, label=None, capture=soup.source.capture)
         heading = _heading(soup)
+        theme.label = _pinned_label(self.page) or theme.label
         if theme.label is None and heading and id_of_theme(heading) == theme_id:
             theme.label = heading
         term = DESCRIPTION.first(soup.body)
         if term is not None and not survey.get(term, Part.NONE) & _NO_CONTENT:
             theme.description = text_of(term) or theme.description
+        if description := self.page.pins.ask(soup.body, "description"):
+            theme.description = "\n".join(description.values)
         theme.url = theme.url or self.page.address.url.partition("?")[0]
         theme.term_id = theme.term_id or _term_id(soup)
         return theme

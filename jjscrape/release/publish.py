@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
 from jjscrape.harvested import Tally
+from jjscrape.policy import PINS
 from jjscrape.release import diff
 from jjscrape.release.cells import instant
 from jjscrape.release.changelog import changelog
@@ -14,7 +15,7 @@ from jjscrape.release.gate import judging
 from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.gate.newest_crawl import templates_of
 from jjscrape.release.gate.quality import NAME as QUALITY
-from jjscrape.release.gate.quality import archive_hash, quality, read_quality
+from jjscrape.release.gate.quality import archive_hash, doubts, quality, read_quality
 from jjscrape.release.metadata import descriptions
 from jjscrape.release.privacy import masked
 from jjscrape.release.read import read_version
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.harvested import Harvest, Unread
+    from jjscrape.harvested import Harvest, PinUse, Unread
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
@@ -42,8 +43,9 @@ class Publication:
 
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
     `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
-    `tally` accounts for all records of the archive. `noted` are sentences about pages of the newest crawl that could
-    not be had. `captured_until` is the time of the newest capture in the archive, in UTC.
+    `tally` accounts for all records of the archive, `pins` for those of the site file. `noted` are sentences
+    about pages of the newest crawl that could not be had. `captured_until` is the time of the newest capture in
+    the archive, in UTC.
     """
 
     version: Version | None
@@ -56,6 +58,7 @@ class Publication:
     unread: list[Unread] = field(default_factory=list)
     misdated: list[str] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    pins: list[PinUse] = field(default_factory=list)
     captured_until: datetime | None = None
 
 
@@ -85,7 +88,9 @@ def publish(
     done = draft.publication()
     if newest and newest.content_sha256 == draft.content:
         versions.point_latest(datasets, newest.id)
-        return replace(done, version=newest, refused=[], warned=[], accepted=[])
+        # What is said of the rows was said of that version; the site file may have changed since, to no effect.
+        warned = [warning for warning in done.warned if warning.check == PINS]
+        return replace(done, version=newest, refused=[], warned=warned, accepted=[])
     if done.refused:
         keep_candidate(candidate, lambda folder: draft.write(folder, versions.next_id(datasets, draft.until)))
         return done
@@ -134,6 +139,7 @@ class Draft:
             unread=self.harvest.unread,
             misdated=self.harvest.misdated,
             tally=self.harvest.tally,
+            pins=self.harvest.pins,
             captured_until=self.until,
         )
 
@@ -169,6 +175,8 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
         before=before,
         crawled=harvest.crawled,
         tally=harvest.tally,
+        pins=tuple(harvest.pins),
+        in_doubt=doubts(harvest),
         crawled_before=templates_of(read_quality(latest)) if latest else None,
     )
     return Draft(

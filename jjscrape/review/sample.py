@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.archive.copies import distinct
 from jjscrape.harvest.reading import normalise, read
 from jjscrape.items import Record
+from jjscrape.pins import is_pin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,7 +49,8 @@ def candidates(
     captures = {capture.id: capture for capture in distinct(archive, archive.captures())}
     unsure: dict[str, list[str]] = {}
     for note in notes:
-        if any(word in note["rule"] for word in _UNSURE):
+        # A pin's name holds a selector, in which the words may stand as well; and a person was sure of it.
+        if not is_pin(note["rule"]) and any(word in note["rule"] for word in _UNSURE):
             unsure.setdefault(note["record_id"], []).append(f"{note['field']}: {note['rule']}")
     records = [(table, row) for table, row in build.records() if row["capture_id"] in captures]
     reviewable = []

@@ -166,3 +166,34 @@ def test_other_items_pass_untouched(item):
     before = repr(item)
     assert run(item) is item
     assert repr(item) == before
+
+
+PRINTED, STAMP = "3 March 2017", "2019-06-20T13:39:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "byline", "said"),
+    [
+        ([(PRINTED, False), (STAMP, True)], [], "dcterms '2019-06-20T13:39:00+00:00'"),
+        ([(STAMP, True), (PRINTED, False)], [], "dcterms '2019-06-20T13:39:00+00:00', line '3 March 2017'"),
+        ([(STAMP, True)], ["By Ann Roe, 3 March 2017", "A day of talk."], "byline '3 March 2017'"),
+        ([("2017-03-03T23:30:00-05:00", True), (PRINTED, False)], [], None),  # the same evening
+        ([("2017-03-03T00:30:00+00:00", True), ("2 March 2017", False)], [], None),  # the day in another zone
+        ([("2017-03", True), (PRINTED, False)], [], None),
+        ([("2017-03", True), ("3 April 2017", False)], [], "line '3 April 2017'"),
+        ([(STAMP, True), ("03/06/2017", False)], [], None),  # of which nobody knows the day
+    ],
+)
+def test_a_stamp_and_a_printed_day_that_are_not_one_are_a_problem(candidates, byline, said):
+    known = [DateCandidate(raw, "metadata", f"dates.{'dcterms' if m else 'line'}", m) for raw, m in candidates]
+    item = run(article(published_candidates=known, byline_lines=byline))
+    assert item.published is not None
+    told = [problem for problem in item.problems if problem.startswith("published: the page's dates disagree")]
+    assert bool(told) == (said is not None)
+    assert said is None or said in told[0]
+
+
+def test_what_a_pin_chose_is_settled():
+    known = [DateCandidate(PRINTED, "metadata", "pin .on")]
+    item = run(article(published_candidates=known, byline_lines=["By Ann Roe, 4 May 2018", "A day of talk."]))
+    assert (item.published_edtf, item.problems) == ("2017-03-03", [])

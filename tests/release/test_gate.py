@@ -353,3 +353,16 @@ def test_rows_in_pairs_are_doubles_and_are_named(rows):
     refusal = refused(twins)["duplicates"]
     assert refusal.reason == "4 of 10 articles have the title and text of another one"
     assert refusal.rows == tuple(row["id"] for row in rows["articles"][:4])
+
+
+@pytest.mark.parametrize(("many", "outcome"), [(2, "passed"), (3, "passed"), (4, "warned")])
+def test_contradicted_titles_on_many_pages_are_a_warning(rows, many, outcome):
+    ids = [row["id"] for row in rows["articles"]][:many]
+    found = next(
+        v for v in judge(Facts(rows=rows, before={}, in_doubt={"title": ids}), Policy()) if v.check == "witnesses"
+    )
+    assert found.outcome == outcome
+    if found.refusal:
+        total = sum(len(rows[name]) for name in ("articles", "projects", "pages"))
+        assert found.refusal.reason == f"something contradicts the title of {many} of {total} records"
+        assert set(found.refusal.rows) == set(ids)

@@ -30,7 +30,19 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
-    parts = ["checks", "crawled", "crawls", "misdated", "unread", "records", "problems", "archive_sha256", "empty"]
+    parts = [
+        "checks",
+        "crawled",
+        "crawls",
+        "misdated",
+        "unread",
+        "records",
+        "pins",
+        "disagreements",
+        "problems",
+        "archive_sha256",
+        "empty",
+    ]
     assert list(told) == parts
     assert told["checks"] == [verdict.to_json() for verdict in verdicts]
     assert told["crawled"] == harvest.crawled.to_json()

@@ -16,6 +16,7 @@ from jjscrape.normalise.dates.machine import MachineTime, read_machine
 from jjscrape.normalise.dates.spans import Ambiguous, Span, read_span
 from jjscrape.normalise.dates.zones import SITE_ZONE, day_in_utc, to_utc
 from jjscrape.normalise.text import clean
+from jjscrape.witnesses import DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +25,7 @@ __all__ = [
     "Ambiguous",
     "EventTimes",
     "Published",
+    "disagreements",
     "parse_event",
     "parse_partial",
     "parse_published",
@@ -33,6 +35,8 @@ __all__ = [
 
 _PRECEDENCE = {"metadata": 0, "feed": 1, "byline": 2}
 _FIRST_YEAR = 1991  # no page is older than the web, and 1970 is an empty field printed as a date
+ONE_DAY = timedelta(days=1, hours=14)
+"""A time and the day it falls on in another zone are no further apart."""
 _CLOCK_SKEW = timedelta(minutes=10)
 
 _MONTH_YEAR = re.compile(rf"({MONTH}),?\s+(\d{{4}})", re.IGNORECASE)
@@ -218,3 +222,22 @@ def publication_problems(
         elif reading is None:
             problems.append(f"published: {candidate.source} {candidate.raw!r}: not a date")
     return problems
+
+
+def disagreements(
+    believed: Published, candidates: Iterable[DateCandidate], captured_at: datetime | None = None, zone: str = SITE_ZONE
+) -> list[str]:
+    """A sentence where another date of the page, printed or for programs, is not the one believed; else none."""
+    for candidate in candidates:
+        found = read_candidate(candidate, captured_at, zone)
+        if isinstance(found, Published) and not _same_day(believed, found):
+            told = (f"{one.rule.removeprefix('dates.')} {one.raw!r}" for one in (believed, found))
+            return [f"{DATES}: {', '.join(told)}"]
+    return []
+
+
+def _same_day(one: Published, other: Published) -> bool:
+    """Tell whether two dates can be one, each as far as it is known: a month holds its days."""
+    known = min(len(one.edtf), len(other.edtf), len("2018-06-11"))
+    of_one_day = known > len("2018-06") and abs(one.value - other.value) <= ONE_DAY
+    return of_one_day or one.edtf[:known] == other.edtf[:known]

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from jjscrape.pages.markup.marks import ATTRIBUTE, Mark, mark_of
-from jjscrape.pages.markup.soup import BLOCKS, HEADINGS, SILENT, squash
+from jjscrape.pages.markup.soup import BLOCKS, HEADINGS, SILENT, fold, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,6 +77,12 @@ class Body:
     @property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
+
+    def drop_title(self, title: str | None) -> None:
+        """Drop a heading at the text's head that repeats its title."""
+        if title and self.lines and self.lines[0].heading and fold(self.lines[0].text) == fold(title):
+            self.lines = self.lines[1:]
+            self.teaser_end = self.teaser_end - 1 if self.teaser_end else self.teaser_end
 
     @property
     def summary(self) -> str | None:

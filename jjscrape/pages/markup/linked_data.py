@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.normalise.text import clean
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _ARTICLE = re.compile(r"(?:^|[/:#])(?:\w*Article|\w*BlogPosting|SocialMediaPosting|Report)$")
 _PERSON = re.compile(r"(?:^|[/:#])Person$")
 _COMMENTS = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
+_MARKUP = re.compile(r"<[^<>]{0,500}>")
 _LONGEST_SCRIPT = 500_000
 _DEEPEST = 12
 
@@ -41,6 +43,21 @@ def published_in(article: dict[str, Any]) -> str | None:
     stamp = stamp[0] if isinstance(stamp, list) and stamp else stamp
     stamp = stamp.get("@value") if isinstance(stamp, dict) else stamp
     return clean(stamp) or None if isinstance(stamp, str) else None
+
+
+def headline_in(article: dict[str, Any]) -> str | None:
+    """Return the title of the article, or its name where it has no headline."""
+    return next(filter(None, (_words(article.get(name)) for name in ("headline", "name"))), None)
+
+
+def text_in(article: dict[str, Any]) -> str | None:
+    """Return the article's text on one line, without the markup that some modules leave in it."""
+    text = article.get("articleBody")
+    return _words(_MARKUP.sub(" ", unescape(text))) if isinstance(text, str) else None
+
+
+def _words(value: Any) -> str | None:
+    return clean(value) or None if isinstance(value, str) else None
 
 
 def persons_in(article: dict[str, Any], root: Element) -> list[str]:

@@ -207,12 +207,26 @@ class Soup:
 
     @cached_property
     def site_names(self) -> frozenset[str]:
-        """What the page calls the site, folded: og:site_name, or else the part of the title that stands for it."""
-        stated = {fold(name) for name in self.metas.get("og:site_name", ())} - {""}
-        parts = [fold(part) for part in _TITLE_PARTS.split(self.head_title)]
-        if len(parts) > 1 and stated.isdisjoint((parts[0], parts[-1])):
-            stated.add(parts[0] if "front" in self.body_classes else parts[-1])
-        return frozenset(stated - {""})
+        """What the page calls the site, folded: og:site_name, the title's tail, the texts of links home."""
+        parts = _TITLE_PARTS.split(self.head_title)
+        names = set(self._called_home)
+        if len(parts) > 1:
+            first = "front" in self.body_classes or self._names_site_first
+            names.add(fold(parts[0] if first else parts[-1]))
+        return frozenset(names - {""})
+
+    @cached_property
+    def _called_home(self) -> frozenset[str]:
+        """What `og:site_name` and the links home call the site, folded."""
+        named = self.metas.get("og:site_name", ())
+        linked = (text_of(link) for link in self.body.iter("a") if link.get("rel") == "home")
+        return frozenset(fold(name) for name in (*named, *linked)) - {"home", ""}
+
+    @property
+    def _names_site_first(self) -> bool:
+        """Whether the title element surely begins with the site's name, where others end with it."""
+        first, *rest = map(fold, _TITLE_PARTS.split(self.head_title))
+        return bool(rest) and first in self._called_home and rest[-1] not in self._called_home
 
     @cached_property
     def bare_title(self) -> str:
@@ -220,8 +234,7 @@ class Soup:
         first, *rest = _TITLE_PARTS.split(self.head_title)
         if not rest or not rest[-1]:
             return self.head_title
-        stated = {fold(name) for name in self.metas.get("og:site_name", ())}
-        if fold(first) in stated and fold(rest[-1]) not in stated:
+        if self._names_site_first:
             return self.head_title[len(first) :].lstrip(_TITLE_MARKS)
         return self.head_title[: self.head_title.rfind(rest[-1])].rstrip(_TITLE_MARKS)
 

@@ -56,10 +56,14 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
         if text := _names_of(field):
-            prefix = "Authors" if field.name.endswith("s") else "Author"
-            lines.append(text if _OPENS_FIELD.match(text) else f"{prefix}: {text}")
+            lines.append(as_byline(text, several=field.name.endswith("s")))
         mark(field.element, Mark.BYLINE)
     return lines or None
+
+
+def as_byline(names: str, *, several: bool = False) -> str:
+    """Return names as a line that says what they are; they may say so themselves."""
+    return names if _OPENS_FIELD.match(names) else f"{'Authors' if several else 'Author'}: {names}"
 
 
 def _is_nested(field: Field) -> bool:

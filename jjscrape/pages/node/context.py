@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jjscrape.pages.markup.fields import Field
-    from jjscrape.pages.markup.lines import Line
+    from jjscrape.pages.markup.lines import Body, Line
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.parsed import ParsedPage
 
@@ -39,6 +39,10 @@ class NodeScope:
     vocabulary: frozenset[str] = frozenset()
     heads: tuple[Element, ...] = ()
     """Lines of authorship that the theme prints above the node's element."""
+    pinned_text: Body | None = None
+    """The text where the site file says that it stands, so that no rule for it need be right."""
+    left_out: tuple[Element, ...] = ()
+    """What the site file says is no part of the text, wherever that stands."""
 
 
 @dataclass(frozen=True, eq=False)

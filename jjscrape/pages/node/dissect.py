@@ -130,7 +130,7 @@ def _submitted_line(footer: Element) -> str | None:
 
 
 def _remove_others(context: NodeContext) -> None:
-    for element in context.node.others:
+    for element in (*context.node.others, *context.left_out):
         remove(element)
 
 
@@ -138,6 +138,11 @@ def _mark_text(context: NodeContext) -> None:
     for body in context.bodies:
         if body is not context.element and not mark_of(body):
             mark(body, Mark.BODY)
+
+
+def _put_pinned(context: NodeContext) -> None:
+    if context.pinned_text is not None:
+        context.node.body = context.pinned_text
 
 
 STEPS: tuple[Step[NodeContext], ...] = (
@@ -160,6 +165,7 @@ STEPS: tuple[Step[NodeContext], ...] = (
     Step("remove others", "Once nothing is read from elements any more.", _remove_others),
     Step("mark text", "Behind all other marks: the text's field keeps one it has.", _mark_text),
     Step("lines", "The text, and what only lines tell; everything known is marked or gone by now.", read_lines),
+    Step("pinned text", "Behind the lines, which tell more than the text; its links are the text's.", _put_pinned),
     Step("links", "Of the text as it is, without the lines that were something else.", read_links),
 )
 """The order in which a node is read, each step with the reason why it comes there."""

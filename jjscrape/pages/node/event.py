@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.soup import fold
 from jjscrape.pages.node.event_date import MACHINE_END, MACHINE_START
+from jjscrape.pages.pinned import trace_name
 
 if TYPE_CHECKING:
     from jjscrape.items import Article
@@ -16,15 +17,21 @@ def fill_event(article: Article, node: Node) -> None:
     """Fill date and place as the page shows them; a place that repeats the title is none."""
     article.event_raw = node.date_raw
     if node.date_raw:
-        article.trace("event_raw", f"event.{node.date_rule}", node.date_raw)
+        article.trace("event_raw", trace_name("event", node.date_rule), node.date_raw)
     else:
         article.problems.append("event date: 0 nodes by any of date-field, date-display, rdfa, time, date-line")
     if start := MACHINE_START.first(node):
         article.event_machine_start, rule = start
-        article.trace("event_machine_start", MACHINE_START.trace_name(rule), article.event_machine_start)
+        article.trace(
+            "event_machine_start",
+            node.date_pins.get("start") or MACHINE_START.trace_name(rule),
+            article.event_machine_start,
+        )
     if end := MACHINE_END.first(node):
         article.event_machine_end, rule = end
-        article.trace("event_machine_end", MACHINE_END.trace_name(rule), article.event_machine_end)
+        article.trace(
+            "event_machine_end", node.date_pins.get("end") or MACHINE_END.trace_name(rule), article.event_machine_end
+        )
     if node.place and not (article.title and fold(node.place) == fold(article.title)):
         article.place = node.place
-        article.trace("place", f"place.{node.place_rule}", node.place)
+        article.trace("place", trace_name("place", node.place_rule), node.place)

@@ -126,7 +126,7 @@ def read_event_date(context: NodeContext) -> None:
         raw = f"{raw}, {time}"
         holders.append(holder)
     node.date_raw, node.date_name = raw, field.name if field else ""
-    node.date_start, node.date_end = _machine_dates(value)
+    node.date_start, node.date_end = machine_dates(value)
     for holder in holders:
         mark(holder, Mark.DATE)
 
@@ -160,7 +160,7 @@ def _calendar_links(value: Element) -> list[Element]:
     return [e for e in elements if any(_CALENDAR_LINK.match(token) for token in tokens(e))]
 
 
-def _machine_dates(value: Element) -> tuple[str | None, str | None]:
+def machine_dates(value: Element) -> tuple[str | None, str | None]:
     """The ISO strings of the first date in an element: RDFa content, or a time element's datetime."""
     dates: dict[str, list[str]] = {"start": [], "end": [], "single": [], "time": []}
     for element in value.iter():

@@ -123,10 +123,7 @@ def _read_labelled_at_head(read: Lines) -> None:
 
 
 def _drop_repeated_title(read: Lines) -> None:
-    body, title = read.context.node.body, read.context.title
-    if title and body.lines and body.lines[0].heading and fold(body.lines[0].text) == fold(title):
-        body.lines = body.lines[1:]
-        body.teaser_end = body.teaser_end - 1 if body.teaser_end else body.teaser_end
+    read.context.node.body.drop_title(read.context.title)
 
 
 def _keep_text(read: Lines) -> None:

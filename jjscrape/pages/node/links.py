@@ -26,7 +26,7 @@ def read_links(context: NodeContext) -> None:
 def _links_in_text(context: NodeContext) -> list[Link]:
     body = context.node.body
     # Where no field holds the text, the body's anchors are those of the whole node.
-    in_lines = None if context.bodies else {href for line in body.lines for href in line.hrefs}
+    in_lines = None if context.bodies or context.pinned_text else {href for line in body.lines for href in line.hrefs}
     anchors = [anchor for anchor in body.anchors if in_lines is None or anchor.href in in_lines]
     return [link for anchor in anchors if (link := _link(context, anchor))]
 

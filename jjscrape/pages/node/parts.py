@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jjscrape.pages.markup.lines import Body
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jjscrape.items import Document, Image, Link, Tagging
     from jjscrape.pages.markup.soup import Element
 
@@ -18,12 +20,17 @@ class Node:
 
     body: Body = field(default_factory=Body)
     body_rule: str = ""
+    summary: str | None = None
+    """One that a pin chose; else it is a part of the body."""
+    summary_rule: str = ""
     date_raw: str | None = None
     date_rule: str = ""
     date_name: str = ""
     """The name of the date's field; empty where it stands in none."""
     date_start: str | None = None
     date_end: str | None = None
+    date_pins: dict[str, str] = field(default_factory=dict)
+    """The pins that chose the string of a `start` or an `end` by itself."""
     place: str | None = None
     place_rule: str = ""
     labels: list[str] = field(default_factory=list)
@@ -32,7 +39,11 @@ class Node:
     """Terms of other vocabularies than the themes'."""
     references: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
+    byline_rule: str = ""
+    """Named where a pin chose the bylines: then no other line is one."""
     lead: Image | None = None
+    lead_rule: str = ""
+    """Named where a pin chose the picture."""
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
@@ -41,6 +52,11 @@ class Node:
     """The line that says who submitted it and when, where it has no markup of its own."""
     others: list[Element] = field(default_factory=list)
     """Teasers, views and blocks of other nodes inside this one."""
+
+    def put(self, parts: Mapping[str, Any]) -> None:
+        """Put parts that were read otherwise, by name, in place of these."""
+        for name, part in parts.items():
+            setattr(self, name, part)
 
     def add_labels(self, texts: list[str]) -> None:
         for text in texts:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
-from jjscrape.normalise.dates.publication import Published, read_candidate
+from jjscrape.normalise.dates.publication import ONE_DAY, Published, read_candidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.linked_data import articles_in
@@ -48,8 +47,6 @@ _NO_WORDS = re.compile(
 )
 PUBLICATION_FIELD = re.compile(r"publi|post(ed)?-date|^(news|blog|article)?-?date$")
 """Names of date fields that, on what is no event, say when it was published."""
-_ONE_DAY = timedelta(days=1, hours=14)
-"""A time and the day it falls on in another zone are no further apart."""
 _LINE_LENGTH = 160
 _SHORT_LINE = 60
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -126,7 +123,7 @@ def printed_first(candidates: list[DateCandidate]) -> list[DateCandidate]:
     loose = [c for c in candidates if c.rule == "dates.dcterms-date"]
     printed = [reading for c in candidates if not c.machine and isinstance(reading := read_candidate(c), Published)]
     stated = [reading for c in loose if isinstance(reading := read_candidate(c), Published)]
-    if not printed or not stated or abs(printed[0].value - stated[0].value) <= _ONE_DAY:
+    if not printed or not stated or abs(printed[0].value - stated[0].value) <= ONE_DAY:
         return candidates
     return [*(c for c in candidates if c not in loose), *loose]
 
@@ -304,6 +301,11 @@ def _without_account(element: Element) -> str:
         if is_element(user) and ("username" in tokens(user) or "sioc:UserAccount" in (user.get("typeof") or "")):
             return text.replace(text_of(user), " ", 1)
     return text
+
+
+def date_on(line: str) -> str:
+    """Return the date on a line that has one; of a line that seems to have none, all of it."""
+    return published_in(line) or submitted_date(line) or line
 
 
 def submitted_on(line: str | None) -> str | None:

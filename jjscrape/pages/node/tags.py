@@ -81,6 +81,11 @@ def _is_of_terms(field: Field) -> bool:
     return field.type in TAG_TYPES or (bool(TAG_NAMES.search(field.name)) and field.type in {"", "ds"})
 
 
+def labels_in(element: Element) -> list[str]:
+    """Return the labels in an element that holds nothing else: its links, entries or pieces, else all of it."""
+    return [label for text, _ in _terms_of(Field(element, "", "", Part.NONE)) if (label := squash(text))]
+
+
 def _terms_of(field: Field) -> list[tuple[str, str | None]]:
     """The terms as printed, each with where it links to."""
     links = [e for e in field.element.iterdescendants("a") if text_of(e)]

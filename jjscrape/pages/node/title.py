@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.linked_data import articles_in, headline_in
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of
 
@@ -46,6 +47,12 @@ class TitleQuestion:
     @property
     def site_names(self) -> frozenset[str]:
         return self.soup.site_names | {fold(self.site.title)}
+
+    @property
+    def stated(self) -> list[str]:
+        """The headline of the page's own article in JSON-LD."""
+        headlines = list(filter(None, map(headline_in, articles_in(self.soup.root))))
+        return [text for text in headlines[:1] if fold(text) not in self.site_names]
 
     def printed(self, element: Element) -> str | None:
         """Return an element's text if it can be the title: not a link home, not the site's name alone."""
@@ -113,6 +120,8 @@ def titles_in_head(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
         for text in asked.soup.metas.get(name, ())[:1]:
             if fold(text) not in asked.site_names:
                 yield text, name.replace(":", "-")
+    for text in asked.stated:
+        yield text, "json-ld"
     if asked.soup.bare_title and fold(asked.soup.bare_title) not in asked.site_names:
         yield asked.soup.bare_title, "title-element"
 
@@ -137,6 +146,10 @@ def _title_for_sharing(name: str, asked: TitleQuestion) -> str | None:
     return meta[0] if fold(meta[0]) not in asked.site_names - {fold(asked.soup.bare_title)} else None
 
 
+def _headline(asked: TitleQuestion) -> str | None:
+    return next(iter(asked.stated), None)
+
+
 def _title_element(asked: TitleQuestion) -> str | None:
     return asked.soup.bare_title or None
 
@@ -157,6 +170,7 @@ PAGE_TITLE: Ladder[TitleQuestion, str] = Ladder(
         Rule("og-title", "the head's `og:title`", partial(_title_for_sharing, "og:title")),
         Rule("dcterms.title", "the head's `dcterms.title`", partial(_title_for_sharing, "dcterms.title")),
         Rule("twitter-title", "the head's `twitter:title`", partial(_title_for_sharing, "twitter:title")),
+        Rule("json-ld", "the headline of the page's own article in JSON-LD", _headline),
         Rule("title-element", "the `title` element without the site's name", _title_element),
     ),
 )

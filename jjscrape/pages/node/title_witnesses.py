@@ -6,6 +6,7 @@
 | a title | another, which the page prints elsewhere too | the one that both bear out |
 | a title behind a rubric, or before the site's name | the title alone | the title alone |
 | a title | another, which the page prints nowhere | as printed first, with a problem |
+| a title | both the same and another | as printed first, with a problem |
 | a title | nothing | as printed first |
 | nothing | a title | the head's |
 
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.soup import fold
 from jjscrape.pages.node.title import PAGE_TITLE, printed_titles, stands_alone, titles_in_head
+from jjscrape.witnesses import TITLE_ALONE, TITLE_BORNE_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,14 +53,21 @@ def title_of(asked: TitleQuestion) -> Title:
     head = {rule: text for text, rule in titles_in_head(asked)}
     if bare := _without_surroundings(text, head.values(), asked):
         return Title(bare, rule)
-    if rule in head or not head or any(_agree(text, other) for other in head.values()):
+    against = {name: other for name, other in head.items() if not _agree(text, other)}
+    # Where the site's name stands first, what seems to be the title is that name.
+    if "title-element" in against and fold(text) in fold(asked.soup.head_title):
+        del against["title-element"]
+    if not against:
         return Title(text, rule)
+    if rule in head or len(against) < len(head):
+        where, named = next(iter(against.items()))
+        return Title(text, rule, f"{TITLE_BORNE_OUT} ({where}: {named[:_QUOTED]})")
     wanted = {fold(other) for other in head.values()}
     for other, its_rule in printed_titles(asked):
         if fold(other) in wanted:
             return Title(other, its_rule)
     named, where = next((other[:_QUOTED], rule) for rule, other in head.items())
-    return Title(text, rule, f"title: the head calls the page otherwise ({where}: {named})")
+    return Title(text, rule, f"{TITLE_ALONE} ({where}: {named})")
 
 
 def _without_surroundings(printed: str, head: Iterable[str], asked: TitleQuestion) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
+from jjscrape.pages.markup.linked_data import articles_in, text_in
 from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import text_of, tokens
@@ -19,17 +20,16 @@ from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
 from jjscrape.pages.node.pieces import set_aside, with_pieces
 from jjscrape.pages.node.text import TEXT
 from jjscrape.pages.notes import PIECES
+from jjscrape.witnesses import TEXT_ELSEWHERE, TEXT_OUTSIDE, TEXT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeScope
     from jjscrape.pages.node.text import TextQuestion
 
 TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
-OUTSIDE = "text: more words stand outside it than in it"
-ELSEWHERE = "text: a generic extractor takes another part of the page for it, or much more"
 _TOPIC = {"node-forum", "node--type-forum"}
 _WORD = re.compile(r"\w+")
 _FEW = 60
@@ -48,6 +48,8 @@ _SAME = 0.8
 """Two readings that share so much of their words are of one text."""
 _SHARED_BY_CHANCE = 0.6
 """Two texts of one page share at most so much of the shorter one's words by chance: its "the" and "of"."""
+_HALF = 0.5
+"""Of two wordings of one text each holds more of the other's words, also where one is cut."""
 _WHOLLY = 0.95
 """A reading that holds so much of another one holds the whole of it."""
 _MAPPED = 0.9
@@ -72,7 +74,7 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
     """Choose what holds the text; `by_structure` reads a copy of the node as if nothing was known of its structure."""
     problems = scope.page.soup.problems
     answer = TEXT.first(asked)
-    if scope.is_teaser:
+    if scope.is_teaser or scope.pinned_text:
         return Found(scope.element, tuple(answer[0]), answer[1]) if answer else Found(scope.element)
     if not answer:
         return _unless_generic(scope, by_structure(_copied(scope)))
@@ -83,22 +85,32 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
         problems.append(TOPIC)
     inside = sum(len(_words(text_of(body))) for body in bodies)
     main = scope.element if scope.wrapped else main_of(scope.page.soup)
-    read = (*bodies, *set_aside(asked, bodies))
+    read = (*bodies, *set_aside(asked, bodies), *scope.left_out)
     outside = words_running(main, scope.page.survey.below(main), without=read)
     known = Found(scope.element, tuple(bodies), answer[1])
     if outside < max(_MUCH, _SHARE * inside):
         in_box = any(asked.survey[body] & OTHERS for body in bodies)
         enough = max(_FEW, (_BOX_BESIDE_BOX if in_box else _IN_BOXES) * inside)
         if _in_boxes(scope, read) >= enough and _is_another(scope, bodies):
-            problems.append(ELSEWHERE)
+            problems.append(TEXT_ELSEWHERE)
         return known
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
     theirs, ours = _counted(lines), _counted(text_of(body) for body in bodies)
     is_line = ours.total() < _MUCH and min(outside, theirs.total()) >= max(_FEW, _FAR_MORE * ours.total())
     if is_line or (_share(ours, theirs) >= _SAME and theirs.total() - ours.total() >= max(_MUCH, ours.total())):
         return _generic(scope, lines, rule)
-    problems.append(OUTSIDE)
+    problems.append(TEXT_OUTSIDE)
     return known
+
+
+def contradicted(soup: Soup, text: str) -> str | None:
+    """Return a problem where the page's own article in JSON-LD has a text, and not this one."""
+    ours = _counted([text])
+    for article in articles_in(soup.root):
+        theirs = _counted([text_in(article) or ""])
+        if theirs.total() >= _MUCH and _share(theirs, ours) < _HALF:
+            return TEXT_STATED
+    return None
 
 
 def _is_topic(scope: NodeScope) -> bool:
@@ -175,9 +187,9 @@ def _generic(scope: NodeScope, lines: list[str], rule: str) -> Found:
 def _copied(scope: NodeScope) -> NodeScope:
     """Return the same node on a tree of its own, as reading takes the tree apart."""
     page = scope.page.copied()
-    pairs = zip(scope.page.soup.body.iter(), page.soup.body.iter(), strict=True)
-    twin = next(copy for element, copy in pairs if element is scope.element)
-    return replace(scope, page=page, element=twin)
+    twins = dict(zip(scope.page.soup.body.iter(), page.soup.body.iter(), strict=True))
+    left_out = tuple(twins[e] for e in scope.left_out if e in twins)
+    return replace(scope, page=page, element=twins[scope.element], left_out=left_out)
 
 
 def _words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from jjscrape.crawled import Crawled
+    from jjscrape.harvested import PinUse
     from jjscrape.policy import Policy
     from jjscrape.release.gate.losses import Finding
     from jjscrape.release.write import Rows
@@ -39,6 +40,9 @@ class Facts:
     crawled: Crawled | None = None
     crawled_before: Crawled | None = None
     tally: Tally = field(default_factory=Tally)
+    pins: tuple[PinUse, ...] = ()
+    in_doubt: Mapping[str, list[str]] = field(default_factory=dict)
+    """By field, the records whose pages say of it what contradicts the value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,8 @@ _RULES: dict[str, Callable[[Facts, float], Finding | None]] = {
     "templates": lambda facts, least: newest_crawl.redesigned(facts.crawled, facts.crawled_before, least),
     "errors": lambda facts, most: newest_crawl.errors(facts.crawled, most),
     "left-out": lambda facts, most: losses.left_out(facts.tally, most),
+    "witnesses": lambda facts, most: shapes.contradicted(facts.in_doubt, facts.rows, most),
+    "pins": lambda facts, _: shapes.idle_pins(facts.pins),
     "problems": lambda facts, most: newest_crawl.problems(facts.crawled, most),
 }
 

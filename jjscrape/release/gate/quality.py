@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.normalise.text import mask_contacts
 from jjscrape.release.gate.losses import live
 from jjscrape.schema import RECORD_TABLES, TABLES
+from jjscrape.witnesses import in_doubt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +38,8 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
         "records": asdict(harvest.tally),
+        "pins": [asdict(use) for use in harvest.pins],
+        "disagreements": {name: len(ids) for name, ids in doubts(harvest).items()},
         "problems": problems(harvest),
         "archive_sha256": archive_hash(harvest.captures),
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
@@ -52,6 +55,12 @@ def problems(harvest: Harvest) -> dict[str, list[str]]:
         for record in sorted(records, key=lambda record: record.id)
         if record.problems
     }
+
+
+def doubts(harvest: Harvest) -> dict[str, list[str]]:
+    """Return, by field, the records whose pages say what contradicts its value."""
+    records = (*harvest.articles, *harvest.projects, *harvest.pages)
+    return in_doubt((record.id, record.problems) for record in sorted(records, key=lambda record: record.id))
 
 
 def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:

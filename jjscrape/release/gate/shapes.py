@@ -11,8 +11,9 @@ from jjscrape.release.gate.losses import FEW, Finding, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    from jjscrape.harvested import PinUse
     from jjscrape.release.write import Rows
 
 
@@ -52,6 +53,23 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Findin
         " / ".join(sorted((name, other))) for name in names if name not in known for other in close_names(name, names)
     }
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
+
+
+def contradicted(in_doubt: Mapping[str, list[str]], rows: Mapping[str, Rows], most: float) -> Finding | None:
+    """Find fields of which witnesses disagree on so many pages that a template may be read at the wrong place."""
+    count = sum(len(rows[name]) for name in RECORD_TABLES)
+    many = {field: ids for field, ids in in_doubt.items() if len(ids) >= FEW and len(ids) > most * count}
+    told = [f"something contradicts the {field} of {len(ids)} of {count} records" for field, ids in many.items()]
+    return ("; ".join(told), sorted({key for ids in many.values() for key in ids})) if told else None
+
+
+def idle_pins(pins: Collection[PinUse]) -> Finding | None:
+    idle = [use for use in pins if not use.met]
+    told = [
+        f"{use.pin} ({use.selector}), {f'on {use.pages} pages' if use.pages else 'as no page of its kind was read'}"
+        for use in idle
+    ]
+    return (f"{len(idle)} of {len(pins)} pins of the site file chose nothing", told) if idle else None
 
 
 def duplicates(rows: Mapping[str, Rows], most: float) -> Finding | None:

@@ -1,4 +1,4 @@
-"""Dates that only a feed states."""
+"""Dates that only a feed states, or a listing where the site file says so."""
 
 from __future__ import annotations
 
@@ -24,3 +24,18 @@ def join_feeds(harvest: Harvest) -> None:
             article.published, article.published_edtf = date.value, date.edtf
             article.published_source, article.published_raw = "feed", entry.published_raw
             article.trace("published", "feed.pubDate", entry.published_raw, entry.capture.id)
+
+
+def join_listed_dates(harvest: Harvest) -> None:
+    """Give articles that are still without a date the one that a listing prints where the site file pins it."""
+    undated = {article.id: article for article in harvest.articles if article.published is None}
+    for teaser in sorted((*harvest.teasers, *harvest.former), key=lambda t: (t.list_id, t.page, t.position)):
+        article = undated.get(teaser.target_id)
+        if article is None or not teaser.published_raw or teaser.capture is None:
+            continue
+        candidate = DateCandidate(teaser.published_raw, "byline", teaser.published_rule, machine=True)
+        if found := publication.parse_published([candidate], teaser.capture.captured_at, harvest.time_zone):
+            article.published, article.published_edtf = found.value, found.edtf
+            article.published_source, article.published_raw = "byline", teaser.published_raw
+            article.trace("published", f"{found.rule}; read", teaser.published_raw, teaser.capture.id)
+            del undated[article.id]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jjscrape.release.provenance_rows import provenance_rows
 from jjscrape.release.tables.capture_rows import capture_row
 from jjscrape.release.tables.document_rows import document_rows
-from jjscrape.release.tables.from_feeds import join_feeds
+from jjscrape.release.tables.from_feeds import join_feeds, join_listed_dates
 from jjscrape.release.tables.from_listings import listings_of_themes, main_listing, project_links
 from jjscrape.release.tables.link_rows import link_rows
 from jjscrape.release.tables.membership_rows import theme_memberships
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 def tables(harvest: Harvest) -> dict[str, Rows]:
     """Return the rows of every table but `changes`, which needs the version before."""
     join_feeds(harvest)
+    join_listed_dates(harvest)
     sort_terms(harvest)
     memberships, shown_by = theme_memberships(harvest)
     related = project_links(harvest)

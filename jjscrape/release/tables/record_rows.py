@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.text import fold, word_count
+from jjscrape.pins import is_pin
 from jjscrape.release.provenance_rows import reference
 from jjscrape.release.tables.people_rows import person_id
 from jjscrape.release.tables.tagging_rows import labels_of
@@ -72,7 +73,7 @@ def summary_for(record: Article | Project, teasers: Iterable[Teaser]) -> str | N
     Listings show the one written apart, and it stands nowhere in the text; what they show else is cut from the text.
     """
     listed = summary_of(record.id, teasers)
-    if not record.summary or not listed:
+    if not record.summary or not listed or is_pin(record.rule_of("summary")):
         return record.summary or listed
     text = record.text or ""
     is_cut = all(fold(line) in fold(text) for line in record.summary.splitlines())
