@@ -56,8 +56,9 @@ def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
 
 
 def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
+    line = item.event_line or item.event_raw
     times = parse_event(
-        item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
+        line, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
     )
     if times is None:
         if item.event_raw:
@@ -75,9 +76,10 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
     else:
         _take_zone(item, times)
     item.event_start, item.event_end, item.event_all_day = times.start, times.end, times.all_day
-    item.trace("event_start", f"{times.rule}; {times.confidence}", times.raw)
+    raw = item.event_raw if times.raw == line else times.raw
+    item.trace("event_start", f"{times.rule}; {times.confidence}", raw)
     if times.end is not None:
-        item.trace("event_end", f"{times.rule}; {times.confidence}", times.raw)
+        item.trace("event_end", f"{times.rule}; {times.confidence}", raw)
 
 
 def _take_zone(item: Article, times: EventTimes) -> None:

@@ -22,6 +22,7 @@ from jjscrape.site import Kind
 if TYPE_CHECKING:
     from jjscrape.items import Article, Project
     from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.node.account import Account
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
 
@@ -39,7 +40,7 @@ class Reading:
     title: str | None
     title_rule: str
     published: list[DateCandidate]
-    account: str | None
+    account: Account | None
 
 
 def read(page: ParsedPage) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
@@ -15,6 +16,8 @@ from jjscrape.pages.node.field_names import AUTHORS, BYLINE_NAMES
 from jjscrape.pages.node.wording import DATE_IN
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeContext
 
@@ -54,11 +57,18 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
             continue
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
-        if text := _names_of(field):
+        if names := _names_of(field):
             said = "Authors" if field.name.endswith("s") else "Author"
-            lines.append(text if _OPENS_FIELD.match(text) else f"{said}: {text}")
+            lines.append(names[0] if _OPENS_FIELD.match(names[0]) else _labelled(context, said, names))
         mark(field.element, Mark.BYLINE)
     return lines or None
+
+
+def _labelled(context: NodeContext, label: str, names: Collection[str]) -> str:
+    """Return names as the line of a byline, and note what of it the page prints."""
+    line = f"{label}: {', '.join(names)}"
+    context.node.bylines_printed[line] = SEPARATOR.join(names)
+    return line
 
 
 def _is_nested(field: Field) -> bool:
@@ -71,14 +81,14 @@ def _is_nested(field: Field) -> bool:
     return False
 
 
-def _names_of(field: Field) -> str:
+def _names_of(field: Field) -> list[str]:
     """The field's words; where it refers to several persons, or says much of one, their names alone."""
     items = field.items()
     text = field.text()
     if len(items) == 1 and len(text) <= _BYLINE_LENGTH and not _is_entity(items[0]):
-        return text
+        return [text] if text else []
     names = [_name_in(item) for item in items]
-    return ", ".join(dict.fromkeys(filter(None, names)))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _is_entity(item: Element) -> bool:
@@ -104,7 +114,7 @@ def _called_byline(context: NodeContext) -> list[str] | None:
             continue
         if not context.in_text(element) and (text := _short_line(element)):
             mark(element, Mark.BYLINE)
-            return [text if _OPENS_LINE.match(text) else f"Author: {text}"]
+            return [text if _OPENS_LINE.match(text) else _labelled(context, "Author", [text])]
     return None
 
 
@@ -122,7 +132,7 @@ def _marked_author(context: NodeContext) -> list[str] | None:
         if name and len(name) <= _BYLINE_LENGTH and not DATE_IN.search(name):
             names[_OPENS_LINE.sub("", name).strip(" :")] = None
             mark(element, Mark.BYLINE)
-    return [f"Author: {', '.join(names)}"] if names else None
+    return [_labelled(context, "Author", names)] if names else None
 
 
 def _is_account(element: Element) -> bool:

@@ -19,6 +19,9 @@ class Node:
     body: Body = field(default_factory=Body)
     body_rule: str = ""
     date_raw: str | None = None
+    """As printed; what stands in several elements is joined by the separator of traces."""
+    date_line: str | None = None
+    """The same as one line to be read, where its parts stand in several elements."""
     date_rule: str = ""
     date_name: str = ""
     """The name of the date's field; empty where it stands in none."""
@@ -32,6 +35,8 @@ class Node:
     """Terms of other vocabularies than the themes'."""
     references: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
+    bylines_printed: dict[str, str] = field(default_factory=dict)
+    """Of those whose label or commas are ours: what the page prints."""
     lead: Image | None = None
     images: list[Image] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
