@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.harvest.coverage import Crawl, crawl_of
 from jjscrape.harvest.identity import Hops, Seen, hops, identities, renamed
+from jjscrape.harvest.kept import Kept
 from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
@@ -49,6 +50,7 @@ def take_records(
     reads = [read for read in reads if not read.extraction.nodeless]
     met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
     chosen: list[tuple[Read, Record]] = []
+    seen_as: dict[str, list[Seen]] = {}
     unseen: dict[str, str] = {}
     for record_id, seen in records(versions, ids).items():
         read, record = present(seen, record_id, site)
@@ -60,14 +62,18 @@ def take_records(
         record.also_at = other_addresses(seen, record, site, answers, moved)
         found.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         chosen.append((read, record))
+        seen_as[record_id] = seen
         record.id = record_id
         if stands.last_crawl != newest:
             unseen[record_id] = stands.last_crawl
+    kept = Kept(((record.id, (read, record)) for read, record in chosen), seen_as, site)
     take_former([*listings, *reads], site, found, ids, unseen, crawls)
     for read, record in chosen:
         if isinstance(record, Article):
             add_standfirst(record, (*found.teasers, *found.former))
-        take(normalise(renamed(record, ids), site), found)
+            take(kept.normalised(record.id, renamed(record, ids), found), found)
+        else:
+            take(normalise(renamed(record, ids), site), found)
         for item in read.extraction.items:
             if not isinstance(item, Record):
                 take(normalise(renamed(item, ids), site), found)

@@ -117,7 +117,7 @@ _HISTORY = (
     ),
     code(
         "capture_id",
-        "The capture its values were read from",
+        "The capture its values were read from, but for those that provenance cites from another",
         required=True,
         references="captures.id",
         archival=True,
@@ -673,7 +673,13 @@ PROVENANCE = Table(
         code("table", "Table of the cell", required=True, facet=True),
         code("record_id", "Key of its row; parts of a longer key are joined by a tab", required=True),
         code("field", "Column of the cell", required=True, facet=True),
-        code("rule", "The rule that made the value", required=True, facet=True),
+        code(
+            "rule",
+            "The rule that made the value; after `kept:` the one that read it in an older capture, whose text is the "
+            "same, where the newest states it no longer",
+            required=True,
+            facet=True,
+        ),
         code("extractor_version", "Version of the software", required=True),
         code(
             "capture_id",

@@ -30,8 +30,8 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
     assert (text[:5], text[-2:]) == ('{\n  "', "}\n")
     assert "a\u2019" in text
     told = json.loads(text)
-    parts = ["checks", "crawled", "crawls", "misdated", "unread", "records", "problems", "archive_sha256", "empty"]
-    assert list(told) == parts
+    parts = ["checks", "crawled", "crawls", "misdated", "unread", "kept", "records", "problems", "archive_sha256"]
+    assert list(told) == [*parts, "empty"]
     assert told["checks"] == [verdict.to_json() for verdict in verdicts]
     assert told["crawled"] == harvest.crawled.to_json()
     assert told["crawls"] == [{"id": "a", "complete": False, "whole": True, "captures": 3}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         ],
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
+        "kept": dict(sorted(Counter(name for names in harvest.kept.values() for name in names).items())),
         "records": asdict(harvest.tally),
         "problems": problems(harvest),
         "archive_sha256": archive_hash(harvest.captures),
