@@ -154,5 +154,7 @@ class Harvest:
     """In the site file's order."""
     unread: list[Unread] = field(default_factory=list)
     """By key of the page."""
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    """By record, what its page states no more and an older capture does, under the first column's name."""
     problems: dict[str, list[str]] = field(default_factory=dict)
     """What extraction could not settle, by capture id: named problems for the run's report, never silence."""

@@ -131,9 +131,12 @@ class Article(Record):
     """A news item, blog post or event.
 
     `kind` is `news`, `blog` or `event`. `event_machine_start` and `event_machine_end` hold ISO strings the markup
-    carries for programs; `event_raw` the date line as shown. After the dates pipeline `event_start` and `event_end`
+    carries for programs; `event_raw` the date line as shown, `event_line` the same to be read where its parts are
+    printed apart. After the dates pipeline `event_start` and `event_end`
     are UTC for timed events and local midnight in UTC for all-day ones. `theme_labels` are the tags the page prints,
-    `stated_authors` the persons that it names to programs alone.
+    `bylines_printed` what it prints of those byline lines whose label is ours, `stated_authors` the persons that it
+    names to programs alone. `submitted_by` is the account's whole name,
+    `submitted_as` what a theme that cuts it short shows of it.
     """
 
     kind: str
@@ -143,6 +146,7 @@ class Article(Record):
     published_source: str | None = None
     published_raw: str | None = None
     event_raw: str | None = field(default=None, metadata=ON_PAGE)
+    event_line: str | None = None
     event_machine_start: str | None = field(default=None, metadata=ON_PAGE)
     event_machine_end: str | None = field(default=None, metadata=ON_PAGE)
     event_start: datetime | None = None
@@ -152,9 +156,11 @@ class Article(Record):
     event_timezone_source: str | None = None
     place: str | None = field(default=None, metadata=ON_PAGE)
     byline_lines: list[str] = field(default_factory=list, metadata=ON_PAGE)
+    bylines_printed: dict[str, str] = field(default_factory=dict)
     byline_raw: str | None = None
     byline_confidence: str | None = None
     submitted_by: str | None = None
+    submitted_as: str | None = None
     stated_authors: list[str] = field(default_factory=list, metadata=ON_PAGE)
     authors: list[Author] = field(default_factory=list)
     theme_labels: list[str] = field(default_factory=list, metadata=ON_PAGE)

@@ -65,8 +65,9 @@ def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
 
 
 def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
+    line = item.event_line or item.event_raw
     times = parse_event(
-        item.event_raw, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
+        line, item.event_machine_start, item.event_machine_end, item.place, captured_at, default_zone=zone
     )
     if times is None:
         if item.event_raw:
@@ -84,9 +85,10 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
     else:
         _take_zone(item, times)
     item.event_start, item.event_end, item.event_all_day = times.start, times.end, times.all_day
+    raw = item.event_raw if times.raw == line else times.raw
     for name, known in (("event_start", True), ("event_end", times.end is not None)):
         if known:
-            item.trace(name, f"{_pin_of(item, name) or times.rule}; {times.confidence}", times.raw)
+            item.trace(name, f"{_pin_of(item, name) or times.rule}; {times.confidence}", raw)
 
 
 def _pin_of(item: Article, name: str) -> str:

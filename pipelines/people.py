@@ -37,7 +37,7 @@ def _credit(item: Article) -> None:
     if byline is None and post and item.text:
         byline = read_closing(item.text)
     if byline is None and post and item.submitted_by:
-        byline = read_account(item.submitted_by)
+        byline = read_account(item.submitted_by, item.submitted_as)
     if byline is None:
         return
     people = [identify(author.name) for author in byline.authors]
@@ -45,5 +45,6 @@ def _credit(item: Article) -> None:
         replace(author, name=person.name, person_id=person.id)
         for author, person in zip(byline.authors, people, strict=True)
     ]
-    item.byline_raw, item.byline_confidence = byline.raw, byline.confidence
-    item.trace("authors", f"{rule if pinned else byline.rule}; {byline.confidence}", byline.raw)
+    item.byline_raw = item.bylines_printed.get(byline.raw, byline.raw)
+    item.byline_confidence = byline.confidence
+    item.trace("authors", f"{rule if pinned else byline.rule}; {byline.confidence}", item.byline_raw)

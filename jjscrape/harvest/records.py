@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.harvest.coverage import Crawl, crawl_of
 from jjscrape.harvest.identity import ReadRecord, RedirectPairs, identities, redirect_pairs, renamed
+from jjscrape.harvest.kept import Kept
 from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import Read, normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
@@ -50,6 +51,7 @@ def take_records(
     reads = [read for read in reads if not read.extraction.nodeless]
     answers_met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
     chosen: list[tuple[Read, Record]] = []
+    seen_as: dict[str, list[ReadRecord]] = {}
     unseen: dict[str, str] = {}
     for record_id, read_records in records(versions, ids).items():
         read, record = present(read_records, record_id, site)
@@ -61,14 +63,19 @@ def take_records(
         record.also_at = other_addresses(read_records, record, site, answers, redirects)
         harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
         chosen.append((read, record))
+        seen_as[record_id] = read_records
         record.id = record_id
         if standing_now.last_crawl != newest:
             unseen[record_id] = standing_now.last_crawl
+    kept = Kept(((record.id, (read, record)) for read, record in chosen), seen_as, site)
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     for read, record in chosen:
-        if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
-            add_standfirst(record, (*harvest.teasers, *harvest.former))
-        take(normalise(renamed(record, ids), site), harvest)
+        if isinstance(record, Article):
+            if not is_pin(record.rule_of("byline_lines")):
+                add_standfirst(record, (*harvest.teasers, *harvest.former))
+            take(kept.normalised(record.id, renamed(record, ids), harvest), harvest)
+        else:
+            take(normalise(renamed(record, ids), site), harvest)
         for item in read.extraction.items:
             if not isinstance(item, Record):
                 take(normalise(renamed(item, ids), site), harvest)

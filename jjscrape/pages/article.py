@@ -38,7 +38,8 @@ def article_items(page: ParsedPage) -> list[Item]:
     article.published_candidates = reading.published
     if page.kind is not Kind.EVENT and not reading.published_pinned:
         add_candidates(reading.published, DATE_FIELDS, node, machine=node.date_start is not None)
-    article.submitted_by = reading.account
+    if reading.account:
+        article.submitted_by, article.submitted_as = reading.account.name, reading.account.printed
     if stated := STATED_AUTHORS.first(soup):
         article.stated_authors = stated[0]
     if node.byline_rule:
@@ -47,6 +48,7 @@ def article_items(page: ParsedPage) -> list[Item]:
     article.theme_labels = node.labels
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
+    article.bylines_printed = node.bylines_printed
     if lead := LEAD.first(node):
         image, rule = lead
         article.image_url, article.image_caption = image.url, image.caption

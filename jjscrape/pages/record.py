@@ -25,6 +25,7 @@ from jjscrape.site import Kind
 if TYPE_CHECKING:
     from jjscrape.items import Article, Project
     from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.node.account import Account
     from jjscrape.pages.node.parts import Node
     from jjscrape.pages.parsed import ParsedPage
 
@@ -42,7 +43,7 @@ class Reading:
     title: str | None
     title_rule: str
     published: list[DateCandidate]
-    account: str | None
+    account: Account | None
     published_pinned: bool = False
     """Whether the site file says where the date stands: then nothing else of the page is a date of publication."""
 

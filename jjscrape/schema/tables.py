@@ -117,7 +117,7 @@ _HISTORY = (
     ),
     code(
         "capture_id",
-        "The capture its values were read from",
+        "The capture its values were read from, but for those that provenance cites from another",
         required=True,
         references="captures.id",
         archival=True,
@@ -205,7 +205,12 @@ ARTICLES = Table(
             read_with="event_timezone",
             empty=_NO_ZONE,
         ),
-        words("event_raw", "The date line as shown", kinds=_EVENT, empty="the page shows no date line"),
+        words(
+            "event_raw",
+            "The date line as shown; a bar stands between parts shown apart",
+            kinds=_EVENT,
+            empty="the page shows no date line",
+        ),
         words("place", "The place line as shown", kinds=_EVENT, empty="the page shows no place line"),
         codes(
             "authors",
@@ -214,7 +219,13 @@ ARTICLES = Table(
             facet=True,
             empty=_NO_BYLINE,
         ),
-        words("byline_raw", "The byline as printed", authored=True, read_with="authors", empty=_NO_BYLINE),
+        words(
+            "byline_raw",
+            "The byline as printed; a bar stands between parts printed apart",
+            authored=True,
+            read_with="authors",
+            empty=_NO_BYLINE,
+        ),
         code(
             "byline_confidence",
             "explicit: a byline; prose: a sentence that names who writes",
@@ -365,7 +376,12 @@ AUTHORSHIPS = Table(
             minimum=1,
             rule="the place among the names of the byline, counted from 1",
         ),
-        words("name_raw", "Name as printed, with its title", required=True, rule="the name as the byline prints it"),
+        words(
+            "name_raw",
+            "Name as printed, with its title, but for one in capitals, which is spelt as names are",
+            required=True,
+            rule="the name as the byline prints it",
+        ),
         words(
             "affiliation",
             "Affiliation as printed, known initials spelt out",
@@ -657,7 +673,13 @@ PROVENANCE = Table(
         code("table", "Table of the cell", required=True, facet=True),
         code("record_id", "Key of its row; parts of a longer key are joined by a tab", required=True),
         code("field", "Column of the cell", required=True, facet=True),
-        code("rule", "The rule that made the value", required=True, facet=True),
+        code(
+            "rule",
+            "The rule that made the value; after `kept:` the one that read it in an older capture, whose text is the "
+            "same, where the newest states it no longer",
+            required=True,
+            facet=True,
+        ),
         code("extractor_version", "Version of the software", required=True),
         code(
             "capture_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,9 @@ def test_the_account_and_whom_it_stands_for(submitted: str, account: str | None,
     assert found.submitted_by == account
     assert [author.name for author in found.authors] == authors
     assert found.byline_confidence == ("prose" if authors else None)
+    if found.byline_raw:
+        assert found.byline_raw in (submitted if "content=" in submitted else re.sub("<[^>]*>", "", submitted))
+        assert found.byline_raw == found.authors[0].name_raw
 
 
 def test_a_byline_goes_before_an_account() -> None:

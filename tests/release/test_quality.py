@@ -36,6 +36,7 @@ def test_a_version_s_quality_is_told_whole(make_harvest):
         "crawls",
         "misdated",
         "unread",
+        "kept",
         "records",
         "pins",
         "disagreements",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from jjscrape.items import SEPARATOR
 from jjscrape.normalise.dates.machine import MachineTime, read_iso
 from jjscrape.normalise.dates.spans import STATED_ZONE, Ambiguous, Span, read_span
 from jjscrape.normalise.dates.zones import SITE_ZONE, ZoneReading, day_in_utc, same_wall, to_utc, zone_of, zone_of_first
@@ -178,7 +179,7 @@ def parse_event(
     if chosen is None or isinstance(chosen, Ambiguous):
         return chosen
     span, rule, problems = chosen
-    shown = raw or " / ".join(s for s in (machine_start, machine_end) if s)
+    shown = raw or SEPARATOR.join(s for s in (machine_start, machine_end) if s)
     if not _plausible(span.start.date(), captured_at):
         return Ambiguous(shown, f"an event in {span.start.year} isn't likely")
     zone_reading = _zone(place, place_hints, zones)

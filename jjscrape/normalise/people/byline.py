@@ -203,18 +203,20 @@ def _acts(tail: str) -> bool:
 _NOT_PERSONS = frozenset(vocabulary("names")["accounts"])
 
 
-def read_account(name: str) -> Byline | None:
+def read_account(name: str, printed: str | None = None) -> Byline | None:
     """The person whose account a post was submitted by; None for an account that isn't named after a person.
 
     It says who posted, and only a byline says who wrote: so its confidence is that of prose, and a byline goes first.
+    `printed` is the name as the page shows it, where that was cut short.
     """
     name = clean(name)
+    printed = printed or name
     if cut := re.search(r"\s*(?:\.\.\.|\u2026)$", name):
         name = completed(name[: cut.start()]) or name
     hits, end, _ = read_names(name)
     if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
         return None
-    return credited([Credit(hits[0])], name, "people.submitted-by", confidence=PROSE)
+    return credited([Credit(replace(hits[0], raw=printed))], printed, "people.submitted-by", confidence=PROSE)
 
 
 def read_stated(names: Sequence[str]) -> Byline | None:

@@ -97,6 +97,8 @@ _MAIN_CLASSES = {"block-system-main-block", "block--system-main-block", "pane-pa
 _OF_LAYOUT = re.compile(r"^(?:block-layout-builder|block-(?:extra-)?field-blocknode.*|block-entity-fieldnode.*)$")
 
 
+_NODE_OR_FIELD = re.compile(r"^(?:node|field-name-.+|field--name-.+|views?-row)$")
+
 _HIDDEN_CLASS = "element-hidden"
 """Drupal's own class for what style sheets hide."""
 
@@ -137,11 +139,20 @@ def part_of(element: Element) -> int:
     classes = attributes.get("class") or ""
     if classes:
         part = _with_classes(part, tag, classes)
-    if identity in _SYSTEM_MAIN:
+    if identity in _SYSTEM_MAIN or (part & Part.BLOCK and _is_main_block(element)):
         part &= ~Part.BLOCK
     if "article-content" in classes:
         part &= ~Part.META
     return part
+
+
+def _is_main_block(element: Element) -> bool:
+    """Tell Drupal's own block of the page's content by what it holds, where a theme prints no id: no other has it."""
+    names = tokens(element)
+    if "block-system" not in names or "block-menu" in names:
+        return False
+    below = (e for e in element.iterdescendants() if is_element(e))
+    return any(_NODE_OR_FIELD.match(token) for e in below for token in tokens(e))
 
 
 def _holds_blocks(element: Element) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"^(?:field--?name-|views-field-(?:field-)?|pane-(?:node-)?field-|pane-node-)(?:field-)?(.+)$")
 _TYPE = re.compile(r"^field--?type-(.+)$")
+_TEXT = "body"
 _ITEM = re.compile(r"^(?:field-item|field__item|field-content)$")
 # Templates of Fences, Omega or hand-made ones print a bare name.
 _BARE = re.compile(
@@ -78,8 +79,8 @@ def name_of(element: Element) -> tuple[str, str, bool]:
             kind = match[1]
         elif not name and (match := _NAME.match(lower)):
             name = match[1]
-        elif not bare and (match := _BARE.match(lower)):
-            bare = match[1]
+        elif bare != _TEXT and (match := _BARE.match(lower)) and (not bare or match[1] == _TEXT):
+            bare = match[1]  # of several guesses the text's goes first
     return name or bare, kind, not name and not kind
 
 

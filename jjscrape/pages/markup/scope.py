@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, number_of, text_of, tokens, within
+from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, number_of, remove, text_of, tokens, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ MAIN = Selector(
 )
 _HOMES = ("block-system-main", "system-main")
 _HOME_CLASS = "block-system-main-block"
-_FIELD = re.compile(r"field-name-(?:field-|body$)|field--name-(?:field-|body$)")
+_FIELD = re.compile(r"^(?:field-name-(?:field-.+|body)|field--name-(?:field-.+|body))$")
 _NOT_ABOVE = Part.COMMENT | Part.SHARE | Part.CHROME | Part.HIDDEN | Part.LINKS
 _AUTHORSHIP = re.compile(r"(?:[\w-]*[-_])?(?:byline|authors?)", re.IGNORECASE)
 ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
@@ -88,11 +88,53 @@ def widened(node: Element, survey: Mapping[Element, int]) -> Element:
     Only what Drupal prints as the page's own content counts, and no field in another node, block or view.
     """
     home = next((a for a in node.iterancestors() if a.get("id") in _HOMES or _HOME_CLASS in tokens(a)), None)
-    beside = _fields_beside(node, home, survey) if home is not None else []
+    if home is None:
+        _adopt(node, survey)
+        return node
+    beside = _fields_beside(node, home, survey)
     if not beside:
         return node
     holders = [set(e.iterancestors()) for e in beside]
     return next(a for a in node.iterancestors() if all(a in holder for holder in holders))
+
+
+def _adopt(node: Element, survey: Mapping[Element, int]) -> None:
+    """Move the fields that stand beside a node's element, in the page's main part, into it.
+
+    Only what the node has no field of its own for: where a theme prints no block around the page's own content, what
+    stands there is nobody else's, but more than the node's fields stands there.
+    """
+    home = next((a for a in node.iterancestors() if _is_main(a)), None)
+    if home is None:
+        return
+    own = {name for e in node.iterdescendants() if is_element(e) for name in _field_names(e)}
+    beside = _fields_beside(node, home, survey)
+    outermost = [
+        e for e in beside if own.isdisjoint(_field_names(e)) and not any(a in beside for a in e.iterancestors())
+    ]
+    order = {element: at for at, element in enumerate(home.iter())}
+    before = [e for e in outermost if order[e] < order[node]]
+    for element in reversed(before):
+        _lift(element)
+        element.tail, node.text = node.text, None
+        node.insert(0, element)
+    for element in outermost[len(before) :]:
+        _lift(element)
+        node.append(element)
+
+
+def _is_main(element: Element) -> bool:
+    return element.tag == "main" or element.get("role") == "main" or "region-content" in tokens(element)
+
+
+def _field_names(element: Element) -> list[str]:
+    return [token for token in tokens(element) if _FIELD.match(token)]
+
+
+def _lift(element: Element) -> None:
+    """Take an element out of its place, to be put elsewhere."""
+    remove(element)
+    element.tail = None
 
 
 def heads_of(node: Element, survey: Mapping[Element, int]) -> tuple[Element, ...]:
@@ -119,7 +161,7 @@ def _fields_beside(node: Element, home: Element, survey: Mapping[Element, int]) 
     """Return the fields in the home that stand neither in this node nor in another."""
     inside = set(node.iter())
     elements = [e for e in home.iterdescendants() if is_element(e)]
-    others = {e for e in elements if number_of(e) and e is not node}
+    others = {e for e in elements if (number_of(e) or _is_called_node(e)) and e is not node}
     free = [e for e in elements if e not in inside and not survey.get(e, Part.NONE) & (NEVER_TEXT | OTHERS)]
     fields = [e for e in free if any(_FIELD.match(token) for token in tokens(e))]
     return [e for e in fields if not within(e, others)]

@@ -34,17 +34,26 @@ class AccountQuestion:
     submitted: str | None = None
 
 
-def account_of(asked: AccountQuestion) -> str | None:
-    """Return the name as shown; never a commenter's."""
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account by its name; `printed` is what the page shows of a name that it cuts short."""
+
+    name: str
+    printed: str | None = None
+
+
+def account_of(asked: AccountQuestion) -> Account | None:
+    """Return the account that a line of authorship names; never a commenter's."""
     answer = ACCOUNT.first(asked)
     return answer[0] if answer else None
 
 
-def _in_markup(asked: AccountQuestion) -> str | None:
+def _in_markup(asked: AccountQuestion) -> Account | None:
     for element in asked.element.iter():
         part = asked.survey.get(element, Part.NONE)
         if part & Part.META and not part & _ANOTHERS and _is_account(element) and (name := squash(text_of(element))):
-            return completed(name, element)
+            full = completed(name, element)
+            return Account(full, name if full != name and full != squash(element.get("content")) else None)
     return None
 
 
@@ -52,17 +61,17 @@ def _is_account(element: Element) -> bool:
     return "sioc:UserAccount" in (element.get("typeof") or "") or "username" in tokens(element)
 
 
-def _in_words(asked: AccountQuestion) -> str | None:
+def _in_words(asked: AccountQuestion) -> Account | None:
     lines = [asked.submitted or ""]
     for element in asked.element.iter():
         part = asked.survey.get(element, Part.NONE)
         if (part & Part.META or mark_of(element) is Mark.SERVICE) and not part & _ANOTHERS:
             lines.append(text_of(element))
     names = (match for line in lines if (match := _LINE.search(squash(line))))
-    return next((squash(match["before_date"] or match["labelled"]) for match in names), None)
+    return next((Account(squash(match["before_date"] or match["labelled"])) for match in names), None)
 
 
-ACCOUNT: Ladder[AccountQuestion, str] = Ladder(
+ACCOUNT: Ladder[AccountQuestion, Account] = Ladder(
     "submitted_by",
     "",
     (

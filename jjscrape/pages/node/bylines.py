@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.normalise.text import slug
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
@@ -16,6 +17,8 @@ from jjscrape.pages.node.field_names import AUTHORS, BYLINE_NAMES
 from jjscrape.pages.node.wording import DATE_IN
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeContext
 
@@ -55,8 +58,9 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
             continue
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
-        if text := _names_of(field):
-            lines.append(as_byline(text, several=field.name.endswith("s")))
+        if names := _names_of(field):
+            opens = _OPENS_FIELD.match(names[0])
+            lines.append(names[0] if opens else _labelled(context, names, several=field.name.endswith("s")))
         mark(field.element, Mark.BYLINE)
     return lines or None
 
@@ -64,6 +68,13 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
 def as_byline(names: str, *, several: bool = False) -> str:
     """Return names as a line that says what they are; they may say so themselves."""
     return names if _OPENS_FIELD.match(names) else f"{'Authors' if several else 'Author'}: {names}"
+
+
+def _labelled(context: NodeContext, names: Collection[str], *, several: bool = False) -> str:
+    """Return names as the line of a byline, and note what of it the page prints."""
+    line = as_byline(", ".join(names), several=several)
+    context.node.bylines_printed[line] = SEPARATOR.join(names)
+    return line
 
 
 def _is_nested(field: Field) -> bool:
@@ -76,14 +87,14 @@ def _is_nested(field: Field) -> bool:
     return False
 
 
-def _names_of(field: Field) -> str:
+def _names_of(field: Field) -> list[str]:
     """The field's words; where it refers to several persons, or says much of one, their names alone."""
     items = field.items()
     text = field.text()
     if len(items) == 1 and len(text) <= _BYLINE_LENGTH and not _is_entity(items[0]):
-        return text
+        return [text] if text else []
     names = [_name_in(item) for item in items]
-    return ", ".join(dict.fromkeys(filter(None, names)))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _is_entity(item: Element) -> bool:
@@ -109,7 +120,7 @@ def _called_byline(context: NodeContext) -> list[str] | None:
             continue
         if not context.in_text(element) and (text := _short_line(element)):
             mark(element, Mark.BYLINE)
-            return [text if _OPENS_LINE.match(text) else f"Author: {text}"]
+            return [text if _OPENS_LINE.match(text) else _labelled(context, [text])]
     return None
 
 
@@ -127,7 +138,7 @@ def _marked_author(context: NodeContext) -> list[str] | None:
         if name and len(name) <= _BYLINE_LENGTH and not DATE_IN.search(name):
             names[_OPENS_LINE.sub("", name).strip(" :")] = None
             mark(element, Mark.BYLINE)
-    return [f"Author: {', '.join(names)}"] if names else None
+    return [_labelled(context, names)] if names else None
 
 
 def _is_account(element: Element) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from jjscrape.items import SEPARATOR
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
@@ -117,26 +118,33 @@ def read_event_date(context: NodeContext) -> None:
     for element in _calendar_links(value):
         context.page.survey.hide(element)
     raw = DATE_LABEL.sub("", value_of(value, seams=True))
-    if field and len(holders) > 1:
-        raw = _with_end(raw, field, asked.fields)
     if not raw:
         return
-    if field and not CLOCK.search(raw) and (clock := _time_field(asked.fields, holders)):
+    parts, line = [raw], raw
+    if field and len(holders) > 1 and (end := _end_of(field, asked.fields)):
+        parts, line = [raw, end], f"{raw} to {end}"
+    if field and not CLOCK.search(line) and (clock := _time_field(asked.fields, holders)):
         time, holder = clock
-        raw = f"{raw}, {time}"
+        parts, line = [*parts, time], f"{line}, {time}"
         holders.append(holder)
-    node.date_raw, node.date_name = raw, field.name if field else ""
+    _take_line(node, parts, line)
+    node.date_name = field.name if field else ""
     node.date_start, node.date_end = machine_dates(value)
     for holder in holders:
         mark(holder, Mark.DATE)
 
 
-def _with_end(raw: str, start: Field, fields: list[Field]) -> str:
-    """Add the end where start and end are two fields."""
+def _take_line(node: Node, parts: list[str], line: str) -> None:
+    """Note a date as printed, and as one line to be read where its parts are printed apart."""
+    node.date_raw = SEPARATOR.join(parts)
+    node.date_line = line if len(parts) > 1 else None
+
+
+def _end_of(start: Field, fields: list[Field]) -> str | None:
+    """Return the end where start and end are two fields."""
     if not _START.search(start.name):
-        return raw
-    end = next((f for f in fields if f.element is not start.element and _END.search(f.name)), None)
-    return f"{raw} to {end.text()}" if end else raw
+        return None
+    return next((f.text() for f in fields if f.element is not start.element and _END.search(f.name)), None)
 
 
 def _time_field(fields: list[Field], holders: list[Element]) -> tuple[str, Element] | None:
@@ -221,12 +229,13 @@ def read_date_line(context: NodeContext, asked: LabelledLine) -> None:
         return
     node, line, after = context.node, asked.line, asked.after
     (rest, value), node.date_rule = answer
-    node.date_raw = re.sub(r"(?i)^(?:when|time)\s*:\s*", "", rest)
+    date = re.sub(r"(?i)^(?:when|time)\s*:\s*", "", rest)
+    _take_line(node, [date], date)
     if asked.in_text:
         return
     line.mark = value.mark = Mark.DATE
     if value is line and after is not None and not CLOCK.search(rest) and (match := TIME_LINE.match(after.text)):
-        node.date_raw = f"{node.date_raw}, {match['time']}"
+        _take_line(node, [date, match["time"]], f"{date}, {match['time']}")
         after.mark = Mark.DATE
 
 

@@ -48,7 +48,12 @@ PLACES = Selector(
     addressfield=".addressfield-container-inline, .street-block, .addressfield",
     microdata='[itemprop=location], [property~="schema:location"]',
 )
-TAGS = Selector("tags", rdfa='[typeof~="skos:Concept"], [property~="skos:prefLabel"]', rel="a[rel~=tag]")
+TAGS = Selector(
+    "tags",
+    rdfa='[typeof~="skos:Concept"], [property~="skos:prefLabel"]',
+    term_reference='[class*="taxonomy-term-reference-"] > a',
+    rel="a[rel~=tag]",
+)
 AUTHORS = Selector(
     "author",
     microdata='[itemprop~=author], [property~="schema:author"], [property~="article:author"], [property~="dc:creator"]',

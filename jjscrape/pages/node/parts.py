@@ -24,6 +24,9 @@ class Node:
     """One that a pin chose; else it is a part of the body."""
     summary_rule: str = ""
     date_raw: str | None = None
+    """As printed; what stands in several elements is joined by the separator of traces."""
+    date_line: str | None = None
+    """The same as one line to be read, where its parts stand in several elements."""
     date_rule: str = ""
     date_name: str = ""
     """The name of the date's field; empty where it stands in none."""
@@ -41,6 +44,8 @@ class Node:
     bylines: list[str] = field(default_factory=list)
     byline_rule: str = ""
     """Named where a pin chose the bylines: then no other line is one."""
+    bylines_printed: dict[str, str] = field(default_factory=dict)
+    """Of those whose label or commas are ours: what the page prints."""
     lead: Image | None = None
     lead_rule: str = ""
     """Named where a pin chose the picture."""

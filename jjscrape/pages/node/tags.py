@@ -16,7 +16,7 @@ from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import fold, is_element, squash, text_of
 from jjscrape.pages.node.field_names import REFERENCE_TYPES, TAG_NAMES, TAG_TYPES, TAGS
 from jjscrape.pages.node.wording import TAG_LABEL
-from jjscrape.site import Kind
+from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ _NUMBERED_TERM = re.compile(r"^taxonomy/term/\d+")
 LABEL_LENGTH = 60
 """The longest line that can be a tag without a class to say so."""
 _LINE_LENGTH = 200
+_NO_TERMS = ARTICLES | {Kind.FILE, Kind.ASSET, Kind.FEED}
 
 
 def read_tags(context: NodeContext) -> None:
@@ -48,7 +49,7 @@ def read_tags(context: NodeContext) -> None:
 def _term_fields(context: NodeContext) -> list[str] | None:
     fields = [f for f in context.fields if _is_of_terms(f) and f.element not in context.bodies]
     fields = [f for f in fields if mark_of(f.element) is not Mark.PLACE]
-    fields = [f for f in fields if not (f.bare and context.in_text(f.element))]
+    fields = [f for f in fields if not (f.bare and (context.in_text(f.element) or _runs_on(context, f)))]
     for field in fields:
         mark(field.element, Mark.TAGS)
     others: dict[tuple[str, str], Tagging] = {}
@@ -75,6 +76,20 @@ def _of_another_vocabulary(context: NodeContext, label: str, href: str | None) -
     if site.kind_of_key(key) is Kind.THEME or _NUMBERED_TERM.match(key):
         return None
     return Tagging(label, url, key.partition("?")[0].rpartition("/")[0] or None)
+
+
+def _runs_on(context: NodeContext, field: Field) -> bool:
+    """Tell what a guessed name only seems to call terms: words of a text, or links to files and other nodes.
+
+    A path of one step is a node's; terms stand below their vocabulary.
+    """
+    site, soup = context.page.site, context.page.soup
+    for text, href in _terms_of(field):
+        url = soup.absolute(href)
+        key = site.key(url) if url else None
+        if len(squash(text)) > LABEL_LENGTH or (key and ("/" not in key or site.kind_of_key(key) in _NO_TERMS)):
+            return True
+    return False
 
 
 def _is_of_terms(field: Field) -> bool:
@@ -173,6 +188,11 @@ TAG_MARKUP: Ladder[NodeContext, list[str]] = Ladder(
     "tags",
     (
         Rule("rdfa", "RDFa of a concept, outside a field", partial(_marked_tags, "rdfa")),
+        Rule(
+            "term-reference",
+            "links to themes in the items that Drupal prints for a reference to a term, outside a field",
+            partial(_marked_tags, "term-reference"),
+        ),
         Rule("rel", 'links to themes with `rel="tag"`, outside a field', partial(_marked_tags, "rel")),
     ),
 )

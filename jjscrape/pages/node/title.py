@@ -10,7 +10,7 @@ from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.linked_data import articles_in, headline_in
 from jjscrape.pages.markup.scope import main_of
-from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of
+from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,13 +57,18 @@ class TitleQuestion:
     def printed(self, element: Element) -> str | None:
         """Return an element's text if it can be the title: not a link home, not the site's name alone."""
         text = text_of(element)
-        if not text or self.survey.get(element, Part.NONE) & _ANOTHERS:
+        if not text or self.survey.get(element, Part.NONE) & _ANOTHERS or _is_label(element):
             return None
         link = next(element.iterdescendants("a"), None)
         if link is not None and (link.get("rel") == "home" or link.get("href") in {"/", self.soup.base}):
             return None
         is_site_name = fold(text) in self.site_names and fold(text) != fold(self.soup.bare_title)
         return None if is_site_name else text
+
+
+def _is_label(element: Element) -> bool:
+    """Tell the label of a field, which some themes print as a heading."""
+    return any(token.startswith(("field-label", "field__label", "views-label")) for token in tokens(element))
 
 
 def _page_title(asked: TitleQuestion) -> str | None:
@@ -103,6 +108,8 @@ def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
     for rule, element in elements:
         if text := asked.printed(element):
             yield text, rule
+    if text := _heading_as_in_head(asked):
+        yield text, "heading"
     layer = _IN_NODE.all(asked.soup.body)[1]
     if layer and (text := _title_in_node(layer, asked)):
         yield text, layer
@@ -124,6 +131,20 @@ def titles_in_head(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
         yield text, "json-ld"
     if asked.soup.bare_title and fold(asked.soup.bare_title) not in asked.site_names:
         yield asked.soup.bare_title, "title-element"
+
+
+def _heading_as_in_head(asked: TitleQuestion) -> str | None:
+    """Return a heading of another level that the head bears out: one below the title's is a section's."""
+    wanted = {fold(text) for text, _ in titles_in_head(asked)}
+    for element, part in asked.survey.items():
+        if element.tag not in HEADINGS or part & (_NOT_THE_NODES | Part.HIDDEN):
+            continue
+        text = asked.printed(element)
+        if text and element.tag == "h1":
+            return None
+        if text and fold(text) in wanted:
+            return text
+    return None
 
 
 def _title_in_node(layer: str, asked: TitleQuestion) -> str | None:
@@ -167,6 +188,11 @@ PAGE_TITLE: Ladder[TitleQuestion, str] = Ladder(
         Rule("field-title", "the node's title field", partial(_title_in_node, "field-title")),
         Rule("node-title", "a heading called the node's title", partial(_title_in_node, "node-title")),
         Rule("rdfa", "RDFa `dc:title` or microdata `headline`", partial(_title_in_node, "rdfa")),
+        Rule(
+            "heading",
+            "a heading of another level, before any of the first, that says what the head says",
+            _heading_as_in_head,
+        ),
         Rule("og-title", "the head's `og:title`", partial(_title_for_sharing, "og:title")),
         Rule("dcterms.title", "the head's `dcterms.title`", partial(_title_for_sharing, "dcterms.title")),
         Rule("twitter-title", "the head's `twitter:title`", partial(_title_for_sharing, "twitter:title")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         ],
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
+        "kept": dict(sorted(Counter(name for names in harvest.kept.values() for name in names).items())),
         "records": asdict(harvest.tally),
         "pins": [asdict(use) for use in harvest.pins],
         "disagreements": {name: len(ids) for name, ids in doubts(harvest).items()},

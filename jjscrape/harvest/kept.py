@@ -1,0 +1,157 @@
+"""What a record said once and no newer capture contradicts: another theme that drops a line takes no knowledge away.
+
+A value is kept only where the newer page has the same text and states no other value. If in the same crawl other pages
+of that kind still print such a line, the template has it, and this page's was taken away: then it is empty.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jjscrape.harvest.coverage import crawl_of
+from jjscrape.harvest.reading import normalise
+from jjscrape.items import Article
+from jjscrape.normalise.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from jjscrape.harvest.identity import ReadRecord
+    from jjscrape.harvest.reading import Read
+    from jjscrape.harvested import Harvest
+    from jjscrape.site import Site
+
+RULE = "kept: "
+"""Begins the rule in provenance of a value that an older capture states; then comes the rule that read it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Fields that a page states as one. `of_template` tells that it is the page's template that prints them."""
+
+    name: str
+    fields: tuple[str, ...]
+    stated: Callable[[Article], bool]
+    of_template: Callable[[Article], bool]
+
+
+def _in_text(article: Article, words: str | None) -> bool:
+    return words is not None and any(words in text for text in (article.text, article.summary) if text)
+
+
+ZONE_OF_PLACE = "dates.zone-of-place"
+PLACE = Statement("place", ("place",), lambda a: bool(a.place), lambda a: bool(a.place))
+STATEMENTS = (
+    PLACE,
+    Statement(
+        "published",
+        ("published", "published_edtf", "published_source", "published_raw"),
+        lambda a: a.published is not None,
+        lambda a: a.published is not None and a.published_source == "metadata",
+    ),
+    Statement(
+        "authors",
+        ("authors", "byline_raw", "byline_confidence"),
+        lambda a: bool(a.authors),
+        lambda a: bool(a.authors) and not _in_text(a, a.byline_raw),
+    ),
+    Statement(
+        "event_start",
+        (
+            *("event_raw", "event_line", "event_machine_start", "event_machine_end", "event_start", "event_end"),
+            *("event_all_day", "event_timezone", "event_timezone_source"),
+        ),
+        lambda a: bool(a.event_start or a.event_raw or a.event_machine_start),
+        lambda a: bool(a.event_start),
+    ),
+)
+"""What may be kept. The place comes first: an event's times are read on the clocks of its place."""
+
+
+class Kept:
+    """What the records of an archive state no more, and older captures do."""
+
+    def __init__(
+        self, chosen: Iterable[tuple[str, ReadRecord]], seen: Mapping[str, list[ReadRecord]], site: Site
+    ) -> None:
+        """Look it up for the capture that was chosen for each record; `seen` has all of each, in order of time.
+
+        Nothing may have been normalised yet: what is kept for one record must not pass for what its page prints.
+        """
+        self._seen, self._site = seen, site
+        self._copies: dict[int, Article] = {}
+        self._printing: dict[tuple[str, str, str], set[str]] = {}
+        self._wanted: dict[str, list[tuple[Statement, Article]]] = {}
+        for record_id, (read, record) in chosen:
+            if isinstance(record, Article) and len(seen[record_id]) > 1:
+                stated = ((statement, self._last(statement, record_id, read, record)) for statement in STATEMENTS)
+                self._wanted[record_id] = [(statement, older) for statement, older in stated if older]
+
+    def normalised(self, record_id: str, article: Article, harvest: Harvest) -> Article:
+        """Normalise what a record is now, with what it stated last in place of what it states no more."""
+        wanted = self._wanted.get(record_id, [])
+        place = next((older for statement, older in wanted if statement is PLACE and not article.place), None)
+        if place:
+            _take(PLACE, article, place, harvest)
+        normalise(article, self._site)
+        if place and place.capture:
+            for trace in [trace for trace in article.traces if trace.rule == ZONE_OF_PLACE]:
+                article.trace(trace.field, trace.rule, trace.raw, place.capture.id)
+        for statement, older in wanted:
+            if statement is not PLACE and not statement.stated(article):
+                _take(statement, article, older, harvest)
+        return article
+
+    def _last(self, statement: Statement, record_id: str, read: Read, article: Article) -> Article | None:
+        """Return the newest other capture that states what this one does not, unless it was changed or taken away."""
+        text = fold(article.text or "")
+        if not text or statement.stated(self._read(article)):
+            return None
+        silent = [read]
+        for other, item in reversed(self._seen[record_id]):
+            if item is article:
+                continue
+            if not isinstance(item, Article) or item.kind != article.kind or fold(item.text or "") != text:
+                return None
+            if statement.stated(self._read(item)):
+                taken_away = any(self._printed(statement, it, record_id, item.kind) for it in silent)
+                return None if taken_away else self._read(item)
+            silent.append(other)
+        return None
+
+    def _printed(self, statement: Statement, read: Read, record_id: str, kind: str) -> bool:
+        """Tell whether other pages of the kind print it in the crawl that this capture is of."""
+        crawl = crawl_of(read.capture)
+        key = statement.name, crawl, kind
+        if key not in self._printing:
+            self._printing[key] = {
+                other
+                for other, versions in self._seen.items()
+                for its, item in versions
+                if isinstance(item, Article) and item.kind == kind and crawl_of(its.capture) == crawl
+                if statement.of_template(self._read(item))
+            }
+        return bool(self._printing[key] - {record_id})
+
+    def _read(self, article: Article) -> Article:
+        """Return a normalised copy."""
+        if id(article) not in self._copies:
+            self._copies[id(article)] = normalise(deepcopy(article), self._site)
+        return self._copies[id(article)]
+
+
+def _take(statement: Statement, article: Article, older: Article, harvest: Harvest) -> None:
+    if older.capture is None:
+        return
+    for name in statement.fields:
+        setattr(article, name, getattr(older, name))
+    for trace in older.traces:
+        if trace.field in statement.fields:
+            article.trace(trace.field, f"{RULE}{trace.rule}", trace.raw, trace.capture_id or older.capture.id)
+    article.problems.append(
+        f"{statement.name}: the page states it no longer, though its text is as it was; kept from capture "
+        f"{older.capture.id} of {older.capture.captured_at:%Y-%m-%d}"
+    )
+    harvest.kept.setdefault(article.id, []).append(statement.name)
