@@ -26,6 +26,8 @@ HABITS: Final[dict[str, str]] = {
     "wacz-profile": "the manifest does not name its profile or version (Browsertrix)",
     "wacz-digest": "there is no datapackage-digest.json, so that nothing vouches for the manifest (Browsertrix)",
     "wacz-signature": "the WACZ is signed; the signature was not checked, only the digests under it",
+    "wacz-signed": "the signature is right; its key names nobody, so compare it with what the signer has published",
+    "wacz-signed-domain": "the signature is right; whether to trust its certificate was not asked of anybody",
 }
 
 

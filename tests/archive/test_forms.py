@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from written import arc, base32, bgzip, http, identifier, info, members, page, record, segmented
 
 from jjscrape.archive.digest import plain
+from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
 from jjscrape.verify.verification import verify
@@ -242,6 +243,35 @@ def test_waczs_in_a_wacz_are_read_where_they_lie(tmp_path):
     broken = multi.replace(inside["one.wacz"][60:70], b"\0" * 10)
     (tmp_path / "all.wacz").write_bytes(broken)
     assert "zip-damaged" in {fault.name for fault in verify([tmp_path]).faults}
+
+
+def test_what_one_wacz_refers_to_may_lie_in_another_beside_it(tmp_path):
+    """Readers open them as one archive; a single WACZ has to hold all itself."""
+    first = record(http(page("One")), "/one", WARC_Payload_Digest=base32(page("One")))
+    again = record(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", "/one", "revisit", "2024-03-08T10:00:00Z",
+        WARC_Profile="http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        WARC_Payload_Digest=base32(page("One")), WARC_Refers_To=identifier(first),
+    )  # fmt: skip
+    pages = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "http://jamandjustice-rjc.org/%s", "ts": "2024-03-01T10:00:00Z"}\n'
+
+    def inner(one, listed):
+        folder = tmp_path / identifier(one)[10:18]
+        folder.mkdir(exist_ok=True)
+        (folder / "0.warc.gz").write_bytes(members(info(), one))
+        index = write_index(folder).read_bytes()
+        return wacz(members(info(), one), inner={"pages/pages.jsonl": pages % listed, "indexes/index.cdx": index})
+
+    inside = {"one.wacz": inner(first, b"one"), "two.wacz": inner(again, b"one")}
+    (tmp_path / "all.wacz").write_bytes(wacz(inner=inside, profile="multi-wacz-package", wacz_version=None))
+    told = {fault.name for fault in verify([tmp_path / "all.wacz"]).faults}
+    assert not told & {"page-time", "page-uncaptured", "revisit-target"}
+    (tmp_path / "two.wacz").write_bytes(inside["two.wacz"])
+    told = {fault.name for fault in verify([tmp_path / "two.wacz"]).faults}
+    assert {"page-time", "revisit-target"} <= told
+    inside["two.wacz"] = inner(again, b"nowhere")
+    (tmp_path / "all.wacz").write_bytes(wacz(inner=inside, profile="multi-wacz-package", wacz_version=None))
+    assert "page-uncaptured" in {fault.name for fault in verify([tmp_path / "all.wacz"]).faults}
 
 
 def test_a_record_keeps_its_identifier():
