@@ -141,9 +141,9 @@ def _from_server(
     info = {"site": site.name, "source": server.cdx, "http-header-user-agent": settings.USER_AGENT}
     with ArchiveWriter(done.folder, PREFIX, f"jjscrape/{VERSION}", info) as writer:
         fetched = fetch(client, server, wanted, writer, progress)
+    fetched.missing[:0] = lacks
     _record(done.folder, source, fetched)
-    done.captures, done.digest_differs = fetched.captures, fetched.digest_differs
-    done.missing = [*lacks, *fetched.missing]
+    done.captures, done.digest_differs, done.missing = fetched.captures, fetched.digest_differs, fetched.missing
     if fetched.outage:
         raise Stop(
             Exit.UNREACHABLE,

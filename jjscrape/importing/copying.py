@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.sources import WarcFile
 
 _STEP: Final = 1024 * 1024
-_IN_WACZ: Final = re.compile(r"\.wacz/archive/", re.IGNORECASE)
+_IN_WACZ: Final = re.compile(r"\.wacz/(archive/)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
