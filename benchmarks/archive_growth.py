@@ -13,10 +13,13 @@ import io
 import sys
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from written import bgzip
+
+from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.harvest.gather import harvest
@@ -24,7 +27,7 @@ from jjscrape.site import load_site
 from jjscrape.verify.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 HOST = "http://jamandjustice-rjc.org"
 FIELDS = "WARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
@@ -64,8 +67,17 @@ CORPORA: dict[str, tuple[str, Callable[[int], bytes]]] = {
     ),
     "revisits of one digest": ("a.warc.gz", lambda number: gzip.compress(revisit(number), mtime=0)),
     "one identifier": ("a.warc.gz", lambda number: gzip.compress(record(7, url=f"{HOST}/{number}"), mtime=0)),
+    "one member for all": ("a.warc.gz", record),
+    "gzip in blocks": ("a.warc.gz", record),
     "one address and second": ("a.warc.gz", lambda number: gzip.compress(record(number, url=HOST), mtime=0)),
 }
+
+
+TOGETHER: dict[str, Callable[[Iterable[bytes]], Iterable[bytes]]] = {
+    "one member for all": lambda records: [gzip.compress(b"".join(records), 1, mtime=0)],
+    "gzip in blocks": lambda records: [bgzip(b"".join(records), 3000)],
+}
+"""How the records become a file where they are not written as they are."""
 
 
 class _Counted(io.BufferedReader):
@@ -103,12 +115,21 @@ def counted() -> Iterator[dict[str, int]]:
         found["bytes"] = _Counted.read_bytes
 
 
+def bodies(folder: Path) -> None:
+    """Every body, in another order than the file has."""
+    archive = Archive([folder])
+    for capture in sorted(archive.captures(), key=lambda capture: capture.record_id):
+        with suppress(ArchiveError):
+            archive.body(capture)
+
+
 def works(folder: Path) -> dict[str, Callable[[], object]]:
     site = load_site("jamandjustice")
     return {
         "verify": lambda: verify([folder]),
         "index": lambda: write_index(folder),
         "build": lambda: harvest(Archive([folder]), site),
+        "bodies": lambda: bodies(folder),
     }
 
 
@@ -117,7 +138,8 @@ def measure(corpus: str, count: int, folder: Path) -> dict[str, dict[str, int]]:
     name, make = CORPORA[corpus]
     folder.mkdir()
     with (folder / name).open("wb") as stream:
-        stream.writelines(make(number) for number in range(count))
+        records = (make(number) for number in range(count))
+        stream.writelines(TOGETHER[corpus](records) if corpus in TOGETHER else records)
     found = {}
     for work, do in works(folder).items():
         with counted() as counts:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape.archive import arc
-from jjscrape.archive.compression import ENOUGH, CompressionError, compression_of
+from jjscrape.archive.compression import ENOUGH, Compression, CompressionError, compression_of
 from jjscrape.archive.flow import RECORD_END, FaultError, Flow, MemberFlow, PlainFlow, is_start, may_be_warc
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import Headers, first, parse_headers
@@ -20,8 +20,6 @@ from jjscrape.archive.place import Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from jjscrape.archive.compression import Compression
 
 _READ = 64 * 1024
 _SEARCHED = 1024 * 1024
@@ -36,13 +34,13 @@ class StoredRecord:
     """A record at its place in a file: its header, and its block, which can be read once.
 
     `offset` and `length` are those of the gzip member, or of the record in a plain file; `length` is known when
-    `finish` has run, and stays None in a member that holds several records. `header` is as stored; `ending` is what
-    follows the block, and known when `finish` has run, as is `split`: that it goes over several gzip members, of which
-    `offset` and `length` then mean all.
+    `finish` has run, and stays None in a member that holds several records. `begin` counts bytes of what the member
+    holds. `header` is as stored; `ending` is what follows the block, and known when `finish` has run, as is `split`:
+    that it goes over several gzip members, of which `offset` and `length` then mean all.
     """
 
     def __init__(self, flow: Flow, begin: int, offset: int, header: bytes, fields: Headers, block_length: int) -> None:
-        self._begin = begin
+        self.begin = begin
         self.offset = offset
         self.length: int | None = None
         self.header = header
@@ -99,7 +97,7 @@ class StoredRecord:
         if self._bare and self.ending not in _ENDS:
             raise FaultError("its lines end with LF alone, and it does not end where its length says", layer="lines")
         if self.length is None:
-            self.length = self._flow.stored_length(self._begin)
+            self.length = self._flow.stored_length(self.begin)
 
     def _too_short(self) -> FaultError:
         what = "the record ends before its Content-Length"
@@ -202,21 +200,42 @@ def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRe
         OSError: the stream can't be read.
     """
     try:
-        compression = compression_of(stream)
+        form = form_of(stream)
     except CompressionError as error:
         report(start, FaultError(str(error)), None)
         return
+    start = max(start, form.first)
+    stream.seek(start)
+    if form.compression is not None:
+        yield from _from_members(stream, form.compression, form.read, report, start)
+    else:
+        yield from _from_plain(stream, form.read, report, start)
+
+
+_Reader = Callable[[Flow, int], StoredRecord | None]
+
+
+class Form(NamedTuple):
+    """How a file is compressed, if it is, what reads a record's header, and where the first record may begin."""
+
+    compression: Compression | None
+    read: _Reader
+    first: int
+
+
+def form_of(stream: IO[bytes]) -> Form:
+    """Look at the beginning of a WARC or ARC file.
+
+    Raises:
+        CompressionError: the dictionary that its frames need can't be read.
+        OSError: the stream can't be read.
+    """
+    compression = compression_of(stream)
     first = compression.passed(stream, 0) if compression else 0
     stream.seek(first)
     begun = stream.read(ENOUGH)
     begun = compression.inflated(begun) if compression else begun
-    read = read_arc_header if arc.begins(begun) else read_header
-    start = max(start, first)
-    stream.seek(start)
-    if compression is not None:
-        yield from _from_members(stream, compression, read, report, start)
-    else:
-        yield from _from_plain(stream, read, report, start)
+    return Form(compression, read_arc_header if arc.begins(begun) else read_header, first)
 
 
 def holds_records(stream: IO[bytes]) -> bool:
@@ -229,9 +248,6 @@ def holds_records(stream: IO[bytes]) -> bool:
     begun = stream.read(ENOUGH)
     content = compression.inflated(begun) if compression else begun
     return is_start(content) or arc.begins(content)
-
-
-_Reader = Callable[[Flow, int], StoredRecord | None]
 
 
 def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
