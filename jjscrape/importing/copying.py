@@ -15,6 +15,7 @@ from jjscrape.archive.sources import SUFFIXES, SUMMARY
 from jjscrape.archive.wacz import warc_entries
 from jjscrape.archive.wacz_writer import LOGGED
 from jjscrape.files import UnsafeNameError, inside, replacing
+from jjscrape.importing.har import is_har
 from jjscrape.importing.naming import fault_of, home, safe
 from jjscrape.outcome import Exit, Stop
 
@@ -57,7 +58,12 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
         Stop: one is not what its WACZ says it is.
     """
     found = Archive([source])
-    unread = [f"{path}: left out, an archive in a form that can't be read" for path in found.unread]
+    unread = [
+        f"{path}: left out, name it by itself to bring it in"
+        if is_har(path.name)
+        else f"{path}: left out, an archive in a form that can't be read"
+        for path in found.unread
+    ]
     if not found.files:
         told = "; ".join(unread) or "there is no WARC, ARC or WACZ file in it"
         raise ArchiveError(f"{source}: {told}")
