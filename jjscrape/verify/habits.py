@@ -19,7 +19,7 @@ HABITS: Final[dict[str, str]] = {
     "type-extension": "there are records of types of the recorder's own, which ISO 28500 allows",
     "arc-version-block": "the ARC file begins without the block that tells its version (files cut from others)",
     "gzip-blocks": "the file was compressed in blocks, with an empty one at the end (bgzip)",
-    "segments": "records go on in others; that all are there was checked, and digests over all of them were not",
+    "segments": "records go on in others (ISO 28500, clause 7): lengths and digests are of all of them together",
     "revisit-chain": "revisits refer to other revisits, which lead to what they are revisits of (pywb, warcprox)",
     "exchange-dates": "requests and answers of one exchange have dates some seconds apart (wpull)",
     "index-length": "lengths in the index leave out the line ends behind a record (cdxj-indexer, py-wacz, warcio)",

@@ -113,6 +113,46 @@ def test_a_record_in_segments_is_one_capture(tmp_path):
     assert [fault.name for fault in verify([tmp_path]).faults] == ["segment-missing"]
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+WHOLES = {
+    "a digest": (http(page()), base32(page()), []),
+    "no digest": (http(page()), None, []),
+    "another digest": (http(page()), base32(b"another"), ["payload-digest"]),
+    "the digest of the first segment alone": (http(page()), base32(page()[:90]), ["payload-digest"]),
+    "half a digest": (http(page()), "sha1:AA", ["digest-form"]),
+    "a body shorter than it says": (http(page(), length=9999), base32(page()), ["http-length"]),
+    "a chunked body": (CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(page()), page()), base32(page()), []),
+    "a chunked body without its end": (CHUNKED + b"ffff\r\n" + page(), None, ["http-chunks"]),
+    "a resource": (page(), base32(page()), []),
+    "a resource with another digest": (page(), base32(b"another"), ["payload-digest"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", ["a member each", "one member", "plain", "a file each", "a WACZ"])
+@pytest.mark.parametrize("name", WHOLES)
+def test_digests_and_lengths_of_segments_are_those_of_the_whole(tmp_path, name, packed):
+    block, digest, faults = WHOLES[name]
+    kind = {"kind": "resource", "Content_Type": "text/html"} if block == page() else {}
+    parts = segmented(block, [110, 60], WARC_Payload_Digest=digest, **kind)
+    match packed:
+        case "a member each":
+            (tmp_path / "a.warc.gz").write_bytes(members(info(), *parts))
+        case "one member":
+            (tmp_path / "a.warc.gz").write_bytes(members(info() + b"".join(parts)))
+        case "plain":
+            (tmp_path / "a.warc").write_bytes(info() + b"".join(parts))
+        case "a file each":
+            for number, part in enumerate(parts):
+                (tmp_path / f"{9 - number}.warc.gz").write_bytes(members(part))
+        case _:
+            (tmp_path / "a.wacz").write_bytes(wacz(members(info(), *parts)))
+    found = {fault.name for fault in verify([tmp_path]).faults}
+    assert sorted(found - {"gzip-shared", "wacz-layout"}) == faults
+    if packed == "plain" and not faults:
+        archive = Archive([tmp_path])
+        assert [archive.body(capture) for capture in archive.captures()] == [page()]
+
+
 def test_segments_that_are_not_as_long_as_the_last_one_says(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(*segmented(http(page()), [150], total=99)))
     archive = Archive([tmp_path])
