@@ -1,12 +1,13 @@
 """How the work of `verify`, of an index and of a build grows with the number of records: calls made and bytes read.
 
 Counting takes no clock, so that the figures are the same on every machine.
-`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in
-step with them has the same figures for each in every column.
+`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in step with them has
+the same figures for each in every column. `--corpus NAME` prints the rows of one.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import io
@@ -148,11 +149,11 @@ def measure(corpus: str, count: int, folder: Path) -> dict[str, dict[str, int]]:
     return found
 
 
-def main(counts: list[int]) -> None:
+def main(counts: list[int], corpora: list[str]) -> None:
     print(f"| records | work | {' | '.join(f'{count:,}' for count in counts)} |")
     print(f"| --- | --- | {' | '.join('---:' for _ in counts)} |")
     with tempfile.TemporaryDirectory() as folder:
-        for corpus in CORPORA:
+        for corpus in corpora:
             told = [measure(corpus, count, Path(folder) / f"{corpus}{count}") for count in counts]
             for work in told[0]:
                 cells = [
@@ -163,4 +164,8 @@ def main(counts: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or [1000, 10_000])
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("counts", type=int, nargs="*", default=[1000, 10_000])
+    options.add_argument("--corpus", choices=CORPORA, action="append")
+    told = options.parse_args()
+    main(told.counts, told.corpus or [*CORPORA])

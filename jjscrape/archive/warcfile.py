@@ -14,7 +14,7 @@ from jjscrape.archive import arc
 from jjscrape.archive.compression import ENOUGH, Compression, CompressionError, compression_of
 from jjscrape.archive.flow import RECORD_END, FaultError, Flow, MemberFlow, PlainFlow, is_start, may_be_warc
 from jjscrape.archive.foreign import whole_number
-from jjscrape.archive.http import Headers, first, parse_headers
+from jjscrape.archive.http import Headers, first, head_length, parse_headers, parse_response_head
 from jjscrape.archive.place import Place
 
 if TYPE_CHECKING:
@@ -273,7 +273,12 @@ def _weighed(stream: IO[bytes], offset: int, fault: FaultError, later: int | Non
     """What a fault in a plain file is, after a look at what follows it."""
     if _only_zeros(stream, offset):
         return _zeros(stream, offset)
-    if fault.torn and later is None and fault.layer == "length" and _has_end(stream, offset):
+    if (
+        fault.torn
+        and later is None
+        and fault.layer == "length"
+        and (_has_end(stream, offset) or _arc_has_end(stream, offset))
+    ):
         return FaultError(f"{fault}, though it has an end", layer=fault.layer)
     fault.torn = fault.torn and later is None
     return fault
@@ -319,6 +324,26 @@ def _has_end(stream: IO[bytes], offset: int) -> bool:
     end = stream.seek(0, 2) - len(RECORD_END)
     stream.seek(end)
     return stream.read() == RECORD_END and head != -1 and end > offset + len(header) + len(RECORD_END) + head
+
+
+def _arc_has_end(stream: IO[bytes], offset: int) -> bool:
+    """The same of an ARC record, which but an empty line ends.
+
+    Its body has the length that the HTTP head announces, or what is missing are the CRs that its head lost when
+    somebody changed the file's line ends.
+    """
+    stream.seek(offset)
+    line, _, block = stream.read(_SEARCHED).partition(b"\n")
+    fields, length = arc.warc_fields(line), head_length(block)
+    if fields is None or length is None:
+        return False
+    head = parse_response_head(block[:length])
+    there = stream.seek(0, 2) - offset - len(line) - 1
+    announced = whole_number((head.header("content-length") or "") if head else "")
+    if announced is not None and there > length + announced:
+        return True
+    changed = 0 if b"\r" in block[:length] else block[:length].count(b"\n")
+    return changed > 0 and int(fields[-1][1]) - changed in (there - 1, there)
 
 
 def _from_members(

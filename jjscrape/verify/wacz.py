@@ -13,7 +13,7 @@ from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.place import Place
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz import BROKEN, MULTI, PACKED_FROM
+from jjscrape.archive.wacz import BROKEN, MULTI, PACKED_FROM, of_now
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
@@ -196,6 +196,7 @@ class _Package:
                         self._note("wacz-profile")
                 elif not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
+            manifest["resources"] = [of_now(r) if isinstance(r, dict) else r for r in manifest["resources"]]
             for resource in manifest["resources"]:
                 if not all(isinstance(resource[name], kind) for name, kind in _RESOURCE.items()):
                     raise TypeError(f"{resource['path']}: no path, name, hash or number of bytes")  # noqa: TRY301

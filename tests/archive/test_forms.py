@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -11,12 +13,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from written import arc, base32, bgzip, http, identifier, info, members, page, record, segmented
+from written import HOST, arc, base32, bgzip, http, identifier, info, members, page, record, segmented
 
 from jjscrape.archive.digest import plain
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
+from jjscrape.archive.wacz import warc_entries
 from jjscrape.verify.verification import verify
 
 if sys.version_info >= (3, 14):
@@ -195,7 +198,7 @@ def test_a_version_in_small_letters_is_read_and_noted(tmp_path):
 
 def test_digests_in_any_spelling_are_one():
     data = b"payload"
-    hexadecimal = __import__("hashlib").sha256(data).hexdigest()
+    hexadecimal = hashlib.sha256(data).hexdigest()
     spellings = {base32(data, "sha256"), f"sha-256:{hexadecimal}", f"SHA256:{hexadecimal.upper()}", hexadecimal}
     assert len(spellings) == 4
     assert len(set(map(plain, spellings))) == 1
@@ -246,9 +249,6 @@ def test_what_can_not_be_read_is_named(tmp_path):
 
 
 def wacz(*warcs, inner=(), **manifest):
-    import hashlib
-    import json
-
     held = {f"archive/{n}.warc.gz": data for n, data in enumerate(warcs)} | dict(inner)
     resources = [
         {
@@ -285,6 +285,25 @@ def test_waczs_in_a_wacz_are_read_where_they_lie(tmp_path):
     assert "zip-damaged" in {fault.name for fault in verify([tmp_path]).faults}
 
 
+def test_hashes_of_an_early_wacz_are_those_under_stats(tmp_path):
+    data = members(info(), ONE)
+    digest = hashlib.sha256(data).hexdigest()
+
+    def early(sha256, size=None, **more):
+        told = {"path": "archive/0.warc.gz", "stats": {"hash": sha256, "bytes": size or len(data)}, **more}
+        path = tmp_path / "a.wacz"
+        path.write_bytes(wacz(data, wacz_version="1.0.0", resources=[told]))
+        return [fault.name for fault in verify([path]).faults if fault.name != "wacz-layout"]
+
+    assert early(digest, hashing="sha256") == early(digest) == []
+    assert early("0" * 64, hashing="sha256") == ["resource-hash"]
+    assert early(digest, size=7) == ["resource-bytes"]
+    assert early(digest, hashing="shake_128") == early(digest, stats={"hash": digest}) == ["datapackage"]
+    assert warc_entries(tmp_path / "a.wacz")[0].sha256 is None
+    early(digest)
+    assert warc_entries(tmp_path / "a.wacz")[0].sha256 == digest
+
+
 def test_what_one_wacz_refers_to_may_lie_in_another_beside_it(tmp_path):
     """Readers open them as one archive; a single WACZ has to hold all itself."""
     first = record(http(page("One")), "/one", WARC_Payload_Digest=base32(page("One")))
@@ -316,3 +335,34 @@ def test_what_one_wacz_refers_to_may_lie_in_another_beside_it(tmp_path):
 
 def test_a_record_keeps_its_identifier():
     assert identifier(ONE).startswith("<urn:uuid:")
+
+
+BODY = page("Some page")
+CHANGED = {
+    "line ends changed": (http(BODY).replace(b"\r\n", b"\n"), len(http(BODY)), False),
+    "line ends changed, and no length": (
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY,
+        len(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + BODY),
+        False,
+    ),
+    "a length that is wrong": (http(BODY), len(http(BODY)) + 30, False),
+    "a body that is cut": (http(BODY)[:-30], len(http(BODY)), True),
+    "a body that is cut, of no length": (
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY[:-30],
+        len(b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY),
+        True,
+    ),
+    "a head that is cut": (http(BODY)[:20], len(http(BODY)), True),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_an_arc_record_that_is_whole_but_for_its_length_is_no_tear(tmp_path, name):
+    block, length, torn = CHANGED[name]
+    first = arc(("/one", "20040511100000", http(page("One"))))
+    header = f"{HOST}/two 127.0.0.1 20040511100001 text/html {length}\n".encode()
+    path = tmp_path / "a.arc"
+    path.write_bytes(first + header + block + b"\n")
+    assert {fault.name for fault in verify([path]).faults} == {"warc-torn" if torn else "record-length"}
+    verify([path], repair=True)
+    assert (path.read_bytes() == first) is torn
