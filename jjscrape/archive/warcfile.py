@@ -39,7 +39,17 @@ class StoredRecord:
     that it goes over several gzip members, of which `offset` and `length` then mean all.
     """
 
-    def __init__(self, flow: Flow, begin: int, offset: int, header: bytes, fields: Headers, block_length: int) -> None:
+    def __init__(
+        self,
+        flow: Flow,
+        begin: int,
+        offset: int,
+        header: bytes,
+        fields: Headers,
+        block_length: int,
+        *,
+        arc: bool = False,
+    ) -> None:
         self.begin = begin
         self.offset = offset
         self.length: int | None = None
@@ -52,7 +62,7 @@ class StoredRecord:
         self._begun_in = flow.begun_in
         self._left = block_length
         # Of a file whose line ends were changed when it was written already, the lengths are wrong.
-        self.arc = not may_be_warc(header)
+        self.arc = arc
         self._bare = not self.arc and b"\r" not in header
         self._first = {name.lower(): value for name, value in reversed(fields)}
 
@@ -158,7 +168,7 @@ def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:
             raise FaultError("the record ends within its header", torn=True)
         raise FaultError(f"no ARC record starts here, but {line[:20]!r}")
     flow.inside = True
-    return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]))
+    return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]), arc=True)
 
 
 def _bare(line: bytes) -> bytes:

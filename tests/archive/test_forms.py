@@ -20,6 +20,7 @@ from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
 from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.warcfile import records
 from jjscrape.verify.verification import verify
 
 if sys.version_info >= (3, 14):
@@ -366,3 +367,13 @@ def test_an_arc_record_that_is_whole_but_for_its_length_is_no_tear(tmp_path, nam
     assert {fault.name for fault in verify([path]).faults} == {"warc-torn" if torn else "record-length"}
     verify([path], repair=True)
     assert (path.read_bytes() == first) is torn
+
+
+def test_an_address_may_begin_as_a_warc_record_does(tmp_path):
+    """Whether a record is one of an ARC file follows from the file, not from its first letters."""
+    block = http(page("One"))
+    line = b"WARC/x 127.0.0.1 20040511100000 text/html %d\n" % len(block)
+    path = tmp_path / "a.arc"
+    path.write_bytes(arc(("/one", "20040511100000", block)) + line + block + b"\n")
+    assert verify([path]).faults == []
+    assert [record.arc for record in records(path, print)] == [True] * 3
