@@ -1,22 +1,26 @@
 """How the work of `verify`, of an index and of a build grows with the number of records: calls made and bytes read.
 
 Counting takes no clock, so that the figures are the same on every machine.
-`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in
-step with them has the same figures for each in every column.
+`python benchmarks/archive_growth.py 1000 10000` prints a table, for more records too; what grows in step with them has
+the same figures for each in every column. `--corpus NAME` prints the rows of one.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import hashlib
 import io
 import sys
 import tempfile
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from written import bgzip
+
+from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.harvest.gather import harvest
@@ -24,7 +28,7 @@ from jjscrape.site import load_site
 from jjscrape.verify.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 HOST = "http://jamandjustice-rjc.org"
 FIELDS = "WARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nWARC-Date: {date}\r\n"
@@ -64,8 +68,17 @@ CORPORA: dict[str, tuple[str, Callable[[int], bytes]]] = {
     ),
     "revisits of one digest": ("a.warc.gz", lambda number: gzip.compress(revisit(number), mtime=0)),
     "one identifier": ("a.warc.gz", lambda number: gzip.compress(record(7, url=f"{HOST}/{number}"), mtime=0)),
+    "one member for all": ("a.warc.gz", record),
+    "gzip in blocks": ("a.warc.gz", record),
     "one address and second": ("a.warc.gz", lambda number: gzip.compress(record(number, url=HOST), mtime=0)),
 }
+
+
+TOGETHER: dict[str, Callable[[Iterable[bytes]], Iterable[bytes]]] = {
+    "one member for all": lambda records: [gzip.compress(b"".join(records), 1, mtime=0)],
+    "gzip in blocks": lambda records: [bgzip(b"".join(records), 3000)],
+}
+"""How the records become a file where they are not written as they are."""
 
 
 class _Counted(io.BufferedReader):
@@ -103,12 +116,21 @@ def counted() -> Iterator[dict[str, int]]:
         found["bytes"] = _Counted.read_bytes
 
 
+def bodies(folder: Path) -> None:
+    """Every body, in another order than the file has."""
+    archive = Archive([folder])
+    for capture in sorted(archive.captures(), key=lambda capture: capture.record_id):
+        with suppress(ArchiveError):
+            archive.body(capture)
+
+
 def works(folder: Path) -> dict[str, Callable[[], object]]:
     site = load_site("jamandjustice")
     return {
         "verify": lambda: verify([folder]),
         "index": lambda: write_index(folder),
         "build": lambda: harvest(Archive([folder]), site),
+        "bodies": lambda: bodies(folder),
     }
 
 
@@ -117,7 +139,8 @@ def measure(corpus: str, count: int, folder: Path) -> dict[str, dict[str, int]]:
     name, make = CORPORA[corpus]
     folder.mkdir()
     with (folder / name).open("wb") as stream:
-        stream.writelines(make(number) for number in range(count))
+        records = (make(number) for number in range(count))
+        stream.writelines(TOGETHER[corpus](records) if corpus in TOGETHER else records)
     found = {}
     for work, do in works(folder).items():
         with counted() as counts:
@@ -126,11 +149,11 @@ def measure(corpus: str, count: int, folder: Path) -> dict[str, dict[str, int]]:
     return found
 
 
-def main(counts: list[int]) -> None:
+def main(counts: list[int], corpora: list[str]) -> None:
     print(f"| records | work | {' | '.join(f'{count:,}' for count in counts)} |")
     print(f"| --- | --- | {' | '.join('---:' for _ in counts)} |")
     with tempfile.TemporaryDirectory() as folder:
-        for corpus in CORPORA:
+        for corpus in corpora:
             told = [measure(corpus, count, Path(folder) / f"{corpus}{count}") for count in counts]
             for work in told[0]:
                 cells = [
@@ -141,4 +164,8 @@ def main(counts: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or [1000, 10_000])
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("counts", type=int, nargs="*", default=[1000, 10_000])
+    options.add_argument("--corpus", choices=CORPORA, action="append")
+    told = options.parse_args()
+    main(told.counts, told.corpus or [*CORPORA])

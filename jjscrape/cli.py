@@ -182,7 +182,7 @@ def import_(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="WARC, ARC and WACZ files, folders, globs, or CDX servers' addresses."
+            metavar="SOURCE...", help="WARC, ARC, WACZ and HAR files, folders, globs, or CDX servers' addresses."
         ),
     ],
     data: Data = Path(),

@@ -22,9 +22,12 @@ def format_date(moment: datetime) -> str:
 def parse_date(text: str) -> datetime:
     """A W3C date of any precision, in UTC; what it leaves open is taken as the first moment it can be.
 
+    Its letters may be small ones, as those of all that a grammar of this kind spells out.
+
     Raises:
         ValueError: not such a date.
     """
+    text = text.replace("t", "T").replace("z", "Z")
     if _DATE.fullmatch(text) is None:
         raise ValueError(f"not a WARC date: {text!r}")
     year, _, rest = text.partition("-")

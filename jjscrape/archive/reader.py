@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.capture import Capture
@@ -27,6 +28,7 @@ from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.segments import Segments
+from jjscrape.archive.shared import Shared
 from jjscrape.archive.sources import WarcFile, find, unreadable
 from jjscrape.archive.warcfile import StoredRecord, records, scan, sentence_on
 from jjscrape.archive.wayback import as_it_was, as_shown
@@ -66,6 +68,7 @@ class Archive:
         self.unread = unreadable(sources)
         self.problems: list[Problem] = []
         self._reported: set[Problem] = set()
+        self._shared = Shared()
         self._originals: _Originals | None = None
         self._surveyed: tuple[list[dict[str, str]], Requests, Segments, Counter[str]] | None = None
 
@@ -180,13 +183,33 @@ class Archive:
         if longest is not None and size > longest:
             raise BodyError(f"the record has more than {size} bytes, too many; not read")
         try:
-            yield from _stored(capture.byte_range, capture.warc_offset, capture.nth, capture.record_id, longest)
+            yield from self._stored(capture.byte_range, capture.warc_offset, capture.nth, capture.record_id, longest)
             for segment in capture.continued:
-                yield from _stored(segment.byte_range, segment.offset, segment.nth, segment.record_id, longest)
+                yield from self._stored(segment.byte_range, segment.offset, segment.nth, segment.record_id, longest)
         except BodyError:
             raise
         except (ArchiveError, OSError) as error:
             raise ArchiveError(f"{_place(capture)}: {error}") from error
+
+    def _stored(
+        self, byte_range: ByteRange, offset: int, nth: int, record_id: str, longest: int | None
+    ) -> Iterator[bytes]:
+        """The block of the `nth` record, or of a later one of that name, in what begins at an offset."""
+        faults: list[str] = []
+        held = self._shared.records(byte_range, offset, nth) if nth else None
+        if held is None:
+            held = islice(records(byte_range, lambda _, fault: faults.append(fault), offset), nth, None)
+        for record in held:
+            if record.offset != offset:
+                break
+            if bare_id(record.get("WARC-Record-ID") or "") == record_id:
+                if longest is not None and record.block_length > longest:
+                    raise BodyError(f"the record has {record.block_length} bytes, too many; not read")
+                while piece := record.read(_PIECE):
+                    yield piece
+                record.finish()
+                return
+        raise ArchiveError(faults[0] if faults else f"the record {record_id} is not there")
 
     def _original(self, capture: Capture) -> Capture:
         if capture.record_type != "revisit":
@@ -264,22 +287,6 @@ def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:
     wanted = plain(revisit.payload_digest or "")
     others = [c for c in captures if c != revisit] or captures
     return min(others, key=lambda c: (plain(c.payload_digest or "") != wanted, c.record_type == "revisit"))
-
-
-def _stored(byte_range: ByteRange, offset: int, nth: int, record_id: str, longest: int | None) -> Iterator[bytes]:
-    """The block of the `nth` record, or of a later one of that name, in what begins at an offset."""
-    faults: list[str] = []
-    for number, record in enumerate(records(byte_range, lambda _, fault: faults.append(fault), offset)):
-        if record.offset != offset:
-            break
-        if number >= nth and bare_id(record.get("WARC-Record-ID") or "") == record_id:
-            if longest is not None and record.block_length > longest:
-                raise BodyError(f"the record has {record.block_length} bytes, too many; not read")
-            while piece := record.read(_PIECE):
-                yield piece
-            record.finish()
-            return
-    raise ArchiveError(faults[0] if faults else f"the record {record_id} is not there")
 
 
 def _capture(file: WarcFile, record: StoredRecord, segments: Segments) -> Capture:

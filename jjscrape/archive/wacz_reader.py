@@ -132,5 +132,14 @@ def _resources(archive: zipfile.ZipFile, path: Path) -> dict[str, dict[str, Any]
     except (*BROKEN, KeyError, ValueError, OSError):
         return {}
     resources = package.get("resources") if isinstance(package, dict) else None
-    objects = [r for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []
+    objects = [of_now(r) for r in resources if isinstance(r, dict)] if isinstance(resources, list) else []
     return {r["path"]: r for r in objects if isinstance(r.get("path"), str)}
+
+
+def of_now(resource: dict[str, Any]) -> dict[str, Any]:
+    """A resource as later versions of WACZ write it; early ones have its hash and length apart, under `stats`."""
+    stats = resource.get("stats")
+    if "hash" in resource or not isinstance(stats, dict) or not {"hash", "bytes"} <= stats.keys():
+        return resource
+    told = f"{resource.get('hashing') or 'sha256'}:{stats['hash']}"
+    return {"name": resource.get("path"), **resource, "hash": told, "bytes": stats["bytes"]}

@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from jjscrape.archive import arc
 from jjscrape.archive.byte_range import ByteRange
-from jjscrape.archive.compression import ENOUGH, CompressionError, compression_of
+from jjscrape.archive.compression import ENOUGH, Compression, CompressionError, compression_of
 from jjscrape.archive.flow import RECORD_END, FaultError, Flow, MemberFlow, PlainFlow, is_start, may_be_warc
 from jjscrape.archive.foreign import whole_number
-from jjscrape.archive.http import Headers, first, parse_headers
+from jjscrape.archive.http import Headers, first, head_length, parse_headers, parse_response_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from jjscrape.archive.compression import Compression
 
 _READ = 64 * 1024
 _SEARCHED = 1024 * 1024
@@ -36,13 +34,23 @@ class StoredRecord:
     """A record at its place in a file: its header, and its block, which can be read once.
 
     `offset` and `length` are those of the gzip member, or of the record in a plain file; `length` is known when
-    `finish` has run, and stays None in a member that holds several records. `header` is as stored; `ending` is what
-    follows the block, and known when `finish` has run, as is `split`: that it goes over several gzip members, of which
-    `offset` and `length` then mean all.
+    `finish` has run, and stays None in a member that holds several records. `begin` counts bytes of what the member
+    holds. `header` is as stored; `ending` is what follows the block, and known when `finish` has run, as is `split`:
+    that it goes over several gzip members, of which `offset` and `length` then mean all.
     """
 
-    def __init__(self, flow: Flow, begin: int, offset: int, header: bytes, fields: Headers, block_length: int) -> None:
-        self._begin = begin
+    def __init__(
+        self,
+        flow: Flow,
+        begin: int,
+        offset: int,
+        header: bytes,
+        fields: Headers,
+        block_length: int,
+        *,
+        arc: bool = False,
+    ) -> None:
+        self.begin = begin
         self.offset = offset
         self.length: int | None = None
         self.header = header
@@ -54,7 +62,7 @@ class StoredRecord:
         self._begun_in = flow.begun_in
         self._left = block_length
         # Of a file whose line ends were changed when it was written already, the lengths are wrong.
-        self.arc = not may_be_warc(header)
+        self.arc = arc
         self._bare = not self.arc and b"\r" not in header
         self._first = {name.lower(): value for name, value in reversed(fields)}
 
@@ -99,7 +107,7 @@ class StoredRecord:
         if self._bare and self.ending not in _ENDS:
             raise FaultError("its lines end with LF alone, and it does not end where its length says", layer="lines")
         if self.length is None:
-            self.length = self._flow.stored_length(self._begin)
+            self.length = self._flow.stored_length(self.begin)
 
     def _too_short(self) -> FaultError:
         what = "the record ends before its Content-Length"
@@ -160,7 +168,7 @@ def read_arc_header(flow: Flow, offset: int) -> StoredRecord | None:
             raise FaultError("the record ends within its header", torn=True)
         raise FaultError(f"no ARC record starts here, but {line[:20]!r}")
     flow.inside = True
-    return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]))
+    return StoredRecord(flow, begin, offset, line, fields, int(fields[-1][1]), arc=True)
 
 
 def _bare(line: bytes) -> bytes:
@@ -202,21 +210,42 @@ def scan(stream: IO[bytes], report: Report, start: int = 0) -> Iterator[StoredRe
         OSError: the stream can't be read.
     """
     try:
-        compression = compression_of(stream)
+        form = form_of(stream)
     except CompressionError as error:
         report(start, FaultError(str(error)), None)
         return
+    start = max(start, form.first)
+    stream.seek(start)
+    if form.compression is not None:
+        yield from _from_members(stream, form.compression, form.read, report, start)
+    else:
+        yield from _from_plain(stream, form.read, report, start)
+
+
+_Reader = Callable[[Flow, int], StoredRecord | None]
+
+
+class Form(NamedTuple):
+    """How a file is compressed, if it is, what reads a record's header, and where the first record may begin."""
+
+    compression: Compression | None
+    read: _Reader
+    first: int
+
+
+def form_of(stream: IO[bytes]) -> Form:
+    """Look at the beginning of a WARC or ARC file.
+
+    Raises:
+        CompressionError: the dictionary that its frames need can't be read.
+        OSError: the stream can't be read.
+    """
+    compression = compression_of(stream)
     first = compression.passed(stream, 0) if compression else 0
     stream.seek(first)
     begun = stream.read(ENOUGH)
     begun = compression.inflated(begun) if compression else begun
-    read = read_arc_header if arc.begins(begun) else read_header
-    start = max(start, first)
-    stream.seek(start)
-    if compression is not None:
-        yield from _from_members(stream, compression, read, report, start)
-    else:
-        yield from _from_plain(stream, read, report, start)
+    return Form(compression, read_arc_header if arc.begins(begun) else read_header, first)
 
 
 def holds_records(stream: IO[bytes]) -> bool:
@@ -229,9 +258,6 @@ def holds_records(stream: IO[bytes]) -> bool:
     begun = stream.read(ENOUGH)
     content = compression.inflated(begun) if compression else begun
     return is_start(content) or arc.begins(content)
-
-
-_Reader = Callable[[Flow, int], StoredRecord | None]
 
 
 def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
@@ -257,7 +283,12 @@ def _weighed(stream: IO[bytes], offset: int, fault: FaultError, later: int | Non
     """What a fault in a plain file is, after a look at what follows it."""
     if _only_zeros(stream, offset):
         return _zeros(stream, offset)
-    if fault.torn and later is None and fault.layer == "length" and _has_end(stream, offset):
+    if (
+        fault.torn
+        and later is None
+        and fault.layer == "length"
+        and (_has_end(stream, offset) or _arc_has_end(stream, offset))
+    ):
         return FaultError(f"{fault}, though it has an end", layer=fault.layer)
     fault.torn = fault.torn and later is None
     return fault
@@ -303,6 +334,26 @@ def _has_end(stream: IO[bytes], offset: int) -> bool:
     end = stream.seek(0, 2) - len(RECORD_END)
     stream.seek(end)
     return stream.read() == RECORD_END and head != -1 and end > offset + len(header) + len(RECORD_END) + head
+
+
+def _arc_has_end(stream: IO[bytes], offset: int) -> bool:
+    """The same of an ARC record, which but an empty line ends.
+
+    Its body has the length that the HTTP head announces, or what is missing are the CRs that its head lost when
+    somebody changed the file's line ends.
+    """
+    stream.seek(offset)
+    line, _, block = stream.read(_SEARCHED).partition(b"\n")
+    fields, length = arc.warc_fields(line), head_length(block)
+    if fields is None or length is None:
+        return False
+    head = parse_response_head(block[:length])
+    there = stream.seek(0, 2) - offset - len(line) - 1
+    announced = whole_number((head.header("content-length") or "") if head else "")
+    if announced is not None and there > length + announced:
+        return True
+    changed = 0 if b"\r" in block[:length] else block[:length].count(b"\n")
+    return changed > 0 and int(fields[-1][1]) - changed in (there - 1, there)
 
 
 def _from_members(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files, settings
+from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.foreign import stamp
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
@@ -18,6 +21,7 @@ from jjscrape.importing.asking import WEB, Client, UnreachableError
 from jjscrape.importing.choice import Versions, choose
 from jjscrape.importing.copying import Copied, copy_files
 from jjscrape.importing.fetching import Fetched, fetch, list_captures
+from jjscrape.importing.har import EntryError, address_of, entries, exchange, is_har
 from jjscrape.importing.naming import RECORD
 from jjscrape.outcome import Exit, Stop
 from jjscrape.site import host_of
@@ -25,7 +29,6 @@ from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from jjscrape.site import Site
 
@@ -60,7 +63,7 @@ def import_sources(
     progress: Callable[[int, int], None] | None = None,
     told: Callable[[str], None] | None = None,
 ) -> list[Imported]:
-    """Bring in what the sources hold: files, folders and globs, or addresses of web archives.
+    """Bring in what the sources hold: files, folders and globs, HAR files, or addresses of web archives.
 
     `told` is given sentences on what takes long. What is in the archive already is not brought in again, so that the
     same call goes on where one was interrupted.
@@ -81,6 +84,8 @@ def import_sources(
             return [
                 _from_server(source, archive, site, versions, delay, replay, progress, told)
                 if source.lower().startswith(WEB)
+                else _from_har(Path(source), archive, site)
+                if is_har(source) and Path(source).is_file()
                 else _from_files(source, archive)
                 for source in sources
             ]
@@ -109,6 +114,37 @@ def _from_files(source: str, archive: Path) -> Imported:
         captures=copied.captures,
         missing=[*copied.faults, *copied.renamed],
     )
+
+
+def _from_har(path: Path, archive: Path, site: Site) -> Imported:
+    known = _known(archive)
+    listed = entries(path)
+    done, fetched = Imported(str(path), listed=len(listed)), Fetched()
+    folder: Path | None = None
+    info = {"site": site.name, "source": path.name}
+    with contextlib.ExitStack() as opened:
+        writer: ArchiveWriter | None = None
+        for number, entry in enumerate(listed, 1):
+            try:
+                held = exchange(entry, path.name)
+            except EntryError as error:
+                fetched.missing.append(f"{path.name}, entry {number}, {address_of(entry)}: {error}")
+                continue
+            if (held.url, stamp(held.captured_at)) in known:
+                done.known += 1
+                continue
+            if folder is None or writer is None:
+                folder = new_crawl(archive)
+                writer = opened.enter_context(ArchiveWriter(folder, PREFIX, f"jjscrape/{VERSION}", info))
+            writer.write(held)
+            fetched.captures += 1
+    if not fetched.captures and not done.known:
+        why = f": {fetched.missing[0]}" if fetched.missing else ""
+        raise ArchiveError(f"{path}: no capture can be read from it{why}")
+    if folder is not None:
+        _record(folder, str(path), fetched)
+    done.folder, done.captures, done.missing = folder, fetched.captures, fetched.missing
+    return done
 
 
 def _from_server(
@@ -141,9 +177,9 @@ def _from_server(
     info = {"site": site.name, "source": server.cdx, "http-header-user-agent": settings.USER_AGENT}
     with ArchiveWriter(done.folder, PREFIX, f"jjscrape/{VERSION}", info) as writer:
         fetched = fetch(client, server, wanted, writer, progress)
+    fetched.missing[:0] = lacks
     _record(done.folder, source, fetched)
-    done.captures, done.digest_differs = fetched.captures, fetched.digest_differs
-    done.missing = [*lacks, *fetched.missing]
+    done.captures, done.digest_differs, done.missing = fetched.captures, fetched.digest_differs, fetched.missing
     if fetched.outage:
         raise Stop(
             Exit.UNREACHABLE,

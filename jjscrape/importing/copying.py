@@ -15,6 +15,7 @@ from jjscrape.archive.sources import SUFFIXES, SUMMARY
 from jjscrape.archive.wacz_reader import warc_entries
 from jjscrape.archive.wacz_writer import LOGGED
 from jjscrape.files import UnsafeNameError, inside, replacing
+from jjscrape.importing.har import is_har
 from jjscrape.importing.naming import fault_of, home, safe
 from jjscrape.outcome import Exit, Stop
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.sources import WarcFile
 
 _STEP: Final = 1024 * 1024
-_IN_WACZ: Final = re.compile(r"\.wacz/archive/", re.IGNORECASE)
+_IN_WACZ: Final = re.compile(r"\.wacz/(archive/)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -57,7 +58,12 @@ def copy_files(source: str, archive: Path, new_folder: Callable[[], Path]) -> Co
         Stop: one is not what its WACZ says it is.
     """
     source_archive = Archive([source])
-    unread = [f"{path}: left out, an archive in a form that can't be read" for path in source_archive.unread]
+    unread = [
+        f"{path}: left out, name it by itself to bring it in"
+        if is_har(path.name)
+        else f"{path}: left out, an archive in a form that can't be read"
+        for path in source_archive.unread
+    ]
     if not source_archive.files:
         reason = "; ".join(unread) or "there is no WARC, ARC or WACZ file in it"
         raise ArchiveError(f"{source}: {reason}")

@@ -40,7 +40,7 @@ class AbsentError(Exception):
 
 @dataclass(slots=True)
 class Fetched:
-    """How it went. `missing` tells, by address and date, why a capture was not had."""
+    """How it went. `missing` tells what lists lack and, by address and date, why a capture was not had."""
 
     captures: int = 0
     digest_differs: int = 0

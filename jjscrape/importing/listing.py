@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _STAMP = re.compile(r"\d{14,17}", re.ASCII)
+_ENDS = {"[": "]", "{": "}"}
 _SECONDS = 14  # digits; those of parts of a second may follow
 REVISIT = "warc/revisit"
 # The columns of a CDX server's plain text, the Wayback Machine's and the longer one of CDX files.
@@ -84,6 +85,8 @@ def parse_listing(answer: bytes) -> Listing:
         parsed = [_listed(row) for row in rows]
         return Listing([listed for listed in parsed if listed is not None], parsed.count(None), resume)
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
+        if text[0] in _ENDS and not text.endswith(_ENDS[text[0]]):
+            raise ListingError(f"no list of captures that is whole: it is cut off after {len(answer)} bytes") from error
         raise ListingError(f"no list of captures, but {text[:60]!r}") from error
 
 

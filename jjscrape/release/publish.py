@@ -156,7 +156,8 @@ class Draft:
         descriptions.write(folder, about)
         described = descriptions.script(about)
         summaries = self.harvest.summaries
-        writing.write(folder, self.site, version_id, self.rows, self.before, summaries, described=described)
+        tally = self.harvest.tally
+        writing.write(folder, self.site, version_id, self.rows, self.before, summaries, described, tally)
         checksums.write(folder)
 
 

@@ -37,7 +37,8 @@ def is_warc(path: Path) -> bool:
 
 
 def form_fault(path: Path) -> Fault:
-    return fault("form-unread", str(path), None, "an archive, by its name, in a form that is not read")
+    remedy = "bring it in with `jjscrape import`" if path.name.lower().endswith((".har", ".har.gz")) else None
+    return fault("form-unread", str(path), None, "an archive, by its name, in a form that is not read", remedy)
 
 
 def check_file(path: Path, now: datetime) -> ArchiveCheck:

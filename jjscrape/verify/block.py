@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.digest import algorithm_of
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
     from jjscrape.archive.http import ResponseHead
-    from jjscrape.archive.warcfile import StoredRecord
 
 _PIECE: Final = 64 * 1024
 _BEGIN: Final = 64
@@ -23,6 +22,18 @@ _LONGEST_HEAD: Final = 1024 * 1024
 Framing = Literal["none", "whole", "open", "broken", "over", "removed"]
 """Of a chunked body: to its last chunk, not so far, not chunked from somewhere on, further than it, or never chunked
 (a recorder took the chunks off and left the header standing)."""
+
+
+class Message(Protocol):
+    """A record, or several that make one, whose block can be read once."""
+
+    block_length: int
+
+    @property
+    def kind(self) -> str: ...
+    def get(self, name: str) -> str | None: ...
+    def read(self, size: int | None = None) -> bytes: ...
+    def finish(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -44,7 +55,7 @@ class Block:
     unended: bool = False
 
 
-def read_block(record: StoredRecord, *, http: bool) -> Block:
+def read_block(record: Message, *, http: bool) -> Block:
     """Read a record's block to its end.
 
     Raises:

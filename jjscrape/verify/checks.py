@@ -165,6 +165,11 @@ CHECKS: Final[dict[str, Check]] = {
     "resource-bytes": Check("WACZ", "A resource has as many bytes as datapackage.json says", _AGAIN),
     "resource-hash": Check("WACZ", "A resource has the hash that datapackage.json says", _AGAIN),
     "datapackage-digest": Check("WACZ", "datapackage.json has the hash in datapackage-digest.json", _REPACK),
+    "signature": Check(
+        "WACZ",
+        "A signature, where there is one, is that of the manifest's hash with the key or certificate beside it",
+        "get the WACZ anew from whoever signed it; what is in it is as its digests say",
+    ),
     "catalog": Check("Releases", "catalog.json can be read and names its newest version", "restore it from a copy"),
     "version-missing": Check("Releases", "Every version in the catalog is there", _REPUBLISH),
     "version-unlisted": Check(

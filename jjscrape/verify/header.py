@@ -74,6 +74,7 @@ _FOLD: Final = re.compile(r"[ \t][^\x00-\x08\x0a-\x1f\x7f]*")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
 _ID: Final = re.compile(rf"<{_URI.pattern}>")
 _UUID: Final = re.compile(r"<urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}>", re.IGNORECASE)
+_LONGER: Final = re.compile(rf"{_UUID.pattern[:-1]}[^\s<>]+>", re.IGNORECASE)
 _SECONDS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _MEDIA_TYPE: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+/[!#$%&'*+\-.^_`|~0-9A-Za-z]+ *(;.*)?")
 _TRUNCATED: Final = ("length", "time", "disconnect", "unspecified")
@@ -91,11 +92,15 @@ def header_faults(record: StoredRecord, now: datetime, notes: set[str]) -> Itera
             uuid = value.lower().startswith("<urn:uuid:")
             if draft and (_UUID if uuid else _ID).fullmatch(f"<{value.strip('<>')}>"):
                 notes.update(() if value.startswith("<") else {note("draft-ids")})
+            elif uuid and _LONGER.fullmatch(value):
+                notes.add(note("ids-longer"))
             elif not (_UUID if uuid else _ID).fullmatch(value):
-                yield "record-id", f"{name} is {value!r}, which is no URI in angle brackets"
+                yield "record-id", f"{name} is {value!r}, which is no {'UUID' if uuid else 'URI'} in angle brackets"
     for name in ("WARC-Date", "WARC-Refers-To-Date"):
         for value in _all(record, name):
-            if wrong := _date_fault(value, record.header, now):
+            if value != value.upper():
+                notes.add(note("version-case"))
+            if wrong := _date_fault(value.upper(), record.header.upper(), now):
                 yield "field-value", f"{name} is {value!r}, {wrong}"
     for name in ("WARC-Target-URI", "WARC-Refers-To-Target-URI", "WARC-Profile"):
         for value in _all(record, name):
@@ -135,6 +140,9 @@ def _forbidden(record: StoredRecord) -> Iterator[Found]:
 def _presence(record: StoredRecord, notes: set[str]) -> Iterator[Found]:
     kind = record.get("WARC-Type")
     http = media_type(record.get("Content-Type")) == "application/http"
+    if kind and kind not in _NEEDED and kind.lower() in _NEEDED:
+        notes.add(note("version-case"))
+        kind = kind.lower()
     if kind and _WORD.fullmatch(kind) and not http and not get_close_matches(kind, _NEEDED, 1, _ALIKE):
         notes.add(note("type-extension"))
     elif kind and kind not in _NEEDED:

@@ -13,8 +13,7 @@ from jjscrape.verify.habits import note
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jjscrape.archive.warcfile import StoredRecord
-    from jjscrape.verify.block import Block
+    from jjscrape.verify.block import Block, Message
     from jjscrape.verify.header import Found
 
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/\d(?:\.\d)?")
@@ -25,7 +24,7 @@ _MOVED: Final = range(300, 400)
 _EXPECTED: Final = {"response": "response", "revisit": "response", "request": "request"}
 
 
-def is_message(record: StoredRecord) -> bool:
+def is_message(record: Message) -> bool:
     """Whether the record says, or by its type and address has to mean, that its block is an HTTP message."""
     if record.kind not in _EXPECTED:
         return False
@@ -36,7 +35,7 @@ def is_message(record: StoredRecord) -> bool:
     return record.block_length > 0 and url.startswith(("http:", "https:"))
 
 
-def message_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterator[Found]:
+def message_faults(record: Message, block: Block, notes: set[str]) -> Iterator[Found]:
     expected = _EXPECTED[record.kind]
     msgtype = _MSGTYPE.search(record.get("Content-Type") or "")
     if msgtype and msgtype[1].lower() != expected:
@@ -59,7 +58,7 @@ def message_faults(record: StoredRecord, block: Block, notes: set[str]) -> Itera
             yield "http-header", f"not a header line: {line[:60]!r}"
 
 
-def framing_fault(record: StoredRecord, block: Block, notes: set[str]) -> Found | None:
+def framing_fault(record: Message, block: Block, notes: set[str]) -> Found | None:
     """What is wrong with the length of a response's body. That the answer may be one to HEAD is not looked at."""
     head = block.response
     if record.kind != "response" or head is None or record.get("WARC-Truncated") or record.get("WARC-Segment-Number"):

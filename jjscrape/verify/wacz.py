@@ -13,7 +13,7 @@ from jjscrape.archive.digest import algorithm_of
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.archive.surt import surt
-from jjscrape.archive.wacz_reader import BROKEN, MULTI, PACKED_FROM
+from jjscrape.archive.wacz_reader import BROKEN, MULTI, PACKED_FROM, of_now
 from jjscrape.verify.blocks import block_faults
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.checks import CHECKS
@@ -21,6 +21,7 @@ from jjscrape.verify.fault import Fault, Report, fault
 from jjscrape.verify.habits import note
 from jjscrape.verify.pages import page_faults
 from jjscrape.verify.references import Records, count_fault, reference_faults
+from jjscrape.verify.signature import signature_of
 from jjscrape.verify.warc import Checked, Source, check_warc
 from jjscrape.verify.zipped import data_start, zip_faults
 
@@ -50,21 +51,34 @@ _RESOURCE: Final = {"path": str, "hash": str, "bytes": int}
 _PIECE: Final = 1024 * 1024
 
 
-def check_wacz(path: Path, name: str, now: datetime, place: ByteRange | None = None, depth: int = 0) -> Report:
-    """`name` is how to call the file; a file in it is called `name/its path`.
-
-    `place` is where it lies in another one, `depth` how many it is in.
-    """
-    report = Report(checked=[name])
-    try:
-        with (place or ByteRange(path)).open() as stream:
-            _Package(place or ByteRange(path), stream, name, report, depth).check(now)
-    except OSError as error:
-        report.faults.append(fault("unreadable", name, None, str(error)))
+def check_wacz(path: Path, name: str, now: datetime) -> Report:
+    """`name` is how to call the file; a file in it is called `name/its path`."""
+    report = Report()
+    with contextlib.ExitStack() as opened:
+        if (package := _opened_package(ByteRange(path), name, report, opened, 0)) is not None:
+            package.read(now, opened)
+            package.conclude(list(package.all()))
     return report
 
 
+def _opened_package(
+    place: ByteRange, name: str, report: Report, opened: contextlib.ExitStack, depth: int
+) -> _Package | None:
+    """`place` is where it lies, `depth` how many others it is in."""
+    report.checked.append(name)
+    try:
+        return _Package(place, opened.enter_context(place.open()), name, report, depth)
+    except OSError as error:
+        report.faults.append(fault("unreadable", name, None, str(error)))
+        return None
+
+
 class _Package:
+    """`within` are the WACZ files in it, `files` its own WARC files; `captured` what its indexes name, if it has any.
+
+    Readers open a WACZ of others as one archive: what one of these refers to may lie in another.
+    """
+
     def __init__(self, place: ByteRange, stream: IO[bytes], name: str, report: Report, depth: int) -> None:
         self._place = place
         self._depth = depth
@@ -74,8 +88,25 @@ class _Package:
         self._entries: dict[str, zipfile.ZipInfo] = {}
         self._lost: set[str] = set()
         self._hashes: dict[str, str] = {}
+        self._main = ""
+        self.within: list[_Package] = []
+        self.files: list[Checked] = []
+        self.captured: dict[str, set[str]] | None = None
 
-    def check(self, now: datetime) -> None:
+    def all(self) -> Iterator[_Package]:
+        """This one and all that are in it."""
+        yield self
+        for package in self.within:
+            yield from package.all()
+
+    def read(self, now: datetime, opened: contextlib.ExitStack) -> None:
+        """Check everything but what may lie in another WACZ of the same file."""
+        try:
+            self._read_package(now, opened)
+        except OSError as error:
+            self._report.faults.append(fault("unreadable", self._name, None, str(error)))
+
+    def _read_package(self, now: datetime, opened: contextlib.ExitStack) -> None:
         try:
             self._zip = zipfile.ZipFile(self._stream)
         except (*BROKEN, ValueError, OSError) as error:
@@ -89,17 +120,37 @@ class _Package:
             self._layout()
         self._resources(manifest)
         for path in inside:
-            self._inside(path, now)
+            self._inside(path, now, opened)
         if inside and not self._in("archive", _WARCS):
             return
-        captured = self._captures(now, _homes(manifest))
-        if captured is not None:
-            self._pages(captured)
-            main = manifest.get("mainPageUrl")
-            if main and surt(str(main)) not in captured:
-                self._report.faults.append(fault("datapackage", self._inner(MANIFEST), None, f"{main} is not captured"))
+        self._captures(now, _homes(manifest))
+        self._main = str(manifest.get("mainPageUrl") or "")
 
-    def _inside(self, path: str, now: datetime) -> None:
+    def conclude(self, packages: list[_Package]) -> None:
+        """Check what refers to other records, of all the WACZ files in one."""
+        captured: dict[str, set[str]] = {}
+        for package in packages:
+            for key, stamps in (package.captured or {}).items():
+                captured[key] = captured.get(key, set()) | stamps
+        together = None
+        if len(packages) > 1:
+            together = {*reference_faults(Records(f for p in packages for f in p.files), whole=True)[0]}
+        for package in packages:
+            package.settle(captured, together)
+
+    def settle(self, captured: dict[str, set[str]], together: set[Fault] | None) -> None:
+        """What is missing in one may be in another: `together` are the faults among all files, where there are more."""
+        faults, notes = reference_faults(Records(self.files), whole=True)
+        self._report.faults += [found for found in faults if together is None or found in together]
+        found = sorted(notes.union(*(file.notes for file in self.files)))
+        self._report.notes += [f"{said}: {self._name}" for said in found]
+        if self.captured is not None:
+            self._pages(captured)
+            if self._main and surt(self._main) not in captured:
+                what = f"{self._main} is not captured"
+                self._report.faults.append(fault("datapackage", self._inner(MANIFEST), None, what))
+
+    def _inside(self, path: str, now: datetime, opened: contextlib.ExitStack) -> None:
         """A WACZ in this one."""
         info = self._entries[path]
         if info.compress_type != zipfile.ZIP_STORED:
@@ -107,15 +158,15 @@ class _Package:
         elif path not in self._lost:
             begin = self._place.begin + data_start(self._stream, info)
             place = ByteRange(self._place.path, begin, info.compress_size)
-            inner_report = check_wacz(self._place.path, self._inner(path), now, place, self._depth + 1)
-            self._report.checked += inner_report.checked
-            self._report.faults += inner_report.faults
-            self._report.notes += inner_report.notes
+            package = _opened_package(place, self._inner(path), self._report, opened, self._depth + 1)
+            if package is not None:
+                self.within.append(package)
+                package.read(now, opened)
 
     def _layout(self) -> None:
         needed = {MANIFEST: MANIFEST in self._entries, PAGES: PAGES in self._entries}
-        needed["a WARC file in archive/"] = bool(self._in("archive", _WARCS))
-        needed["an index in indexes/"] = bool(self._in("indexes", _FOLDERS["indexes"]))
+        needed["WARC file in archive/"] = bool(self._in("archive", _WARCS))
+        needed["index in indexes/"] = bool(self._in("indexes", _FOLDERS["indexes"]))
         for what, present in needed.items():
             if not present:
                 self._say("wacz-layout", None, f"there is no {what}")
@@ -145,6 +196,7 @@ class _Package:
                         self._note("wacz-profile")
                 elif not isinstance(manifest[name], kind):
                     raise TypeError(f"{name} is no {kind.__name__}")  # noqa: TRY301
+            manifest["resources"] = [of_now(r) if isinstance(r, dict) else r for r in manifest["resources"]]
             for resource in manifest["resources"]:
                 if not all(isinstance(resource[name], kind) for name, kind in _RESOURCE.items()):
                     raise TypeError(f"{resource['path']}: no path, name, hash or number of bytes")  # noqa: TRY301
@@ -178,7 +230,11 @@ class _Package:
             self._report.faults.append(fault("datapackage-digest", inner, None, f"can't be read ({error})"))
             return
         if "signedData" in signature:
-            self._note("wacz-signature")
+            signed = signature_of(signature)
+            if signed.wrong is not None:
+                self._report.faults.append(fault("signature", inner, None, signed.wrong))
+            else:
+                self._note(signed.habit, signed.detail)
         if not right:
             what = f"{signature['path']} does not have the hash {signature['hash']}"
             self._report.faults.append(fault("datapackage-digest", inner, None, what))
@@ -206,21 +262,14 @@ class _Package:
         for path in sorted(map(str, listed)):
             self._say("resource-missing", None, f"{path} is a resource, but is not in the ZIP")
 
-    def _captures(self, now: datetime, homes: dict[str, str]) -> dict[str, set[str]] | None:
-        """Check WARC files and indexes; the addresses that these name, None where there is no index to ask.
-
-        `homes` says in which folder each entry lay when it was packed.
-        """
-        files = []
+    def _captures(self, now: datetime, homes: dict[str, str]) -> None:
+        """Check WARC files and indexes. `homes` says in which folder each entry lay when it was packed."""
+        files = self.files
         for path in self._in("archive", _WARCS):
             source = Source(self._inner(path), path.removeprefix("archive/"), lambda path=path: self._opened(path))  # type: ignore[misc]
             self._report.checked.append(source.name)
             files.append(check_warc(source, now))
             self._report.faults += files[-1].faults
-        faults, notes = reference_faults(Records(files), whole=True)
-        self._report.faults += faults
-        file_notes = sorted(notes.union(*(file.notes for file in files)))
-        self._report.notes += [f"{text}: {self._name}" for text in file_notes]
         self._crawls(files, homes)
         captured: dict[str, set[str]] = {}
         unlisted: set[Fault] | None = None
@@ -241,7 +290,7 @@ class _Package:
                 with self._zip.open(path) as lines:
                     self._report.faults += block_faults(lines, self._inner(path), self._block_file, _REMEDY)
         self._report.faults += unlisted or ()
-        return None if unlisted is None else captured
+        self.captured = None if unlisted is None else captured
 
     def _crawls(self, files: list[Checked], homes: dict[str, str]) -> None:
         """Hold what crawls say of themselves against the WARC files that lay beside it."""
@@ -306,8 +355,8 @@ class _Package:
     def _inner(self, path: str) -> str:
         return f"{self._name}/{path}"
 
-    def _note(self, name: str) -> None:
-        text = f"{note(name)}: {self._name}"
+    def _note(self, name: str, detail: str = "") -> None:
+        text = f"{note(name)}{f' ({detail})' if detail else ''}: {self._name}"
         if text not in self._report.notes:
             self._report.notes.append(text)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from jjscrape.verify.block import Block
+    from jjscrape.verify.block import Block, Message
 
 CAPTURES = ("response", "revisit", "resource")
 _ARC_DIGITS = 14
@@ -227,10 +227,11 @@ def _block_faults(record: StoredRecord, block: Block, notes: set[str]) -> Iterat
             yield "block-digest", f"the block does not have the recorded {labelled}"
     labelled = record.get("WARC-Payload-Digest")
     if labelled is not None:
-        yield from _payload_faults(record, block, labelled, notes)
+        yield from payload_faults(record, block, labelled, notes)
 
 
-def _payload_faults(record: StoredRecord, block: Block, labelled: str, notes: set[str]) -> Iterator[tuple[str, str]]:
+def payload_faults(record: Message, block: Block, labelled: str, notes: set[str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the digest of a payload, which is `labelled`. Of a segment nothing is known yet."""
     if algorithm_of(labelled) is None:
         yield "digest-form", f"WARC-Payload-Digest can't be read: {labelled}"
         return

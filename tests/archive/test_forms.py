@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -11,11 +13,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
-from written import arc, base32, bgzip, http, identifier, info, members, page, record, segmented
+from written import HOST, arc, base32, bgzip, http, identifier, info, members, page, record, segmented
 
 from jjscrape.archive.digest import plain
+from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
+from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.warcfile import records
 from jjscrape.verify.verification import verify
 
 if sys.version_info >= (3, 14):
@@ -112,6 +117,46 @@ def test_a_record_in_segments_is_one_capture(tmp_path):
     assert [fault.name for fault in verify([tmp_path]).faults] == ["segment-missing"]
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+WHOLES = {
+    "a digest": (http(page()), base32(page()), []),
+    "no digest": (http(page()), None, []),
+    "another digest": (http(page()), base32(b"another"), ["payload-digest"]),
+    "the digest of the first segment alone": (http(page()), base32(page()[:90]), ["payload-digest"]),
+    "half a digest": (http(page()), "sha1:AA", ["digest-form"]),
+    "a body shorter than it says": (http(page(), length=9999), base32(page()), ["http-length"]),
+    "a chunked body": (CHUNKED + b"%x\r\n%s\r\n0\r\n\r\n" % (len(page()), page()), base32(page()), []),
+    "a chunked body without its end": (CHUNKED + b"ffff\r\n" + page(), None, ["http-chunks"]),
+    "a resource": (page(), base32(page()), []),
+    "a resource with another digest": (page(), base32(b"another"), ["payload-digest"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("packed", ["a member each", "one member", "plain", "a file each", "a WACZ"])
+@pytest.mark.parametrize("name", WHOLES)
+def test_digests_and_lengths_of_segments_are_those_of_the_whole(tmp_path, name, packed):
+    block, digest, faults = WHOLES[name]
+    kind = {"kind": "resource", "Content_Type": "text/html"} if block == page() else {}
+    parts = segmented(block, [110, 60], WARC_Payload_Digest=digest, **kind)
+    match packed:
+        case "a member each":
+            (tmp_path / "a.warc.gz").write_bytes(members(info(), *parts))
+        case "one member":
+            (tmp_path / "a.warc.gz").write_bytes(members(info() + b"".join(parts)))
+        case "plain":
+            (tmp_path / "a.warc").write_bytes(info() + b"".join(parts))
+        case "a file each":
+            for number, part in enumerate(parts):
+                (tmp_path / f"{9 - number}.warc.gz").write_bytes(members(part))
+        case _:
+            (tmp_path / "a.wacz").write_bytes(wacz(members(info(), *parts)))
+    found = {fault.name for fault in verify([tmp_path]).faults}
+    assert sorted(found - {"gzip-shared", "wacz-layout"}) == faults
+    if packed == "plain" and not faults:
+        archive = Archive([tmp_path])
+        assert [archive.body(capture) for capture in archive.captures()] == [page()]
+
+
 def test_segments_that_are_not_as_long_as_the_last_one_says(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(*segmented(http(page()), [150], total=99)))
     archive = Archive([tmp_path])
@@ -154,7 +199,7 @@ def test_a_version_in_small_letters_is_read_and_noted(tmp_path):
 
 def test_digests_in_any_spelling_are_one():
     data = b"payload"
-    hexadecimal = __import__("hashlib").sha256(data).hexdigest()
+    hexadecimal = hashlib.sha256(data).hexdigest()
     spellings = {base32(data, "sha256"), f"sha-256:{hexadecimal}", f"SHA256:{hexadecimal.upper()}", hexadecimal}
     assert len(spellings) == 4
     assert len(set(map(plain, spellings))) == 1
@@ -205,9 +250,6 @@ def test_what_can_not_be_read_is_named(tmp_path):
 
 
 def wacz(*warcs, inner=(), **manifest):
-    import hashlib
-    import json
-
     held = {f"archive/{n}.warc.gz": data for n, data in enumerate(warcs)} | dict(inner)
     resources = [
         {
@@ -244,5 +286,94 @@ def test_waczs_in_a_wacz_are_read_where_they_lie(tmp_path):
     assert "zip-damaged" in {fault.name for fault in verify([tmp_path]).faults}
 
 
+def test_hashes_of_an_early_wacz_are_those_under_stats(tmp_path):
+    data = members(info(), ONE)
+    digest = hashlib.sha256(data).hexdigest()
+
+    def early(sha256, size=None, **more):
+        told = {"path": "archive/0.warc.gz", "stats": {"hash": sha256, "bytes": size or len(data)}, **more}
+        path = tmp_path / "a.wacz"
+        path.write_bytes(wacz(data, wacz_version="1.0.0", resources=[told]))
+        return [fault.name for fault in verify([path]).faults if fault.name != "wacz-layout"]
+
+    assert early(digest, hashing="sha256") == early(digest) == []
+    assert early("0" * 64, hashing="sha256") == ["resource-hash"]
+    assert early(digest, size=7) == ["resource-bytes"]
+    assert early(digest, hashing="shake_128") == early(digest, stats={"hash": digest}) == ["datapackage"]
+    assert warc_entries(tmp_path / "a.wacz")[0].sha256 is None
+    early(digest)
+    assert warc_entries(tmp_path / "a.wacz")[0].sha256 == digest
+
+
+def test_what_one_wacz_refers_to_may_lie_in_another_beside_it(tmp_path):
+    """Readers open them as one archive; a single WACZ has to hold all itself."""
+    first = record(http(page("One")), "/one", WARC_Payload_Digest=base32(page("One")))
+    again = record(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", "/one", "revisit", "2024-03-08T10:00:00Z",
+        WARC_Profile="http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+        WARC_Payload_Digest=base32(page("One")), WARC_Refers_To=identifier(first),
+    )  # fmt: skip
+    pages = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "http://jamandjustice-rjc.org/%s", "ts": "2024-03-01T10:00:00Z"}\n'
+
+    def inner(one, listed):
+        folder = tmp_path / identifier(one)[10:18]
+        folder.mkdir(exist_ok=True)
+        (folder / "0.warc.gz").write_bytes(members(info(), one))
+        index = write_index(folder).read_bytes()
+        return wacz(members(info(), one), inner={"pages/pages.jsonl": pages % listed, "indexes/index.cdx": index})
+
+    inside = {"one.wacz": inner(first, b"one"), "two.wacz": inner(again, b"one")}
+    (tmp_path / "all.wacz").write_bytes(wacz(inner=inside, profile="multi-wacz-package", wacz_version=None))
+    told = {fault.name for fault in verify([tmp_path / "all.wacz"]).faults}
+    assert not told & {"page-time", "page-uncaptured", "revisit-target"}
+    (tmp_path / "two.wacz").write_bytes(inside["two.wacz"])
+    told = {fault.name for fault in verify([tmp_path / "two.wacz"]).faults}
+    assert {"page-time", "revisit-target"} <= told
+    inside["two.wacz"] = inner(again, b"nowhere")
+    (tmp_path / "all.wacz").write_bytes(wacz(inner=inside, profile="multi-wacz-package", wacz_version=None))
+    assert "page-uncaptured" in {fault.name for fault in verify([tmp_path / "all.wacz"]).faults}
+
+
 def test_a_record_keeps_its_identifier():
     assert identifier(ONE).startswith("<urn:uuid:")
+
+
+BODY = page("Some page")
+CHANGED = {
+    "line ends changed": (http(BODY).replace(b"\r\n", b"\n"), len(http(BODY)), False),
+    "line ends changed, and no length": (
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY,
+        len(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + BODY),
+        False,
+    ),
+    "a length that is wrong": (http(BODY), len(http(BODY)) + 30, False),
+    "a body that is cut": (http(BODY)[:-30], len(http(BODY)), True),
+    "a body that is cut, of no length": (
+        b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY[:-30],
+        len(b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + BODY),
+        True,
+    ),
+    "a head that is cut": (http(BODY)[:20], len(http(BODY)), True),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_an_arc_record_that_is_whole_but_for_its_length_is_no_tear(tmp_path, name):
+    block, length, torn = CHANGED[name]
+    first = arc(("/one", "20040511100000", http(page("One"))))
+    header = f"{HOST}/two 127.0.0.1 20040511100001 text/html {length}\n".encode()
+    path = tmp_path / "a.arc"
+    path.write_bytes(first + header + block + b"\n")
+    assert {fault.name for fault in verify([path]).faults} == {"warc-torn" if torn else "record-length"}
+    verify([path], repair=True)
+    assert (path.read_bytes() == first) is torn
+
+
+def test_an_address_may_begin_as_a_warc_record_does(tmp_path):
+    """Whether a record is one of an ARC file follows from the file, not from its first letters."""
+    block = http(page("One"))
+    line = b"WARC/x 127.0.0.1 20040511100000 text/html %d\n" % len(block)
+    path = tmp_path / "a.arc"
+    path.write_bytes(arc(("/one", "20040511100000", block)) + line + block + b"\n")
+    assert verify([path]).faults == []
+    assert [record.arc for record in records(path, print)] == [True] * 3

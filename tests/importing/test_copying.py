@@ -108,6 +108,18 @@ def test_anybody_s_wacz_is_unpacked(tmp_path):
     assert (done.folder / "theirs" / "rec-2.warc.gz").read_bytes() == two.read_bytes()
 
 
+def test_a_wacz_of_others_is_unpacked_into_a_folder_each(tmp_path):
+    for name in ("x", "y"):
+        with zipfile.ZipFile(tmp_path / f"{name}.wacz", "w") as file:
+            file.write(fill(tmp_path / name, name), "archive/rec.warc.gz")
+    with zipfile.ZipFile(tmp_path / "all.wacz", "w") as file:
+        file.write(tmp_path / "x.wacz", "x.wacz")
+        file.write(tmp_path / "y.wacz", "y.wacz")
+    (done,) = bring(tmp_path / "data", tmp_path / "all.wacz")
+    assert sorted(digests(done.folder)) == ["all/x/rec.warc.gz", "all/y/rec.warc.gz"]
+    assert done.missing == []
+
+
 def test_a_wacz_whose_files_were_changed_is_refused(tmp_path):
     fill(tmp_path / "archive" / "20261122T102600Z", "x", "y")
     packed = pack(tmp_path / "archive", tmp_path / "a.wacz")

@@ -56,6 +56,12 @@ def test_anything_else_is_named(answer):
         parse_listing(answer)
 
 
+@pytest.mark.parametrize("whole", [WAYBACK, json.dumps(PYWB_A | {"timestamp": A.stamp})])
+def test_a_list_that_is_cut_off_is_called_so(whole):
+    with pytest.raises(ListingError, match=f"cut off after {len(whole) - 9} bytes"):
+        parse_listing(whole[:-9].encode())
+
+
 def test_what_has_no_date_or_no_web_address_is_left_out():
     rows = [
         {"timestamp": "2019", "url": "http://site.test/a"},

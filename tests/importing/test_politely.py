@@ -240,7 +240,9 @@ def test_what_a_list_lacks_is_said(tmp_path, answer, said):
     with web_archive(lambda asked, _: (200, answer(asked))) as (_, address):
         lacks = list_captures(Client("test", 0), servers(address), SITE)[2]
         if said == "1 rows":
-            assert set(lacks) <= set(imported(address, tmp_path)[0].missing)
+            done = imported(address, tmp_path)[0]
+            assert set(lacks) <= set(done.missing)
+            assert json.loads((done.folder / "import.json").read_text())["missing"] == done.missing
     assert said in lacks[0]
 
 

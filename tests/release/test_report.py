@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from jjscrape.harvested import Tally
 from jjscrape.release.diff import changes
 from jjscrape.release.report import chart, tally
 from jjscrape.release.report import writing as report
@@ -59,6 +60,28 @@ def table_of(page, caption):
 
 def section_of(page, name):
     return " ".join(html.fromstring(page).get_element_by_id(name).text_content().split())
+
+
+def test_what_became_of_every_record_adds_up(tmp_path, rows):
+    held = Tally(records=12, used=1, left_out={"request": 8, "error": 2, "damaged <b>": 1}, unread_files=["a.har"])
+    report.write(tmp_path, SITE, "2026.11.22", rows, {}, [], tally=held)
+    page = (tmp_path / report.NAME).read_text(encoding="utf-8")
+    _, *table = table_of(page, "Records by what became of them")
+    assert table == [
+        ["read", "1"],
+        ["left out: request", "8"],
+        ["left out: error", "2"],
+        ["left out: damaged <b>", "1"],
+        ["all", "12"],
+    ]
+    assert sum(int(count) for _, count in table[:-1]) == int(table[-1][1])
+    told = section_of(page, "records")
+    assert (
+        "The archive has 12 records. 1 capture of pages, lists, feeds and files was read; 11 records were left out."
+        in told
+    )
+    assert "1 file in forms that can't be read is not among these records." in told
+    assert 'id="records"' not in page_of(tmp_path, rows)
 
 
 def test_every_chart_stands_above_its_table_and_says_what_it_shows(tmp_path, rows):

@@ -79,6 +79,23 @@ def test_a_manifest_of_a_wacz(fresh, name, value):
 
 
 @SLOWLY
+@given(
+    name=st.sampled_from(["hash", "signature", "publicKey", "domain", "domainCert", "created"]),
+    value=JSON,
+    whole=st.booleans(),
+)
+def test_a_signature_of_a_wacz(fresh, name, value, whole):
+    data = fresh()
+    found = unpacked(data / WACZ)
+    told = json.loads(found["datapackage-digest.json"])
+    signed_data = {"hash": told["hash"], "signature": "AAAA", "publicKey": "AAAA", "created": "2026-03-01T10:00:00Z"}
+    told["signedData"] = value if whole else {**signed_data, name: value}
+    found["datapackage-digest.json"] = json.dumps(told).encode()
+    replace(data / WACZ, packed(found))
+    assert [fault.name for fault in verify([data / WACZ]).faults] == ["signature"]
+
+
+@SLOWLY
 @given(name=st.sampled_from(["url", "ts", "id", "title"]), value=JSON, whole=st.booleans())
 def test_a_page_of_a_wacz(fresh, name, value, whole):
     data = fresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.harvested import Tally
 from jjscrape.release.report.rendering import render
 from jjscrape.release.report.sections.order import sections
 
@@ -34,17 +35,19 @@ def write(
     before: Mapping[str, Rows],
     crawls: list[dict[str, Any]],
     described: str = "",
+    tally: Tally | None = None,
 ) -> None:
     """Write `report.html`. The same rows, rows before and crawl records give the same bytes on every machine.
 
     `described` goes into the head as it is: the version's description for programs, a data block that nothing runs.
+    `tally` accounts for the archive's records.
     """
     made = render(
         title=f"{site.title}: the website as data",
         version=version_id,
         until=max((row["captured_at"] for row in rows["captures"]), default=None),
         tiles=[(len(rows[name]), noun if len(rows[name]) == 1 else f"{noun}s") for name, noun in _TILES],
-        sections=sections(rows, before, crawls),
+        sections=sections(rows, before, crawls, tally or Tally()),
         described=described,
     )
     (folder / NAME).write_bytes(made.encode("utf-8"))
