@@ -30,7 +30,7 @@ from written import HOST, arc, base32, http, info, members, page, record
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.wacz import log_entries
+from jjscrape.archive.wacz_reader import log_entries
 from jjscrape.importing.listing import ListingError, parse_listing, parse_pages
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.verification import verify

@@ -25,7 +25,7 @@ from jjscrape.archive.reader import Archive
 from jjscrape.harvest.gather import base_urls, site_of
 from jjscrape.items import SEPARATOR
 from jjscrape.pages.markup.decoding import decode
-from jjscrape.release.provenance import KEY_SEPARATOR
+from jjscrape.release.provenance_rows import KEY_SEPARATOR
 from jjscrape.release.read import read_parquet
 from jjscrape.site import absolute
 

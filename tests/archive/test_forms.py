@@ -19,7 +19,7 @@ from jjscrape.archive.digest import plain
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
-from jjscrape.archive.wacz import warc_entries
+from jjscrape.archive.wacz_reader import warc_entries
 from jjscrape.archive.warcfile import records
 from jjscrape.verify.verification import verify
 
