@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 NAME: Final = "index.cdxj"
 SERVER_ERROR = 500
+REVISIT: Final = "warc/revisit"
+"""What an index calls a capture whose body is an older one's."""
 
 
 def index_line(capture: Capture, length: int | None) -> str:
@@ -31,7 +34,7 @@ def index_line(capture: Capture, length: int | None) -> str:
     asked = None if capture.got else Asked(capture.method or "", capture.request_body)
     values = {
         "url": capture.url,
-        "mime": "warc/revisit" if capture.record_type == "revisit" else capture.media_type or "unk",
+        "mime": REVISIT if capture.record_type == "revisit" else capture.media_type or "unk",
         "status": "" if capture.status is None else str(capture.status),
         "digest": capture.payload_digest or "-",
         "length": "" if length is None else str(length),
@@ -59,6 +62,57 @@ def write_index(folder: Path) -> Path:
     with replacing(path) as stream:
         stream.writelines(line.encode("ascii", "backslashreplace") + b"\n" for line in lines)
     return path
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of an index: a capture, and where it lies. `moment` sorts by time. `file` is a name in the archive."""
+
+    surt: str
+    url: str
+    moment: str
+    status: int
+    digest: str
+    mime: str
+    file: str
+    offset: int
+    id: str
+
+    @property
+    def revisit(self) -> bool:
+        return self.mime == REVISIT
+
+
+def entries(index: Path) -> Iterator[Entry]:
+    """What an index says of answers to GET, in its own order: those of one address follow each other, by time.
+
+    Lines of other programs, which name no record, are left out. An index that is not there knows nothing.
+
+    Raises:
+        ArchiveError: a line is not CDXJ.
+    """
+    if not index.exists():
+        return
+    with index.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                address, moment, body = line.split(" ", 2)
+                values = parse_json(body)
+                if "method" in values or "id" not in values:
+                    continue
+                yield Entry(
+                    surt=address,
+                    url=values["url"],
+                    moment=values.get("date") or moment,
+                    status=int(values.get("status", 0)),
+                    digest=values.get("digest", "-"),
+                    mime=values.get("mime", ""),
+                    file=values["filename"],
+                    offset=int(values["offset"]),
+                    id=values["id"],
+                )
+            except (KeyError, ValueError, TypeError) as error:
+                raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
 
 
 def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
@@ -99,7 +153,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:
                 values = parse_json(line.split(" ", 2)[2])
-                if values["mime"] == "warc/revisit" or "id" not in values or "method" in values:
+                if values["mime"] == REVISIT or "id" not in values or "method" in values:
                     continue
                 captured_at = parse_date(values["date"])
                 key = (values["url"], values["digest"])

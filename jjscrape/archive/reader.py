@@ -25,6 +25,7 @@ from jjscrape.archive.fields import bare_id, media_type, parse_date, parse_field
 from jjscrape.archive.flow import FaultError
 from jjscrape.archive.foreign import whole_number
 from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
+from jjscrape.archive.place import Place
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.segments import Segments
 from jjscrape.archive.sources import WarcFile, find, unreadable
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
-
-    from jjscrape.archive.place import Place
 
 _CAPTURES = ("response", "revisit", "resource")
 _LONGEST_HEAD = 1024 * 1024
@@ -253,6 +252,24 @@ class _Originals:
         then = self._by_date.get((revisit.refers_to_url or revisit.url, revisit.refers_to_date))
         # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
         return _of_digest(then, revisit) if then else None
+
+
+def capture_at(path: Path, name: str, offset: int, record_id: str) -> Capture:
+    """One capture at the place that an index names; `name` is what the archive calls the file.
+
+    Raises:
+        ArchiveError: it is not there, or is damaged.
+    """
+    file, faults = WarcFile(name, Place(path)), list[str]()
+    for record in records(file.place, lambda _, fault: faults.append(fault), offset):
+        if record.offset != offset:
+            break
+        if record.kind in _CAPTURES and bare_id(record.get("WARC-Record-ID") or "") == record_id:
+            try:
+                return as_shown(_capture(file, record, Segments()))
+            except RecordError as error:
+                raise ArchiveError(f"{name} at byte {offset}: {error}") from error
+    raise ArchiveError(faults[0] if faults else f"{name} at byte {offset}: the record {record_id} is not there")
 
 
 def _age(capture: Capture) -> tuple[datetime, str]:

@@ -15,7 +15,10 @@ from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreReq
 
 from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
+from jjscrape.crawl.agenda import Agenda
+from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, FRESH_META
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.past import Past
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
@@ -40,8 +43,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CAPTURE_META = "jjscrape_capture"
-"""Where the archiving download handler leaves the CaptureRef of what it wrote."""
 _REQUESTS_EACH = 3
 """What one lost address may cost: itself, a redirect or a second try, and one to spare."""
 _FALSE = {"", "0", "false", "no", "off"}
@@ -62,6 +63,7 @@ class SiteSpider(scrapy.Spider):
 
     site: Site
     plan: Plan
+    agenda: Agenda
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -71,6 +73,7 @@ class SiteSpider(scrapy.Spider):
         self._yielded: set[tuple[type, str]] = set()
         self._lost: deque[Step] | None = None
         self._lost_in_vain = 0
+        self.agenda = Agenda(None, "")
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -105,6 +108,8 @@ class SiteSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         guard = guard_of(self.crawler)
         guard.summary.site, guard.summary.dry_run = self.site.name, self.dry_run
+        if index := self.crawler.settings.get("JJSCRAPE_ARCHIVE_INDEX"):
+            self.agenda = Agenda(Past(Path(index).parent, Path(index), self.site), guard.summary.crawl_id)
         if not self.crawler.settings.get("JJSCRAPE_CONTACT") and not _on_this_machine(self.site):
             log.warning("set JJSCRAPE_CONTACT to an address at which the site's owner can reach you")
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
@@ -198,7 +203,10 @@ class SiteSpider(scrapy.Spider):
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
-        items = self._items(source)
+        items, refused = self._items(source)
+        if refused and ARCHIVED in response.flags:
+            yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
+            return
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
         yield from self._next(source, kind, items)
@@ -229,9 +237,10 @@ class SiteSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         guard_of(self.crawler).summary.skipped.update(self.plan.skipped)
 
-    def _items(self, source: Source) -> list[Item]:
+    def _items(self, source: Source) -> tuple[list[Item], bool]:
+        """What a page holds, and whether it is none at all: an error in place of one, or half of one."""
         if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
-            return []
+            return [], False
         problems = guard_of(self.crawler).summary.problems
         try:
             extraction = extract(source, self.site, project=self.plan.is_project(source.url))
@@ -239,9 +248,9 @@ class SiteSpider(scrapy.Spider):
             # The archive has the page, so nothing is lost: its links are still worth following.
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
-            return []
+            return [], False
         problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
-        return list(extraction.items)
+        return list(extraction.items), extraction.refused
 
     def _kept(self, items: Iterable[Item]) -> Iterator[Item]:
         for item in items:
@@ -267,8 +276,9 @@ class SiteSpider(scrapy.Spider):
             if not self.dry_run:
                 yield self._request(following)
 
-    def _request(self, step: Step, *, start: bool = False, lost: bool = False) -> scrapy.Request:
-        meta: dict[str, Any] = {}
+    def _request(self, step: Step, *, start: bool = False, lost: bool = False, fresh: bool = False) -> scrapy.Request:
+        # What a crawl rests on is asked for in any case, so that it stands on what the site says now.
+        meta: dict[str, Any] = {FRESH_META: True} if start or fresh else {}
         if lost or step.kind in {Kind.FILE, Kind.ASSET} or step.rel is Rel.REQUISITE:
             meta["max_retry_times"] = 1
         return scrapy.Request(
@@ -278,6 +288,7 @@ class SiteSpider(scrapy.Spider):
             cb_kwargs={"step": step, "start": start, "lost": lost},
             priority=step.priority,
             meta=meta,
+            dont_filter=fresh,
         )
 
     def _announce(self, step: Step) -> None:

@@ -82,6 +82,7 @@ class CrawlSummary:
     lists_missed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     unsettled: int = 0
+    had: int = 0
     left: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)

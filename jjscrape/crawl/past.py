@@ -1,0 +1,124 @@
+"""What the archive knows of each address of a site: when it was asked for, what it answered, and when that changed.
+
+Nothing else is remembered from one crawl to the next, so a plan can be made again from the archive alone: from its
+index, and from what each crawl says in its run.json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.exchange import Reference
+from jjscrape.archive.index import Entry, entries
+from jjscrape.archive.reader import Archive, capture_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.site import Site
+
+OK = 200
+NOT_MODIFIED = 304
+SERVER_ERROR = 500
+WAIT = frozenset({408, 429})
+"""Answers that ask to come again, and say nothing of the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of the archive, as it was sent but free of codings. `reference` is the record that holds the body."""
+
+    capture: Capture
+    headers: tuple[tuple[str, str], ...]
+    status: int
+    body: bytes
+    reference: Reference
+    digest: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one address. `asked` is its newest capture, `good` the newest that says what is there.
+
+    `holds` has the body where `good` is a revisit.
+    """
+
+    asked: Entry
+    good: Entry | None = None
+    holds: Entry | None = None
+
+
+class Past:
+    """The captures of a site by their places: path and query as they are asked for, on whatever host."""
+
+    def __init__(self, archive: Path, index: Path, site: Site) -> None:
+        """Read the index.
+
+        Raises:
+            ArchiveError: a line of it is not CDXJ.
+        """
+        self._archive = archive
+        self._site = site
+        self._known: dict[str, Known] = {}
+        for _, group in groupby(entries(index), key=lambda entry: entry.surt):
+            self._take(entry for entry in group if site.owns(entry.url))
+
+    def place(self, url: str) -> str:
+        return self._site.fetch_url(url, "http://x").removeprefix("http://x")
+
+    def of(self, url: str) -> Known | None:
+        return self._known.get(self.place(url))
+
+    def __iter__(self) -> Iterator[tuple[str, Known]]:
+        return iter(self._known.items())
+
+    def answer(self, url: str) -> Answer | None:
+        """The newest good answer at an address; None where there is none, or it is not whole."""
+        known = self.of(url)
+        if known is None or known.good is None or known.holds is None:
+            return None
+        try:
+            capture, holder = self._read(known.good), self._read(known.holds)
+            if capture.truncated or holder.truncated or holder.record_type == "revisit":
+                return None
+            body = Archive([]).body(holder, whole=True) if holder.status == OK else b""
+        except (ArchiveError, OSError):
+            return None
+        confirmed = capture.status == NOT_MODIFIED
+        return Answer(
+            capture=capture,
+            headers=holder.headers if confirmed else capture.headers,
+            status=(holder.status if confirmed else capture.status) or OK,
+            body=body,
+            reference=Reference(holder.record_id, holder.url, holder.captured_at),
+            digest=known.good.digest,
+        )
+
+    def _read(self, entry: Entry) -> Capture:
+        return capture_at(self._archive / entry.file, entry.file, entry.offset, entry.id)
+
+    def _take(self, visits: Iterable[Entry]) -> None:
+        """Take the captures of one address, in order of time."""
+        originals: dict[str, Entry] = {}
+        for visit in visits:
+            place = self.place(visit.url)
+            known = self._known.get(place)
+            if known is None or known.asked.moment <= visit.moment:
+                known = self._known[place] = Known(visit, *((known.good, known.holds) if known else ()))
+            if not visit.revisit:
+                originals[visit.digest] = visit
+            if tells(visit) and (known.good is None or known.good.moment <= visit.moment):
+                known.good = visit
+                known.holds = visit if not visit.revisit else originals.get(visit.digest)
+
+
+def tells(visit: Entry) -> bool:
+    """Whether an answer says what is at an address, be it that nothing is there."""
+    return (
+        0 < visit.status < SERVER_ERROR and visit.status not in WAIT and (visit.status != NOT_MODIFIED or visit.revisit)
+    )
