@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _CAPTURES = ("response", "revisit", "resource")
+_OK, _NOT_MODIFIED = 200, 304
 _LONGEST_HEAD = 1024 * 1024
 _PIECE = 64 * 1024
 
@@ -172,6 +173,18 @@ class Archive:
                     pass
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
+
+    def confirming(self, capture: Capture) -> Capture:
+        """A revisit by 304 with what it says is unchanged, whose media type is its own; else the capture as it is."""
+        if capture.record_type != "revisit" or capture.status != _NOT_MODIFIED:
+            return capture
+        try:
+            original = self._original(capture)
+        except UnresolvedRevisitError:
+            return capture
+        if original.status != _OK:
+            return capture
+        return replace(capture, confirms=original, media_type=original.media_type)
 
     def _block(self, capture: Capture, longest: int | None) -> Generator[bytes]:
         """The block, to its last segment."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from jjscrape.archive.http import parse_response, split_interim
 from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
-from jjscrape.crawl.answers import CAPTURE_META
+from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
 from jjscrape.crawl.wire import Tap, tap_pool, tapping
 from jjscrape.items import CaptureRef
 from jjscrape.version import VERSION
@@ -128,6 +129,8 @@ class CrawlArchive:
         if exchange is None:
             self._warn(request)
             exchange = rebuilt(request, response, asked_at)
+        if response.status == HTTPStatus.NOT_MODIFIED and not exchange.truncated:
+            exchange = replace(exchange, confirms=request.meta.get(CONFIRMS_META))
         self._write(request, exchange)
 
     def keep_failed(self, request: Request, tap: Tap, error: BaseException) -> None:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.exchange import Reference
+from jjscrape.archive.exchange import Confirmed, Reference
 from jjscrape.archive.index import Entry, entries
 from jjscrape.archive.reader import Archive, capture_at
 
@@ -31,14 +31,13 @@ WAIT = frozenset({408, 429})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the archive, as it was sent but free of codings. `reference` is the record that holds the body."""
+    """An answer of the archive, as it was sent but free of codings. `confirmed` names the record with the body."""
 
     capture: Capture
     headers: tuple[tuple[str, str], ...]
     status: int
     body: bytes
-    reference: Reference
-    digest: str
+    confirmed: Confirmed
 
 
 @dataclass(slots=True)
@@ -89,14 +88,13 @@ class Past:
             body = Archive([]).body(holder, whole=True) if holder.status == OK else b""
         except (ArchiveError, OSError):
             return None
-        confirmed = capture.status == NOT_MODIFIED
+        unchanged = capture.status == NOT_MODIFIED
         return Answer(
             capture=capture,
-            headers=holder.headers if confirmed else capture.headers,
-            status=(holder.status if confirmed else capture.status) or OK,
+            headers=holder.headers if unchanged else capture.headers,
+            status=(holder.status if unchanged else capture.status) or OK,
             body=body,
-            reference=Reference(holder.record_id, holder.url, holder.captured_at),
-            digest=known.good.digest,
+            confirmed=Confirmed(Reference(holder.record_id, holder.url, holder.captured_at), known.good.digest),
         )
 
     def _read(self, entry: Entry) -> Capture:

@@ -29,7 +29,7 @@ from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.settings import user_agent
-from jjscrape.site import LISTINGS, Kind, Site, load_site
+from jjscrape.site import LISTINGS, READ, Kind, Site, load_site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -252,6 +252,17 @@ class SiteSpider(scrapy.Spider):
         problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
         return list(extraction.items), extraction.refused
 
+    def is_refused(self, response: Response) -> bool:
+        """Whether an answer of the archive is no page: it is asked for anew, and not whether it was changed."""
+        kind = self.site.kind(response.url)
+        source = source_of(response)
+        if kind not in READ or source.media_type not in HTML_TYPES | XML_TYPES:
+            return False
+        try:
+            return extract(source, self.site).refused
+        except Exception:  # noqa: BLE001  (whatever extraction stumbles over, a page is there)
+            return False
+
     def _kept(self, items: Iterable[Item]) -> Iterator[Item]:
         for item in items:
             if isinstance(item, self.keeps) and isinstance(item, Record | Theme):
@@ -306,7 +317,7 @@ def source_of(response: Response) -> Source:
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
-    capture = response.meta.get(CAPTURE_META)
+    capture = response.meta.get(CAPTURE_META) if response.request else None
     return Source(
         url=response.url,
         body=response.body,
