@@ -35,6 +35,8 @@ JJSCRAPE_SITE = "jamandjustice"
 JJSCRAPE_BASE_URL = None
 # Print what would be asked for instead of asking.
 JJSCRAPE_DRY_RUN = False
+# Look at everything, and not only at what is due.
+JJSCRAPE_FULL = False
 # Folder for the WARC files; nothing is archived where it is unset, as in `scrapy crawl news -O news.jsonl`.
 JJSCRAPE_ARCHIVE_DIR = None
 JJSCRAPE_CRAWL_ID = None

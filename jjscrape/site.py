@@ -85,6 +85,10 @@ class Site:
     query: tuple[str, ...] = ("page",)
     max_requests: int = 5000
     max_pages: int = 200
+    look_again: int = 56
+    """Days within which every page is looked at again, however long it has stayed the same."""
+    look_again_files: int = 182
+    """The same for files, which get another address where they are replaced."""
     base_url: str | None = None
     """Where a copy of the site is crawled; its host then stands for the site's own."""
     aliases: tuple[str, ...] = ()
@@ -264,7 +268,7 @@ def bundled_sites() -> list[str]:
 _SETTINGS = frozenset(
     {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate", "privacy"}
 )
-_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
+_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_files"})
 _PRIVACY = frozenset({"mask_contacts"})
 _SECTIONS = ("crawl", "gate", "privacy")
 
@@ -296,6 +300,8 @@ def load_site(name: str | Path) -> Site:
             query=_words(crawl, "query", ("page",)),
             max_requests=_count(crawl, "max_requests", 5000),
             max_pages=_count(crawl, "max_pages", 200),
+            look_again=_count(crawl, "look_again", 56),
+            look_again_files=_count(crawl, "look_again_files", 182),
             policy=read_policy(gate),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
         )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
 
 NAME: Final = "index.cdxj"
-SERVER_ERROR = 500
+OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
 REVISIT: Final = "warc/revisit"
 """What an index calls a capture whose body is an older one's."""
 
@@ -66,11 +66,11 @@ def write_index(folder: Path) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of an index: a capture, and where it lies. `moment` sorts by time. `file` is a name in the archive."""
+    """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive."""
 
     surt: str
     url: str
-    moment: str
+    date: str
     status: int
     digest: str
     mime: str
@@ -96,14 +96,14 @@ def entries(index: Path) -> Iterator[Entry]:
     with index.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                address, moment, body = line.split(" ", 2)
+                address, _, body = line.split(" ", 2)
                 values = parse_json(body)
-                if "method" in values or "id" not in values:
+                if "method" in values or "id" not in values or "date" not in values:
                     continue
                 yield Entry(
                     surt=address,
                     url=values["url"],
-                    moment=values.get("date") or moment,
+                    date=values["date"],
                     status=int(values.get("status", 0)),
                     digest=values.get("digest", "-"),
                     mime=values.get("mime", ""),
@@ -118,7 +118,8 @@ def entries(index: Path) -> Iterator[Entry]:
 def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     """The newest answer at each address that an index knows, but for server errors: url, status and media type.
 
-    A revisit has the type `warc/revisit`. An index that is not there knows nothing.
+    A revisit has the type `warc/revisit`; one by 304 counts as what it confirms. An index that is not there knows
+    nothing.
 
     Raises:
         ArchiveError: a line is not CDXJ.
@@ -126,7 +127,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     found: dict[str, tuple[str, int, str]] = {}
     for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
         if status < SERVER_ERROR:
-            found[url] = (url, status, mime)
+            found[url] = (url, OK if (status, mime) == (NOT_MODIFIED, REVISIT) else status, mime)
     yield from found.values()
 
 

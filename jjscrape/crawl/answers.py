@@ -58,7 +58,12 @@ class ArchivedAnswers:
         if answer is None:
             return None  # it is not there, or not whole
         look = agenda.look(request.url)
-        if not look.ask and not request.meta.get(FRESH_META):
+        if look.pulled:
+            request.meta[FRESH_META] = True  # where it redirects to as well
+        fresh = request.meta.get(FRESH_META)
+        if not fresh and (spider.dry_run or not look.ask):
+            if not look.had and not look.ask:
+                agenda.kept.add(agenda.place(request.url))
             guard_of(self.crawler).summary.had += look.had
             capture = answer.capture
             request.meta[CAPTURE_META] = CaptureRef(capture.id, capture.url, capture.captured_at)

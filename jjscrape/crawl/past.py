@@ -6,14 +6,17 @@ index, and from what each crawl says in its run.json.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Confirmed, Reference
+from jjscrape.archive.fields import parse_date
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.index import Entry, entries
 from jjscrape.archive.reader import Archive, capture_at
+from jjscrape.archive.sources import SUMMARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,12 +47,15 @@ class Answer:
 class Known:
     """What is known of one address. `asked` is its newest capture, `good` the newest that says what is there.
 
-    `holds` has the body where `good` is a revisit.
+    `holds` has the body where `good` is a revisit. `seen` and `changed` are when it was last seen, and last seen to
+    have changed, in seconds since 1970; the latter is None for what was there from the beginning, and the same since.
     """
 
     asked: Entry
     good: Entry | None = None
     holds: Entry | None = None
+    seen: float = 0.0
+    changed: float | None = None
 
 
 class Past:
@@ -64,6 +70,8 @@ class Past:
         self._archive = archive
         self._site = site
         self._known: dict[str, Known] = {}
+        self._told = changes_told(archive)
+        self._first = min(self._told, default="")
         for _, group in groupby(entries(index), key=lambda entry: entry.surt):
             self._take(entry for entry in group if site.owns(entry.url))
 
@@ -106,13 +114,36 @@ class Past:
         for visit in visits:
             place = self.place(visit.url)
             known = self._known.get(place)
-            if known is None or known.asked.moment <= visit.moment:
-                known = self._known[place] = Known(visit, *((known.good, known.holds) if known else ()))
+            if known is None or known.asked.date <= visit.date:
+                known = self._known[place] = replace(known, asked=visit) if known else Known(visit)
             if not visit.revisit:
                 originals[visit.digest] = visit
-            if tells(visit) and (known.good is None or known.good.moment <= visit.moment):
-                known.good = visit
+            if tells(visit) and (known.good is None or known.good.date <= visit.date):
+                seen = parse_date(visit.date).timestamp()
+                if self._changed(place, known.good, visit):
+                    known.changed = seen
+                known.good, known.seen = visit, seen
                 known.holds = visit if not visit.revisit else originals.get(visit.digest)
+
+    def _changed(self, place: str, before: Entry | None, visit: Entry) -> bool:
+        """Whether a capture says something else than the one before: by what its crawl says, else by its bytes."""
+        crawl = visit.file.partition("/")[0]
+        told = self._told.get(crawl)
+        if before is None:
+            return told is not None and crawl > self._first
+        return visit.digest != before.digest and (told is None or place in told)
+
+
+def changes_told(archive: Path) -> dict[str, frozenset[str] | None]:
+    """The places that each crawl found to have changed; None for a crawl that doesn't tell."""
+    found: dict[str, frozenset[str] | None] = {}
+    for path in archive.glob(f"*/{SUMMARY}"):
+        try:
+            changed = parse_json(path.read_bytes())["changed"]
+        except (OSError, ValueError, KeyError, TypeError):
+            changed = None
+        found[path.parent.name] = frozenset(map(str, changed)) if isinstance(changed, list) else None
+    return found
 
 
 def tells(visit: Entry) -> bool:
@@ -120,3 +151,15 @@ def tells(visit: Entry) -> bool:
     return (
         0 < visit.status < SERVER_ERROR and visit.status not in WAIT and (visit.status != NOT_MODIFIED or visit.revisit)
     )
+
+
+def lost_before(archive: Path) -> list[str]:
+    """The addresses that nothing led to in the newest crawl that came to its end."""
+    for path in sorted(archive.glob(f"*/{SUMMARY}"), reverse=True):
+        try:
+            found = parse_json(path.read_bytes())
+            if found["finish_reason"] == "finished":
+                return list(map(str, found["lost"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return []

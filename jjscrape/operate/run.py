@@ -48,6 +48,8 @@ class Options:
     max_requests: int | None = None
     delay: float | None = None
     accept: frozenset[str] = frozenset()
+    full: bool = False
+    """Look at every page, and not only at those that are due."""
     go_on_within: float = GO_ON_WITHIN
     """Seconds after its beginning for which an interrupted crawl is gone on with."""
 
@@ -104,7 +106,8 @@ def joined(so_far: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
     """The run.json of a crawl that was gone on with: that of its last part, which ends with the whole, and the rest."""
     held = so_far["archive"]
     archive = last["archive"] | {unit: held[unit] + last["archive"].get(unit, 0) for unit in ("records", "bytes")}
-    return {**last, "archive": archive, PARTS: so_far[PARTS], AFTER: so_far.get(AFTER, [])}
+    changed = sorted({*last["changed"], *so_far.get("changed", [])})
+    return {**last, "archive": archive, "changed": changed, PARTS: so_far[PARTS], AFTER: so_far.get(AFTER, [])}
 
 
 def write_summary(folder: Path, record: dict[str, Any]) -> None:
@@ -120,7 +123,7 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         only=",".join(options.only) or None,
         max_requests=options.max_requests,
         delay=options.delay,
-        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME)},
+        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME), "JJSCRAPE_FULL": options.full},
     )
 
 
@@ -188,8 +191,10 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
         )
 
 
-def preview(site: Site, options: Options) -> None:
-    """Print to standard output what a run would fetch, one address a line; only the start pages are asked for.
+def preview(site: Site, data: Path, options: Options) -> None:
+    """Print to standard output what a run would fetch, an address a line with the reason behind a tab.
+
+    Only the start pages are asked for; where the pages lead that the archive has, it says.
 
     Raises:
         Stop: the site can't be reached.
@@ -203,6 +208,7 @@ def preview(site: Site, options: Options) -> None:
         max_requests=options.max_requests,
         delay=options.delay,
         dry_run=True,
+        settings={"JJSCRAPE_ARCHIVE_INDEX": str(data / ARCHIVE / INDEX_NAME), "JJSCRAPE_FULL": options.full},
     )
     if summary.finish_reason != "finished":
         stop_unless_complete(summary, site)
