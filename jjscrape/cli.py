@@ -94,9 +94,7 @@ def run(
         str | None, typer.Option(metavar="URL", help="Crawl a copy of the site at this address.")
     ] = None,
     only: Annotated[str, typer.Option(metavar="KINDS", help=f"Any of {','.join(KINDS)}; all if not given.")] = "",
-    full: Annotated[
-        bool, typer.Option("--full", help="Ask for every page anew. Every crawl does so at present.")
-    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="Look at every page, and not only at what is due.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be fetched; fetch the start pages only.")
     ] = False,
@@ -117,14 +115,13 @@ def run(
     from jjscrape.policy import overruled
     from jjscrape.site import load_site
 
-    del full
     wanted = tuple(kind for kind in only.split(",") if kind)
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()))
+    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()), full=full)
     if dry_run:
-        preview(chosen, options)
+        preview(chosen, data, options)
         return
     with console.watching("building") as progress:
         done = run_site(chosen, data, options, progress)

@@ -35,9 +35,14 @@ JJSCRAPE_SITE = "jamandjustice"
 JJSCRAPE_BASE_URL = None
 # Print what would be asked for instead of asking.
 JJSCRAPE_DRY_RUN = False
+# Look at everything, and not only at what is due.
+JJSCRAPE_FULL = False
 # Folder for the WARC files; nothing is archived where it is unset, as in `scrapy crawl news -O news.jsonl`.
 JJSCRAPE_ARCHIVE_DIR = None
 JJSCRAPE_CRAWL_ID = None
+# A CDXJ file: payloads it knows are stored as revisits, and what a crawl had before it was interrupted is not asked
+# for again.
+JJSCRAPE_ARCHIVE_INDEX = None
 
 # --- Politeness -------------------------------------------------------------------------------------------------
 # Obeyed by our own middleware (below), which takes a robots.txt that can't be had for a refusal.
@@ -75,6 +80,10 @@ RETRY_PRIORITY_ADJUST = 200
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # So many pages in a row that could not be had, retries included, are an outage: the rest can wait for the next run.
 JJSCRAPE_OUTAGE_AFTER = 5
+
+# Seconds after the beginning of a crawl that was interrupted within which the next run goes on with it; later the
+# site may have changed under it, so that a new one begins.
+JJSCRAPE_GO_ON_WITHIN = 24 * 3600
 
 # --- Bounds -----------------------------------------------------------------------------------------------------
 # The site file's max_requests, unless this is more than 0.
@@ -123,6 +132,8 @@ DOWNLOADER_MIDDLEWARES = {
     "jjscrape.crawl.robots.RobotsMiddleware": 100,
     "jjscrape.crawl.retry.PatientRetry": 550,
     "jjscrape.crawl.scope.ScopedRedirect": 600,
+    # What the archive has is not asked for again; robots.txt and the scope bear on it all the same.
+    "jjscrape.crawl.answers.ArchivedAnswers": 880,
     # Nothing may stand between the count and the network.
     "jjscrape.crawl.guard.LimitMiddleware": 890,
 }

@@ -86,6 +86,10 @@ class Site:
     query: tuple[str, ...] = ("page",)
     max_requests: int = 5000
     max_pages: int = 200
+    look_again: int = 56
+    """Days within which every page is looked at again, however long it has stayed the same."""
+    look_again_files: int = 182
+    """The same for files, which get another address where they are replaced."""
     base_url: str | None = None
     """Where a copy of the site is crawled; its host then stands for the site's own."""
     aliases: tuple[str, ...] = ()
@@ -270,7 +274,7 @@ _SETTINGS = frozenset(
         "privacy", "fields",
     }
 )  # fmt: skip
-_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
+_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_files"})
 _PRIVACY = frozenset({"mask_contacts"})
 _SECTIONS = ("crawl", "gate", "privacy", "fields")
 
@@ -302,6 +306,8 @@ def load_site(name: str | Path) -> Site:
             query=_words(crawl, "query", ("page",)),
             max_requests=_count(crawl, "max_requests", 5000),
             max_pages=_count(crawl, "max_pages", 200),
+            look_again=_count(crawl, "look_again", 56),
+            look_again_files=_count(crawl, "look_again_files", 182),
             policy=read_policy(gate),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
             pins=read_pins(pinned),

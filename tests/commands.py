@@ -45,8 +45,8 @@ def jjscrape(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def crawl(url: str, data: Path, *more: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
-    """Run `jjscrape run` on a site on loopback, without a pause between requests, in a fork."""
-    return jjscrape("run", site, "--base-url", url, "--data", data, "--delay", 0, *more)
+    """Run `jjscrape run` on all of a site on loopback, without a pause between requests, in a fork."""
+    return jjscrape("run", site, "--base-url", url, "--data", data, "--delay", 0, "--full", *more)
 
 
 def call(function: str, *words: object, **env: str) -> subprocess.CompletedProcess[str]:

@@ -66,8 +66,8 @@ ARROWS: dict[str, set[str]] = {
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
     "operate": {
-        "version", "clock", "files", "outcome", "items", "schema", "site", "datafolder", "crawled", "archive",
-        "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
+        "version", "clock", "files", "outcome", "items", "schema", "settings", "site", "datafolder", "crawled", "archive",
+        "harvested", "pages", "harvest", "release", "crawl", "demo", "verify", "importing",
     },
     # doors
     "": {"version", "load"},

@@ -25,7 +25,8 @@ class Capture:
     somebody has told that. `method` is that of the request where it was not GET, and `request_body` what it sent, as an
     index spells it. `nth` counts the records before it in a gzip member that holds several. `told_apart` is what it is
     called where its record's identifier is that of another record, too. `continued` are the records that go on with
-    its block, where it was written in segments.
+    its block, where it was written in segments. `confirms` is the capture that this one, a 304, says is unchanged, once
+    that was looked for.
     """
 
     record_id: str
@@ -50,6 +51,7 @@ class Capture:
     nth: int = 0
     told_apart: str = ""
     continued: tuple[Segment, ...] = ()
+    confirms: Capture | None = field(default=None, compare=False, repr=False)
     byte_range: ByteRange = field(default_factory=lambda: ByteRange(Path()), compare=False, repr=False)
 
     @property
@@ -64,8 +66,15 @@ class Capture:
 
     @property
     def served(self) -> bool:
-        """Whether it holds what the site had there: an answer with 200, or a resource."""
-        return self.status == _OK or (self.status is None and self.record_type == "resource")
+        """Whether it holds what the site had there: an answer with 200, a resource, or a 304 that confirms one."""
+        return (
+            self.status == _OK or self.confirms is not None or (self.status is None and self.record_type == "resource")
+        )
+
+    @property
+    def shown(self) -> Capture:
+        """The capture whose head tells of the body: of a 304 that of the page which it says is unchanged."""
+        return self.confirms or self
 
     def header(self, name: str) -> str | None:
         """The first value of an HTTP header, whatever the case of its name."""

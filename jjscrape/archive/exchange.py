@@ -6,6 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime  # noqa: TC003  (dataclass fields are read at run time)
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An earlier capture of the same payload, for a revisit to refer to. `record_id` is a bare UUID."""
+
+    record_id: str
+    url: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The capture whose validators were sent, and its payload digest."""
+
+    reference: Reference
+    digest: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """What the writer makes records of.
@@ -15,8 +32,8 @@ class Exchange:
     its body, chunk framing and trailers included; `interim` holds the 1xx responses before it. `captured_at` is the
     moment the request began to be sent, in UTC. `ip` is the address of the server, or of the proxy asked in its
     stead. `truncated` says why bytes are missing: length, time, disconnect or unspecified (ISO 28500, 5.13).
-    `rebuilt` says that the head was written anew from a parsed response, because the wire could not be read. `notes`
-    are further fields about the capture for its metadata record.
+    `confirms` is what a 304 says is unchanged. `rebuilt` says that the head was written anew from a parsed response,
+    because the wire could not be read. `notes` are further fields about the capture for its metadata record.
     """
 
     url: str
@@ -29,15 +46,7 @@ class Exchange:
     truncated: str | None = None
     rebuilt: bool = False
     notes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """An earlier capture of the same payload, for a revisit to refer to. `record_id` is a bare UUID."""
-
-    record_id: str
-    url: str
-    captured_at: datetime
+    confirms: Confirmed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
 
 NAME: Final = "index.cdxj"
-SERVER_ERROR = 500
+OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
+REVISIT: Final = "warc/revisit"
+"""What an index calls a capture whose body is an older one's."""
 
 
 def index_line(capture: Capture, length: int | None) -> str:
@@ -31,7 +34,7 @@ def index_line(capture: Capture, length: int | None) -> str:
     asked = None if capture.got else Asked(capture.method or "", capture.request_body)
     values = {
         "url": capture.url,
-        "mime": "warc/revisit" if capture.record_type == "revisit" else capture.media_type or "unk",
+        "mime": REVISIT if capture.record_type == "revisit" else capture.media_type or "unk",
         "status": "" if capture.status is None else str(capture.status),
         "digest": capture.payload_digest or "-",
         "length": "" if length is None else str(length),
@@ -61,10 +64,62 @@ def write_index(folder: Path) -> Path:
     return path
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive."""
+
+    surt: str
+    url: str
+    date: str
+    status: int
+    digest: str
+    mime: str
+    file: str
+    offset: int
+    id: str
+
+    @property
+    def revisit(self) -> bool:
+        return self.mime == REVISIT
+
+
+def entries(index: Path) -> Iterator[Entry]:
+    """What an index says of answers to GET, in its own order: those of one address follow each other, by time.
+
+    Lines of other programs, which name no record, are left out. An index that is not there knows nothing.
+
+    Raises:
+        ArchiveError: a line is not CDXJ.
+    """
+    if not index.exists():
+        return
+    with index.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                address, _, body = line.split(" ", 2)
+                values = parse_json(body)
+                if "method" in values or "id" not in values or "date" not in values:
+                    continue
+                yield Entry(
+                    surt=address,
+                    url=values["url"],
+                    date=values["date"],
+                    status=int(values.get("status", 0)),
+                    digest=values.get("digest", "-"),
+                    mime=values.get("mime", ""),
+                    file=values["filename"],
+                    offset=int(values["offset"]),
+                    id=values["id"],
+                )
+            except (KeyError, ValueError, TypeError) as error:
+                raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
+
+
 def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     """The newest answer at each address that an index knows, but for server errors: url, status and media type.
 
-    A revisit has the type `warc/revisit`. An index that is not there knows nothing.
+    A revisit has the type `warc/revisit`; one by 304 counts as what it confirms. An index that is not there knows
+    nothing.
 
     Raises:
         ArchiveError: a line is not CDXJ.
@@ -72,7 +127,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     answers: dict[str, tuple[str, int, str]] = {}
     for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
         if status < SERVER_ERROR:
-            answers[url] = (url, status, mime)
+            answers[url] = (url, OK if (status, mime) == (NOT_MODIFIED, REVISIT) else status, mime)
     yield from answers.values()
 
 
@@ -99,7 +154,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:
                 values = parse_json(line.split(" ", 2)[2])
-                if values["mime"] == "warc/revisit" or "id" not in values or "method" in values:
+                if values["mime"] == REVISIT or "id" not in values or "method" in values:
                     continue
                 captured_at = parse_date(values["date"])
                 key = (values["url"], values["digest"])

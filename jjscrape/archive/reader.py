@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.coding import LARGEST_BODY, decoded
@@ -38,9 +39,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from jjscrape.archive.byte_range import ByteRange
-
 _CAPTURES = ("response", "revisit", "resource")
+_OK, _NOT_MODIFIED = 200, 304
 _LONGEST_HEAD = 1024 * 1024
 _PIECE = 64 * 1024
 
@@ -177,6 +177,18 @@ class Archive:
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
 
+    def confirming(self, capture: Capture) -> Capture:
+        """A revisit by 304 with what it says is unchanged, whose media type is its own; else the capture as it is."""
+        if capture.record_type != "revisit" or capture.status != _NOT_MODIFIED:
+            return capture
+        try:
+            original = self._original(capture)
+        except UnresolvedRevisitError:
+            return capture
+        if original.status != _OK:
+            return capture
+        return replace(capture, confirms=original, media_type=original.media_type)
+
     def _block(self, capture: Capture, longest: int | None) -> Generator[bytes]:
         """The block, to its last segment."""
         size = sum(segment.length for segment in capture.continued)
@@ -276,6 +288,24 @@ class _Originals:
         then = self._by_date.get((revisit.refers_to_url or revisit.url, revisit.refers_to_date))
         # Dates of WARC 1.0 are to the second, in which an address may have been captured twice.
         return _of_digest(then, revisit) if then else None
+
+
+def capture_at(path: Path, name: str, offset: int, record_id: str) -> Capture:
+    """One capture at the place that an index names; `name` is what the archive calls the file.
+
+    Raises:
+        ArchiveError: it is not there, or is damaged.
+    """
+    file, faults = WarcFile(name, ByteRange(path)), list[str]()
+    for record in records(file.byte_range, lambda _, fault: faults.append(fault), offset):
+        if record.offset != offset:
+            break
+        if record.kind in _CAPTURES and bare_id(record.get("WARC-Record-ID") or "") == record_id:
+            try:
+                return as_shown(_capture(file, record, Segments()))
+            except RecordError as error:
+                raise ArchiveError(f"{name} at byte {offset}: {error}") from error
+    raise ArchiveError(faults[0] if faults else f"{name} at byte {offset}: the record {record_id} is not there")
 
 
 def _age(capture: Capture) -> tuple[datetime, str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = "WARC/1.1"
 REVISIT_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _GZIP = 31  # zlib's window bits for a gzip wrapper; it writes no name and no time, so equal records have equal bytes
 _LEVEL = 6
 

@@ -11,7 +11,7 @@ from jjscrape.archive.exchange import Exchange, Reference, Written
 from jjscrape.archive.field_values import format_date, full_id
 from jjscrape.archive.http import bodiless, head_length, is_chunked, parse_response_head
 from jjscrape.archive.journal import OPEN, Journal
-from jjscrape.archive.record_format import REVISIT_PROFILE, member, record, warc_fields
+from jjscrape.archive.record_format import NOT_MODIFIED_PROFILE, REVISIT_PROFILE, member, record, warc_fields
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
@@ -99,8 +99,9 @@ class ArchiveWriter:
             OSError: the disk refused; the file is as before.
         """
         journal = self._current()
-        payload_digest = label(payload(exchange.response, exchange.method))
-        original = self._original(exchange, payload_digest)
+        confirms = exchange.confirms
+        payload_digest = confirms.digest if confirms else label(payload(exchange.response, exchange.method))
+        original = confirms.reference if confirms else self._original(exchange, payload_digest)
         response_id, request_id = str(self._new_id()), str(self._new_id())
         shared: Fields = [
             ("WARC-Target-URI", exchange.url),
@@ -144,7 +145,7 @@ class ArchiveWriter:
         if original is not None:
             block = block[: head_length(block)]
             fields += [
-                ("WARC-Profile", REVISIT_PROFILE),
+                ("WARC-Profile", REVISIT_PROFILE if exchange.confirms is None else NOT_MODIFIED_PROFILE),
                 ("WARC-Refers-To", full_id(original.record_id)),
                 ("WARC-Refers-To-Target-URI", original.url),
                 ("WARC-Refers-To-Date", format_date(original.captured_at)),

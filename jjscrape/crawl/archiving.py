@@ -12,6 +12,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from jjscrape.archive.http import parse_response, split_interim
 from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
+from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
 from jjscrape.crawl.wire import Tap, tap_pool, tapping
 from jjscrape.items import CaptureRef
 from jjscrape.version import VERSION
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-META = "jjscrape_capture"
-"""The key in `request.meta` under which a response's `CaptureRef` stands."""
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""
         if self._archive is None:
             return await super().download_request(request)
-        request.meta.pop(META, None)  # a redirect or a retry hands its own on
+        request.meta.pop(CAPTURE_META, None)  # a redirect or a retry hands its own on
         tap, asked_at = Tap(), now()
         try:
             with tapping(tap):
@@ -129,6 +129,8 @@ class CrawlArchive:
         if exchange is None:
             self._warn(request)
             exchange = rebuilt(request, response, asked_at)
+        if response.status == HTTPStatus.NOT_MODIFIED and not exchange.truncated:
+            exchange = replace(exchange, confirms=request.meta.get(CONFIRMS_META))
         self._write(request, exchange)
 
     def keep_failed(self, request: Request, tap: Tap, error: BaseException) -> None:
@@ -158,7 +160,7 @@ class CrawlArchive:
         except OSError as error:
             self._stop()
             raise ArchiveError(f"{exchange.url} could not be archived, and so is not used: {error}") from error
-        request.meta[META] = CaptureRef(written.record_id, written.url, written.captured_at)
+        request.meta[CAPTURE_META] = CaptureRef(written.record_id, written.url, written.captured_at)
         self._count("records", self._writer.records - before[0])
         self._count("bytes", self._writer.size - before[1])
         self._count("revisits", int(written.record_type == "revisit"))

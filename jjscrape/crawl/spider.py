@@ -15,7 +15,11 @@ from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreReq
 
 from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
+from jjscrape.crawl.agenda import Agenda
+from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, FRESH_META, archived
+from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
@@ -26,7 +30,7 @@ from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.settings import user_agent
-from jjscrape.site import LISTINGS, Kind, Site, load_site
+from jjscrape.site import LISTINGS, READ, Kind, Site, load_site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -40,8 +44,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CAPTURE_META = "jjscrape_capture"
-"""Where the archiving download handler leaves the CaptureRef of what it wrote."""
 _REQUESTS_EACH = 3
 """What one lost address may cost: itself, a redirect or a second try, and one to spare."""
 _FALSE = {"", "0", "false", "no", "off"}
@@ -62,6 +64,7 @@ class SiteSpider(scrapy.Spider):
 
     site: Site
     plan: Plan
+    agenda: Agenda
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -71,6 +74,8 @@ class SiteSpider(scrapy.Spider):
         self._yielded: set[tuple[type, str]] = set()
         self._lost: deque[Step] | None = None
         self._lost_in_vain = 0
+        self._entries: dict[str, set[Entry]] = {}
+        self._orphans: frozenset[str] = frozenset()
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -98,6 +103,7 @@ class SiteSpider(scrapy.Spider):
         if not (wanted_groups := groups(only) & cls.groups):
             raise PlanError(f"the {spider.name} spider has none of {only}; use the site spider")
         spider.plan = Plan(site, wanted_groups)
+        spider.agenda = Agenda(None, site, "", now())
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
         crawler.signals.connect(spider.ask_for_lost, signal=signals.spider_idle)
         return spider
@@ -105,6 +111,10 @@ class SiteSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         guard = guard_of(self.crawler)
         guard.summary.site, guard.summary.dry_run = self.site.name, self.dry_run
+        index = self.crawler.settings.get("JJSCRAPE_ARCHIVE_INDEX")
+        past = Past(Path(index).parent, Path(index), self.site) if index else None
+        full = self.crawler.settings.getbool("JJSCRAPE_FULL")
+        self.agenda = Agenda(past, self.site, guard.summary.crawl_id, guard.summary.started, full=full)
         if not self.crawler.settings.get("JJSCRAPE_CONTACT") and not _on_this_machine(self.site):
             log.warning("set JJSCRAPE_CONTACT to an address at which the site's owner can reach you")
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
@@ -148,7 +158,7 @@ class SiteSpider(scrapy.Spider):
             return
         robots.settle(Verdict.ALLOWED)
         for step in steps:
-            self._announce(step)
+            self._announce(step, start=True)
             yield self._request(step, start=True)
 
     def shuns(self, origin: str) -> bool:
@@ -172,12 +182,15 @@ class SiteSpider(scrapy.Spider):
             return  # nobody knows what these would have led to
         if self._lost is None:
             self._lost = deque(self.plan.lost(newest_answers(Path(index))))
+            self._orphans = frozenset(map(self.agenda.place, lost_before(Path(index).parent)))
         patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         batch_size = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
         asked = [self._lost.popleft() for _ in range(min(batch_size, len(self._lost)))]
         for step in asked:
             guard.summary.lost.append(step.url)
-            self.crawler.engine.crawl(self._request(step, lost=True))
+            # Once in any case: the answer is the evidence. Then as any other page.
+            fresh = self.agenda.place(step.url) not in self._orphans and not self.agenda.look(step.url).had
+            self.crawler.engine.crawl(self._request(step, lost=True, fresh=fresh))
         if asked:
             raise DontCloseSpider
         guard.summary.unsettled += len(self._lost)
@@ -198,9 +211,14 @@ class SiteSpider(scrapy.Spider):
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
-        items = self._items(source)
+        items, refused = self._items(source)
+        if refused and ARCHIVED in response.flags:
+            yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
+            return
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
+        if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
+            yield from self._changes(response, items)
         yield from self._next(source, kind, items)
 
     def failed(self, failure: Failure) -> None:
@@ -227,11 +245,16 @@ class SiteSpider(scrapy.Spider):
         guard.could_not_have(request.url, step.kind, reason, start=start, lost=lost)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
-        guard_of(self.crawler).summary.skipped.update(self.plan.skipped)
+        summary = guard_of(self.crawler).summary
+        summary.skipped.update(self.plan.skipped)
+        # Of files a harvest takes the newest capture, whatever crawl it is of.
+        kept = (place for place in self.agenda.kept if self.site.kind(self.plan.origin + place) in READ)
+        summary.not_due, summary.changed = sorted(kept), sorted(set(summary.changed))
 
-    def _items(self, source: Source) -> list[Item]:
+    def _items(self, source: Source) -> tuple[list[Item], bool]:
+        """What a page holds, and whether it is none at all: an error in place of one, or half of one."""
         if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
-            return []
+            return [], False
         problems = guard_of(self.crawler).summary.problems
         try:
             extraction = extract(source, self.site, project=self.plan.is_project(source.url))
@@ -239,9 +262,76 @@ class SiteSpider(scrapy.Spider):
             # The archive has the page, so nothing is lost: its links are still worth following.
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
-            return []
+            return [], False
         problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
-        return list(extraction.items)
+        return list(extraction.items), extraction.refused
+
+    def _changes(self, response: Response, items: list[Item]) -> Iterator[scrapy.Request]:
+        """Note whether a page says something else than it did, and pull forward what a list tells of."""
+        past = self.agenda.past
+        answer = past.answer(response.url) if past else None
+        place = self.agenda.place(response.url)
+        changed = guard_of(self.crawler).summary.changed
+        if past is None or answer is None or answer.status != response.status:
+            changed.append(place)
+            return
+        before = archived(scrapy.Request(response.url), answer, ARCHIVED)
+        source = source_of(before)
+        if source.media_type not in HTML_TYPES | XML_TYPES:
+            if before.body != response.body:
+                changed.append(place)
+            return
+        was = self._extracted(source)
+        if content(was) == content(items):
+            return
+        changed.append(place)
+        name = place.partition("?")[0]
+        if name not in self._entries:
+            others = [other for other, _ in past if other.partition("?")[0] == name]
+            self._entries[name] = {entry for other in others for entry in entries(self._extracted_at(other))}
+        found = turn(entries(was), entries(items), self._entries[name])
+        listed = f"what {place} says of it has changed"
+        for url in (*found.told, *found.missing):
+            if self.site.owns(url) and self.agenda.pull(url, listed):
+                yield from self._anew(url)
+        if found.moved:
+            for other in self.agenda.open(name):
+                yield from self._anew(self.plan.origin + other)
+
+    def _anew(self, url: str) -> Iterator[scrapy.Request]:
+        """Ask for what the archive was taken at its word for before something told of a change."""
+        target = self.site.fetch_url(url, self.plan.origin)
+        place = self.agenda.place(target)
+        if place not in self.agenda.kept:
+            return
+        self.agenda.kept.discard(place)
+        step = Step(target, self.site.kind(target) or Kind.PAGE, Rel.LINK, 40)
+        if self.dry_run:
+            self._announce(step)
+        else:
+            yield self._request(step, fresh=True)
+
+    def _extracted(self, source: Source) -> list[Item]:
+        try:
+            return list(extract(source, self.site, project=self.plan.is_project(source.url)).items)
+        except Exception:  # noqa: BLE001  (what can't be read says nothing)
+            return []
+
+    def _extracted_at(self, place: str) -> list[Item]:
+        url = self.plan.origin + place
+        answer = self.agenda.past.answer(url) if self.agenda.past else None
+        return [] if answer is None else self._extracted(source_of(archived(scrapy.Request(url), answer, ARCHIVED)))
+
+    def is_refused(self, response: Response) -> bool:
+        """Whether an answer of the archive is no page: it is asked for anew, and not whether it was changed."""
+        kind = self.site.kind(response.url)
+        source = source_of(response)
+        if kind not in READ or source.media_type not in HTML_TYPES | XML_TYPES:
+            return False
+        try:
+            return extract(source, self.site).refused
+        except Exception:  # noqa: BLE001  (whatever extraction stumbles over, a page is there)
+            return False
 
     def _kept(self, items: Iterable[Item]) -> Iterator[Item]:
         for item in items:
@@ -264,11 +354,12 @@ class SiteSpider(scrapy.Spider):
             if following is None:
                 continue
             self._announce(following)
-            if not self.dry_run:
+            if not self.dry_run or (self.agenda.past and self.agenda.past.of(following.url)):
                 yield self._request(following)
 
-    def _request(self, step: Step, *, start: bool = False, lost: bool = False) -> scrapy.Request:
-        meta: dict[str, Any] = {}
+    def _request(self, step: Step, *, start: bool = False, lost: bool = False, fresh: bool = False) -> scrapy.Request:
+        # What a crawl rests on is asked for in any case, so that it stands on what the site says now.
+        meta: dict[str, Any] = {FRESH_META: True} if start or fresh else {}
         if lost or step.kind in {Kind.FILE, Kind.ASSET} or step.rel is Rel.REQUISITE:
             meta["max_retry_times"] = 1
         return scrapy.Request(
@@ -278,11 +369,12 @@ class SiteSpider(scrapy.Spider):
             cb_kwargs={"step": step, "start": start, "lost": lost},
             priority=step.priority,
             meta=meta,
+            dont_filter=fresh,
         )
 
-    def _announce(self, step: Step) -> None:
-        if self.dry_run:
-            sys.stdout.write(f"{step.url}\n")
+    def _announce(self, step: Step, *, start: bool = False) -> None:
+        if self.dry_run and (start or (look := self.agenda.look(step.url)).ask):
+            sys.stdout.write(f"{step.url}\t{'a start page' if start else look.why}\n")
 
 
 def _on_this_machine(site: Site) -> bool:
@@ -295,7 +387,7 @@ def source_of(response: Response) -> Source:
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
-    capture = response.meta.get(CAPTURE_META)
+    capture = response.meta.get(CAPTURE_META) if response.request else None
     return Source(
         url=response.url,
         body=response.body,

@@ -50,8 +50,11 @@ class CrawlSummary:
     `out_of_reach` names the origins that could not be reached, with the cause. `pages` counts the answers that pages
     and feeds gave, `missed` those of them that could not be had, and `lists_missed` names the listings and start pages
     among these: what they link to is unknown. `lost` are known addresses that nothing in this crawl led to, asked for
-    at its end; `unsettled` is how many such could not be had, or not be asked for within the limit. `complete` is true
-    when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not.
+    at its end; `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many
+    addresses were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages,
+    by path and query, that need not be looked at yet, `changed` those that are new or say something else than they
+    did. `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says,
+    in sentences, why not.
     """
 
     crawl_id: str
@@ -82,6 +85,9 @@ class CrawlSummary:
     lists_missed: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     unsettled: int = 0
+    had: int = 0
+    not_due: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     left: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)

@@ -56,8 +56,8 @@ class Crawl:
     """One crawl. `ended` is the time of its newest capture, `pages` counts answers of 200.
 
     `robots` are the rules it was given, by the last answer. `unread` are the keys at which it got half a page, or an
-    error in place of one, and nothing better. `folder` is what its files lie in; `ours` says that it has
-    a run.json, so that it is known to be one crawl.
+    error in place of one, and nothing better; `not_due` those it need not look at yet. `folder` is what its files lie
+    in; `ours` says that it has a run.json, so that it is known to be one crawl.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Crawl:
     folder: str = ""
     ours: bool = True
     unread: set[str] = field(default_factory=set, repr=False)
+    not_due: frozenset[str] = field(default=frozenset(), repr=False)
     summary: dict[str, Any] = field(default_factory=dict, repr=False)
     """Its run.json, as far as that can be read."""
 
@@ -128,6 +129,7 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
                 folder=folder.id,
                 ours=bool(folder.summaries),
                 summary=folder.summaries[0] if folder.summaries else {},
+                not_due=not_due(folder.summaries, site),
             ),
         )
         crawl.ended = capture.captured_at
@@ -203,6 +205,16 @@ def weight_of(summary: dict[str, Any], warcinfo: dict[str, str], site: Site) -> 
     narrow = summary.get("spider") != "site" or "only" in warcinfo or summary.get("site") != site.name
     cut_short = summary.get("left") or summary.get("unsettled") or (summary.get("skipped") or {}).get("pager-limit")
     return Weight.ANSWERS if narrow or cut_short or missed else Weight.WHOLE
+
+
+def not_due(summaries: Iterable[dict[str, Any]], site: Site) -> frozenset[str]:
+    """The keys of pages that a crawl says need not be looked at yet: it met links to them, and asked for none."""
+    found: set[str] = set()
+    for summary in summaries:
+        origin, places = summary.get("origin"), summary.get("not_due")
+        if isinstance(origin, str) and isinstance(places, list):
+            found.update(key for place in places if (key := site.key(f"{origin}{place}")))
+    return frozenset(found)
 
 
 def bytes_written(summary: dict[str, Any]) -> int | None:

@@ -34,7 +34,8 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     """Read an archive of a site. `progress` is called with how many pages of how many are done."""
     site = site.also_at(base_urls(archive))
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
-    captures, crawls_by_id = crawls(archive, distinct(archive, in_order), site)
+    # What a 304 says is unchanged is the page at that time, too.
+    captures, crawls_by_id = crawls(archive, map(archive.confirming, distinct(archive, in_order)), site)
     harvested = Harvest(captures=captures, time_zone=site.time_zone)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     done = 0

@@ -50,8 +50,37 @@ def take_listings(reads: Iterable[Read], site: Site, harvest: Harvest, crawls: M
         for slot, teaser in sorted(teasers.items(), key=lambda pair: pair[0])
         if slot not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
     ]
+    harvest.teasers += still_there(reads, newest, harvest.teasers, site, crawls)
     entries = (item for read in reads for item in read.extraction.items if isinstance(item, FeedEntry))
     harvest.entries += list({(site.key(e.feed_url), e.target_id): normalise(e, site) for e in entries}.values())
+
+
+def still_there(
+    reads: Iterable[Read],
+    newest: Mapping[str, Read],
+    present: Iterable[Teaser],
+    site: Site,
+    crawls: Mapping[str, Crawl],
+) -> list[Teaser]:
+    """Entries that went from a list's first pages, where the newest crawl of these need not look at the further ones.
+
+    New entries push the older ones on to the next page. Where that was not looked at, an entry is on no page that was,
+    and still stands until the whole list is read again: what was on any page since the whole list was read is there.
+    """
+    since: dict[str, datetime] = {}
+    for key, read in newest.items():
+        name, _, page = key.partition("?")
+        if page and name in newest and key in crawls[crawl_of(newest[name].capture)].not_due:
+            since[name] = min(read.capture.captured_at, since.get(name, read.capture.captured_at))
+    named = {(teaser.list_id, teaser.role, teaser.target_id) for teaser in present}
+    found: dict[tuple[str, str, str], Teaser] = {}
+    for read in reads:
+        name = (site.key(read.capture.url) or "").partition("?")[0]
+        if name in since and read.capture.captured_at >= since[name]:
+            for item in read.extraction.items:
+                if isinstance(item, Teaser) and (place := (item.list_id, item.role, item.target_id)) not in named:
+                    found[place] = normalise(item, site)
+    return [found[place] for place in sorted(found)]
 
 
 def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
@@ -64,7 +93,7 @@ def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) 
     if not page or first is None or first.capture.captured_at < read.capture.captured_at:
         return None
     newer = crawls[crawl_of(first.capture)]
-    silent = newer.weight is Weight.NONE or key in newer.unread
+    silent = newer.weight is Weight.NONE or key in newer.unread or key in newer.not_due
     return None if silent or newer.id == crawl_of(read.capture) else newer
 
 

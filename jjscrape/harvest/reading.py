@@ -55,7 +55,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
         ArchiveError: it is not there, damaged or truncated, too large for a page, or can't be decoded.
     """
     headers: dict[str, str] = {}
-    for name, value in capture.headers:
+    for name, value in capture.shown.headers:
         key = name.lower()
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return Source(
@@ -63,7 +63,7 @@ def source_of(archive: Archive, capture: Capture) -> Source:
         body=archive.body(capture, LARGEST_PAGE, whole=True),
         captured_at=capture.captured_at,
         headers=headers,
-        status=capture.status or OK,
+        status=capture.shown.status or OK,
         capture=CaptureRef(capture.id, capture.url, capture.captured_at),
     )
 

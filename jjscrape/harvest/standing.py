@@ -33,7 +33,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`last_crawl` is the one that saw it last. Times are UTC.
+    """`last_crawl` is the newest one that saw it, or need not look at it yet. Times are UTC.
 
     `gone_since` and `gone_evidence` (a status, or `absence`) are None for what is live.
     """
@@ -85,7 +85,9 @@ def standing(
         elif last is None:
             continue
         elif isinstance(event, Crawl):
-            if event.weight is Weight.WHOLE and event.id not in crawls_met and not event.forbids(last.capture.url):
+            if last.key in event.not_due:
+                last_crawl = last_crawl if since else event.id  # linked to as ever, and not looked at
+            elif event.weight is Weight.WHOLE and event.id not in crawls_met and not event.forbids(last.capture.url):
                 since, evidence = since or at, evidence or ABSENCE
         elif key == last.key and event.status in MOVED:
             if crawls[crawl_of(event)].unread:  # it may be what could not be read where this leads

@@ -25,7 +25,7 @@ def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read]
     missed = Missed.of(crawl.summary)
     known = {site.key(read.capture.url) for read in reads if read.extraction.items}
     mine = (c for c in captures if crawl_of(c) == crawl.id and c.got)
-    answers = {c.url: c.status for c in mine if c.status and c.status != NOT_MODIFIED}
+    answers = {c.url: c.shown.status for c in mine if c.shown.status and c.shown.status != NOT_MODIFIED}
     for url in missed.lost:
         answers.pop(url, None)  # a refusal there is what was to be found out, no error
     own = [read for read in reads if crawl_of(read.capture) == crawl.id]

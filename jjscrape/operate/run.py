@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.harvest.gather import harvest, site_of
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
+from jjscrape.operate.going_on import BUILT, PARTS, close_what_was_left, go_on, unfinished
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
+from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from jjscrape.harvested import Tally
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.site import Site
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,10 @@ class Options:
     max_requests: int | None = None
     delay: float | None = None
     accept: frozenset[str] = frozenset()
+    full: bool = False
+    """Look at every page, and not only at those that are due."""
+    go_on_within: float = GO_ON_WITHIN
+    """Seconds after its beginning for which an interrupted crawl is gone on with."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,17 +70,30 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
     with locked(data):
-        stop_if_clock_is_behind(data / ARCHIVE)
         before = preceding(data / ARCHIVE)
-        folder = new_crawl(data / ARCHIVE)
+        for sentence in close_what_was_left(data / ARCHIVE, before, site):
+            log.warning("closed what a killed run left: %s", sentence)
+        stop_if_clock_is_behind(data / ARCHIVE)
+        folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
+        so_far: dict[str, Any] = {}
+        if folder is None:
+            folder = new_crawl(data / ARCHIVE)
+        else:
+            so_far = go_on(folder)
+            log.warning("going on with crawl %s, which was not finished", folder.name)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        record = {**summary.to_json(), AFTER: before}
+        record = joined(so_far, summary.to_json()) if so_far else {**summary.to_json(), AFTER: before}
         write_summary(folder, record)
         write_index(data / ARCHIVE)
         stop_unless_complete(summary, site, options.accept)
-        publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
+        try:
+            publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
+        except Stop:
+            write_summary(folder, record | {BUILT: True})  # it was judged: the next run begins anew
+            raise
+        record[BUILT] = True
         # Where nothing changed there is no new version whose quality.json could tell of it.
         record["left_out"] = publication.tally.left_out
         if publication.pins:
@@ -80,6 +102,14 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             record["unread"] = [asdict(answer) for answer in publication.unread]
         write_summary(folder, record)
         return Run(summary=summary, archive=folder, publication=publication)
+
+
+def joined(so_far: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
+    """The run.json of a crawl that was gone on with: that of its last part, which ends with the whole, and the rest."""
+    held = so_far["archive"]
+    archive = last["archive"] | {unit: held[unit] + last["archive"].get(unit, 0) for unit in ("records", "bytes")}
+    changed = sorted({*last["changed"], *so_far.get("changed", [])})
+    return {**last, "archive": archive, "changed": changed, PARTS: so_far[PARTS], AFTER: so_far.get(AFTER, [])}
 
 
 def write_summary(folder: Path, record: dict[str, Any]) -> None:
@@ -95,7 +125,7 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         only=",".join(options.only) or None,
         max_requests=options.max_requests,
         delay=options.delay,
-        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME)},
+        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME), "JJSCRAPE_FULL": options.full},
     )
 
 
@@ -119,7 +149,7 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
             raise Stop(
                 Exit.LIMITED,
                 f"stopped after {summary.requests} requests, before the crawl was complete; nothing was published: "
-                "raise --max-requests",
+                "run again to go on from there, or raise --max-requests",
             )
         case "unreachable":
             raise Stop(Exit.UNREACHABLE, f"{where} can't be reached; nothing was published: try again later")
@@ -163,8 +193,10 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
         )
 
 
-def preview(site: Site, options: Options) -> None:
-    """Print to standard output what a run would fetch, one address a line; only the start pages are asked for.
+def preview(site: Site, data: Path, options: Options) -> None:
+    """Print to standard output what a run would fetch, an address a line with the reason behind a tab.
+
+    Only the start pages are asked for; where the pages lead that the archive has, it says.
 
     Raises:
         Stop: the site can't be reached.
@@ -178,6 +210,7 @@ def preview(site: Site, options: Options) -> None:
         max_requests=options.max_requests,
         delay=options.delay,
         dry_run=True,
+        settings={"JJSCRAPE_ARCHIVE_INDEX": str(data / ARCHIVE / INDEX_NAME), "JJSCRAPE_FULL": options.full},
     )
     if summary.finish_reason != "finished":
         stop_unless_complete(summary, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from jjscrape.verify.wacz import check_wacz
 from jjscrape.verify.warc import NOTHING_WHOLE, Checked, Source, check_warc
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from pathlib import Path
 
@@ -58,7 +60,9 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     paths = sorted(path for path in folder.rglob("*") if is_warc(path) and path.is_file())
     for path in unreadable([folder]):
         result.report.faults.append(form_fault(path))
-    _check_warcs(result, [(path, path.relative_to(folder).as_posix()) for path in paths], now, busy=busy, whole=True)
+    keys = [(path, path.relative_to(folder).as_posix()) for path in paths]
+    left = _left_by_runs(folder, keys) if indexed else set()
+    _check_warcs(result, keys, now, busy=busy, whole=True, left=left)
     for crawl in sorted({path.parent for path in result.files}):
         in_crawl = [file for path, file in result.files.items() if path.parent == crawl]
         try:
@@ -77,8 +81,24 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     return result
 
 
+def _left_by_runs(folder: Path, paths: list[tuple[Path, str]]) -> set[Path]:
+    """Files that killed runs left in a data folder, which the next run closes: no index has known their names."""
+    unclosed = {path: key.removesuffix(OPEN) for path, key in paths if key.endswith(OPEN) and path.parent != folder}
+    known: set[str] = set()
+    with suppress(OSError):
+        text = (folder / index.NAME).read_text("utf-8", "replace") if unclosed else ""
+        known = {name for name in unclosed.values() if f'"filename": "{name}"' in text}
+    return {path for path, name in unclosed.items() if name not in known}
+
+
 def _check_warcs(
-    result: ArchiveCheck, paths: list[tuple[Path, str]], now: datetime, *, busy: bool, whole: bool
+    result: ArchiveCheck,
+    paths: list[tuple[Path, str]],
+    now: datetime,
+    *,
+    busy: bool,
+    whole: bool,
+    left: Collection[Path] = (),
 ) -> None:
     report, noted = result.report, dict[str, list[str]]()
     for path, key in paths:
@@ -87,6 +107,12 @@ def _check_warcs(
             continue
         checked = check_warc(Source(str(path), key, lambda path=path: path.open("rb")), now)  # type: ignore[misc]
         report.checked.append(str(path))
+        if path in left and checked.seen and {fault.name for fault in checked.faults} <= {"warc-torn"}:
+            report.notes.append(
+                f"{path} was left by a run that was killed: run again, and it is closed and gone on with"
+            )
+            result.files[path] = checked
+            continue
         if path.name.endswith(OPEN):
             remedy = None if checked.seen else NOTHING_WHOLE
             report.faults.append(fault("warc-open", str(path), None, "the process that wrote it was killed", remedy))

@@ -246,7 +246,7 @@ def test_a_dry_run_prints_what_would_be_asked_and_keeps_no_archive(tmp_path):
         summary, out, _ = crawl(
             tmp_path, site_file(tmp_path, [site.url]), dry_run=True, archive_dir=str(tmp_path / "archive")
         )
-    assert out.split() == [f"{site.url}/", f"{site.url}/news/a"]
+    assert out.splitlines() == [f"{site.url}/\ta start page", f"{site.url}/news/a\tnever had"]
     assert site.paths == ["/robots.txt", "/"]
     assert not (tmp_path / "archive").exists()
     assert not summary["complete"]

@@ -9,16 +9,20 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
 from commands import crawl, jjscrape, shell
 
+from jjscrape.archive.reader import Archive
 from jjscrape.datafolder import LOCK, locked
 from jjscrape.demo import DemoSite, serve
+from jjscrape.harvest.gather import harvest
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
+from jjscrape.site import load_site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,11 +63,21 @@ def test_a_run_archives_and_publishes_what_the_site_holds(crawled: Any) -> None:
 
 def test_a_second_run_of_an_unchanged_site_publishes_nothing(crawled: Any) -> None:
     data, _, _, serving = crawled
-    before = sums(data)
+    before, asked = sums(data), len(serving.requests)
     again = crawl(serving.url, data)
     assert again.returncode == Exit.DONE
     assert "nothing had changed" in again.stdout
     assert sums(data) == before
+    answers = Counter(status for _, _, status in serving.requests[asked:])
+    assert answers.keys() <= {200, 301, 304}
+    assert answers[200] == 1, "robots.txt alone has to be had anew"
+    archive = Archive([data / "archive"])
+    newest = [archive.confirming(capture) for capture in archive.captures() if capture.status == 304]
+    assert all(capture.served for capture in newest)
+    found = harvest(archive, load_site("demo").at(serving.url))
+    unchanged = found.history[found.articles[0].id]
+    assert unchanged.last_seen > unchanged.first_seen == unchanged.last_changed
+    assert found.articles[0].capture.captured_at == unchanged.last_seen
 
 
 @pytest.mark.parametrize(

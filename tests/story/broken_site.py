@@ -48,7 +48,7 @@ class BrokenSite(DemoSite):
 
 
 def run(url: str, data: Path, *words: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
-    told = ("run", site, "--base-url", url, "--data", data, "--delay", 0, *words)
+    told = ("run", site, "--base-url", url, "--data", data, "--delay", 0, "--full", *words)
     return commands.call("broken_site:quickly", *told)
 
 

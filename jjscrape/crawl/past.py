@@ -1,0 +1,165 @@
+"""What the archive knows of each address of a site: when it was asked for, what it answered, and when that changed.
+
+Nothing else is remembered from one crawl to the next, so a plan can be made again from the archive alone: from its
+index, and from what each crawl says in its run.json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.exchange import Confirmed, Reference
+from jjscrape.archive.field_values import parse_date
+from jjscrape.archive.foreign import parse_json
+from jjscrape.archive.index import Entry, entries
+from jjscrape.archive.reader import Archive, capture_at
+from jjscrape.archive.sources import SUMMARY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.site import Site
+
+OK = 200
+NOT_MODIFIED = 304
+SERVER_ERROR = 500
+WAIT = frozenset({408, 429})
+"""Answers that ask to come again, and say nothing of the address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer of the archive, as it was sent but free of codings. `confirmed` names the record with the body."""
+
+    capture: Capture
+    headers: tuple[tuple[str, str], ...]
+    status: int
+    body: bytes
+    confirmed: Confirmed
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one address. `asked` is its newest capture, `good` the newest that says what is there.
+
+    `holds` has the body where `good` is a revisit. `seen` and `changed` are when it was last seen, and last seen to
+    have changed, in seconds since 1970; the latter is None for what was there from the beginning, and the same since.
+    """
+
+    asked: Entry
+    good: Entry | None = None
+    holds: Entry | None = None
+    seen: float = 0.0
+    changed: float | None = None
+
+
+class Past:
+    """The captures of a site by their places: path and query as they are asked for, on whatever host."""
+
+    def __init__(self, archive: Path, index: Path, site: Site) -> None:
+        """Read the index.
+
+        Raises:
+            ArchiveError: a line of it is not CDXJ.
+        """
+        self._archive = archive
+        self._site = site
+        self._known: dict[str, Known] = {}
+        self._told = changes_told(archive)
+        self._first = min(self._told, default="")
+        for _, group in groupby(entries(index), key=lambda entry: entry.surt):
+            self._take(entry for entry in group if site.owns(entry.url))
+
+    def place(self, url: str) -> str:
+        return self._site.fetch_url(url, "http://x").removeprefix("http://x")
+
+    def of(self, url: str) -> Known | None:
+        return self._known.get(self.place(url))
+
+    def __iter__(self) -> Iterator[tuple[str, Known]]:
+        return iter(self._known.items())
+
+    def answer(self, url: str) -> Answer | None:
+        """The newest good answer at an address; None where there is none, or it is not whole."""
+        known = self.of(url)
+        if known is None or known.good is None or known.holds is None:
+            return None
+        try:
+            capture, holder = self._read(known.good), self._read(known.holds)
+            if capture.truncated or holder.truncated or holder.record_type == "revisit":
+                return None
+            body = Archive([]).body(holder, whole=True) if holder.status == OK else b""
+        except (ArchiveError, OSError):
+            return None
+        unchanged = capture.status == NOT_MODIFIED
+        return Answer(
+            capture=capture,
+            headers=holder.headers if unchanged else capture.headers,
+            status=(holder.status if unchanged else capture.status) or OK,
+            body=body,
+            confirmed=Confirmed(Reference(holder.record_id, holder.url, holder.captured_at), known.good.digest),
+        )
+
+    def _read(self, entry: Entry) -> Capture:
+        return capture_at(self._archive / entry.file, entry.file, entry.offset, entry.id)
+
+    def _take(self, visits: Iterable[Entry]) -> None:
+        """Take the captures of one address, in order of time."""
+        originals: dict[str, Entry] = {}
+        for visit in visits:
+            place = self.place(visit.url)
+            known = self._known.get(place)
+            if known is None or known.asked.date <= visit.date:
+                known = self._known[place] = replace(known, asked=visit) if known else Known(visit)
+            if not visit.revisit:
+                originals[visit.digest] = visit
+            if tells(visit) and (known.good is None or known.good.date <= visit.date):
+                seen = parse_date(visit.date).timestamp()
+                if self._changed(place, known.good, visit):
+                    known.changed = seen
+                known.good, known.seen = visit, seen
+                known.holds = visit if not visit.revisit else originals.get(visit.digest)
+
+    def _changed(self, place: str, before: Entry | None, visit: Entry) -> bool:
+        """Whether a capture says something else than the one before: by what its crawl says, else by its bytes."""
+        crawl = visit.file.partition("/")[0]
+        told = self._told.get(crawl)
+        if before is None:
+            return told is not None and crawl > self._first
+        return visit.digest != before.digest and (told is None or place in told)
+
+
+def changes_told(archive: Path) -> dict[str, frozenset[str] | None]:
+    """The places that each crawl found to have changed; None for a crawl that doesn't tell."""
+    found: dict[str, frozenset[str] | None] = {}
+    for path in archive.glob(f"*/{SUMMARY}"):
+        try:
+            changed = parse_json(path.read_bytes())["changed"]
+        except (OSError, ValueError, KeyError, TypeError):
+            changed = None
+        found[path.parent.name] = frozenset(map(str, changed)) if isinstance(changed, list) else None
+    return found
+
+
+def tells(visit: Entry) -> bool:
+    """Whether an answer says what is at an address, be it that nothing is there."""
+    return (
+        0 < visit.status < SERVER_ERROR and visit.status not in WAIT and (visit.status != NOT_MODIFIED or visit.revisit)
+    )
+
+
+def lost_before(archive: Path) -> list[str]:
+    """The addresses that nothing led to in the newest crawl that came to its end."""
+    for path in sorted(archive.glob(f"*/{SUMMARY}"), reverse=True):
+        try:
+            found = parse_json(path.read_bytes())
+            if found["finish_reason"] == "finished":
+                return list(map(str, found["lost"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return []

@@ -1,0 +1,149 @@
+"""What an interrupted run left: its files are closed, and the next run goes on with its crawl.
+
+The WARC files are the journal. What a crawl wrote before it was killed is whole up to the last record, and all that the
+next run needs to know: a page that is there is not asked for again. The crawl that goes on is the same one, in the same
+folder and with one run.json, so that nothing that judges crawls has to know that it was made in several parts.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from jjscrape import clock, files
+from jjscrape.archive.journal import OPEN
+from jjscrape.archive.reader import Archive
+from jjscrape.archive.sources import AFTER, KEPT, SUMMARY
+from jjscrape.crawl.summary import CrawlSummary, Finish
+from jjscrape.verify.archive import is_warc
+from jjscrape.verify.repair import mend
+from jjscrape.verify.warc import Source, check_warc
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jjscrape.site import Site
+
+BUILT = "built"
+"""The key in run.json that says that a build of what the crawl got came to its end, published or refused."""
+PARTS = "parts"
+"""The key that tells of a crawl's earlier parts."""
+_GOES_ON = frozenset(
+    {Finish.FINISHED, Finish.LIMIT, Finish.OUTAGE, Finish.UNREACHABLE, Finish.INTERRUPTED, Finish.ARCHIVE, Finish.ERROR}
+)
+_OF_A_PART = ("started", "finished", "finish_reason", "requests", "bytes", "statuses", "retries")
+
+
+def close_what_was_left(archive: Path, before: list[str], site: Site) -> list[str]:
+    """Give the files of killed crawls their names, cut to the last whole record, and say what was done.
+
+    `before` names the crawls that none was made after: they are what a killed one, which could not say so itself, was
+    made after.
+
+    Raises:
+        OSError: a file can't be mended, be it for want of space.
+    """
+    said: list[str] = []
+    for path in sorted(archive.glob(f"*/*{OPEN}")) if archive.is_dir() else []:
+        if not is_warc(path):
+            continue
+        checked = check_warc(Source(str(path), path.name, lambda path=path: path.open("rb")), clock.now())  # type: ignore[misc]
+        mended = mend(path, checked)
+        if mended is None and not checked.seen:
+            kept = path.with_name(path.name.removesuffix(OPEN) + KEPT)
+            path.rename(kept)
+            files.sync_folder(path.parent)
+            said.append(f"{path}: no record in it is whole; it is now {kept.name}")
+        elif mended is not None:
+            said.append(mended.said)
+        _tell(path.parent, before, site)
+    return said
+
+
+def _tell(folder: Path, before: list[str], site: Site) -> None:
+    """Write, or correct, the run.json of a crawl that was killed."""
+    record = read_record(folder)
+    archive = Archive([folder])
+    spider = next((info["spider"] for info in archive.info() if info.get("spider")), None)
+    if spider is None:
+        return  # what was brought in from elsewhere, or nothing at all
+    if not record:
+        captures = sorted(capture.captured_at for capture in archive.captures())
+        ended = captures[-1] if captures else clock.now()
+        killed = CrawlSummary(
+            crawl_id=folder.name,
+            site=next((info["site"] for info in archive.info() if info.get("site")), site.name),
+            spider=spider,
+            started=begun(folder) or ended,
+            finished=ended,
+            requests=len(captures),
+        )
+        record = killed.to_json() | {AFTER: [name for name in before if name != folder.name]}
+    record |= {"complete": False, "finish_reason": Finish.INTERRUPTED, "archive": written(folder)}
+    record["incomplete_because"] = ["the process was killed"]
+    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
+def unfinished(archive: Path, site: Site, only: str | None, within: float) -> Path | None:
+    """The folder of the newest crawl, if the next run has to go on with it; `within` so many seconds of its beginning.
+
+    That is one that got something, of the same site at the same address and asked for the same, and of which nothing
+    was built yet.
+    """
+    folders = sorted(path.parent for path in archive.glob(f"*/{SUMMARY}"))
+    if not folders or not (record := read_record(folders[-1])):
+        return None
+    folder = folders[-1]
+    began = begun(folder)
+    if record.get(BUILT) or "left_out" in record or record.get("finish_reason") not in _GOES_ON:
+        return None
+    if began is None or not timedelta() <= clock.now() - began <= timedelta(seconds=within):
+        return None
+    stated: dict[str, str] = {}
+    for info in Archive([folder]).info():
+        stated |= info
+    wished = {"site": site.name, "base-url": site.base_url, "spider": "site", "only": only}
+    return folder if stated and all(stated.get(name) == value for name, value in wished.items()) else None
+
+
+def go_on(folder: Path) -> dict[str, Any]:
+    """Mark a crawl as unfinished, whatever it was, and return what its run.json says of it so far."""
+    record = read_record(folder)
+    parts = [part for part in record.get(PARTS, []) if isinstance(part, dict)]
+    parts.append({name: record.get(name) for name in _OF_A_PART})
+    record |= {
+        "complete": False,
+        "finish_reason": Finish.INTERRUPTED,
+        "incomplete_because": ["it is being gone on with"],
+    }
+    record[PARTS] = parts
+    record["archive"] = written(folder)
+    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    return record
+
+
+def written(folder: Path) -> dict[str, int]:
+    """What the WARC files of a crawl hold, in records and bytes."""
+    archive = Archive([folder])
+    return {
+        "records": archive.kinds().total(),
+        "bytes": sum(file.byte_range.end - file.place.begin for file in archive.files),
+    }
+
+
+def begun(folder: Path) -> datetime | None:
+    """When a crawl began, by the name of its folder."""
+    try:
+        return datetime.strptime(folder.name[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """A crawl's run.json; nothing where there is none, or it can't be read."""
+    try:
+        found = json.loads((folder / SUMMARY).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
