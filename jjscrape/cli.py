@@ -122,7 +122,7 @@ def run(
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()))
+    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()), named=site)
     if dry_run:
         preview(chosen, options)
         return

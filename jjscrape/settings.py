@@ -128,6 +128,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "jjscrape.crawl.guard.Guard": 0,
+    "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
 }
 ITEM_PIPELINES = {

@@ -21,7 +21,9 @@ ARROWS: dict[str, set[str]] = {
     "version": set(),
     "clock": set(),
     "outcome": set(),
+    "failures": {"outcome"},
     "files": set(),
+    "run_record": {"files"},
     "sites": set(),
     "policy": set(),
     "robots_groups": set(),
@@ -29,24 +31,27 @@ ARROWS: dict[str, set[str]] = {
     "items": set(),
     "schema": set(),
     "settings": {"version"},
-    "datafolder": {"clock", "outcome"},
-    "crawled": {"site"},
+    "datafolder": {"clock", "outcome", "failures"},
+    "crawled": {"site", "run_record"},
     # one capture at a time
-    "archive": {"clock", "files", "version"},
+    "archive": {"clock", "files", "version", "run_record"},
     "harvested": {"items", "crawled", "archive"},
     "normalise": {"items"},
     "pages": {"items", "site", "normalise"},
     "pipelines": {"items", "schema", "normalise"},
     # crawling
-    "crawl": {"version", "clock", "files", "outcome", "items", "robots_groups", "site", "settings", "archive", "pages"},
+    "crawl": {
+        "version", "clock", "files", "outcome", "failures", "items", "robots_groups", "site", "settings", "archive", "pages",
+    },
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
-        "items", "robots_groups", "site", "crawled", "archive", "harvested", "normalise", "pages", "pipelines",
+        "items", "robots_groups", "run_record", "site", "crawled", "archive", "harvested", "normalise", "pages",
+        "pipelines",
     },
     "release": {
-        "version", "clock", "files", "items", "policy", "schema", "site", "datafolder", "crawled", "archive", "harvested",
-        "normalise",
+        "version", "clock", "files", "items", "policy", "run_record", "schema", "site", "datafolder", "crawled", "archive",
+        "harvested", "normalise",
     },
     # the site that ships with the project, and how well it is read
     "demo": set(),
@@ -64,13 +69,13 @@ ARROWS: dict[str, set[str]] = {
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
     "operate": {
-        "version", "clock", "files", "outcome", "items", "schema", "site", "datafolder", "crawled", "archive",
-        "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
+        "version", "clock", "files", "outcome", "failures", "run_record", "items", "schema", "settings", "site",
+        "datafolder", "crawled", "archive", "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
     },
     # doors
     "": {"version", "load"},
     "cli": {
-        "version", "outcome", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
+        "version", "outcome", "failures", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
         "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},
