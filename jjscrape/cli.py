@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
+from jjscrape.settings import LOG_FORMAT
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -20,10 +22,14 @@ class Commands(TyperGroup):
     """The commands as one group in which an interruption has its own exit code."""
 
     def invoke(self, ctx: Any) -> Any:
+        from jjscrape.operate.ending import Broken
+
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on") from None
+            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on", cause="interrupted") from None
+        except BrokenPipeError as error:
+            raise Broken from error  # Typer would end with exit code 1
 
 
 app = typer.Typer(
@@ -44,8 +50,12 @@ def show(lines: list[str]) -> None:
     print(text)  # noqa: T201  (standard output is where data goes)
 
 
-def warn(sentence: str) -> None:
-    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+def warn(sentence: str, level: str = "warning") -> None:
+    from jjscrape import clock, logs
+
+    line = logs.event(clock.now(), level, sentence) if logs.as_json() else f"jjscrape: {sentence}"
+    with suppress(OSError, ValueError):  # nobody is there to hear it
+        print(line, file=sys.stderr)  # noqa: T201
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
@@ -108,8 +118,12 @@ def run(
         list[str] | None,
         typer.Option(metavar="CHECK", help="Overrule a check of the gate by name; may be given several times."),
     ] = None,
+    log_format: Annotated[
+        str, typer.Option(metavar="FORM", help="What standard error and crawl.log are written in: text or json.")
+    ] = LOG_FORMAT,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
+    from jjscrape import logs
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
     from jjscrape.operate.run import Options, preview
@@ -118,6 +132,9 @@ def run(
     from jjscrape.site import load_site
 
     del full
+    if log_format not in set(logs.Form):
+        raise Stop(Exit.USAGE, f"--log-format is {log_format!r}; it may be {' or '.join(logs.Form)}")
+    logs.choose(logs.Form(log_format))
     wanted = tuple(kind for kind in only.split(",") if kind)
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
@@ -612,29 +629,53 @@ def evaluate(
 
 def main() -> None:
     """Run the command line; the process ends with one of the exit codes of `Exit`."""
-    sys.exit(outcome())
+    from jjscrape.operate.ending import interruptible, streams_that_may_close
+
+    streams_that_may_close()
+    with interruptible():
+        code = outcome()
+    sys.exit(code)
 
 
 def outcome() -> int:
+    """Run one command, and say in one sentence what kept it from its end: no traceback for a thing that happens."""
     from jjscrape.archive.errors import ArchiveError
+    from jjscrape.failures import Cause, stop, stop_of
+    from jjscrape.operate.ending import Broken, stopped_reading
     from jjscrape.policy import PolicyError
     from jjscrape.release.store.versions import CatalogError
     from jjscrape.schema import RowError
     from jjscrape.site import SiteError
 
     try:
+        code = called()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except Stop as end:
+        return ended(end)
+    except KeyboardInterrupt:
+        return ended(stop(Cause.INTERRUPTED))
+    except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
+        return ended(Stop(Exit.USAGE, str(error)))
+    except RowError as error:
+        return ended(Stop(Exit.REFUSED, f"{error}; nothing was published"))
+    except (BrokenPipeError, Broken):
+        stopped_reading()
+        return Exit.DONE
+    except OSError as error:
+        stopped_reading()
+        return ended(stop_of(error, "what the command writes"))
+    return code
+
+
+def called() -> int:
+    try:
         app()
     except SystemExit as end:  # help, a wrong option, or a command that came to its end
         return end.code if isinstance(end.code, int) else Exit.DONE
-    except Stop as stop:
-        return ended(stop.code, stop.sentence)
-    except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
-        return ended(Exit.USAGE, str(error))
-    except RowError as error:
-        return ended(Exit.REFUSED, f"{error}; nothing was published")
     return Exit.DONE
 
 
-def ended(code: Exit, sentence: str) -> Exit:
-    warn(sentence)
-    return code
+def ended(end: Stop) -> Exit:
+    warn(end.sentence, "error")
+    return end.code

@@ -22,6 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "clock": set(),
     "outcome": set(),
     "failures": {"outcome"},
+    "logs": set(),
     "files": set(),
     "run_record": {"files"},
     "sites": set(),
@@ -41,7 +42,7 @@ ARROWS: dict[str, set[str]] = {
     "pipelines": {"items", "schema", "normalise"},
     # crawling
     "crawl": {
-        "version", "clock", "files", "outcome", "failures", "items", "robots_groups", "site", "settings", "archive", "pages",
+        "version", "clock", "files", "outcome", "failures", "logs", "items", "robots_groups", "site", "settings", "archive", "pages",
     },
     "spiders": {"crawl", "items", "site"},
     # building and publishing
@@ -75,7 +76,7 @@ ARROWS: dict[str, set[str]] = {
     # doors
     "": {"version", "load"},
     "cli": {
-        "version", "outcome", "failures", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
+        "version", "clock", "outcome", "failures", "logs", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
         "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},

@@ -55,7 +55,8 @@ class CrawlSummary:
     `walls` counts what stood in place of pages, `moved_to` the origins that redirects led away to; both are empty where
     any page was the site's own. `lost` are known addresses that nothing in this crawl led to, asked for at its end;
     `unsettled` is how many such could not be had, or not be asked for within the limit. `complete` is true when the
-    crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not.
+    crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not. `archive_error` is why
+    the archive could not be written any more.
     """
 
     crawl_id: str
@@ -95,6 +96,7 @@ class CrawlSummary:
     items: Counter[str] = field(default_factory=Counter)
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
+    archive_error: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""
@@ -105,6 +107,8 @@ class CrawlSummary:
         self.missed = missed
         self.pages = sum(count for kind, count in self.kinds.items() if kind in READ)
         self.failure_kinds = Counter(str(kind_of(one.reason)) for one in self.failed)
+        if self.archive_error:
+            self.finish_reason = Finish.ARCHIVE
         answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
         if not answered and self.finish_reason == Finish.FINISHED:
             self.finish_reason = Finish.UNREACHABLE

@@ -49,7 +49,8 @@ def ended_early(record: RunRecord, where: str) -> Stop | None:
                 Cause(max(record.walls, key=lambda wall: record.walls[wall], default="error-page")), where=where
             )
         case "archive_unwritable":
-            return stop(Cause.DISK_ERROR, where="the archive", detail="crawl.log beside its files says why")
+            cause = Cause(record.archive_error) if record.archive_error in set(Cause) else Cause.DISK_ERROR
+            return stop(cause, where="the archive", detail="crawl.log beside its files says why")
         case "unreachable":
             return unreachable(record, where)
         case _:
