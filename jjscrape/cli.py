@@ -582,10 +582,14 @@ def schedule(
 ) -> None:
     """Print a ready schedule for this data folder: a run once a week, early in the morning."""
     from jjscrape.operate.schedule import schedule as schedule_for
+    from jjscrape.settings import given_all
     from jjscrape.site import load_site
 
     load_site(site)
-    show([schedule_for(kind, data, site).rstrip("\n")])
+    settings = given_all()
+    if "JJSCRAPE_CONTACT" not in settings:
+        warn("set JJSCRAPE_CONTACT and print it again, so that the site's owner can reach you")
+    show([schedule_for(kind, data, site, settings).rstrip("\n")])
 
 
 @app.command()
