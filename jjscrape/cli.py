@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
-from jjscrape.settings import LOG_FORMAT
+from jjscrape.settings import given
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -120,18 +120,22 @@ def run(
     ] = None,
     log_format: Annotated[
         str, typer.Option(metavar="FORM", help="What standard error and crawl.log are written in: text or json.")
-    ] = LOG_FORMAT,
+    ] = "",
+    metrics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write how it went here, for Prometheus' node_exporter.")
+    ] = None,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
     from jjscrape import logs
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.overseeing import Oversight, notices_for, overseen
     from jjscrape.operate.run import Options, preview
-    from jjscrape.operate.run import run as run_site
     from jjscrape.policy import overruled
     from jjscrape.site import load_site
 
     del full
+    log_format = log_format or given("JJSCRAPE_LOG_FORMAT") or logs.Form.TEXT
     if log_format not in set(logs.Form):
         raise Stop(Exit.USAGE, f"--log-format is {log_format!r}; it may be {' or '.join(logs.Form)}")
     logs.choose(logs.Form(log_format))
@@ -143,8 +147,11 @@ def run(
     if dry_run:
         preview(chosen, options)
         return
+    if metrics is None and (named := given("JJSCRAPE_METRICS")):
+        metrics = Path(named)
+    oversight = Oversight(notices_for(chosen, given("JJSCRAPE_NOTIFY")), metrics, warn)
     with console.watching("building") as progress:
-        done = run_site(chosen, data, options, progress)
+        done = overseen(chosen, data, options, oversight, progress)
     show([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
 
 
@@ -645,6 +652,7 @@ def outcome() -> int:
     """Run one command, and say in one sentence what kept it from its end: no traceback for a thing that happens."""
     from jjscrape.archive.errors import ArchiveError
     from jjscrape.failures import Cause, stop, stop_of
+    from jjscrape.notices import NoticeError
     from jjscrape.operate.ending import Broken, stopped_reading
     from jjscrape.policy import PolicyError
     from jjscrape.release.store.versions import CatalogError
@@ -659,7 +667,7 @@ def outcome() -> int:
         return ended(end)
     except KeyboardInterrupt:
         return ended(stop(Cause.INTERRUPTED))
-    except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
+    except (PolicyError, SiteError, NoticeError, ArchiveError, CatalogError) as error:
         return ended(Stop(Exit.USAGE, str(error)))
     except RowError as error:
         return ended(Stop(Exit.REFUSED, f"{error}; nothing was published"))

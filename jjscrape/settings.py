@@ -34,9 +34,6 @@ def given_all() -> dict[str, str]:
     return {name: given(name) for name in ENVIRONMENT if name not in SECRETS and given(name)}
 
 
-LOG_FORMAT = given("JJSCRAPE_LOG_FORMAT") or "text"
-
-
 def user_agent(contact: str | None) -> str:
     """Return the User-Agent that names the project and whom to write to."""
     reach = " ".join((contact or "").split()) or "not given"

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlenc
 from zoneinfo import ZoneInfo
 
 from jjscrape.files import fault_of_part
+from jjscrape.notices import NoticeError, Notices, read_notices
 from jjscrape.policy import Policy, PolicyError, read_policy
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ class Site:
     """Addresses at which copies were crawled before: an archive may hold captures of several."""
     policy: Policy = field(default_factory=Policy)
     """What must hold before a version is published."""
+    notices: Notices = field(default_factory=Notices)
+    """Whom to tell of runs that fail."""
     mask_contacts: bool = True
     """Whether e-mail addresses and telephone numbers in texts are masked in the tables."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
@@ -262,11 +265,25 @@ def bundled_sites() -> list[str]:
 
 
 _SETTINGS = frozenset(
-    {"name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate", "privacy"}
+    {
+        "name",
+        "title",
+        "time_zone",
+        "language",
+        "origins",
+        "family",
+        "start",
+        "try",
+        "rules",
+        "crawl",
+        "gate",
+        "privacy",
+        "notify",
+    }
 )
 _CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages"})
 _PRIVACY = frozenset({"mask_contacts"})
-_SECTIONS = ("crawl", "gate", "privacy")
+_SECTIONS = ("crawl", "gate", "privacy", "notify")
 
 
 def load_site(name: str | Path) -> Site:
@@ -278,7 +295,7 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     data = _extended(str(name))
     _refuse_unknown(data, _SETTINGS, where)
-    crawl, gate, privacy = (_section(data, name, where) for name in _SECTIONS)
+    crawl, gate, privacy, notify = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     try:
@@ -297,6 +314,7 @@ def load_site(name: str | Path) -> Site:
             max_requests=_count(crawl, "max_requests", 5000),
             max_pages=_count(crawl, "max_pages", 200),
             policy=read_policy(gate),
+            notices=read_notices(notify),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
         )
         for origin in site.origins:
@@ -308,6 +326,8 @@ def load_site(name: str | Path) -> Site:
         ) from error
     except PolicyError as error:
         raise SiteError(f"{where}, [gate]: {error}") from error
+    except NoticeError as error:
+        raise SiteError(f"{where}, [notify]: {error}") from error
     except SiteError as error:
         raise SiteError(f"{where}: {error}") from error
     return site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from contextlib import contextmanager, suppress
-from dataclasses import KW_ONLY, asdict, dataclass
+from dataclasses import KW_ONLY, asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
-    from jjscrape.harvested import Tally
+    from jjscrape.harvested import Harvest, Tally
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.site import Site
 
@@ -80,6 +80,8 @@ class Run:
     summary: CrawlSummary
     archive: Path
     publication: Publication
+    unavailable: dict[str, str | None] = field(default_factory=dict)
+    """Pages that could not be had, by address, with when each was last seen (UTC, ISO 8601; None: never)."""
 
 
 def run(site: Site, data: Path, options: Options, progress: Callable[[int, int], None] | None = None) -> Run:
@@ -104,10 +106,12 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             publication = publish_archive([data / ARCHIVE], site, data, again, progress)
             # Where nothing changed there is no new version whose quality.json could tell of it.
             record.left_out = publication.tally.left_out
+            unavailable = publication.unavailable
+            record.unavailable = [{"url": url, "last_seen": seen} for url, seen in unavailable.items()]
             record.unread = [asdict(answer) for answer in publication.unread]
             version = publication.version.id if publication.version else None
             record.outcome = Outcome(version=version, new=publication.new)
-        return Run(summary=summary, archive=folder, publication=publication)
+        return Run(summary=summary, archive=folder, publication=publication, unavailable=unavailable)
 
 
 @contextmanager
@@ -152,6 +156,7 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
     )
 
 
+SEEN = frozenset({200, 304})
 CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-free"})
 """Ends of a crawl after which a person may publish what it got all the same."""
 
@@ -241,9 +246,20 @@ def publish_archive(
         )
     publication = publish(found, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE)
     publication.noted = noted(found.crawled)
+    publication.unavailable = last_seen(found)
     if publication.refused:
         raise refusal_of(publication.refused, data, again)
     return publication
+
+
+def last_seen(found: Harvest) -> dict[str, str | None]:
+    """Pages that the newest crawl could not have, each with the time of its newest good capture."""
+    urls = found.crawled.missed.urls if found.crawled else ()
+    seen: dict[str, str | None] = dict.fromkeys(urls)
+    for capture in sorted(found.captures, key=lambda capture: capture.captured_at):
+        if capture.url in seen and capture.status in SEEN:
+            seen[capture.url] = capture.captured_at.isoformat()
+    return seen
 
 
 def refusal_of(refused: Iterable[Refusal], data: Path, again: Again) -> Stop:

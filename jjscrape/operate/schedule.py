@@ -87,8 +87,8 @@ def _cron(at: Time, words: list[str], folder: Path, environment: Mapping[str, st
     command = f"{command} || tail -n 1 {log}".replace("%", r"\%")
     return (
         "# For `crontab -e`. All a run says goes into run.log in the data folder; where it failed, cron mails the\n"
-        "# last line, the sentence that says what to do, to MAILTO. A run that finds another one at work ends with exit\n"
-        f"# code 5 and changes nothing. {_SECRETS}\n"
+        "# last line, the sentence that says what to do, to MAILTO. A run that finds another one at work ends with\n"
+        f"# exit code 5 and changes nothing. {_SECRETS}\n"
         f"{at.minute} {at.hour} * * {at.day} {command}\n"
     )
 
