@@ -172,11 +172,13 @@ def build(
     """Build and publish the dataset from archives alone: ours, or anybody's."""
     from jjscrape.datafolder import ARCHIVE, DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.overseeing import settled
     from jjscrape.operate.run import build_only
     from jjscrape.policy import overruled
 
     with console.watching("building") as progress:
         done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
+    settled(data)
     warn_if_ahead(done.captured_until)
     show(console.published(done, data / DATASETS))
 

@@ -78,6 +78,13 @@ def overseen(
     return done
 
 
+def settled(data: Path) -> None:
+    """Forget a failure that a person has dealt with: a version was published from the archive."""
+    told = read_told(data)
+    if told.went_well(clock.now()):
+        _keep(told, data)
+
+
 def _ended(site: Site, data: Path, oversight: Oversight, end: Stop) -> None:
     if end.code in PERSONAL:
         return
