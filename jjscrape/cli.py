@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
+from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.settings import given
 from jjscrape.version import VERSION
 
@@ -111,6 +112,10 @@ def run(
         bool, typer.Option("--dry-run", help="Print what would be fetched; fetch the start pages only.")
     ] = False,
     max_requests: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop after so many requests.")] = None,
+    max_bytes: Annotated[
+        str | None, typer.Option(metavar="SIZE", help="Stop when so much was received, like 500M.")
+    ] = None,
+    max_time: Annotated[str | None, typer.Option(metavar="TIME", help="Stop after so long, like 90m or 3h.")] = None,
     delay: Annotated[
         float | None, typer.Option(metavar="S", min=0, help="Seconds between requests; never less than Crawl-delay.")
     ] = None,
@@ -129,6 +134,7 @@ def run(
     from jjscrape import logs
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.amounts import size_in_bytes, span_in_seconds
     from jjscrape.operate.overseeing import Oversight, notices_for, overseen
     from jjscrape.operate.run import Options, preview
     from jjscrape.policy import overruled
@@ -143,7 +149,16 @@ def run(
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()), named=site)
+    options = Options(
+        only=wanted,
+        max_requests=max_requests,
+        max_bytes=size_in_bytes(max_bytes, "--max-bytes") if max_bytes else None,
+        max_seconds=span_in_seconds(max_time, "--max-time") if max_time else None,
+        min_free=size_in_bytes(least, "JJSCRAPE_MIN_FREE") if (least := given("JJSCRAPE_MIN_FREE")) else MIN_FREE,
+        delay=delay,
+        accept=overruled(accept or ()),
+        named=site,
+    )
     if dry_run:
         preview(chosen, options)
         return

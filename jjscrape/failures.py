@@ -232,19 +232,19 @@ FAILURES: Final[dict[Cause, Failure]] = {
             Cause.REQUESTS,
             Exit.LIMITED,
             "stopped after {requests} requests, before the crawl was complete ({detail})",
-            "raise --max-requests",
+            "run again to go on, or raise --max-requests",
         ),
         Failure(
             Cause.BYTES,
             Exit.LIMITED,
             "stopped after {bytes} bytes, before the crawl was complete ({detail})",
-            "raise --max-bytes",
+            "run again to go on, or raise --max-bytes",
         ),
         Failure(
             Cause.TIME,
             Exit.LIMITED,
             "stopped after {seconds} s, before the crawl was complete ({detail})",
-            "raise --max-time",
+            "run again to go on, or raise --max-time",
         ),
         Failure(
             Cause.FREE,

@@ -102,6 +102,11 @@ JJSCRAPE_OUTAGE_AFTER = 5
 # --- Bounds -----------------------------------------------------------------------------------------------------
 # The site file's max_requests, unless this is more than 0.
 JJSCRAPE_MAX_REQUESTS = 0
+# Bytes received, and seconds; no limit where it is 0.
+JJSCRAPE_MAX_BYTES = 0
+JJSCRAPE_MAX_TIME = 0
+# Bytes that stay free on the archive's disk: what is written last must still have room, and so must others.
+JJSCRAPE_MIN_FREE = 100_000_000
 # The site's largest documents are some ten megabytes; Scrapy would take a gigabyte into memory.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -151,6 +156,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "jjscrape.crawl.guard.Guard": 0,
+    "jjscrape.crawl.limits.Limits": 3,
     "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
 }

@@ -23,6 +23,9 @@ class Finish(StrEnum):
 
     FINISHED = "finished"
     LIMIT = "limit"
+    BYTES = "limit-bytes"
+    TIME = "limit-time"
+    FREE = "limit-free"
     UNREACHABLE = "unreachable"
     TLS = "tls"
     ROBOTS = "robots"
@@ -129,6 +132,9 @@ class CrawlSummary:
 
 _SENTENCES: dict[str, str] = {
     Finish.LIMIT: "the limit on requests was reached",
+    Finish.BYTES: "the limit on bytes was reached",
+    Finish.TIME: "the limit on time was reached",
+    Finish.FREE: "the disk had no more room than shall stay free",
     Finish.UNREACHABLE: "the site could not be reached",
     Finish.TLS: "TLS failed, so that what answers can't be trusted",
     Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",

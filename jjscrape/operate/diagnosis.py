@@ -147,6 +147,13 @@ def limited(record: RunRecord) -> Stop:
         requests=record.requests,
         bytes=record.bytes,
         seconds=record.seconds or 0,
-        detail=f"{record.pages} pages had, {record.left} known addresses left",
-        **{"free": "little", "least": "what is asked for", **record.asked},
+        detail=f"{record.pages} pages had, {record.left} known addresses left: {coverage(record)}",
+        **{"where": "the archive's disk", "free": "little", "least": "what is asked for", **record.asked},
     )
+
+
+def coverage(record: RunRecord) -> str:
+    """Say how much of what a crawl knew of the site it had asked for; what it did not come to know, nobody knows."""
+    had = record.answers + record.failures
+    known = had + record.left
+    return f"{100 * had // known} % of what it knew of" if known else "nothing was known of it"

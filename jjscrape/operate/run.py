@@ -15,13 +15,16 @@ from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.harvest.gather import harvest, site_of
+from jjscrape.operate.amounts import shown, stop_unless_room
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.diagnosis import ended_early
+from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
 from jjscrape.run_record import Outcome, RunRecord
+from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.site import bundled_sites, load_site
 
 if TYPE_CHECKING:
@@ -38,11 +41,14 @@ if TYPE_CHECKING:
 class Options:
     """What a run may be told. `delay` is in seconds and never shorter than the site's Crawl-delay.
 
-    `accept` names checks of the gate that are overruled.
+    `min_free` bytes stay free on the disk. `accept` names checks of the gate that are overruled.
     """
 
     only: tuple[str, ...] = ()
     max_requests: int | None = None
+    max_bytes: int | None = None
+    max_seconds: float | None = None
+    min_free: int = MIN_FREE
     delay: float | None = None
     accept: frozenset[str] = frozenset()
     named: str = ""
@@ -92,6 +98,7 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     """
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
     with locked(data):
+        stop_unless_room(data, options.min_free)
         stop_if_clock_is_behind(data / ARCHIVE)
         before = preceding(data / ARCHIVE)
         folder = new_crawl(data / ARCHIVE)
@@ -100,6 +107,7 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         summary = crawl(site, folder, options)
         record = RunRecord.of(summary.to_json())
         record.after = before
+        record.asked = {"free": shown(free_at(folder)), "least": shown(options.min_free)}
         with recorded(record, folder):
             write_index(data / ARCHIVE)
             stop_unless_complete(record, site, again)
@@ -152,7 +160,12 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         only=",".join(options.only) or None,
         max_requests=options.max_requests,
         delay=options.delay,
-        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME)},
+        settings={
+            "JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME),
+            "JJSCRAPE_MAX_BYTES": options.max_bytes or 0,
+            "JJSCRAPE_MAX_TIME": options.max_seconds or 0,
+            "JJSCRAPE_MIN_FREE": options.min_free,
+        },
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 from jjscrape.cli import main
 from jjscrape.operate import run
@@ -52,4 +54,17 @@ def stuck_for_good() -> None:
             time.sleep(60)
 
     run.harvest = hang
+    main()
+
+
+def on_a_disk_that_fills_up() -> None:
+    """There is room before the crawl, and next to none from its second answer on."""
+    asked = 0
+
+    def disk_usage(_: object) -> SimpleNamespace:
+        nonlocal asked
+        asked += 1
+        return SimpleNamespace(free=10**12 if asked < 3 else 5 * 10**6)
+
+    shutil.disk_usage = disk_usage
     main()
