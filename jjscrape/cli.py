@@ -599,6 +599,25 @@ def status(
 
 
 @app.command()
+def prune(
+    data: Data = Path(),
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
+    keep: Annotated[int, typer.Option(metavar="N", min=1, help="So many of the newest crawls stay in any case.")] = 4,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it; without this nothing is changed.")] = False,
+) -> None:
+    """Say what may be let go under the retention rule, and why; with --yes, remove it.
+
+    No crawl goes that a published version lists, that a revisit refers to, or without which a rebuild would say
+    something else.
+    """
+    from jjscrape.operate import console
+    from jjscrape.operate.pruning import prune as prune_data
+    from jjscrape.operate.run import site_for
+
+    show(console.pruned(prune_data(data, site_for(data, site), keep, apply=yes)))
+
+
+@app.command()
 def schedule(
     kind: Annotated[str, typer.Argument(metavar="cron|systemd|github", help="What is to start the runs.")],
     data: Data = Path(),

@@ -74,6 +74,7 @@ ARROWS: dict[str, set[str]] = {
         "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings",
         "site",
         "datafolder", "crawled", "archive", "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
+        "verify",
     },
     # doors
     "": {"version", "load"},

@@ -25,7 +25,7 @@ from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
 from jjscrape.run_record import Outcome, RunRecord
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
-from jjscrape.site import bundled_sites, load_site
+from jjscrape.site import DEFAULT_SITE, bundled_sites, load_site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -212,6 +212,13 @@ def preview(site: Site, options: Options) -> None:
     )
     if early := ended_early(RunRecord.of(summary.to_json()), site.addresses()[0]):
         raise early
+
+
+def site_for(data: Path, site_name: str) -> Site:
+    """The site that is named, or else the one that the archive in `data` says it is of."""
+    if site_name:
+        return load_site(site_name)
+    return site_of(Archive([data / ARCHIVE])) if (data / ARCHIVE).is_dir() else load_site(DEFAULT_SITE)
 
 
 def build_only(
