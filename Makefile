@@ -95,6 +95,7 @@ docs: $(READY)
 	$(BIN)/python -c 'from jjscrape.schema import dictionary; print(dictionary(), end="")' > docs/tables.md
 	$(BIN)/python -c 'from jjscrape.policy import documented; print(documented(), end="")' > docs/gate.md
 	$(BIN)/python -c 'from jjscrape.pages.rules import documented; print(documented(), end="")' > docs/rules.md
+	$(BIN)/python -c 'from jjscrape.failures import documented; print(documented(), end="")' > docs/failures.md
 
 # For the tests in a browser, which also need Chromium from the system's packages; both are used, not shipped. Of
 # ReplayWeb.page (AGPL) the package alone is needed, without what it is built from.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,8 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
+from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
+from jjscrape.settings import given
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -20,10 +23,14 @@ class Commands(TyperGroup):
     """The commands as one group in which an interruption has its own exit code."""
 
     def invoke(self, ctx: Any) -> Any:
+        from jjscrape.operate.ending import Broken
+
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on") from None
+            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on", cause="interrupted") from None
+        except BrokenPipeError as error:
+            raise Broken from error  # Typer would end with exit code 1
 
 
 app = typer.Typer(
@@ -44,8 +51,12 @@ def show(lines: list[str]) -> None:
     print(text)  # noqa: T201  (standard output is where data goes)
 
 
-def warn(sentence: str) -> None:
-    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+def warn(sentence: str, level: str = "warning") -> None:
+    from jjscrape import clock, logs
+
+    line = logs.event(clock.now(), level, sentence) if logs.as_json() else f"jjscrape: {sentence}"
+    with suppress(OSError, ValueError):  # nobody is there to hear it
+        print(line, file=sys.stderr)  # noqa: T201
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
@@ -99,6 +110,10 @@ def run(
         bool, typer.Option("--dry-run", help="Print what would be fetched; fetch the start pages only.")
     ] = False,
     max_requests: Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop after so many requests.")] = None,
+    max_bytes: Annotated[
+        str | None, typer.Option(metavar="SIZE", help="Stop when so much was received, like 500M.")
+    ] = None,
+    max_time: Annotated[str | None, typer.Option(metavar="TIME", help="Stop after so long, like 90m or 3h.")] = None,
     delay: Annotated[
         float | None, typer.Option(metavar="S", min=0, help="Seconds between requests; never less than Crawl-delay.")
     ] = None,
@@ -106,25 +121,50 @@ def run(
         list[str] | None,
         typer.Option(metavar="CHECK", help="Overrule a check of the gate by name; may be given several times."),
     ] = None,
+    log_format: Annotated[
+        str, typer.Option(metavar="FORM", help="What standard error and crawl.log are written in: text or json.")
+    ] = "",
+    metrics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write how it went here, for Prometheus' node_exporter.")
+    ] = None,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
+    from jjscrape import logs
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.amounts import size_in_bytes, span_in_seconds
+    from jjscrape.operate.overseeing import Oversight, notices_for, overseen
     from jjscrape.operate.run import Options, preview
-    from jjscrape.operate.run import run as run_site
     from jjscrape.policy import overruled
     from jjscrape.site import load_site
 
+    log_format = log_format or given("JJSCRAPE_LOG_FORMAT") or logs.Form.TEXT
+    if log_format not in set(logs.Form):
+        raise Stop(Exit.USAGE, f"--log-format is {log_format!r}; it may be {' or '.join(logs.Form)}")
+    logs.choose(logs.Form(log_format))
     wanted = tuple(kind for kind in only.split(",") if kind)
     if unknown := sorted(set(wanted) - set(KINDS)):
         raise Stop(Exit.USAGE, f"--only has {unknown[0]!r}; it may have {', '.join(KINDS)}")
     chosen = load_site(site).at(base_url) if base_url else load_site(site)
-    options = Options(only=wanted, max_requests=max_requests, delay=delay, accept=overruled(accept or ()), full=full)
+    options = Options(
+        only=wanted,
+        max_requests=max_requests,
+        max_bytes=size_in_bytes(max_bytes, "--max-bytes") if max_bytes else None,
+        max_seconds=span_in_seconds(max_time, "--max-time") if max_time else None,
+        min_free=size_in_bytes(least, "JJSCRAPE_MIN_FREE") if (least := given("JJSCRAPE_MIN_FREE")) else MIN_FREE,
+        delay=delay,
+        accept=overruled(accept or ()),
+        full=full,
+        named=site,
+    )
     if dry_run:
         preview(chosen, data, options)
         return
+    if metrics is None and (named := given("JJSCRAPE_METRICS")):
+        metrics = Path(named)
+    oversight = Oversight(notices_for(chosen, given("JJSCRAPE_NOTIFY")), metrics, warn)
     with console.watching("building") as progress:
-        done = run_site(chosen, data, options, progress)
+        done = overseen(chosen, data, options, oversight, progress)
     show([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
 
 
@@ -145,11 +185,13 @@ def build(
     """Build and publish the dataset from archives alone: ours, or anybody's."""
     from jjscrape.datafolder import ARCHIVE, DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.overseeing import settled
     from jjscrape.operate.run import build_only
     from jjscrape.policy import overruled
 
     with console.watching("building") as progress:
         done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
+    settled(data)
     warn_if_ahead(done.captured_until)
     show(console.published(done, data / DATASETS))
 
@@ -555,6 +597,25 @@ def status(
 
 
 @app.command()
+def prune(
+    data: Data = Path(),
+    site: Annotated[str, typer.Option(metavar="SITE", help="Whose archive it is.")] = "",
+    keep: Annotated[int, typer.Option(metavar="N", min=1, help="So many of the newest crawls stay in any case.")] = 4,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it; without this nothing is changed.")] = False,
+) -> None:
+    """Say what may be let go under the retention rule, and why; with --yes, remove it.
+
+    No crawl goes that a published version lists, that a revisit refers to, or without which a rebuild would say
+    something else.
+    """
+    from jjscrape.operate import console
+    from jjscrape.operate.pruning import prune as prune_data
+    from jjscrape.operate.run import site_for
+
+    show(console.pruned(prune_data(data, site_for(data, site), keep, apply=yes)))
+
+
+@app.command()
 def schedule(
     kind: Annotated[str, typer.Argument(metavar="cron|systemd|github", help="What is to start the runs.")],
     data: Data = Path(),
@@ -562,10 +623,14 @@ def schedule(
 ) -> None:
     """Print a ready schedule for this data folder: a run once a week, early in the morning."""
     from jjscrape.operate.schedule import schedule as schedule_for
+    from jjscrape.settings import given_all
     from jjscrape.site import load_site
 
     load_site(site)
-    show([schedule_for(kind, data, site).rstrip("\n")])
+    settings = given_all()
+    if "JJSCRAPE_CONTACT" not in settings:
+        warn("set JJSCRAPE_CONTACT and print it again, so that the site's owner can reach you")
+    show([schedule_for(kind, data, site, settings).rstrip("\n")])
 
 
 @app.command()
@@ -609,29 +674,54 @@ def evaluate(
 
 def main() -> None:
     """Run the command line; the process ends with one of the exit codes of `Exit`."""
-    sys.exit(outcome())
+    from jjscrape.operate.ending import interruptible, streams_that_may_close
+
+    streams_that_may_close()
+    with interruptible():
+        code = outcome()
+    sys.exit(code)
 
 
 def outcome() -> int:
+    """Run one command, and say in one sentence what kept it from its end: no traceback for a thing that happens."""
     from jjscrape.archive.errors import ArchiveError
+    from jjscrape.failures import Cause, stop, stop_of
+    from jjscrape.notices import NoticeError
+    from jjscrape.operate.ending import Broken, stopped_reading
     from jjscrape.policy import PolicyError
     from jjscrape.release.store.versions import CatalogError
     from jjscrape.schema import RowError
     from jjscrape.site import SiteError
 
     try:
+        code = called()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except Stop as end:
+        return ended(end)
+    except KeyboardInterrupt:
+        return ended(stop(Cause.INTERRUPTED))
+    except (PolicyError, SiteError, NoticeError, ArchiveError, CatalogError) as error:
+        return ended(Stop(Exit.USAGE, str(error)))
+    except RowError as error:
+        return ended(Stop(Exit.REFUSED, f"{error}; nothing was published"))
+    except (BrokenPipeError, Broken):
+        stopped_reading()
+        return Exit.DONE
+    except OSError as error:
+        stopped_reading()
+        return ended(stop_of(error, "what the command writes"))
+    return code
+
+
+def called() -> int:
+    try:
         app()
     except SystemExit as end:  # help, a wrong option, or a command that came to its end
         return end.code if isinstance(end.code, int) else Exit.DONE
-    except Stop as stop:
-        return ended(stop.code, stop.sentence)
-    except (PolicyError, SiteError, ArchiveError, CatalogError) as error:
-        return ended(Exit.USAGE, str(error))
-    except RowError as error:
-        return ended(Exit.REFUSED, f"{error}; nothing was published")
     return Exit.DONE
 
 
-def ended(code: Exit, sentence: str) -> Exit:
-    warn(sentence)
-    return code
+def ended(end: Stop) -> Exit:
+    warn(end.sentence, "error")
+    return end.code

@@ -10,6 +10,8 @@ from jjscrape.site import READ
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jjscrape.run_record import RunRecord
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
@@ -34,22 +36,18 @@ class Missed:
     lost: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, summary: Mapping[str, Any]) -> Missed:
-        """Read a run.json; one that says nothing of it, or nothing that can be read, missed nothing."""
-        count, pages = (value if type(value) is int else 0 for value in map(summary.get, ("missed", "pages")))
-        failed, lists, lost = (
-            value if isinstance(value, list) else [] for value in map(summary.get, ("failed", "lists_missed", "lost"))
-        )
+    def of(cls, record: RunRecord) -> Missed:
+        """Read it off what a run wrote of itself; one that says nothing of it missed nothing."""
         return cls(
-            asked=pages + count,
-            count=count,
+            asked=record.pages + record.missed,
+            count=record.missed,
             urls=tuple(
                 str(page["url"])
-                for page in failed
-                if isinstance(page, dict) and page.get("kind") in READ and "url" in page and page["url"] not in lost
+                for page in record.failed
+                if page.get("kind") in READ and "url" in page and page["url"] not in record.lost
             ),
-            lists=tuple(map(str, lists)),
-            lost=tuple(map(str, lost)),
+            lists=tuple(record.lists_missed),
+            lost=tuple(record.lost),
         )
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from jjscrape import clock
-from jjscrape.outcome import Exit, Stop
+from jjscrape.failures import Cause, is_of_disk, stop, stop_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,22 +25,27 @@ LOCK: Final = ".jjscrape.lock"
 def locked(data: Path) -> Iterator[None]:
     """Hold the data folder for this process; it is made where there is none.
 
+    The system lets go of it when the process ends, however it ends: the file that is left behind locks nothing.
+
     Raises:
-        Stop: another process holds it.
+        Stop: another process holds it, or the folder can't be used: no room, no rights, a file in its place.
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415  (who only reads tables locks nothing)
 
-    data.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data / LOCK, timeout=0)
     try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data / LOCK, timeout=0)
         lock.acquire()
     except Timeout as error:
-        raise Stop(
-            Exit.LOCKED,
-            f"another run holds {data}; wait for it to end, or give this one a folder of its own with --data",
-        ) from error
+        raise stop(Cause.LOCKED, where=data) from error
+    except OSError as error:
+        raise stop_of(error, data) from error
     try:
         yield
+    except OSError as error:
+        if is_of_disk(error):
+            raise stop_of(error, data) from error
+        raise
     finally:
         lock.release()
 

@@ -20,9 +20,13 @@ class Exit(IntEnum):
 
 
 class Stop(Exception):  # noqa: N818  (not every stop is an error)
-    """Ends a command with an exit code and one sentence that says what happened and what to do."""
+    """Ends a command with an exit code and one sentence that says what happened and what to do.
 
-    def __init__(self, code: Exit, sentence: str) -> None:
+    `cause` is the name of what happened in the table of failures, where it stands there.
+    """
+
+    def __init__(self, code: Exit, sentence: str, *, cause: str = "") -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+        self.cause = cause

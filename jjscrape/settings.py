@@ -1,7 +1,7 @@
 """Scrapy settings, each with its reason. What is not here has Scrapy's default.
 
 `scrapy crawl news -s NAME=VALUE` overrides any of them for one crawl. This is the one place that reads the
-environment: JJSCRAPE_CONTACT, how a site's owner can reach whoever runs the crawl.
+environment; ENVIRONMENT lists what it reads, so that a schedule can hand it on.
 """
 
 from __future__ import annotations
@@ -9,6 +9,29 @@ from __future__ import annotations
 import os
 
 from jjscrape.version import VERSION
+
+ENVIRONMENT = {
+    "JJSCRAPE_CONTACT": "how the site's owner can reach whoever runs the crawl; it goes into the User-Agent",
+    "JJSCRAPE_LOG_FORMAT": "text or json: how runs write what they tell",
+    "JJSCRAPE_METRICS": "a file for Prometheus' node_exporter, written after each run",
+    "JJSCRAPE_MIN_FREE": "bytes of the disk that a run leaves free, such as 500M",
+    "JJSCRAPE_NOTIFY": "a TOML file with a table [notify], in place of the site file's",
+    "JJSCRAPE_SMTP_PASSWORD": "the password for sending mail",
+    "JJSCRAPE_WEBHOOK_TOKEN": "sent to the webhook as a bearer token",
+}
+SECRETS = frozenset({"JJSCRAPE_SMTP_PASSWORD", "JJSCRAPE_WEBHOOK_TOKEN"})
+"""What no schedule prints."""
+
+
+def given(name: str) -> str:
+    """Return the value of one of the variables above, empty where it is not set."""
+    assert name in ENVIRONMENT, f"{name} is not in the list of variables that are read"
+    return os.environ.get(name, "")
+
+
+def given_all() -> dict[str, str]:
+    """Return those variables that are set, but for secrets."""
+    return {name: given(name) for name in ENVIRONMENT if name not in SECRETS and given(name)}
 
 
 def user_agent(contact: str | None) -> str:
@@ -23,7 +46,7 @@ NEWSPIDER_MODULE = "jjscrape.spiders"
 
 # --- Who we are -------------------------------------------------------------------------------------------------
 # A site's owner must be able to ask us to stop before blocking us.
-JJSCRAPE_CONTACT = os.environ.get("JJSCRAPE_CONTACT", "")
+JJSCRAPE_CONTACT = given("JJSCRAPE_CONTACT")
 USER_AGENT = user_agent(JJSCRAPE_CONTACT)
 # The name robots.txt addresses us by: the product token alone, as RFC 9309 wants it.
 ROBOTSTXT_USER_AGENT = "jjscrape"
@@ -88,6 +111,11 @@ JJSCRAPE_GO_ON_WITHIN = 24 * 3600
 # --- Bounds -----------------------------------------------------------------------------------------------------
 # The site file's max_requests, unless this is more than 0.
 JJSCRAPE_MAX_REQUESTS = 0
+# Bytes received, and seconds; no limit where it is 0.
+JJSCRAPE_MAX_BYTES = 0
+JJSCRAPE_MAX_TIME = 0
+# Bytes that stay free on the archive's disk: what is written last must still have room, and so must others.
+JJSCRAPE_MIN_FREE = 100_000_000
 # The site's largest documents are some ten megabytes; Scrapy would take a gigabyte into memory.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -139,6 +167,8 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "jjscrape.crawl.guard.Guard": 0,
+    "jjscrape.crawl.limits.Limits": 3,
+    "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
 }
 ITEM_PIPELINES = {

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlenc
 from zoneinfo import ZoneInfo
 
 from jjscrape.files import fault_of_part
+from jjscrape.notices import NoticeError, Notices, read_notices
 from jjscrape.pins import Pin, PinError, read_pins
 from jjscrape.policy import Policy, PolicyError, read_policy
 
@@ -96,6 +97,8 @@ class Site:
     """Addresses at which copies were crawled before: an archive may hold captures of several."""
     policy: Policy = field(default_factory=Policy)
     """What must hold before a version is published."""
+    notices: Notices = field(default_factory=Notices)
+    """Whom to tell of runs that fail."""
     mask_contacts: bool = True
     """Whether e-mail addresses and telephone numbers in texts are masked in the tables."""
     pins: tuple[Pin, ...] = ()
@@ -271,12 +274,12 @@ def bundled_sites() -> list[str]:
 _SETTINGS = frozenset(
     {
         "name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate",
-        "privacy", "fields",
+        "privacy", "fields", "notify",
     }
 )  # fmt: skip
 _CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_files"})
 _PRIVACY = frozenset({"mask_contacts"})
-_SECTIONS = ("crawl", "gate", "privacy", "fields")
+_SECTIONS = ("crawl", "gate", "privacy", "fields", "notify")
 
 
 def load_site(name: str | Path) -> Site:
@@ -288,7 +291,7 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     data = _extended(str(name))
     _refuse_unknown(data, _SETTINGS, where)
-    crawl, gate, privacy, pinned = (_section(data, name, where) for name in _SECTIONS)
+    crawl, gate, privacy, pinned, notify = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     try:
@@ -309,6 +312,7 @@ def load_site(name: str | Path) -> Site:
             look_again=_count(crawl, "look_again", 56),
             look_again_files=_count(crawl, "look_again_files", 182),
             policy=read_policy(gate),
+            notices=read_notices(notify),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
             pins=read_pins(pinned),
         )
@@ -323,6 +327,8 @@ def load_site(name: str | Path) -> Site:
         raise SiteError(f"{where}, [gate]: {error}") from error
     except PinError as error:
         raise SiteError(f"{where}, [fields]: {error}") from error
+    except NoticeError as error:
+        raise SiteError(f"{where}, [notify]: {error}") from error
     except SiteError as error:
         raise SiteError(f"{where}: {error}") from error
     return site

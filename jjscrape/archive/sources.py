@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.wacz_reader import Entry, log_entries, warc_entries
+from jjscrape.run_record import NAME as RUN_RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ _UNREADABLE = re.compile(
 KEPT = ".before-repair"
 """Ends the name of a file as it was before it was mended; a number may follow. It is no part of an archive."""
 _KEPT_NAME = re.compile(re.escape(KEPT) + r"(-\d+)?")
-SUMMARY = "run.json"
+SUMMARY = RUN_RECORD
 """The record of a crawl of ours, beside its WARC files."""
 AFTER = "after"
 """The key in it that names the crawls made before, by their folders, whatever the dates say."""

@@ -31,7 +31,9 @@ from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
 from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
+from jjscrape.crawl.guard import Guard
 from jjscrape.crawl.wire import Tap, tap_pool, tapping
+from jjscrape.failures import cause_of
 from jjscrape.items import CaptureRef
 from jjscrape.version import VERSION
 
@@ -158,7 +160,7 @@ class CrawlArchive:
         try:
             written = self._writer.write(exchange)
         except OSError as error:
-            self._stop()
+            self._stop(error)
             raise ArchiveError(f"{exchange.url} could not be archived, and so is not used: {error}") from error
         request.meta[CAPTURE_META] = CaptureRef(written.record_id, written.url, written.captured_at)
         self._count("records", self._writer.records - before[0])
@@ -176,8 +178,10 @@ class CrawlArchive:
             self._warned = True
             logger.warning("The wire was not heard for %s: the archive holds rebuilt heads, marked so", request.url)
 
-    def _stop(self) -> None:
+    def _stop(self, error: OSError) -> None:
         """A crawl whose archive can't be written is worth nothing: end it instead of trying every page."""
+        if guard := self._crawler.get_extension(Guard):
+            guard.summary.archive_error = str(cause_of(error))
         if self._crawler.engine is not None and self._crawler.engine.running and self._crawler.spider is not None:
             closing = deferred_from_coro(self._crawler.engine.close_spider_async(reason="archive_unwritable"))
             closing.addErrback(lambda _: None)  # it was being closed already

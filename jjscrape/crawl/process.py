@@ -9,6 +9,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.logs import Lines
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from jjscrape.crawl.summary import CrawlSummary
     from jjscrape.site import Site
 
+_ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PROGRESS_LOG = "jjscrape.crawl.progress"
 LOG_NAME = "crawl.log"
 _FORMAT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
@@ -41,8 +44,8 @@ def crawl(
 
     Warnings go to standard error, the whole log into `crawl.log` beside the WARC files. `crawl_id` is by default the
     folder's name, or the time. `delay`, in seconds, can only slow a crawl down where robots.txt names a Crawl-delay.
-    `settings` override Scrapy's for this crawl. SIGINT and SIGTERM end it in good order, with what is on the wire
-    finished and the archive closed; a second one ends it at once.
+    `settings` override Scrapy's for this crawl. SIGINT, SIGTERM and SIGHUP end it in good order, with what is on the
+    wire finished and the archive closed; a second one ends it at once.
 
     A dry run prints the addresses it would ask for and keeps no archive.
 
@@ -127,7 +130,8 @@ def _ending_in_order(stop: Callable[[], None], kill: Callable[[], None]) -> Iter
         received += 1
         loop.call_soon_threadsafe(stop if received == 1 else kill)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    asking = [number for number in _ASKING if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup` has its way
+    before = {number: signal.signal(number, on_signal) for number in asking}
     try:
         yield
     finally:
@@ -141,9 +145,9 @@ def _logging(path: Path | None) -> Iterator[None]:
     level = root.level
     handlers: list[logging.Handler] = [Talk()]
     if path is not None:
-        handlers.append(logging.FileHandler(path, encoding="utf-8"))
+        handlers.append(CrawlLog(path, encoding="utf-8"))
         handlers[-1].setLevel(logging.INFO)
-        handlers[-1].setFormatter(logging.Formatter(_FORMAT))
+        handlers[-1].setFormatter(Lines(_FORMAT, traces=True))
     root.setLevel(min(level, logging.INFO) if level else logging.INFO)
     for handler in handlers:
         root.addHandler(handler)
@@ -153,7 +157,15 @@ def _logging(path: Path | None) -> Iterator[None]:
         root.setLevel(level)
         for handler in handlers:
             root.removeHandler(handler)
-            handler.close()
+            with contextlib.suppress(OSError):
+                handler.close()
+
+
+class CrawlLog(logging.FileHandler):
+    """The whole log of a crawl. Where the disk takes no more of it, the crawl says why by itself."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
+        """Keep quiet; logging would print a traceback for each line that is lost."""
 
 
 class Talk(logging.Handler):
@@ -161,7 +173,8 @@ class Talk(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.setFormatter(logging.Formatter("%(message)s"))
+        # What went wrong in the code is for crawl.log, where a report of it is taken from.
+        self.setFormatter(Lines(traces=False))
         self.addFilter(lambda record: record.levelno >= logging.WARNING or record.name == PROGRESS_LOG)
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from jjscrape.failures import kind_of
 from jjscrape.site import READ
 
 MAX_LISTED = 100
@@ -22,10 +23,14 @@ class Finish(StrEnum):
 
     FINISHED = "finished"
     LIMIT = "limit"
+    BYTES = "limit-bytes"
+    TIME = "limit-time"
+    FREE = "limit-free"
     UNREACHABLE = "unreachable"
     TLS = "tls"
     ROBOTS = "robots"
     OUTAGE = "outage"
+    WALLED = "walled"
     INTERRUPTED = "interrupted"
     ARCHIVE = "archive_unwritable"
     ERROR = "error"
@@ -49,12 +54,14 @@ class CrawlSummary:
     known addresses were not asked for. `robots_notes` tells what of a robots.txt could not be read as it stands.
     `out_of_reach` names the origins that could not be reached, with the cause. `pages` counts the answers that pages
     and feeds gave, `missed` those of them that could not be had, and `lists_missed` names the listings and start pages
-    among these: what they link to is unknown. `lost` are known addresses that nothing in this crawl led to, asked for
-    at its end; `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many
-    addresses were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages,
-    by path and query, that need not be looked at yet, `changed` those that are new or say something else than they
-    did. `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says,
-    in sentences, why not.
+    among these: what they link to is unknown. `failure_kinds` counts by kind how those that `failed` names failed.
+    `walls` counts what stood in place of pages, `moved_to` the origins that redirects led away to; both are empty where
+    any page was the site's own. `lost` are known addresses that nothing in this crawl led to, asked for at its end;
+    `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many addresses
+    were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages, by path and
+    query, that need not be looked at yet, `changed` those that are new or say something else than they did. `complete`
+    is true when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not.
+    `archive_error` is why the archive could not be written any more.
     """
 
     crawl_id: str
@@ -80,6 +87,9 @@ class CrawlSummary:
     retries: int = 0
     failures: int = 0
     failed: list[Failed] = field(default_factory=list)
+    failure_kinds: Counter[str] = field(default_factory=Counter)
+    walls: Counter[str] = field(default_factory=Counter)
+    moved_to: Counter[str] = field(default_factory=Counter)
     pages: int = 0
     missed: int = 0
     lists_missed: list[str] = field(default_factory=list)
@@ -94,6 +104,7 @@ class CrawlSummary:
     items: Counter[str] = field(default_factory=Counter)
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
+    archive_error: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""
@@ -103,9 +114,14 @@ class CrawlSummary:
         """Settle `finish_reason` and `complete` at the end. `missed` counts pages and feeds that could not be had."""
         self.missed = missed
         self.pages = sum(count for kind, count in self.kinds.items() if kind in READ)
+        self.failure_kinds = Counter(str(kind_of(one.reason)) for one in self.failed)
+        if self.archive_error:
+            self.finish_reason = Finish.ARCHIVE
         answered = any(200 <= status < 300 for status in self.start_pages.values())  # noqa: PLR2004
         if not answered and self.finish_reason == Finish.FINISHED:
             self.finish_reason = Finish.UNREACHABLE
+        if answered and self.walls and self.finish_reason == Finish.FINISHED:
+            self.finish_reason = Finish.WALLED
         because = ["it was a dry run"] if self.dry_run else []
         if self.finish_reason != Finish.FINISHED:
             because.append(_SENTENCES.get(self.finish_reason, f"the crawl ended early: {self.finish_reason}"))
@@ -121,10 +137,14 @@ class CrawlSummary:
 
 _SENTENCES: dict[str, str] = {
     Finish.LIMIT: "the limit on requests was reached",
+    Finish.BYTES: "the limit on bytes was reached",
+    Finish.TIME: "the limit on time was reached",
+    Finish.FREE: "the disk had no more room than shall stay free",
     Finish.UNREACHABLE: "the site could not be reached",
     Finish.TLS: "TLS failed, so that what answers can't be trusted",
     Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",
     Finish.OUTAGE: "the site stopped answering",
+    Finish.WALLED: "something stands in place of every page of the site",
     Finish.INTERRUPTED: "the crawl was interrupted",
     Finish.ARCHIVE: "the archive could not be written",
     Finish.ERROR: "the crawl broke down",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.crawled import Crawled, Missed, Template
 from jjscrape.harvest.coverage import Weight, crawl_of
+from jjscrape.run_record import RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -22,7 +23,7 @@ NOT_MODIFIED, FIRST_ERROR = 304, 400
 
 def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read], site: Site) -> Crawled:
     """Return what a crawl met. `captures` are in order of time: the last answer at an address counts."""
-    missed = Missed.of(crawl.summary)
+    missed = Missed.of(RunRecord.of(crawl.summary))
     known = {site.key(read.capture.url) for read in reads if read.extraction.items}
     mine = (c for c in captures if crawl_of(c) == crawl.id and c.got)
     answers = {c.url: c.shown.status for c in mine if c.shown.status and c.shown.status != NOT_MODIFIED}

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from jjscrape.operate.amounts import shown
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from jjscrape.harvested import Tally
     from jjscrape.importing.bring import Imported
     from jjscrape.operate.packing import Packing
+    from jjscrape.operate.pruning import Pruning
     from jjscrape.release.publish import Publication
     from jjscrape.release.store.remote import Copied
     from jjscrape.release.store.versions import Version
@@ -73,6 +76,17 @@ def published(publication: Publication, datasets: Path) -> list[str]:
         f"Rows      {counts}",
         f"Hash      {version.content_sha256}",
     ]
+
+
+def pruned(found: Pruning) -> list[str]:
+    """Each thing that goes with its reason, then the crawls that stay with theirs, then the sum."""
+    word = "Gone" if found.done else "May go"
+    lines = [f"{word:<9} {one.path}, {shown(one.size)}: {one.why}" for one in found.going]
+    lines += [f"Stays     {name}: {why}" for name, why in sorted(found.staying.items())]
+    if not found.going:
+        return [*lines, "Nothing may go."]
+    last = f"{shown(found.size)} are free now" if found.done else f"{shown(found.size)} would be free; --yes removes it"
+    return [*lines, f"Together  {last}"]
 
 
 def imported(done: Imported) -> str:

@@ -96,7 +96,9 @@ def unfinished(archive: Path, site: Site, only: str | None, within: float) -> Pa
         return None
     folder = folders[-1]
     began = begun(folder)
-    if record.get(BUILT) or "left_out" in record or record.get("finish_reason") not in _GOES_ON:
+    # A run.json from before it said whether a build was made has what the build left out.
+    built = record.get(BUILT, "left_out" in record)
+    if built or record.get("finish_reason") not in _GOES_ON:
         return None
     if began is None or not timedelta() <= clock.now() - began <= timedelta(seconds=within):
         return None
@@ -128,7 +130,7 @@ def written(folder: Path) -> dict[str, int]:
     archive = Archive([folder])
     return {
         "records": archive.kinds().total(),
-        "bytes": sum(file.byte_range.end - file.place.begin for file in archive.files),
+        "bytes": sum(file.byte_range.end - file.byte_range.begin for file in archive.files),
     }
 
 

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from dataclasses import asdict, dataclass
+import shlex
+from contextlib import contextmanager, suppress
+from dataclasses import KW_ONLY, asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from jjscrape import files
+from jjscrape import clock
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.sources import AFTER, SUMMARY
-from jjscrape.crawl.summary import TLS_FAILED
 from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
+from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.harvest.gather import harvest, site_of
+from jjscrape.operate.amounts import shown, stop_unless_room
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
-from jjscrape.operate.going_on import BUILT, PARTS, close_what_was_left, go_on, unfinished
+from jjscrape.operate.diagnosis import ended_early
+from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
+from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
+from jjscrape.run_record import Outcome, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
-from jjscrape.site import load_site
+from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
+from jjscrape.site import DEFAULT_SITE, bundled_sites, load_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
-    from jjscrape.harvested import Tally
+    from jjscrape.harvested import Harvest, Tally
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.site import Site
 
@@ -41,17 +46,46 @@ log = logging.getLogger(__name__)
 class Options:
     """What a run may be told. `delay` is in seconds and never shorter than the site's Crawl-delay.
 
-    `accept` names checks of the gate that are overruled.
+    `min_free` bytes stay free on the disk. `accept` names checks of the gate that are overruled.
     """
 
     only: tuple[str, ...] = ()
     max_requests: int | None = None
+    max_bytes: int | None = None
+    max_seconds: float | None = None
+    min_free: int = MIN_FREE
     delay: float | None = None
     accept: frozenset[str] = frozenset()
     full: bool = False
     """Look at every page, and not only at those that are due."""
     go_on_within: float = GO_ON_WITHIN
     """Seconds after its beginning for which an interrupted crawl is gone on with."""
+    named: str = ""
+    """The site as the person named it, for the commands that sentences tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a person would have to say to build from the same archive again; `accept` are checks overruled already."""
+
+    data: Path
+    _: KW_ONLY
+    site: str = ""
+    base_url: str | None = None
+    archives: tuple[str, ...] = ()
+    accept: frozenset[str] = frozenset()
+
+    def build(self, *checks: str) -> str:
+        """The command that publishes what is in the archive although these checks speak against it."""
+        words = ["jjscrape", "build", *self.archives, "--data", str(self.data)]
+        # Our own archives say which bundled site they are of, and where it was crawled.
+        if self.site and (self.archives or self.site not in bundled_sites()):
+            words += ["--site", self.site]
+        if self.base_url and self.archives:
+            words += ["--base-url", self.base_url]
+        for check in sorted({*checks, *self.accept}):
+            words += ["--accept", check]
+        return shlex.join(words)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,6 +95,8 @@ class Run:
     summary: CrawlSummary
     archive: Path
     publication: Publication
+    unavailable: dict[str, str | None] = field(default_factory=dict)
+    """Pages that could not be had, by address, with when each was last seen (UTC, ISO 8601; None: never)."""
 
 
 def run(site: Site, data: Path, options: Options, progress: Callable[[int, int], None] | None = None) -> Run:
@@ -69,7 +105,9 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     Raises:
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
+    again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
     with locked(data):
+        stop_unless_room(data, options.min_free)
         before = preceding(data / ARCHIVE)
         for sentence in close_what_was_left(data / ARCHIVE, before, site):
             log.warning("closed what a killed run left: %s", sentence)
@@ -84,36 +122,68 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
-        record = joined(so_far, summary.to_json()) if so_far else {**summary.to_json(), AFTER: before}
-        write_summary(folder, record)
-        write_index(data / ARCHIVE)
-        stop_unless_complete(summary, site, options.accept)
-        try:
-            publication = publish_archive([data / ARCHIVE], site, data, progress, options.accept)
-        except Stop:
-            write_summary(folder, record | {BUILT: True})  # it was judged: the next run begins anew
-            raise
-        record[BUILT] = True
-        # Where nothing changed there is no new version whose quality.json could tell of it.
-        record["left_out"] = publication.tally.left_out
-        if publication.pins:
-            record["pins"] = [asdict(use) for use in publication.pins]
-        if publication.unread:
-            record["unread"] = [asdict(answer) for answer in publication.unread]
-        write_summary(folder, record)
-        return Run(summary=summary, archive=folder, publication=publication)
+        record = _begun_record(so_far, summary, before)
+        record.asked = {"free": shown(free_at(folder)), "least": shown(options.min_free)}
+        with recorded(record, folder):
+            write_index(data / ARCHIVE)
+            stop_unless_complete(record, site, again)
+            try:
+                publication = publish_archive([data / ARCHIVE], site, data, again, progress)
+            except Stop:
+                record.built = True  # it was judged: the next run begins anew
+                raise
+            record.built = True
+            # Where nothing changed there is no new version whose quality.json could tell of it.
+            record.left_out = publication.tally.left_out
+            unavailable = publication.unavailable
+            record.unavailable = [{"url": url, "last_seen": seen} for url, seen in unavailable.items()]
+            record.unread = [asdict(answer) for answer in publication.unread]
+            record.pins = [asdict(use) for use in publication.pins]
+            version = publication.version.id if publication.version else None
+            record.outcome = Outcome(version=version, new=publication.new)
+        return Run(summary=summary, archive=folder, publication=publication, unavailable=unavailable)
 
 
-def joined(so_far: dict[str, Any], last: dict[str, Any]) -> dict[str, Any]:
-    """The run.json of a crawl that was gone on with: that of its last part, which ends with the whole, and the rest."""
-    held = so_far["archive"]
-    archive = last["archive"] | {unit: held[unit] + last["archive"].get(unit, 0) for unit in ("records", "bytes")}
-    changed = sorted({*last["changed"], *so_far.get("changed", [])})
-    return {**last, "archive": archive, "changed": changed, PARTS: so_far[PARTS], AFTER: so_far.get(AFTER, [])}
+def _begun_record(so_far: dict[str, Any] | None, summary: CrawlSummary, before: list[str]) -> RunRecord:
+    """The record of a crawl; of one that was gone on with, that of its last part, which ends with the whole."""
+    record = RunRecord.of(summary.to_json())
+    record.after = before
+    if so_far:
+        earlier = RunRecord.of(so_far)
+        for unit in ("records", "bytes"):
+            record.archive[unit] = record.archive.get(unit, 0) + earlier.archive.get(unit, 0)
+        record.changed = sorted({*record.changed, *earlier.changed})
+        record.parts, record.after = earlier.parts, earlier.after
+    return record
 
 
-def write_summary(folder: Path, record: dict[str, Any]) -> None:
-    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+@contextmanager
+def recorded(record: RunRecord, folder: Path) -> Iterator[None]:
+    """Write a crawl's record before anything is made of it, and again with how that ended."""
+    record.write(folder)
+    try:
+        yield
+    except Stop as end:
+        record.outcome = failed(end)
+        raise
+    except KeyboardInterrupt:
+        record.outcome = failed(stop(Cause.INTERRUPTED))
+        raise
+    except OSError as error:
+        record.outcome = failed(stop_of(error, folder))
+        raise
+    except Exception as error:
+        record.outcome = failed(Stop(Exit.UNEXPECTED, f"{type(error).__name__}: {error}", cause=Cause.UNEXPECTED))
+        raise
+    finally:
+        if record.outcome:
+            record.outcome.ended = clock.now().isoformat()
+        with suppress(OSError):  # the disk that is full is the reason more often than not
+            record.write(folder)
+
+
+def failed(end: Stop) -> Outcome:
+    return Outcome(code=end.code, cause=end.cause, sentence=end.sentence)
 
 
 def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
@@ -125,72 +195,39 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         only=",".join(options.only) or None,
         max_requests=options.max_requests,
         delay=options.delay,
-        settings={"JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME), "JJSCRAPE_FULL": options.full},
+        settings={
+            "JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME),
+            "JJSCRAPE_FULL": options.full,
+            "JJSCRAPE_MAX_BYTES": options.max_bytes or 0,
+            "JJSCRAPE_MAX_TIME": options.max_seconds or 0,
+            "JJSCRAPE_MIN_FREE": options.min_free,
+        },
     )
 
 
-CUT_SHORT = frozenset({"finished", "limit"})
+SEEN = frozenset({200, 304})
+CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-free"})
 """Ends of a crawl after which a person may publish what it got all the same."""
 
 
-def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[str] = frozenset()) -> None:
+def stop_unless_complete(record: RunRecord, site: Site, again: Again) -> None:
     """Publish nothing new from a crawl that missed more of the site than a few pages.
 
     Raises:
         Stop: saying which way it fell short.
     """
-    if ("crawl-complete" in accept or "crawl-complete" not in site.policy.stops) and summary.finish_reason in CUT_SHORT:
+    accept = again.accept
+    if ("crawl-complete" in accept or "crawl-complete" not in site.policy.stops) and record.finish_reason in CUT_SHORT:
         return  # what it is worth is for the gate to say
-    where = summary.origin or site.addresses()[0]
-    match summary.finish_reason:
-        case "interrupted":
-            raise Stop(Exit.INTERRUPTED, "interrupted; what was fetched is archived, run the same command to go on")
-        case "limit":
-            raise Stop(
-                Exit.LIMITED,
-                f"stopped after {summary.requests} requests, before the crawl was complete; nothing was published: "
-                "run again to go on from there, or raise --max-requests",
-            )
-        case "unreachable":
-            raise Stop(Exit.UNREACHABLE, f"{where} can't be reached; nothing was published: try again later")
-        case "tls":
-            origin, cause = next(item for item in summary.out_of_reach.items() if item[1].startswith(TLS_FAILED))
-            host = origin.partition("://")[2]
-            raise Stop(
-                Exit.UNREACHABLE,
-                f"{origin} can't be trusted, {cause}; nothing was asked for over http in its stead, and nothing "
-                f"was published: see to the certificate, or, to crawl without TLS, say so with --base-url http://{host}",
-            )
-        case "robots":
-            why = f" ({'; '.join(summary.robots_notes)})" if summary.robots_notes else ""
-            raise Stop(
-                Exit.UNREACHABLE,
-                f"the robots.txt of {where} forbids the crawl or can't be had{why}; nothing was published",
-            )
-        case "outage":
-            raise Stop(Exit.UNREACHABLE, f"{where} answered with errors only; nothing was published: try again later")
-        case "archive_unwritable":
-            raise Stop(
-                Exit.UNEXPECTED, "the archive could not be written; see to the disk's space and rights, and run again"
-            )
-        case "error":
-            raise Stop(
-                Exit.UNEXPECTED, "the crawl broke off by an error; crawl.log beside the archive's files tells of it"
-            )
-    if summary.lists_missed:
-        raise Stop(
-            Exit.REFUSED,
-            f"crawl-complete: {'; '.join(summary.incomplete_because)}; nothing was published: run again, or publish "
-            "what there is with --accept crawl-complete",
-        )
-    met = Crawled(id=summary.crawl_id, missed=Missed.of(summary.to_json()))
+    if early := ended_early(record, site.addresses()[0]):
+        raise early
+    if record.lists_missed:
+        detail = "; ".join(record.incomplete_because)
+        raise stop(Cause.LISTS_MISSED, detail=detail, accept=again.build("crawl-complete"))
+    met = Crawled(id=record.crawl_id, missed=Missed.of(record))
     most = site.policy.threshold("pages-missed") or 0.0
     if "pages-missed" in site.policy.stops - accept and (finding := missed(met, most)):
-        raise Stop(
-            Exit.REFUSED,
-            f"pages-missed: {finding[0]}; nothing was published: run again, or publish what there is with "
-            "--accept pages-missed",
-        )
+        raise stop(Cause.PAGES_MISSED, detail=finding[0], accept=again.build("pages-missed"))
 
 
 def preview(site: Site, data: Path, options: Options) -> None:
@@ -212,8 +249,15 @@ def preview(site: Site, data: Path, options: Options) -> None:
         dry_run=True,
         settings={"JJSCRAPE_ARCHIVE_INDEX": str(data / ARCHIVE / INDEX_NAME), "JJSCRAPE_FULL": options.full},
     )
-    if summary.finish_reason != "finished":
-        stop_unless_complete(summary, site)
+    if early := ended_early(RunRecord.of(summary.to_json()), site.addresses()[0]):
+        raise early
+
+
+def site_for(data: Path, site_name: str) -> Site:
+    """The site that is named, or else the one that the archive in `data` says it is of."""
+    if site_name:
+        return load_site(site_name)
+    return site_of(Archive([data / ARCHIVE])) if (data / ARCHIVE).is_dir() else load_site(DEFAULT_SITE)
 
 
 def build_only(
@@ -233,15 +277,17 @@ def build_only(
         site = load_site(site_name) if site_name else site_of(Archive(sources))
         if base_url:
             site = site.also_at([base_url])
-        return publish_archive(sources, site, data, progress, accept)
+        archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
+        again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
+        return publish_archive(sources, site, data, again, progress)
 
 
 def publish_archive(
     sources: Iterable[Path | str],
     site: Site,
     data: Path,
+    again: Again,
     progress: Callable[[int, int], None] | None = None,
-    accept: frozenset[str] = frozenset(),
 ) -> Publication:
     """Build the dataset from archives and publish it into `data`.
 
@@ -257,17 +303,35 @@ def publish_archive(
             f"there is no capture in {', '.join(map(str, sources))}, {instead(harvested.tally)}; give WARC files or "
             "folders of them",
         )
-    publication = publish(harvested, site, data / DATASETS, accept=accept, candidate=data / CANDIDATE)
+    publication = publish(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE)
     publication.noted = noted(harvested.crawled)
+    publication.unavailable = last_seen(harvested)
     if publication.refused:
-        reasons = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in publication.refused)
-        kept = f"{data / CANDIDATE} keeps what was refused"
-        raise Stop(
-            Exit.REFUSED,
-            f"refused, {reasons}. The version before stands, {kept}; look at it, and overrule with "
-            + " ".join(f"--accept {refusal.check}" for refusal in publication.refused),
-        )
+        raise refusal_of(publication.refused, data, again)
     return publication
+
+
+def last_seen(found: Harvest) -> dict[str, str | None]:
+    """Pages that the newest crawl could not have, each with the time of its newest good capture."""
+    urls = found.crawled.missed.urls if found.crawled else ()
+    seen: dict[str, str | None] = dict.fromkeys(urls)
+    for capture in sorted(found.captures, key=lambda capture: capture.captured_at):
+        if capture.url in seen and capture.status in SEEN:
+            seen[capture.url] = capture.captured_at.isoformat()
+    return seen
+
+
+def refusal_of(refused: Iterable[Refusal], data: Path, again: Again) -> Stop:
+    """Say why the gate refused a version, and the very command that publishes it all the same."""
+    refused = list(refused)
+    reasons = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in refused)
+    checks = [refusal.check for refusal in refused]
+    return stop(
+        Cause.TEMPLATES if checks == ["templates"] else Cause.GATE,
+        detail=reasons,
+        kept=data / CANDIDATE,
+        accept=again.build(*checks),
+    )
 
 
 def instead(tally: Tally) -> str:

@@ -44,8 +44,8 @@ class Publication:
     `warned` are checks that found something but stop nothing, `accepted` those that a person overruled.
     `unread` are answers of which nothing was published, `misdated` says which crawls' dates contradict their order.
     `tally` accounts for all records of the archive, `pins` for those of the site file. `noted` are sentences
-    about pages of the newest crawl that could not be had. `captured_until` is the time of the newest capture in
-    the archive, in UTC.
+    about pages of the newest crawl that could not be had, `unavailable` names these, with when each was last seen.
+    `captured_until` is the time of the newest capture in the archive, in UTC.
     """
 
     version: Version | None
@@ -54,6 +54,7 @@ class Publication:
     warned: list[Refusal] = field(default_factory=list)
     accepted: list[Refusal] = field(default_factory=list)
     noted: list[str] = field(default_factory=list)
+    unavailable: dict[str, str | None] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     misdated: list[str] = field(default_factory=list)

@@ -37,7 +37,7 @@ class Entry:
     bytes: int
     sha256: str
     records: int
-    verdict: Literal["sound", "faulty", "repaired"]
+    verdict: Literal["sound", "faulty", "repaired", "pruned"]
     what: str | None = None
     places: tuple[Place, ...] = ()
 
@@ -84,7 +84,7 @@ class Log:
         return self
 
     def _learn(self, entry: Entry) -> None:
-        if entry.verdict == "repaired":
+        if entry.verdict in ("repaired", "pruned"):
             self.known.pop(entry.file, None)
         elif entry.verdict == "sound":
             before = self.known.get(entry.file)

@@ -6,6 +6,7 @@ import pytest
 
 from jjscrape.crawled import Crawled, Missed, Template
 from jjscrape.release.gate.newest_crawl import errors, incomplete, missed, noted, problems, redesigned, templates_of
+from jjscrape.run_record import RunRecord
 
 KEPT = Crawled(
     id="20261122T102600Z",
@@ -97,10 +98,14 @@ def test_what_a_run_says_of_missed_pages_is_read_whatever_it_is():
         "x",
     ]
     told = {"pages": 7, "missed": 1, "failed": failed, "lists_missed": ["https://a/"], "lost": ["https://a/3"]}
-    assert Missed.of(told) == Missed(
+    assert Missed.of(RunRecord.of(told)) == Missed(
         asked=8, count=1, urls=("https://a/1",), lists=("https://a/",), lost=("https://a/3",)
     )
-    assert Missed.of({}) == Missed.of({"missed": "1", "pages": None, "failed": 3, "lists_missed": {}}) == Missed()
+    assert (
+        Missed.of(RunRecord.of({}))
+        == Missed.of(RunRecord.of({"missed": "1", "pages": None, "failed": 3, "lists_missed": {}}))
+        == Missed()
+    )
 
 
 def test_listings_that_could_not_be_had_are_named():

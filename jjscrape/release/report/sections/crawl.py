@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.report.chart import bars, draw
 from jjscrape.release.report.grid import LONGEST_TABLE, Figure, Grid, Section, many
 from jjscrape.release.report.sections.words import COLOURS
+from jjscrape.run_record import RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,21 +25,22 @@ _NUMBERS = [
 ]
 
 
-def crawl(rows: Mapping[str, Rows], crawls: list[dict[str, Any]]) -> Section:
+def crawl(rows: Mapping[str, Rows], summaries: list[dict[str, Any]]) -> Section:
     """How the newest crawl went; without its record, what the captures tell."""
+    crawls = [RunRecord.of(told) for told in summaries]
     section = Section(id="crawl", heading="How the crawl went", lead=[])
     statuses: dict[str, int] = Counter(str(row["status"] or "none") for row in rows["captures"])
     told_by = "all captures"
     if crawls:
         newest = crawls[-1]
-        if newest.get("complete"):
+        if newest.complete:
             section.lead.append("The newest crawl saw everything it set out to see.")
         else:
-            why = "; ".join(map(str, newest.get("incomplete_because") or ["no reason given"]))
+            why = "; ".join(newest.incomplete_because or ["no reason given"])
             section.lead.append(f"The newest crawl is not complete: {why}.")
         section.facts = _facts(newest)
-        if isinstance(newest.get("statuses"), dict) and newest["statuses"]:
-            statuses, told_by = newest["statuses"], "the newest crawl"
+        if newest.statuses:
+            statuses, told_by = newest.statuses, "the newest crawl"
     else:
         section.lead.append("No record of a crawl came with this archive; what follows is counted from its captures.")
     if statuses:
@@ -80,27 +82,23 @@ def crawl(rows: Mapping[str, Rows], crawls: list[dict[str, Any]]) -> Section:
             Grid.cut(
                 "Every crawl in the archive, newest first",
                 ["Crawl", "Complete", "Requests", "Failures"],
-                [[str(c.get("crawl_id", "")), "yes" if c.get("complete") else "no", int(c.get("requests", 0)),
-                  int(c.get("failures", 0))] for c in reversed(crawls)],
+                [[c.crawl_id, "yes" if c.complete else "no", c.requests, c.failures] for c in reversed(crawls)],
                 "the archive",
             )
         )  # fmt: skip
     return section
 
 
-def _facts(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    facts = [("Crawl", str(record.get("crawl_id", ""))), ("Of", str(record.get("origin") or record.get("site") or ""))]
-    try:
-        began, ended = (datetime.fromisoformat(record[name]) for name in ("started", "finished"))
-    except (KeyError, TypeError, ValueError):
-        pass
-    else:
+def _facts(record: RunRecord) -> list[tuple[str, str]]:
+    facts = [("Crawl", record.crawl_id), ("Of", record.origin or record.site)]
+    began, ended = record.began_at, record.finished_at
+    if began and ended:
         facts += [("Began", f"{began.astimezone(UTC):%Y-%m-%d %H:%M} UTC"), ("Took", _span(ended - began))]
-    facts += [(name, f"{int(record[key]):,}") for name, key in _NUMBERS if isinstance(record.get(key), int)]
-    if isinstance(record.get("bytes"), int):
-        facts.append(("Received", f"{record['bytes'] / 1_000_000:,.1f} MB"))
-    if record.get("robots_verdict"):
-        facts.append(("robots.txt", str(record["robots_verdict"])))
+    if record.requests:
+        facts += [(name, f"{getattr(record, key):,}") for name, key in _NUMBERS]
+        facts.append(("Received", f"{record.bytes / 1_000_000:,.1f} MB"))
+    if record.robots_verdict:
+        facts.append(("robots.txt", record.robots_verdict))
     return [fact for fact in facts if fact[1]]
 
 
@@ -112,23 +110,26 @@ def _span(length: Any) -> str:
     return many(minutes, "minute") if minutes < 120 else f"{minutes / 60:,.1f} hours"  # noqa: PLR2004
 
 
-def _troubles(record: Mapping[str, Any]) -> list[Grid]:
+def _troubles(record: RunRecord) -> list[Grid]:
     grids = []
-    if failed := [part for part in record.get("failed") or [] if isinstance(part, dict)]:
+    if record.failed:
         grids.append(
             Grid.cut(
                 "Addresses that could not be had",
                 ["Address", "Kind", "Why"],
-                [[str(part.get("url", "")), str(part.get("kind", "")), str(part.get("reason", ""))] for part in failed],
+                [
+                    [str(part.get("url", "")), str(part.get("kind", "")), str(part.get("reason", ""))]
+                    for part in record.failed
+                ],
                 "run.json",
             )
         )
-    if problems := record.get("problems"):
+    if record.problems:
         grids.append(
             Grid.cut(
                 "What the pages of the newest crawl did not settle",
                 ["Problem", "Pages"],
-                [[str(name), int(count)] for name, count in sorted(problems.items())],
+                [[str(name), int(count)] for name, count in sorted(record.problems.items())],
                 "run.json",
             )
         )

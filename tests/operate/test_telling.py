@@ -1,0 +1,120 @@
+"""What a run says of a site that can't be had: what happened, by name, and what to do."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+
+import pytest
+from shut_site import ShutSite, newest, run
+
+from jjscrape.demo import serve
+from jjscrape.demo.response import answer
+from jjscrape.failures import FAILURES, Cause
+from jjscrape.outcome import Exit
+
+pytestmark = pytest.mark.crawl
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    """A data folder with one good run of the site, and the port it stood at."""
+    data = tmp_path_factory.mktemp("known")
+    with serve(ShutSite()) as server:
+        done = run(server.url, data)
+        assert done.returncode == Exit.DONE, done.stderr
+    return data, server.port
+
+
+def told(data, done):
+    """The cause by the record of the run; the sentence must be one, and the same there and on standard error."""
+    outcome = newest(data)["outcome"]
+    assert outcome["sentence"] in done.stderr
+    assert outcome["code"] == done.returncode == FAILURES[Cause(outcome["cause"])].code
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("nothing was published") == 1
+    return outcome["cause"]
+
+
+@pytest.mark.parametrize(
+    ("shut", "cause", "says"),
+    [
+        ("blocked", "blocked", "403"),
+        ("password", "password", "password"),
+        ("rate-limited", "rate-limited", "429"),
+        ("errors", "errors", "errors only"),
+        ("missing", "missing", "start pages"),
+        ("maintenance", "maintenance", "under maintenance"),
+        ("maintenance with 200", "maintenance", "under maintenance"),
+        ("moved", "moved", "http://127.0.0.9:9"),
+        ("challenge", "challenge", "challenge"),
+        ("login", "login", "log in"),
+        ("login elsewhere", "login", "log in"),
+        ("cookies", "cookies", "cookies"),
+    ],
+)
+def test_a_site_that_turns_us_away_is_told_by_how_it_does(shut, cause, says, tmp_path):
+    with serve(ShutSite(shut)) as server:
+        done = run(server.url, tmp_path)
+    assert done.returncode == Exit.UNREACHABLE, done.stderr
+    assert told(tmp_path, done) == cause
+    assert says in done.stderr
+    assert server.url in done.stderr
+    assert not (tmp_path / "datasets").exists()
+
+
+@pytest.mark.parametrize("shut", ["login", "maintenance with 200"])
+def test_what_stands_before_a_known_site_changes_nothing_of_what_is_published(shut, known, tmp_path):
+    data, (before, port) = tmp_path / "data", known
+    shutil.copytree(before, data, symlinks=True)
+    site = ShutSite()
+    sums = (data / "datasets" / "latest" / "SHA256SUMS").read_text()
+    with serve(site, port) as server:
+        site.shut = shut
+        assert run(server.url, data).returncode == Exit.UNREACHABLE
+        site.shut = None
+        good = run(server.url, data)
+    assert good.returncode == Exit.DONE
+    assert "nothing had changed" in good.stdout
+    assert (data / "datasets" / "latest" / "SHA256SUMS").read_text() == sums
+
+
+def test_an_outage_says_what_came_before_it(tmp_path):
+    with serve(ShutSite("errors", good=12)) as server:
+        done = run(server.url, tmp_path)
+    assert told(tmp_path, done) == "outage"
+    assert "answers, then HTTP 500" in done.stderr
+
+
+def test_nobody_listens(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        done = run(f"http://127.0.0.1:{taken.getsockname()[1]}", tmp_path)
+    assert told(tmp_path, done) == "refused"
+    assert "refused the connection" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("robots", "cause"),
+    [
+        (answer(200, [("Content-Type", "text/plain")], b"User-agent: *\nDisallow: /\n"), "robots-forbids"),
+        (answer(503, [("Retry-After", "0")], b""), "robots-unavailable"),
+        (answer(200, [("X-Long", "x" * 20000)], b"User-agent: *\n"), "robots-broken"),
+        (answer(301, [("Location", "http://127.0.0.9:9/robots.txt")], b""), "robots-elsewhere"),
+    ],
+)
+def test_a_robots_txt_that_keeps_us_out_is_told_by_how_it_does(robots, cause, tmp_path):
+    site = ShutSite()
+    site.robots_txt = robots
+    with serve(site) as server:
+        done = run(server.url, tmp_path)
+    assert done.returncode == Exit.UNREACHABLE
+    assert told(tmp_path, done) == cause
+    assert "robots.txt" in done.stderr
+
+
+def test_a_run_that_went_well_is_recorded_with_what_it_published(known):
+    data, _ = known
+    outcome = newest(data)["outcome"]
+    assert (outcome["code"], outcome["cause"], outcome["new"]) == (0, "", True)
+    assert (data / "datasets" / outcome["version"]).is_dir()
