@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
+from jjscrape.printable import line
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -40,12 +41,16 @@ KINDS = ("news", "projects", "pages", "files")
 
 
 def show(lines: list[str]) -> None:
-    text = "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
-    print(text)  # noqa: T201  (standard output is where data goes)
+    """Print lines; text of several lines is given split, so that none of a stranger's looks like one of ours."""
+    print("\n".join(map(line, lines)), flush=True)  # noqa: T201  (standard output is where data goes)
+
+
+def tell(sentence: str) -> None:
+    print(line(sentence), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def warn(sentence: str) -> None:
-    print(f"jjscrape: {sentence}", file=sys.stderr)  # noqa: T201
+    tell(f"jjscrape: {sentence}")
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
@@ -174,7 +179,7 @@ def read(
     from jjscrape.operate.read_page import read_file
     from jjscrape.site import load_site
 
-    show([json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2)])
+    show(json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2).split("\n"))
 
 
 @app.command("import")
@@ -220,7 +225,7 @@ def import_(
             delay=JJSCRAPE_IMPORT_DELAY if delay is None else delay,
             replay=replay,
             progress=progress,
-            told=lambda sentence: print(f"jjscrape: {sentence}", file=sys.stderr, flush=True),  # noqa: T201
+            told=warn,
         )
     for brought in done:
         warn_if_ahead(newest(brought.folder))
@@ -295,8 +300,8 @@ def replay(
     """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
     from jjscrape.operate.replay import serve
 
-    for line in serve(data, pywb, port):
-        print(line, flush=True)  # noqa: T201
+    for said in serve(data, pywb, port):
+        show([said])
 
 
 @app.command()
@@ -327,7 +332,7 @@ def diff(
         changes, text = compare.compare(data / DATASETS, one, other)
     except LookupError as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    show([compare.as_json(changes) if as_json else text])
+    show((compare.as_json(changes) if as_json else text).split("\n"))
 
 
 @app.command()
@@ -367,7 +372,7 @@ def why(
         origin = trace(record, field, version, table=table, data=data, archive=archive)
     except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    show([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
+    show((json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)).split("\n"))
 
 
 @app.command()
@@ -393,7 +398,7 @@ def publish(
             place(target),
             wanted,
             latest=latest,
-            on_copied=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
+            on_copied=lambda name: tell(f"copied {name}"),
         )
     except OtherContentError as error:
         raise Stop(Exit.REFUSED, str(error)) from error
@@ -463,7 +468,7 @@ def explore(
     from jjscrape.release.export.formats import ExportError, folder_of
 
     def say(address: str) -> None:
-        print(address, flush=True)  # noqa: T201
+        show([address])
 
     try:
         serve(folder_of(data / DATASETS, version), port, browser=browser, say=say)
@@ -487,7 +492,7 @@ def review(
     from jjscrape.review.serving import review as serve
 
     def say(address: str) -> None:
-        print(address, flush=True)  # noqa: T201
+        show([address])
 
     with console.watching("reading") as progress:
         desk = desk_of(data, sample, site, progress)
@@ -531,14 +536,14 @@ def verify(
         except (BaselineError, OSError) as error:
             raise Stop(Exit.USAGE, str(error)) from error
     for sentence in (*report.repairs, *(f"note: {note}" for note in report.notes)):
-        print(sentence, file=sys.stderr)  # noqa: T201
+        tell(sentence)
     if report.faults:
         show([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
         count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
         raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
-    print(f"sound: {len(report.checked)} files and folders", file=sys.stderr)  # noqa: T201
+    tell(f"sound: {len(report.checked)} files and folders")
 
 
 @app.command()
@@ -554,7 +559,7 @@ def status(
     from jjscrape.operate.status import status as status_of
 
     found = status_of(data, last)
-    show([dumps(found.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(found))
+    show(dumps(found.to_json(), indent=2, ensure_ascii=False).split("\n") if as_json else lines(found))
 
 
 @app.command()
@@ -568,7 +573,7 @@ def schedule(
     from jjscrape.site import load_site
 
     load_site(site)
-    show([schedule_for(kind, data, site).rstrip("\n")])
+    show(schedule_for(kind, data, site).rstrip("\n").split("\n"))
 
 
 @app.command()

@@ -22,6 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "clock": set(),
     "outcome": set(),
     "files": set(),
+    "printable": set(),
     "sites": set(),
     "policy": set(),
     "robots_groups": set(),
@@ -38,7 +39,10 @@ ARROWS: dict[str, set[str]] = {
     "pages": {"items", "site", "normalise"},
     "pipelines": {"items", "schema", "normalise"},
     # crawling
-    "crawl": {"version", "clock", "files", "outcome", "items", "robots_groups", "site", "settings", "archive", "pages"},
+    "crawl": {
+        "version", "clock", "files", "outcome", "printable", "items", "robots_groups", "site", "settings", "archive",
+        "pages",
+    },
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
@@ -70,7 +74,7 @@ ARROWS: dict[str, set[str]] = {
     # doors
     "": {"version", "load"},
     "cli": {
-        "version", "outcome", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
+        "version", "outcome", "printable", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
         "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},

@@ -9,6 +9,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
@@ -167,4 +169,4 @@ class Talk(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # Looked up each time: the progress line replaces the stream while it draws.
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.write(printable(self.format(record)) + "\n")

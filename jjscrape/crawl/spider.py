@@ -13,6 +13,7 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
 
+from jjscrape import printable
 from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
@@ -282,7 +283,7 @@ class SiteSpider(scrapy.Spider):
 
     def _announce(self, step: Step) -> None:
         if self.dry_run:
-            sys.stdout.write(f"{step.url}\n")
+            sys.stdout.write(f"{printable.line(step.url)}\n")
 
 
 def _on_this_machine(site: Site) -> bool:

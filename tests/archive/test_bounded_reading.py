@@ -42,7 +42,9 @@ def peak():
 
 def test_a_warcinfo_record_that_swells_is_read_to_a_bound(tmp_path, peak):
     path = tmp_path / "a.warc.gz"
-    swells = record("warcinfo", b"software: x\r\n" + b"z" * 24 * MEGABYTE, **{"Content-Type": "application/warc-fields"})
+    swells = record(
+        "warcinfo", b"software: x\r\n" + b"z" * 24 * MEGABYTE, **{"Content-Type": "application/warc-fields"}
+    )
     path.write_bytes(gzip.compress(swells, 1) + gzip.compress(response(b"HTTP/1.1 200 OK\r\n\r\n<p>x"), 1))
     del swells
     peak()
@@ -59,7 +61,9 @@ def test_a_warcinfo_record_that_swells_is_read_to_a_bound(tmp_path, peak):
 )
 def test_a_head_without_an_end_is_named_and_not_read(tmp_path, peak, filler):
     path = tmp_path / "a.warc"
-    path.write_bytes(response(b"HTTP/1.1 200 OK\r\n" * (filler[:4] != b"HTTP") + filler * (8 * MEGABYTE // len(filler))))
+    path.write_bytes(
+        response(b"HTTP/1.1 200 OK\r\n" * (filler[:4] != b"HTTP") + filler * (8 * MEGABYTE // len(filler)))
+    )
     peak()
     archive = Archive([path])
     for capture in archive.captures():
