@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from jjscrape.pages.markup.decoding import decode
-from jjscrape.pages.markup.soup import is_element
+from jjscrape.pages.markup.soup import end_of_tags, is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of
@@ -71,7 +71,8 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
     """Return where an HTML page, a style sheet or a feed leads, in order, each address once per `rel`.
 
     Addresses of other hosts are among them, except those of frames: a framed page of another host is no part of
-    this one. Of anything else, of what is too long for a page, and of what can't be parsed, nothing is returned.
+    this one. Of anything else, of what is too long for a page, and of what can't be parsed, nothing is returned; of a
+    page with more tags than any real one, the addresses in those that count.
     """
     media = source.media_type
     if len(source.body) > LARGEST_PAGE:
@@ -89,6 +90,7 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
 def _of_page(source: Source, site: Site) -> list[Outlink]:
     try:
         text = decode(source.body, source.content_type)
+        text = text[: end_of_tags(text)]
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError):
         return []

@@ -117,7 +117,7 @@ class Soup:
     def of(cls, source: Source) -> Soup | None:
         """Parse a page; None if there is no element in it."""
         text = decode(source.body, source.content_type)
-        end = _end_of_tags(text)
+        end = end_of_tags(text)
         text = closed(text[:end])
         # Comments stay: Drupal's teaser break is one.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
@@ -222,7 +222,7 @@ class Soup:
         return self.head_title[: self.head_title.rfind(tail)].rstrip(" |»·•\u2013—-:")
 
 
-def _end_of_tags(text: str) -> int | None:
+def end_of_tags(text: str) -> int | None:
     """Where a page has had more tags than any real one; None where it ends before."""
     if text.count("<") <= _MOST_TAGS:
         return None
