@@ -91,3 +91,14 @@ def test_a_large_map_of_a_site_is_read() -> None:
     place = b"<url><loc>https://jamandjustice-rjc.org/news/%d</loc><lastmod>2018-01-01</lastmod><priority>1</priority></url>"
     body = b"<urlset>" + b"".join(place % number for number in range(20_000)) + b"</urlset>"
     assert len(outlinks(source("sitemap.xml", body, "application/xml"), SITE)) == 20_000
+
+
+@pytest.mark.parametrize("attribute", ["srcset", "class", "style", "data-x", "content", "datetime"])
+@pytest.mark.parametrize("piece", ["<!--", "&", "a ", "\u00e9", "%", "1 March 2018 "])
+def test_attributes_of_a_page(piece: str, attribute: str) -> None:
+    def read(size: int) -> None:
+        value = piece.replace("&", "&amp;") * (size // len(piece))
+        body = f"<title>T</title><h1>T</h1><p>Words.</p><span property='dc:date' {attribute}='{value}'>x</span>"
+        extract(source("news/x", body.encode(), "text/html"), SITE)
+
+    assert_no_square(read, SMALL, LARGE)
