@@ -54,6 +54,20 @@ def test_links_of_a_page(piece: bytes, begin: bytes) -> None:
     assert_no_square(lambda size: outlinks(source("x", flood(begin, piece, size), "text/html"), SITE), SMALL, LARGE)
 
 
+@pytest.mark.parametrize("piece", [b" ", b",", b", ", b"a ", b"a, ", b"a 1x, ", b"\n"], ids=repr)
+def test_pictures_of_many_sizes(piece: bytes) -> None:
+    def read(size: int) -> None:
+        outlinks(source("x", b"<img srcset='" + piece * (size // len(piece)) + b"\">'>", "text/html"), SITE)
+
+    assert_no_square(read, SMALL, LARGE)
+
+
+def test_pictures_of_several_sizes_are_all_named() -> None:
+    body = b"<img srcset=' /a.png, /b.png 1x,/c.png 100w 2x , data:x;base64,AA= 3x,  /d.png'>"
+    found = [link.url for link in outlinks(source("x", body, "text/html"), SITE)]
+    assert found == [HOST + name for name in ("a.png", "b.png", "c.png", "d.png")]
+
+
 @pytest.mark.parametrize("piece", LINKS, ids=repr)
 def test_links_of_a_style_sheet(piece: bytes) -> None:
     assert_no_square(lambda size: outlinks(source("x.css", flood(b"", piece, size), "text/css"), SITE), SMALL, LARGE)

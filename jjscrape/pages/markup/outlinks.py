@@ -31,8 +31,9 @@ _CSS_URL = re.compile(
     re.IGNORECASE,
 )
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
-_SRCSET = re.compile(r"[\s,]*([^\s,]\S*)(?:\s+[^\s,]+)?\s*(?:,|$)")
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_BEFORE_ADDRESS = re.compile(r"[\s,]*")
+_ADDRESS = re.compile(r"\S+")
+_REFRESH = re.compile(r"\s*(?:[\d.]+\s*)?[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _PAGER_REL = frozenset({"next", "prev", "previous"})
 _SHEET_REL = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload"})
 _SOURCES = {
@@ -136,8 +137,22 @@ def _of_style(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
 def _of_sources(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
     for name in _SOURCES.get(element.tag, ()):
         value = element.get(name) or ""
-        urls = _SRCSET.findall(value[:65536]) if name == "srcset" else [value] if value else []
-        yield from ((url.rstrip(","), Rel.REQUISITE) for url in urls)
+        urls = _of_srcset(value) if name == "srcset" else [value] if value else []
+        yield from ((url, Rel.REQUISITE) for url in urls)
+
+
+def _of_srcset(value: str) -> Iterator[str]:
+    """Return the addresses of `one.png 1x, two.png 2x`, as a browser parts them."""
+    at = 0
+    while address := _ADDRESS.match(value, _end(_BEFORE_ADDRESS.match(value, at))):
+        url = address[0].rstrip(",")
+        yield url
+        # A comma ends the words that tell for which screen an address is, unless it stood at the address itself.
+        at = address.end() if url != address[0] else value.find(",", address.end()) + 1 or len(value)
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
