@@ -23,6 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "outcome": set(),
     "files": set(),
     "printable": set(),
+    "reach": set(),
     "sites": set(),
     "policy": set(),
     "robots_groups": set(),
@@ -40,7 +41,7 @@ ARROWS: dict[str, set[str]] = {
     "pipelines": {"items", "schema", "normalise"},
     # crawling
     "crawl": {
-        "version", "clock", "files", "outcome", "printable", "items", "robots_groups", "site", "settings", "archive",
+        "version", "clock", "files", "outcome", "printable", "reach", "items", "robots_groups", "site", "settings", "archive",
         "pages",
     },
     "spiders": {"crawl", "items", "site"},
@@ -66,7 +67,9 @@ ARROWS: dict[str, set[str]] = {
         "outcome", "files", "items", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
     },
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
-    "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
+    "importing": {
+        "version", "clock", "files", "outcome", "reach", "site", "settings", "datafolder", "archive", "harvest",
+    },
     "operate": {
         "version", "clock", "files", "outcome", "items", "schema", "site", "datafolder", "crawled", "archive",
         "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
