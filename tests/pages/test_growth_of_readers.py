@@ -9,6 +9,7 @@ from growth import assert_no_square
 
 from jjscrape.items import FeedEntry
 from jjscrape.pages import Source, extract
+from jjscrape.pages.markup.floods import without_attribute_floods
 from jjscrape.pages.markup.outlinks import outlinks
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.site import load_site
@@ -116,3 +117,38 @@ def test_attributes_of_a_page(piece: str, attribute: str) -> None:
         extract(source("news/x", body.encode(), "text/html"), SITE)
 
     assert_no_square(read, SMALL, LARGE)
+
+
+@pytest.mark.parametrize("piece", ["a{} ", "a{}=1 ", "a{}='' ", 'a{}=""', "a{}/", "a{}\n"])
+@pytest.mark.parametrize("end", [">", "", "'>", '">'])
+def test_many_attributes(piece: str, end: str) -> None:
+    def read(size: int) -> None:
+        attributes = "".join(piece.format(number) for number in range(size // 10))
+        page = source("news/x", f"<title>T</title><h1>T</h1><p {attributes}{end}Words.".encode(), "text/html")
+        extract(page, SITE)
+        outlinks(page, SITE)
+
+    assert_no_square(read, 80_000, 640_000)
+
+
+def test_a_tag_loses_its_attributes_only_where_they_are_a_flood() -> None:
+    kept = "<img src='data:image/png;base64," + "A/b+" * 90_000 + "=='><svg><path d='" + "M 1 2 " * 20_000 + "'></svg>"
+    kept += (
+        "<div data-settings='{"
+        + '"a": 1, ' * 5_000
+        + "}'><p>"
+        + "a = 'b' " * 50_000
+        + "<script>"
+        + "a = 1 / 2;" * 9_000
+    )
+    assert without_attribute_floods(kept) == kept
+    flood = "<p class='x' " + "a " * 2_000 + ">Words, and 1 > 0.</p>"
+    assert without_attribute_floods(flood) == "<p>Words, and 1 > 0.</p>"
+
+
+def test_a_page_with_more_text_than_any_book_is_named_and_not_read() -> None:
+    page = "<title>T</title><h1>T</h1><script>{}</script><div class='field-name-body'><p>{}</p></div>"
+    result = extract(source("news/x", page.format("", "word " * 500_000).encode(), "text/html"), SITE)
+    assert (result.refused, result.items) == (True, [])
+    assert result.problems == ["body: over 2097152 characters of text; not read"]
+    assert extract(source("news/x", page.format("x" * 3_000_000, "Words.").encode(), "text/html"), SITE).items

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from jjscrape.pages.markup.decoding import decode
-from jjscrape.pages.markup.soup import end_of_tags, is_element
+from jjscrape.pages.markup.floods import end_of_tags, without_attribute_floods
+from jjscrape.pages.markup.soup import is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of
@@ -91,7 +92,7 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
 def _of_page(source: Source, site: Site) -> list[Outlink]:
     try:
         text = decode(source.body, source.content_type)
-        text = text[: end_of_tags(text)]
+        text = without_attribute_floods(text[: end_of_tags(text)])
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError):
         return []
