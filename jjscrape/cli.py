@@ -330,7 +330,7 @@ def diff(
 
     try:
         changes, text = compare.compare(data / DATASETS, one, other)
-    except LookupError as error:
+    except (LookupError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
     show((compare.as_json(changes) if as_json else text).split("\n"))
 

@@ -54,6 +54,7 @@ def load(
 
     Raises:
         LookupError: no such table or version, or nothing was published there.
+        OSError: a file can't be read, or would fill the memory.
         ChecksumError: a file is not the one that was published (only if `check`).
         ImportError: the address needs fsspec, or a part of it, that is not installed.
     """
@@ -68,7 +69,8 @@ def load(
     raw = _file(where, chosen, f"{table}.{format}", check=check)
     if format == "csv":
         return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
-    frame: pd.DataFrame = parse_parquet(raw).to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
+    made = parse_parquet(raw, _called(where, chosen, table), chosen.rows.get(table))
+    frame: pd.DataFrame = made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
     return frame
 
 
@@ -211,8 +213,14 @@ def _file(where: Place, version: Version, name: str, *, check: bool = False) -> 
         raise LookupError(f"version {version.id} in {where.name}/{DATASETS} has no file {name}") from error
 
 
+def _called(where: Place, version: Version, table: str) -> str:
+    return f"{where.name}/{DATASETS}/{version.id}/{table}.parquet"
+
+
 def _rows(where: Place, version: Version, table: str) -> Rows:
-    rows: Rows = parse_parquet(_file(where, version, f"{table}.parquet")).to_pylist()
+    rows: Rows = parse_parquet(
+        _file(where, version, f"{table}.parquet"), _called(where, version, table), version.rows.get(table)
+    ).to_pylist()
     return rows
 
 
