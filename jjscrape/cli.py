@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from jjscrape.outcome import Exit, Stop
+from jjscrape.printable import line
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.settings import given
 from jjscrape.version import VERSION
@@ -47,16 +48,20 @@ KINDS = ("news", "projects", "pages", "files")
 
 
 def show(lines: list[str]) -> None:
-    text = "\n".join(lines).encode("utf-8", "backslashreplace").decode("utf-8")
-    print(text)  # noqa: T201  (standard output is where data goes)
+    """Print lines; text of several lines is given split, so that none of a stranger's looks like one of ours."""
+    print("\n".join(map(line, lines)), flush=True)  # noqa: T201  (standard output is where data goes)
+
+
+def tell(sentence: str) -> None:
+    print(line(sentence), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def warn(sentence: str, level: str = "warning") -> None:
     from jjscrape import clock, logs
 
-    line = logs.event(clock.now(), level, sentence) if logs.as_json() else f"jjscrape: {sentence}"
+    text = logs.event(clock.now(), level, sentence) if logs.as_json() else f"jjscrape: {sentence}"
     with suppress(OSError, ValueError):  # nobody is there to hear it
-        print(line, file=sys.stderr)  # noqa: T201
+        tell(text)
 
 
 def warn_if_ahead(captured_until: datetime | None) -> None:
@@ -213,7 +218,7 @@ def read(
     from jjscrape.operate.read_page import read_file
     from jjscrape.site import load_site
 
-    show([json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2)])
+    show(json.dumps(read_file(file, url, load_site(site), captured_at), ensure_ascii=False, indent=2).split("\n"))
 
 
 @app.command("import")
@@ -259,7 +264,7 @@ def import_(
             delay=JJSCRAPE_IMPORT_DELAY if delay is None else delay,
             replay=replay,
             progress=progress,
-            told=lambda sentence: print(f"jjscrape: {sentence}", file=sys.stderr, flush=True),  # noqa: T201
+            told=warn,
         )
     for brought in done:
         warn_if_ahead(newest(brought.folder))
@@ -334,8 +339,8 @@ def replay(
     """Look at the archived site in a browser; pywb serves it on this machine until Ctrl-C."""
     from jjscrape.operate.replay import serve
 
-    for line in serve(data, pywb, port):
-        print(line, flush=True)  # noqa: T201
+    for said in serve(data, pywb, port):
+        show([said])
 
 
 @app.command()
@@ -364,9 +369,9 @@ def diff(
 
     try:
         changes, text = compare.compare(data / DATASETS, older, newer)
-    except LookupError as error:
+    except (LookupError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    show([compare.as_json(changes) if as_json else text])
+    show((compare.as_json(changes) if as_json else text).split("\n"))
 
 
 @app.command()
@@ -406,7 +411,7 @@ def why(
         origin = trace(record, field, version, table=table, data=data, archive=archive)
     except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    show([json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)])
+    show((json.dumps(origin.as_dict(), ensure_ascii=False, indent=2) if as_json else repr(origin)).split("\n"))
 
 
 @app.command()
@@ -432,7 +437,7 @@ def publish(
             storage_at(target),
             wanted,
             latest=latest,
-            on_copied=lambda name: print(f"copied {name}", file=sys.stderr),  # noqa: T201
+            on_copied=lambda name: tell(f"copied {name}"),
         )
     except OtherContentError as error:
         raise Stop(Exit.REFUSED, str(error)) from error
@@ -502,7 +507,7 @@ def explore(
     from jjscrape.release.export.formats import ExportError, folder_of
 
     def say(address: str) -> None:
-        print(address, flush=True)  # noqa: T201
+        show([address])
 
     try:
         serve(folder_of(data / DATASETS, version), port, browser=browser, say=say)
@@ -526,7 +531,7 @@ def review(
     from jjscrape.review.desk_server import review as serve
 
     def say(address: str) -> None:
-        print(address, flush=True)  # noqa: T201
+        show([address])
 
     with console.watching("reading") as progress:
         desk = desk_of(data, sample, site, progress)
@@ -570,14 +575,14 @@ def verify(
         except (BaselineError, OSError) as error:
             raise Stop(Exit.USAGE, str(error)) from error
     for sentence in (*report.repairs, *(f"note: {note}" for note in report.notes)):
-        print(sentence, file=sys.stderr)  # noqa: T201
+        tell(sentence)
     if report.faults:
         show([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
         count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
         raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
-    print(f"sound: {len(report.checked)} files and folders", file=sys.stderr)  # noqa: T201
+    tell(f"sound: {len(report.checked)} files and folders")
 
 
 @app.command()
@@ -593,7 +598,7 @@ def status(
     from jjscrape.operate.status import status as status_of
 
     current = status_of(data, last)
-    show([dumps(current.to_json(), indent=2, ensure_ascii=False)] if as_json else lines(current))
+    show(dumps(current.to_json(), indent=2, ensure_ascii=False).split("\n") if as_json else lines(current))
 
 
 @app.command()
@@ -630,7 +635,7 @@ def schedule(
     settings = given_all()
     if "JJSCRAPE_CONTACT" not in settings:
         warn("set JJSCRAPE_CONTACT and print it again, so that the site's owner can reach you")
-    show([schedule_for(kind, data, site, settings).rstrip("\n")])
+    show(schedule_for(kind, data, site, settings).rstrip("\n").split("\n"))
 
 
 @app.command()

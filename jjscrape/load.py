@@ -54,6 +54,7 @@ def load(
 
     Raises:
         LookupError: no such table or version, or nothing was published there.
+        OSError: a file can't be read, or would fill the memory.
         ChecksumError: a file is not the one that was published (only if `check`).
         ImportError: the address needs fsspec, or a part of it, that is not installed.
     """
@@ -68,7 +69,8 @@ def load(
     raw = _file(storage, chosen, f"{table}.{format}", check=check)
     if format == "csv":
         return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
-    frame: pd.DataFrame = parse_parquet(raw).to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
+    made = parse_parquet(raw, _called(storage, chosen, table), chosen.rows.get(table))
+    frame: pd.DataFrame = made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
     return frame
 
 
@@ -211,8 +213,14 @@ def _file(storage: Storage, version: Version, name: str, *, check: bool = False)
         raise LookupError(f"version {version.id} in {storage.name}/{DATASETS} has no file {name}") from error
 
 
+def _called(storage: Storage, version: Version, table: str) -> str:
+    return f"{storage.name}/{DATASETS}/{version.id}/{table}.parquet"
+
+
 def _rows(storage: Storage, version: Version, table: str) -> Rows:
-    rows: Rows = parse_parquet(_file(storage, version, f"{table}.parquet")).to_pylist()
+    rows: Rows = parse_parquet(
+        _file(storage, version, f"{table}.parquet"), _called(storage, version, table), version.rows.get(table)
+    ).to_pylist()
     return rows
 
 

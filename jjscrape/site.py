@@ -27,6 +27,9 @@ DEFAULT_SITE = "jamandjustice"
 
 _FLAT_PAGER = re.compile(r"_page-([0-9]+)$")
 _INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
+_DOT = re.compile(r"\.")
+_ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
+_LONGEST_DOTS = len("%2e%2e")
 _PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
 """A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
@@ -221,7 +224,26 @@ def _asked(parts: SplitResult) -> tuple[bytes, dict[str, str]]:
     query = dict(parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape"))
     if path.strip(b"/") in {b"", b"index.php"} and (named := query.pop("q", "")):
         path = b"/" + named.encode("utf-8", "surrogateescape")
-    return path, query
+    return _without_dots(path.decode("latin-1")).encode("latin-1"), query
+
+
+def _without_dots(path: str, dot: re.Pattern[str] = _DOT) -> str:
+    """Take the segments `.` and `..` out of a path (RFC 3986, 5.2.4); `dot` says how a dot may be written.
+
+    What an address leads to must be known before exclusions and robots.txt are asked about it.
+    """
+    if "." not in path and "%" not in path:
+        return path
+    segments = path.split("/")
+    kept: list[str] = []
+    for segment in segments[1:]:
+        dots = dot.sub(".", segment) if len(segment) <= _LONGEST_DOTS else segment
+        if dots == "..":
+            del kept[-1:]
+        elif dots != ".":
+            kept.append(segment)
+    at_a_folder = dot.sub(".", segments[-1]) in {".", ".."}
+    return "/" + "/".join([*kept, ""] if at_a_folder else kept)
 
 
 def _without_index(path: str) -> str:
@@ -262,7 +284,7 @@ def absolute(base: str, href: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
-    return urlunsplit(parts._replace(fragment=""))
+    return urlunsplit(parts._replace(path=_without_dots(parts.path, _ESCAPED_DOT), fragment=""))
 
 
 def bundled_sites() -> list[str]:

@@ -26,6 +26,8 @@ ARROWS: dict[str, set[str]] = {
     "notices": set(),
     "files": set(),
     "run_record": {"files"},
+    "printable": set(),
+    "reach": set(),
     "sites": set(),
     "policy": set(),
     "pins": set(),
@@ -45,7 +47,8 @@ ARROWS: dict[str, set[str]] = {
     "pipelines": {"items", "schema", "pins", "normalise"},
     # crawling
     "crawl": {
-        "version", "clock", "files", "outcome", "failures", "logs", "items", "robots_groups", "site", "settings", "archive", "pages",
+        "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings",
+        "archive", "pages",
     },
     "spiders": {"crawl", "items", "site"},
     # building and publishing
@@ -71,7 +74,9 @@ ARROWS: dict[str, set[str]] = {
         "outcome", "files", "items", "pins", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
     },
     "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
-    "importing": {"version", "clock", "files", "outcome", "site", "settings", "datafolder", "archive", "harvest"},
+    "importing": {
+        "version", "clock", "files", "outcome", "reach", "site", "settings", "datafolder", "archive", "harvest",
+    },
     "operate": {
         "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
         "datafolder", "crawled", "archive", "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
@@ -80,7 +85,7 @@ ARROWS: dict[str, set[str]] = {
     # doors
     "": {"version", "load"},
     "cli": {
-        "version", "clock", "outcome", "failures", "logs", "notices", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
+        "version", "clock", "outcome", "failures", "logs", "notices", "printable", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
         "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.foreign import whole_number
@@ -34,6 +35,12 @@ def first(headers: Headers, name: str) -> str | None:
     return next((value for header, value in headers if header.lower() == wanted), None)
 
 
+LONGEST_HEAD: Final = 256 * 1024
+"""Bytes of a head, interim responses before it included, within which its end is looked for; browsers allow as many."""
+_MOST_LINES: Final = 1000
+"""Lines of a head that count: what follows them only fills the memory."""
+
+
 def head_length(message: bytes) -> int | None:
     """How many bytes the head takes, the empty line included; None while it is not whole."""
     end = _HEAD_END.search(message)
@@ -55,7 +62,7 @@ def parse_headers(lines: list[bytes]) -> Headers:
 
 def parse_response_head(head: bytes) -> ResponseHead | None:
     """None when the first line is no HTTP status line."""
-    lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    lines = head.replace(b"\r\n", b"\n").split(b"\n", _MOST_LINES + 1)[: _MOST_LINES + 1]
     status = _STATUS_LINE.fullmatch(lines[0])
     if status is None:
         return None
@@ -69,11 +76,11 @@ def split_interim(message: bytes) -> tuple[bytes, bytes]:
     101 is final: what follows it is another protocol.
     """
     start = 0
-    while (length := head_length(message[start:])) is not None:
-        head = parse_response_head(message[start : start + length])
+    while end := _HEAD_END.search(message, start):
+        head = parse_response_head(message[start : end.end()])
         if head is None or not 100 <= head.status < 200 or head.status == 101:  # noqa: PLR2004
             break
-        start += length
+        start = end.end()
     return message[:start], message[start:]
 
 

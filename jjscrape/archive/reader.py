@@ -26,7 +26,7 @@ from jjscrape.archive.errors import (
 from jjscrape.archive.field_values import bare_id, media_type, parse_date, parse_fields, unbracketed
 from jjscrape.archive.flow import FaultError
 from jjscrape.archive.foreign import whole_number
-from jjscrape.archive.http import head_length, is_chunked, parse_response_head, split_interim
+from jjscrape.archive.http import LONGEST_HEAD, head_length, is_chunked, parse_response_head, split_interim
 from jjscrape.archive.request import Requests, concurrent_ids, read_request
 from jjscrape.archive.segments import Segments
 from jjscrape.archive.shared import Shared
@@ -41,8 +41,9 @@ if TYPE_CHECKING:
 
 _CAPTURES = ("response", "revisit", "resource")
 _OK, _NOT_MODIFIED = 200, 304
-_LONGEST_HEAD = 1024 * 1024
+_LONGEST_INFO = 1024 * 1024
 _PIECE = 64 * 1024
+_FIRST_READ = 8192
 
 
 class Archive:
@@ -115,7 +116,7 @@ class Archive:
                     offset, nth = record.offset, nth + 1 if record.offset == offset else 0
                     try:
                         if record.kind == "warcinfo":
-                            warcinfo.append(_warcinfo(file, record.read()))
+                            warcinfo.append(_warcinfo(file, record.read(_LONGEST_INFO)))
                         request = read_request(record) if record.kind == "request" else None
                         record.finish()
                     except FaultError:
@@ -161,7 +162,7 @@ class Archive:
         try:
             if whole and original.truncated:
                 raise BodyError("the record says that it is truncated; not read")  # noqa: TRY301
-            with closing(self._block(original, largest + _LONGEST_HEAD)) as block:
+            with closing(self._block(original, largest + LONGEST_HEAD)) as block:
                 if original.status is None:
                     yield from block
                     return
@@ -390,26 +391,34 @@ def _needed(record: StoredRecord, name: str) -> str:
 
 def _head(record: StoredRecord) -> bytes:
     """The start of the block, up to the end of the final response's head and somewhat further."""
-    data = b""
-    while len(data) < _LONGEST_HEAD:
-        piece = record.read(8192)
+    data, size = b"", _FIRST_READ
+    while len(data) < LONGEST_HEAD:
+        piece = record.read(size)
         data += piece
         if not piece or head_length(split_interim(data)[1]) is not None:
             break
+        size = len(data)  # twice as much each time, so that a long head is not searched again and again
     return data
 
 
 def _payload(block: Iterator[bytes]) -> Iterator[bytes]:
-    """What follows the head of the final response."""
-    data = b""
+    """What follows the head of the final response; nothing of a record whose head has no end within reason."""
+    data, sought = b"", 0
     for piece in block:
         data += piece
+        if len(data) < 2 * sought:
+            continue
         _, message = split_interim(data)
         length = head_length(message)
         if length is not None:
             yield message[length:]
             yield from block
             return
+        if len(data) > LONGEST_HEAD:
+            raise BodyError(f"no end of an HTTP head within {LONGEST_HEAD} bytes; not read")
+        sought = len(data)
+    _, message = split_interim(data)
+    yield message[head_length(message) or len(message) :]
 
 
 def _unchunked(capture: Capture, payload: Iterator[bytes]) -> Iterator[bytes]:

@@ -32,6 +32,9 @@ from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
 from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
 from jjscrape.crawl.guard import Guard
+from jjscrape.crawl.refusal import Refused
+from jjscrape.crawl.resolving import refused
+from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.crawl.wire import Tap, tap_pool, tapping
 from jjscrape.failures import cause_of
 from jjscrape.items import CaptureRef
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
+MAXSIZE = "download_maxsize"
+"""Scrapy's key for the largest body of a request."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -54,6 +60,8 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._archive = CrawlArchive.of(crawler)
+        # A request that Twisted sent once more would be one that no delay, no count and no archive knows of.
+        self._pool.retryAutomatically = False
         if self._archive is not None:
             with contextlib.suppress(AttributeError):  # of another Scrapy: then heads are rebuilt, and that is said
                 tap_pool(self._pool)
@@ -61,12 +69,12 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""
         if self._archive is None:
-            return await super().download_request(request)
+            return await self._asked(request)
         request.meta.pop(CAPTURE_META, None)  # a redirect or a retry hands its own on
         tap, asked_at = Tap(), now()
         try:
             with tapping(tap):
-                response = await super().download_request(request)
+                response = await self._asked(request)
         except BaseException as error:
             self._archive.keep_failed(request, tap, error)
             raise
@@ -75,6 +83,18 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             return response
         finally:
             tap.close()
+
+    async def _asked(self, request: Request) -> Response:
+        if request.meta.get(ROBOTS_META):
+            request.meta[MAXSIZE] = 0  # of a robots.txt the first part counts, whatever length it announces
+        try:
+            return await super().download_request(request)
+        except Exception as error:
+            if why := refused.get(urlsplit(request.url).hostname or ""):
+                raise Refused(why) from error
+            raise
+        finally:
+            request.meta.pop(MAXSIZE, None)
 
     async def close(self) -> None:
         try:

@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.logs import Lines
+from jjscrape.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -180,4 +181,4 @@ class Talk(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         # Looked up each time: the progress line replaces the stream while it draws.
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.write(printable(self.format(record)) + "\n")

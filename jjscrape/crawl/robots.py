@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.exceptions import StopDownload
 from scrapy.http.request import NO_CALLBACK
 
 from jjscrape.archive.errors import ArchiveError
@@ -19,7 +20,8 @@ from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import handshake_failure
-from jjscrape.robots_groups import read_robots
+from jjscrape.reach import names_near
+from jjscrape.robots_groups import PARSE_LIMIT, read_robots
 from jjscrape.site import absolute, host_of
 
 if TYPE_CHECKING:
@@ -79,10 +81,20 @@ class RobotsMiddleware:
         self.tries: int = crawler.settings.getint("RETRY_TIMES")
         self.site: Site | None = None
         self._asked: dict[str, asyncio.Future[Rules]] = {}
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
-        return cls(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.bytes_received, signal=signals.bytes_received)
+        return middleware
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """Take no more of a robots.txt than counts: one that is larger is there all the same (RFC 9309, 2.5)."""
+        if request.meta.get(ROBOTS_META):
+            self._received[request] = self._received.get(request, 0) + len(data)
+            if self._received[request] > PARSE_LIMIT:
+                raise StopDownload(fail=False)
 
     async def process_request(self, request: Request) -> None:
         if request.meta.get(ROBOTS_META):
@@ -140,7 +152,7 @@ class RobotsMiddleware:
             return True
         if self.site is None or self.site.base_url or not self.site.knows(target):
             return False
-        return self.site.owns(target) or not _is_near(host)
+        return self.site.owns(target) or not names_near(host.rpartition(":")[0] if host.count(":") == 1 else host)
 
     def _read(self, origin: str, response: Response) -> Rules:
         status = response.status
@@ -184,12 +196,3 @@ def _location(response: Response) -> str | None:
     if response.status not in {301, 302, 303, 307, 308} or not location:
         return None
     return location.decode("latin-1")
-
-
-def _is_near(host: str) -> bool:
-    """Whether a host is written as an address of this machine or of a network behind it."""
-    name = host.rpartition(":")[0] if host.count(":") == 1 else host
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")

@@ -13,6 +13,7 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
 
+from jjscrape import printable
 from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
 from jjscrape.crawl.agenda import Agenda
@@ -374,7 +375,7 @@ class SiteSpider(scrapy.Spider):
 
     def _announce(self, step: Step, *, start: bool = False) -> None:
         if self.dry_run and (start or (look := self.agenda.look(step.url)).ask):
-            sys.stdout.write(f"{step.url}\t{'a start page' if start else look.why}\n")
+            sys.stdout.write(f"{printable.line(step.url)}\t{'a start page' if start else look.why}\n")
 
 
 def _on_this_machine(site: Site) -> bool:

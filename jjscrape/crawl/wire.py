@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.http import LONGEST_HEAD, head_length, split_interim
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
@@ -38,17 +39,25 @@ class Tap:
         self.started_at: datetime | None = None
         self.ip: str | None = None
         self._closed = False
+        self._head_sought = False
 
     def begin(self, transport: Any) -> None:
-        """Start, or start again: Twisted repeats a request that an idle connection swallowed without an answer."""
+        """Start, or start again where a request is repeated on another connection."""
         self.sent.clear()
         self.received.clear()
+        self._head_sought = False
         self.started_at = now()
         self.ip = getattr(transport.getPeer(), "host", None)
 
-    def hear(self, data: bytes) -> None:
-        if not self._closed:
-            self.received += data
+    def hear(self, data: bytes) -> bool:
+        """Keep what came in, and tell whether it may go on: a head without an end would fill the memory."""
+        if self._closed:
+            return True
+        self.received += data
+        if self._head_sought or len(self.received) <= LONGEST_HEAD:
+            return True
+        self._head_sought = True
+        return head_length(split_interim(bytes(self.received))[1]) is not None
 
     def close(self) -> None:
         """Hear nothing more, and let the bytes go: the connection may live on with this as its last exchange."""
@@ -120,8 +129,9 @@ def _tapped_protocol(build: Any, address: Any) -> Any:
         return answer
 
     def data_received(data: bytes) -> None:
-        if tap is not None:
-            tap.hear(data)
+        if tap is not None and not tap.hear(data):
+            protocol.transport.abortConnection()
+            return
         receive(data)
 
     protocol.request = request

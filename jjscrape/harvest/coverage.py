@@ -19,7 +19,7 @@ from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import AFTER, SUMMARY
 from jjscrape.harvest.reading import rendered_kind
-from jjscrape.robots_groups import AGENT, read_robots
+from jjscrape.robots_groups import AGENT, PARSE_LIMIT, read_robots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -265,7 +265,13 @@ def read_summary(entry: Entry) -> dict[str, Any]:
 
 
 def rules(archive: Archive, capture: Capture) -> Protego | None:
+    """Read a robots.txt as far as it counts, however long it is; None where it can't be read."""
+    body = b""
     try:
-        return read_robots(archive.body(capture)).rules
+        for piece in archive.pieces(capture):
+            body += piece
+            if len(body) > PARSE_LIMIT:
+                break
     except ArchiveError:
         return None
+    return read_robots(body).rules

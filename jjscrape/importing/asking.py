@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from jjscrape import clock
 from jjscrape.archive.foreign import http_date, whole_number
+from jjscrape.reach import refusal
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -130,6 +133,51 @@ class Client:
             self._answered_at = time.monotonic()
 
 
+def _connect(
+    address: tuple[str, int], timeout: float | None = None, source: tuple[str, int] | None = None
+) -> socket.socket:
+    """Connect to what a name stands for, once that was looked at: the same addresses, so that no second answer counts.
+
+    Raises:
+        UnreachableError: it is a public name, and stands for a near address.
+        OSError: no connection can be made.
+    """
+    host, port = address
+    found = [info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    own = {urlsplit(url).hostname for url in urllib.request.getproxies().values()}
+    if host not in own and (why := refusal(host, [str(ip) for ip in found])):
+        raise UnreachableError(why)
+    fault: OSError = OSError(f"{host} has no address")
+    for ip in found:
+        try:
+            return socket.create_connection((str(ip), port), timeout, source)
+        except OSError as error:
+            fault = error
+    raise fault
+
+
+class _Guarded(http.client.HTTPConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _connect
+
+
+class _GuardedTLS(http.client.HTTPSConnection):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._create_connection = _connect
+
+
+class _GuardedHandler(urllib.request.HTTPHandler):
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Guarded, request)
+
+
+class _GuardedTLSHandler(urllib.request.HTTPSHandler):
+    def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_GuardedTLS, request)
+
+
 def _web_opener() -> urllib.request.OpenerDirector:
     """What opens http and https, and nothing else: the usual opener reads this machine's files too.
 
@@ -138,8 +186,8 @@ def _web_opener() -> urllib.request.OpenerDirector:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
+        _GuardedHandler,
+        _GuardedTLSHandler,
         urllib.request.HTTPDefaultErrorHandler,
         urllib.request.HTTPErrorProcessor,
         urllib.request.UnknownHandler,

@@ -15,7 +15,7 @@ from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.nodeless import ACCOUNT, nodeless
 from jjscrape.pages.parsed import ParsedPage
 from jjscrape.pages.project import project_items
-from jjscrape.pages.source import LARGEST_PAGE
+from jjscrape.pages.source import LARGEST_PAGE, LARGEST_TEXT
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
 
 if TYPE_CHECKING:
@@ -77,6 +77,9 @@ def _opened(source: Source, site: Site, result: Extraction) -> ParsedPage | None
         result.refuse(f"{kind}: {source.media_type or 'no HTML'} in place of an HTML page")
         return None
     soup = Soup.of(source)
+    if soup is not None and len(source.body) > LARGEST_TEXT and soup.characters() > LARGEST_TEXT:
+        result.refuse(f"body: over {LARGEST_TEXT} characters of text; not read")
+        return None
     address = address_of(soup, site) if soup else None
     if soup is None or address is None:
         result.refuse(f"{kind}: an empty page")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE: Final = 16 * 1024 * 1024
 """Bytes of a page, free of codings, up to which it is read; no page that people read is as long."""
+LARGEST_TEXT: Final = 2 * 1024 * 1024
+"""Characters of text in a page up to which it is read: more than any book has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -237,3 +238,16 @@ def test_the_client_opens_nothing_but_the_web(url):
 )
 def test_what_counts_as_the_same_host(url, target, same):
     assert _same_server(url, target) == same
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_public_name_that_stands_for_this_machine_is_not_asked(monkeypatch, scheme):
+    with archive_that_answers(any=[(200, [], b"secret")]) as (address, asked):
+        port = int(address.rpartition(":")[2].partition("/")[0])
+        near = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: near)
+        slept = []
+        with pytest.raises(UnreachableError, match="stands for 127"):
+            Client("test", 0, sleep=slept.append).get(f"{scheme}://web.example.org:{port}/cdx")
+        assert (asked, slept) == ([], [])
+        assert Client("test", 0).get(f"http://localhost:{port}/cdx").body == b"secret"

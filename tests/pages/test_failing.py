@@ -8,8 +8,9 @@ import pytest
 from lxml import etree
 
 from jjscrape.pages import extract
+from jjscrape.pages.markup.floods import LONGEST
 from jjscrape.pages.markup.outlinks import outlinks
-from jjscrape.pages.markup.soup import LONGEST, Soup
+from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.source import LARGEST_PAGE, Source
 from jjscrape.site import load_site
 

@@ -9,7 +9,7 @@ import pytest
 
 from jjscrape.items import Record
 from jjscrape.pages import Source, extract
-from jjscrape.pages.markup.soup import LONGEST
+from jjscrape.pages.markup.floods import LONGEST
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lxml import etree, html
 
 from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.floods import end_of_tags, without_attribute_floods
 from jjscrape.pages.markup.soup import is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
@@ -31,8 +32,9 @@ _CSS_URL = re.compile(
     re.IGNORECASE,
 )
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
-_SRCSET = re.compile(r"[\s,]*([^\s,]\S*)(?:\s+[^\s,]+)?\s*(?:,|$)")
-_REFRESH = re.compile(r"^\s*[\d.]*\s*[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
+_BEFORE_ADDRESS = re.compile(r"[\s,]*")
+_ADDRESS = re.compile(r"\S+")
+_REFRESH = re.compile(r"\s*(?:[\d.]+\s*)?[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _PAGER_REL = frozenset({"next", "prev", "previous"})
 _SHEET_REL = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload"})
 _SOURCES = {
@@ -71,7 +73,8 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
     """Return where an HTML page, a style sheet or a feed leads, in order, each address once per `rel`.
 
     Addresses of other hosts are among them, except those of frames: a framed page of another host is no part of
-    this one. Of anything else, of what is too long for a page, and of what can't be parsed, nothing is returned.
+    this one. Of anything else, of what is too long for a page, and of what can't be parsed, nothing is returned; of a
+    page with more tags than any real one, the addresses in those that count.
     """
     media = source.media_type
     if len(source.body) > LARGEST_PAGE:
@@ -89,6 +92,7 @@ def outlinks(source: Source, site: Site) -> list[Outlink]:
 def _of_page(source: Source, site: Site) -> list[Outlink]:
     try:
         text = decode(source.body, source.content_type)
+        text = without_attribute_floods(text[: end_of_tags(text)])
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError, AssertionError):
         return []
@@ -134,8 +138,22 @@ def _of_style(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
 def _of_sources(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
     for name in _SOURCES.get(element.tag, ()):
         value = element.get(name) or ""
-        urls = _SRCSET.findall(value[:65536]) if name == "srcset" else [value] if value else []
-        yield from ((url.rstrip(","), Rel.REQUISITE) for url in urls)
+        urls = _of_srcset(value) if name == "srcset" else [value] if value else []
+        yield from ((url, Rel.REQUISITE) for url in urls)
+
+
+def _of_srcset(value: str) -> Iterator[str]:
+    """Return the addresses of `one.png 1x, two.png 2x`, as a browser parts them."""
+    at = 0
+    while address := _ADDRESS.match(value, _end(_BEFORE_ADDRESS.match(value, at))):
+        url = address[0].rstrip(",")
+        yield url
+        # A comma ends the words that tell for which screen an address is, unless it stood at the address itself.
+        at = address.end() if url != address[0] else value.find(",", address.end()) + 1 or len(value)
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:

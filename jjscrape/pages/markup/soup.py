@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
@@ -14,6 +13,7 @@ from lxml.cssselect import CSSSelector
 
 from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
+from jjscrape.pages.markup.floods import LONGEST, end_of_tags, without_attribute_floods
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
@@ -71,9 +71,6 @@ SILENT: Final = frozenset(
     ["script", "style", "noscript", "template", "svg", "head", "title", "object", "xml", "select", "textarea"]
 )
 DEEPEST: Final = 200
-LONGEST: Final = 30_000
-_MOST_TAGS = 10 * LONGEST
-"""What stands behind so many is cut before it is parsed, as a tree takes many times the memory of its markup."""
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
@@ -118,8 +115,8 @@ class Soup:
     def of(cls, source: Source) -> Soup | None:
         """Parse a page; None if there is no element in it."""
         text = decode(source.body, source.content_type)
-        end = _end_of_tags(text)
-        text = closed(text[:end])
+        end = end_of_tags(text)
+        text = closed(without_attribute_floods(text[:end]))
         # Comments stay: Drupal's teaser break is one.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
         try:
@@ -132,6 +129,11 @@ class Soup:
         if _cap(root) or end is not None:
             soup.problems.append(f"page: cut after {LONGEST} elements or {DEEPEST} levels")
         return soup
+
+    def characters(self) -> int:
+        """Count what the page has of text, scripts and styles left out."""
+        elements = self.root.iter(etree.Element)
+        return sum(len(e.tail or "") + (0 if e.tag in SILENT else len(e.text or "")) for e in elements)
 
     @cached_property
     def body(self) -> Element:
@@ -237,13 +239,6 @@ class Soup:
         if self._names_site_first:
             return self.head_title[len(first) :].lstrip(_TITLE_MARKS)
         return self.head_title[: self.head_title.rfind(rest[-1])].rstrip(_TITLE_MARKS)
-
-
-def _end_of_tags(text: str) -> int | None:
-    """Where a page has had more tags than any real one; None where it ends before."""
-    if text.count("<") <= _MOST_TAGS:
-        return None
-    return next(islice(re.finditer("<", text), _MOST_TAGS, None)).start()
 
 
 def _cap(root: Element) -> bool:

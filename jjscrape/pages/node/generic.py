@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import warnings
 from contextlib import contextmanager
+from copy import deepcopy
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,14 @@ RELEASE = version(_NAME)
 _NEVER_WRITTEN = Part.COMMENT | Part.SHARE | Part.HIDDEN | Part.LINKS | Part.LABEL
 _SHORT = 25
 """A line of fewer characters may stand within a longer one by chance, so it must be a line of its own."""
+_LONGEST_VALUE = 4096
+"""Characters of an attribute; no class, style or address that says what is text is as long."""
 
 
 def _lines_of(soup: Soup) -> list[str] | None:
     import trafilatura  # noqa: PLC0415  (takes long to load, and few pages need it)
 
-    markup = etree.tostring(soup.root, method="html", encoding="unicode")
+    markup = _markup(soup.root)
     with _quiet():
         try:
             text = trafilatura.extract(markup, include_comments=False, with_metadata=False)
@@ -44,6 +47,17 @@ def _lines_of(soup: Soup) -> list[str] | None:
             return None
     lines = (squash(raw.removeprefix("- ").strip("| ")) for raw in (text or "").splitlines())
     return list(filter(None, lines)) or None
+
+
+def _markup(root: Element) -> str:
+    """Write a tree as HTML; without values of attributes, in which libxml2's time grows with the square, too long."""
+    if any(len(value) > _LONGEST_VALUE for element in root.iter(etree.Element) for value in element.attrib.values()):
+        root = deepcopy(root)
+        for element in root.iter(etree.Element):
+            for name, value in element.attrib.items():
+                if len(value) > _LONGEST_VALUE:
+                    del element.attrib[name]
+    return etree.tostring(root, method="html", encoding="unicode")
 
 
 @contextmanager
