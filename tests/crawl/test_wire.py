@@ -23,7 +23,6 @@ NOT_ANSWERED = ("cut-", "no-answer", "too-large", "bad-name", "robots", "moved",
 ANSWERED = [
     *[case for case in ANSWERS if not case.startswith(NOT_ANSWERED)],
     "before",
-    "stale",
 ]
 PARTIAL = {"cut-length": "disconnect", "cut-chunks": "disconnect", "cut-head": "disconnect", "too-large": "length"}
 PARTIAL |= {"slow": "time"}
