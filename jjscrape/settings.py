@@ -139,7 +139,7 @@ REMOTE_CONTROL_ENABLED = False
 # A certificate that doesn't fit is an unreachable site, not a site to read anyway.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # A public name that stands for an address of this machine or of the network behind it is not asked.
-DNS_RESOLVER = "jjscrape.crawl.resolving.GuardedResolver"
+TWISTED_DNS_RESOLVER = "jjscrape.crawl.resolving.GuardedResolver"
 # A link must not make us read this machine's files, or talk to servers that are no web servers.
 DOWNLOAD_HANDLERS = {
     "data": None,
