@@ -13,8 +13,8 @@ HEAD := $(wildcard .git/logs/HEAD)
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests, on all cores"
-	@echo "make quick   most of the tests, in a minute: no crawl, no browser, no other program"
-	@echo "make slow    the tests that take many minutes: hundreds of kills"
+	@echo "make quick   most of the tests, in two minutes: no crawl, no browser, no other program"
+	@echo "make slow    the tests that take many minutes: hundreds of kills, every cut, every mutant"
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
 	@echo "make newest  the tests with the newest versions; PYTHON=python3.13 for another Python"

@@ -6,23 +6,32 @@ and pandas takes; `shell` is for what only a process from the beginning shows, a
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
 import pkgutil
+import re
 import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
-import jjscrape as project
+from scrapy.settings import default_settings
 
-# All of the project, and what is imported only when it is needed.
+# All of the project, whose spiders an editable installation has elsewhere, and what is imported only when it is needed:
+# the most of that is what Scrapy loads by name as a crawl begins.
 IMPORTED = [
-    found.name for found in pkgutil.walk_packages(project.__path__, "jjscrape.") if "__main__" not in found.name
+    found.name
+    for package in ("jjscrape", "jjscrape.spiders")
+    for found in pkgutil.walk_packages(find_spec(package).submodule_search_locations, f"{package}.")
+    if "__main__" not in found.name
 ]
-IMPORTED += ["pandas", "scrapy.crawler", "scrapy.downloadermiddlewares.httpcompression", "scrapy.extensions.feedexport"]
+COMPONENT = re.compile(r"'(scrapy\.[\w.]+)\.[A-Z]\w+'")
+IMPORTED += sorted(set(COMPONENT.findall(repr(vars(default_settings)))))
+IMPORTED += ["jjscrape.spiders", "pandas", "pyarrow.parquet", "scrapy.crawler", "vl_convert"]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(IMPORTED)
 BEGUN = "begun"
@@ -104,6 +113,7 @@ def _begin(function: str, words: list[str], streams: list[Path], environment: di
         for number, errors in ((1, "strict"), (2, "backslashreplace"))
     )
     assert "twisted.internet.reactor" not in sys.modules, "forks would have the loop's file descriptors in common"
+    gc.freeze()  # what was imported before the fork stays, and need not be gone through again
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()

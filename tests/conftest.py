@@ -213,7 +213,7 @@ def demo_data(once):
 def twice_crawled(data):
     from jjscrape.demo import DemoSite, serve
 
-    site = DemoSite(articles=40)
+    site = DemoSite(articles=28)
     with serve(site) as server:
         first = crawl(server.url, data)
         assert first.returncode == 0, first.stderr

@@ -64,8 +64,8 @@ SECRET = "User-agent: jjscrape/0.1.0\nDisallow: /secret\n"
         (b"\xfe\xff" + SECRET.encode("utf-16-be"), "UTF-16"),
         (SECRET.replace(":", ":\0").encode() + b"\0\0", "NUL"),
         (b"# caf\xe9\n" + SECRET.encode(), "not UTF-8"),
-        (SECRET.encode() + b"#" * PARSE_LIMIT, "the first 512000 count"),
-        (SECRET.encode("utf-16") + "#\n".encode("utf-16-le") * PARSE_LIMIT, "the first 512000 count"),
+        (SECRET.encode() + b"#" * PARSE_LIMIT, f"the first {PARSE_LIMIT} count"),
+        (SECRET.encode("utf-16") + "#\n".encode("utf-16-le") * PARSE_LIMIT, f"the first {PARSE_LIMIT} count"),
     ],
 )
 def test_a_file_in_another_form_is_read_and_that_is_said(body, note):
@@ -122,7 +122,11 @@ def test_a_file_that_is_empty_on_purpose_needs_no_note(text):
     assert read_robots(text.encode()).notes == ()
 
 
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def in_ascii(junk):
+    """Whether what follows is read byte by byte, not as UTF-16."""
+    return b"\0" not in junk and not junk.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+@given((st.binary(max_size=200) | st.text(max_size=200).map(str.encode)).filter(in_ascii))
 def test_whatever_comes_first_a_whole_group_for_us_is_obeyed(junk):
-    if b"\0" not in junk and not junk.startswith((b"\xff\xfe", b"\xfe\xff")):
-        assert not may(junk + b"\n\n" + SECRET.encode())
+    assert not may(junk + b"\n\n" + SECRET.encode())

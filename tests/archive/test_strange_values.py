@@ -120,10 +120,9 @@ def test_a_row_of_a_cdx_server(name, value):
     texts = [json.dumps(row | {name: value}), json.dumps([list(row), list((row | {name: value}).values())])]
     texts.append(" ".join((row | {name: value}).values()))
     for text in texts:
-        try:
-            parse_listing(text.encode("utf-8", "surrogatepass"))
-        except ListingError:
-            continue
+        with contextlib.suppress(ListingError):
+            listing = parse_listing(text.encode("utf-8", "surrogatepass"))
+            assert len(listing.found) + listing.left_out <= 1
 
 
 @SLOWLY
@@ -150,18 +149,15 @@ def test_the_json_of_a_wacz_and_of_a_server(tmp_path, text):
 )
 def test_what_a_request_sent(body, kind):
     head = f"POST / HTTP/1.1\r\nContent-Type: {kind}\r\n\r\n".encode("utf-8", "replace")
-    for found in scan(
-        io.BytesIO(written({"WARC-Type": "request", "Content-Length": len(head + body)}, head + body)), lambda *_: None
-    ):
-        read_request(found)
+    data = written({"WARC-Type": "request", "Content-Length": len(head + body)}, head + body)
+    assert [read_request(found).method for found in scan(io.BytesIO(data), lambda *_: None)] == ["POST"]
 
 
 def test_a_body_of_forms_within_forms_is_read_without_climbing_down():
     body = b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(2000))
     head = b"POST / HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=b0\r\n\r\n"
     data = written({"WARC-Type": "request", "Content-Length": len(head + body)}, head + body)
-    for found in scan(io.BytesIO(data), lambda *_: None):
-        assert read_request(found).method == "POST"
+    assert [read_request(found).method for found in scan(io.BytesIO(data), lambda *_: None)] == ["POST"]
 
 
 def test_years_at_both_ends_keep_their_digits(tmp_path):

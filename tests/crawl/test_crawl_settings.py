@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 from jjscrape.crawl.progress import duration
 from jjscrape.crawl.retry import retry_after
 from jjscrape.crawl.summary import CrawlSummary, Failed, Finish
-from jjscrape.settings import user_agent
+from jjscrape.settings import DOWNLOAD_MAXSIZE, user_agent
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_only_the_web_is_asked_and_its_certificates_are_checked(settings):
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
     assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-    assert settings.getint("DOWNLOAD_MAXSIZE") == 64 * 2**20
+    assert 0 < settings.getint("DOWNLOAD_MAXSIZE") == DOWNLOAD_MAXSIZE
 
 
 def test_a_crawl_is_polite_out_of_the_box(settings):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, groups
+from jjscrape.crawl.planning import EVERYTHING, MAX_REPEATS, MAX_URL, Group, Plan, PlanError, groups
 from jjscrape.pages.markup.outlinks import Rel
 from jjscrape.site import Kind, load_site
 
@@ -33,7 +33,13 @@ def test_an_address_is_admitted_once_however_it_is_spelt():
 def test_what_leads_away_or_nowhere_is_left_and_counted_once():
     plan = Plan(SITE)
     for _ in range(2):
-        for url in ("/user/1", "/search/node", "/news?page=201", "/a/b/a/b/a/b/a/b", "/x" * 2000):
+        for url in (
+            "/user/1",
+            "/search/node",
+            f"/news?page={SITE.max_pages + 1}",
+            "/a/b" * (MAX_REPEATS + 1),
+            "/" + "x" * MAX_URL,
+        ):
             assert plan.admit(HERE + url, Rel.LINK) is None
         assert plan.admit("http://urbanfood-rjc.org/news/a", Rel.LINK) is None
     assert plan.skipped == {"excluded": 2, "pager-limit": 1, "repeating-path": 1, "too-long": 1}

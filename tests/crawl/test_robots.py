@@ -10,6 +10,7 @@ import pytest
 from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_file
 
 from jjscrape.archive.reader import Archive
+from jjscrape.robots_groups import PARSE_LIMIT
 
 pytestmark = pytest.mark.crawl
 
@@ -45,7 +46,7 @@ CASES = {
     "empty": (robots(""), "allowed", "finished", OPEN),
     # The limit cuts the second Disallow in two; half a rule is no rule.
     "huge": (
-        robots(SOME + "#" * (500 * 1024 - len(SOME) - 12) + "\nDisallow: /open\n"),
+        robots(SOME + "#" * (PARSE_LIMIT - len(SOME) - 12) + "\nDisallow: /open\n"),
         "allowed",
         "finished",
         HALF,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 
 import pytest
+from commands import jjscrape
 
 from jjscrape.evaluation.build_score import same, score
 from jjscrape.evaluation.truth_file import Build, fields_of, read_truth
@@ -112,8 +111,7 @@ def test_what_can_be_judged_of_which_record():
 )
 def test_a_wrong_call_is_one_sentence_and_exit_2(tmp_path, options, words):
     gold = truth(tmp_path, {"url": "a", "title": "x"})
-    command = [sys.executable, "-m", "jjscrape", "evaluate", "--data", str(tmp_path / "none")]
-    command += [str(gold) if option == "GOLD" else option for option in options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    named = [gold if option == "GOLD" else option for option in options]
+    done = jjscrape("evaluate", "--data", tmp_path / "none", *named)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert words in done.stderr

@@ -135,7 +135,12 @@ def test_nothing_is_published_of_what_is_no_page_until_it_comes_whole(kind, tmp_
 
 
 def test_a_page_that_swells_takes_no_memory(tmp_path):
-    crawl(tmp_path, 0, (POST, good(post("Whole"))), ("blog/y", (answer(gzip.compress(bytes(200_000_000)), GZIP), None)))
+    crawl(
+        tmp_path,
+        0,
+        (POST, good(post("Whole"))),
+        ("blog/y", (answer(gzip.compress(bytes(6 * LARGEST_PAGE)), GZIP), None)),
+    )
     built(tmp_path)
     tracemalloc.start()
     found = built(tmp_path)

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.crawl
 if demo.PYWB is None:
     pytest.skip(demo.NO_PYWB, allow_module_level=True)
 SITE = load_site("jamandjustice")
-SIZE = 15
+SIZE = 8
 LATER = demo.WHEN + timedelta(days=30)
 # When and where a record was captured: a CDX server's dates are to the second, and a capture's record is a new one.
 OF_THE_CAPTURE = {"capture_id", "first_seen", "last_seen", "last_changed"}

@@ -29,8 +29,8 @@ CLIMBING = [
     "archive/run.json/x.warc.gz",
     "archive/RUN.JSON/x.warc.gz",
     "archive/a\x1b]0;t\x07.warc.gz",
-    "archive/" + "n" * 300 + ".warc.gz",
-    "archive/" + "/".join(["deep"] * 400) + "/x.warc.gz",
+    "archive/" + "n" * files.LONGEST_PART + ".warc.gz",
+    "archive/" + "/".join(["deep"] * (files.LONGEST_NAME // 5 + 1)) + "/x.warc.gz",
     "archive/a.warc.gz/x.warc.gz",
     "archive/.x.warc.gz",
 ]
@@ -114,7 +114,7 @@ parts = st.one_of(
     st.sampled_from(["..", ".", "", "...", "C:", "a", "index.cdxj", "run.json", "x.warc.gz", "\x00", "~", ". .", "é"]),
     st.sampled_from(sorted(RESERVED)),
     st.text(st.characters(), max_size=12),
-    st.just("n" * 260),
+    st.just("n" * (files.LONGEST_PART + 1)),
 )
 names = st.builds("".join, st.lists(st.one_of(parts, st.sampled_from(["/", "\\"])), max_size=12))
 

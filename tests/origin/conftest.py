@@ -18,7 +18,7 @@ from jjscrape.site import load_site
 
 @pytest.fixture(scope="session")
 def eventful_data(tmp_path_factory):
-    data, site, rules = tmp_path_factory.mktemp("eventful"), DemoSite("core", articles=25), load_site("jamandjustice")
+    data, site, rules = tmp_path_factory.mktemp("eventful"), DemoSite("core", articles=12), load_site("jamandjustice")
     posts = [node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published]
     urls = captured_demo.addresses(site)
     withheld = min(url for url in urls if url.endswith(".pdf"))

@@ -10,7 +10,7 @@ from lxml import etree
 from jjscrape.pages import extract
 from jjscrape.pages.markup.floods import LONGEST
 from jjscrape.pages.markup.outlinks import outlinks
-from jjscrape.pages.markup.soup import Soup
+from jjscrape.pages.markup.soup import DEEPEST, Soup
 from jjscrape.pages.source import LARGEST_PAGE, Source
 from jjscrape.site import load_site
 
@@ -104,7 +104,7 @@ def test_what_is_too_large_for_a_page_is_not_read() -> None:
 def test_a_page_of_tags_alone_grows_no_tree() -> None:
     soup = Soup.of(source("<title>X</title><h1>X</h1>" + "<p>" * 2_000_000))
     assert soup is not None
-    assert soup.problems == [f"page: cut after {LONGEST} elements or 200 levels"]
+    assert soup.problems == [f"page: cut after {LONGEST} elements or {DEEPEST} levels"]
     assert len(etree.tostring(soup.root)) < 10 * LONGEST
 
 

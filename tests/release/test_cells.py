@@ -90,9 +90,9 @@ def test_each_opening_of_a_formula_is_guarded(start):
 def test_no_cell_of_a_file_opens_a_formula_but_a_number_may_be_negative(folder, made):
     write_csv(folder / "y.csv", TABLE, ordered(TABLE, [{"id": "=1", **made}]))
     with io.StringIO((folder / "y.csv").read_bytes().decode(), newline="") as stream:
-        for line in csv.DictReader(stream):
-            for name, cell in line.items():
-                assert name == "number" or not cell.startswith(tuple("=+-@\t\r"))
+        (line,) = csv.DictReader(stream)
+    assert list(line) == TABLE.names
+    assert not [cell for name, cell in line.items() if name != "number" and cell.startswith(tuple("=+-@\t\r"))]
 
 
 def test_the_forms_in_a_cell():

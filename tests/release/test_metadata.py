@@ -33,14 +33,15 @@ HOSTILE = '=HYPERLINK("x")\r\n\'quoted\',\t\x00\x1f\u2028\u2029\u0085\u200f\ufff
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory, make_harvest):
     """Folders of versions: of the demo, of the demo after changes, and of hostile texts."""
-    root, site = tmp_path_factory.mktemp("versions"), DemoSite(articles=15)
+    root, site = tmp_path_factory.mktemp("versions"), DemoSite(articles=8)
     urls = captured_demo.addresses(site)
     for number, when in enumerate((captured_demo.WHEN, datetime(2021, 12, 5, 8, 30, 1, 250_000, tzinfo=UTC))):
         captured_demo.capture(root / "archive" / f"{number}", site, urls, when)
         assert publish(harvest(Archive([root / "archive"]), SITE), SITE, root / "datasets").new
         site.edit("/" + next(url for url in urls if "/blog/" in url).split("/", 3)[3], title=HOSTILE[:40])
     assert publish(make_harvest(text=HOSTILE), SITE, root / "hostile").new
-    return [*sorted((root / "datasets").glob("2*")), root / "hostile" / "2026.11.22"]
+    first, second = sorted((root / "datasets").glob("2*"))
+    return [first, second, root / "hostile" / "2026.11.22"]
 
 
 @pytest.fixture

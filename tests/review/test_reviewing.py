@@ -6,14 +6,13 @@ import json
 import re
 import shutil
 import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from commands import jjscrape
 
 from jjscrape.datafolder import DATASETS
 from jjscrape.evaluation.truth_file import Build, read_truth
@@ -46,9 +45,7 @@ def token_of(page):
 
 
 def command(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "jjscrape", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
+    done = jjscrape(*arguments)
     return done.returncode, done.stdout, done.stderr
 
 

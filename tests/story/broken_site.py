@@ -1,9 +1,14 @@
-"""The demo site with pages that can't be had, and the real command without its long patience."""
+"""The demo site with pages that can't be had, and the real command without its long patience.
+
+And without its drawings, which take as long as the crawl and of which no test here says anything.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,9 +18,11 @@ from jjscrape import settings
 from jjscrape.cli import main
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
+from jjscrape.demo.server import Server, running
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SPOILT = gzip.compress(b"<title>t</title><h1>t</h1>", mtime=0)[:10] + b"\xff" * 40
@@ -25,6 +32,7 @@ ANSWERS = {
     "spoilt": answer(200, [("Content-Encoding", "gzip"), ("Content-Type", "text/html")], SPOILT),
 }
 LONG = "long line"
+UNDRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 class BrokenSite(DemoSite):
@@ -33,7 +41,7 @@ class BrokenSite(DemoSite):
     Beside the answers above, `long line` is the page itself with a header that Scrapy takes for an attack.
     """
 
-    def __init__(self, articles: int = 12) -> None:
+    def __init__(self, articles: int = 8) -> None:
         super().__init__("zurb", articles=articles)
         self.broken: dict[str, str] = {}
         self.asked: list[str] = []
@@ -48,14 +56,39 @@ class BrokenSite(DemoSite):
 
 
 def run(url: str, data: Path, *words: object, site: object = "demo") -> subprocess.CompletedProcess[str]:
-    told = ("run", site, "--base-url", url, "--data", data, "--delay", 0, "--full", *words)
-    return commands.call("broken_site:quickly", *told)
+    return quickly("run", site, "--base-url", url, "--data", data, "--delay", 0, "--full", *words)
 
 
-def quickly() -> None:
+def quickly(*words: object) -> subprocess.CompletedProcess[str]:
+    return commands.call("broken_site:impatient", *words)
+
+
+def impatient() -> None:
+    import vl_convert
+
+    vl_convert.vegalite_to_svg = lambda _: UNDRAWN
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
     main()
+
+
+@contextmanager
+def crawled_once(make: Callable[[], DemoSite], data: Path) -> Iterator[Callable[[Path], tuple[Any, str]]]:
+    """Crawl a site once for many tests.
+
+    Each call puts a copy of the data into a folder and gives the site as it was crawled, with its address.
+    """
+    server = Server(make(), 0)
+    with running(server) as serving:
+        done = run(serving.url, data)
+        assert done.returncode == 0, done.stderr
+
+        def as_crawled(folder: Path) -> tuple[Any, str]:
+            server.site = make()
+            shutil.copytree(data, folder, symlinks=True, dirs_exist_ok=True)
+            return server.site, serving.url
+
+        yield as_crawled
 
 
 def newest(data: Path) -> dict[str, Any]:

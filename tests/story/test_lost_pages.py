@@ -6,9 +6,8 @@ import json
 from collections import Counter
 
 import pytest
-from broken_site import BrokenSite, newest, run
+from broken_site import BrokenSite, crawled_once, newest, run
 
-from jjscrape.demo import serve
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
 
@@ -42,17 +41,25 @@ def crawls(data):
     return sorted((data / "archive").glob("*/run.json"))
 
 
-@pytest.fixture
-def known(tmp_path):
-    """A site crawled once, four posts of which nothing links to any more."""
-    site = Unlinking()
+def with_posts():
+    site = Unlinking(articles=12)  # so that four of them are not too many to lose
     for path in LOST:
         assert site.add("news", path.rpartition("/")[2].title(), body="Some words.\n\nMore words.") == path
-    with serve(site) as serving:
-        assert run(serving.url, tmp_path).returncode == Exit.DONE
-        site.unlinked = LOST
-        site.asked.clear()
-        yield site, serving.url, tmp_path
+    return site
+
+
+@pytest.fixture(scope="module")
+def as_crawled(tmp_path_factory):
+    with crawled_once(with_posts, tmp_path_factory.mktemp("crawled")) as given:
+        yield given
+
+
+@pytest.fixture
+def known(as_crawled, tmp_path):
+    """A site crawled once, four posts of which nothing links to any more."""
+    site, url = as_crawled(tmp_path)
+    site.unlinked = LOST
+    return site, url, tmp_path
 
 
 def test_what_lost_its_last_link_is_asked_for_and_told_from_what_is_gone(known):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from commands import jjscrape
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -80,13 +80,7 @@ def test_a_habit_is_told_once_a_file_and_harms_no_exit_code(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(
         members(*[record(http(BODY), f"/{n}", version="WARC/0.18") for n in range(50)])
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "jjscrape", "verify", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    done = jjscrape("verify", tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr.count("version-draft") == 1
 
@@ -144,13 +138,7 @@ def test_every_habit_says_who_or_why():
 
 
 def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "jjscrape", "verify", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return jjscrape("verify", *arguments)
 
 
 @pytest.mark.crawl

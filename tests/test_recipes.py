@@ -1,4 +1,4 @@
-"""The edits that CONTRIBUTING.md names for a new field, made in a copy: the field is in everything that comes out."""
+"""The edits that CONTRIBUTING.md names for a field, a rule and a site, made in a copy: what they promise comes out."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
 NEW = "abstract"
 MAIL = "ada@example.org"
+SITE = re.compile(r"```toml\n(.*?)```", re.DOTALL)
+VENUE = ' data-venue="The Weir"'
 # What is asked of the software in the copy, which this process has not loaded.
 ASK = """
 import json, sys
@@ -31,6 +33,7 @@ from pathlib import Path
 from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.items import Article, fields_on_page
 from jjscrape.load import diff, load, why
+from jjscrape.pages.rules import documented
 from jjscrape.release.export import sqlite
 from jjscrape.release.export.version_contents import read_contents
 from jjscrape.schema import arrow_schema, dictionary, ARTICLES
@@ -45,32 +48,37 @@ print(json.dumps({
     "empty": why("blog/two", "abstract", data=data).as_dict(),
     "diff": diff("2026.11.01", "2026.11.02", data=data)["field"].dropna().tolist(),
     "judged": fields_on_page(Article),
+    "rules": documented(),
 }))
 """
 
 
-def edits():
+def section(heading):
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    section = text[text.index("## Add a field") : text.index("## Add a page type")]
+    return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def edits(heading):
     return [
-        (path, anchor, re.sub("^   ", "", code, flags=re.MULTILINE)) for path, anchor, code in EDIT.findall(section)
+        (path, anchor, re.sub("^   ", "", code, flags=re.MULTILINE))
+        for path, anchor, code in EDIT.findall(section(heading))
     ]
 
 
-def page(title, head=""):
+def page(title, head="", kind="blog", venue=""):
     return f"""<!DOCTYPE html><html lang="en"><head><title>{title}</title>{head}</head>
-<body class="node-type-blog"><article class="node node-blog"><h1>{title}</h1>
+<body class="node-type-{kind}"><article class="node node-{kind}"{venue}><h1>{title}</h1>
 <div class="field field-name-body"><p>Words about {title.lower()}.</p></div></article></body></html>"""
 
 
 def crawl(folder, when, pages):
-    with ArchiveWriter(folder, "crawl", "test", {"site": "jamandjustice"}) as writer:
+    with ArchiveWriter(folder, "crawl", "test", {"site": "my-site"}) as writer:
         for number, (path, html) in enumerate(pages.items()):
             body = html.encode()
             head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
             writer.write(
                 Exchange(
-                    url=f"http://jamandjustice-rjc.org/{path}",
+                    url=f"http://my-site.test/{path}",
                     method="GET",
                     request=b"GET / HTTP/1.1\r\n\r\n",
                     response=head.encode() + body,
@@ -86,7 +94,7 @@ def copy(tmp_path_factory):
     shutil.copytree(ROOT / "jjscrape", folder / "jjscrape", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("spiders", "pipelines"):
         shutil.copytree(ROOT / name, folder / "jjscrape" / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path, anchor, code in edits():
+    for path, anchor, code in edits("Add a field") + edits("Add a rule"):
         lines = (folder / path).read_text(encoding="utf-8").splitlines()
         at = next(number for number, line in enumerate(lines) if line.strip().startswith(anchor))
         lines.insert(at + 1, code)
@@ -112,14 +120,17 @@ def run(copy, *words):
 def data(copy, tmp_path_factory):
     """Two versions, between which only the abstract of one post changed."""
     folder = tmp_path_factory.mktemp("data")
+    (folder / "my-site.toml").write_text(SITE.search(section("Add a site"))[1], encoding="utf-8")
     first = datetime(2026, 11, 1, tzinfo=UTC)
     for day, abstract in enumerate((f"Ask {MAIL} about trees.", f"Ask {MAIL} about rivers.")):
         pages = {
             "blog/one": page("One", f'<meta name="abstract" content="{abstract}">'),
-            "blog/two": page("Two"),
+            "blog/two": page("Two", venue=VENUE),
+            "event/three": page("Three", kind="event", venue=VENUE),
+            "event/four": page("Four", kind="event", head=VENUE.join(["<meta", ">"])),
         }
         crawl(folder / "archive" / f"crawl-{day}", first + timedelta(days=day), pages)
-        run(copy, "-m", "jjscrape", "build", "--data", folder)
+        run(copy, "-m", "jjscrape", "build", "--site", folder / "my-site.toml", "--data", folder)
     return folder
 
 
@@ -133,8 +144,9 @@ def rows(data, name):
         return list(csv.DictReader(stream))
 
 
-def test_three_files_are_edited_and_each_once():
-    assert [path for path, _, _ in edits()] == [
+def test_a_field_takes_three_files_edited_once_each_and_a_rule_one():
+    assert {path for path, _, _ in edits("Add a rule")} == {"jjscrape/pages/node/place.py"}
+    assert [path for path, _, _ in edits("Add a field")] == [
         "jjscrape/items.py",
         "jjscrape/pages/article.py",
         "jjscrape/schema/tables.py",
@@ -143,9 +155,11 @@ def test_three_files_are_edited_and_each_once():
 
 def test_both_formats_have_the_column_with_contacts_masked(data, asked):
     cells = {row["id"]: row[NEW] for row in rows(data, "articles")}
-    assert cells == {"blog/one": "Ask [email] about rivers.", "blog/two": ""}
+    assert cells == {"blog/one": "Ask [email] about rivers."} | dict.fromkeys(
+        ("blog/two", "event/three", "event/four"), ""
+    )
     table = pq.read_table(data / "datasets" / "latest" / "articles.parquet")
-    assert table.column(NEW).to_pylist() == ["Ask [email] about rivers.", None]
+    assert [text for text in table.column(NEW).to_pylist() if text] == ["Ask [email] about rivers."]
     assert asked["loaded"] == ["Ask [email] about rivers."]
     held = [path.read_bytes() for path in (data / "datasets").rglob("*") if path.is_file()]
     assert not [text for text in held if MAIL.encode() in text]
@@ -198,3 +212,18 @@ def test_exports_have_it_and_find_its_words(data, asked):
 
 def test_cases_are_asked_for_it(asked):
     assert NEW in asked["judged"]
+
+
+def test_a_rule_fills_its_field_on_the_pages_it_is_meant_for_and_is_named(data, asked):
+    assert {row["id"] for row in rows(data, "articles") if row["place"] == "The Weir"} == {"event/three"}
+    notes = [row for row in rows(data, "provenance") if row["field"] == "place"]
+    assert {(note["record_id"], note["rule"], note["raw"]) for note in notes} == {
+        ("event/three", "place.venue-attribute", "The Weir")
+    }
+    assert "the attribute data-venue of the node" in asked["rules"]
+
+
+def test_a_site_of_ones_own_is_published_under_its_name(data):
+    package = json.loads((data / "datasets" / "latest" / "datapackage.json").read_text(encoding="utf-8"))
+    assert "My site" in package["title"]
+    assert {row["url"] for row in rows(data, "articles")} >= {"http://my-site.test/blog/one"}
