@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BYLINE_LENGTH = 100
 _ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box"}
 _NO_WORDS = ("field-name", "field--name", "author-")
-_LABELS = re.compile(r"(?i)(?:written|words|text|posted|authored|report) by|by|(?:about the )?authors?|byline")
+AUTHOR_LABELS = re.compile(r"(?i)(?:written|words|text|posted|authored|report) by|by|(?:about the )?authors?|byline")
 _ENTITY = re.compile(r"^(?:node|paragraph|profile|user|entity-.*|ds-1col|media|taxonomy-term|block-content)(?:--.*)?$")
 _NAME_TOKEN = re.compile(
     r"(?:^|[-_])(?:(?:full|display|person|author)-?name|name-(?:title|node-title)|author-title)$"
@@ -50,7 +50,12 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
     for field in context.fields:
         label = field.label or ""
         named = BYLINE_NAMES.search(field.name) is not None
-        if not (named or _LABELS.fullmatch(label)) or _is_nested(field) or field.type == "ds" or field.part & Part.META:
+        if (
+            not (named or AUTHOR_LABELS.fullmatch(label))
+            or _is_nested(field)
+            or field.type == "ds"
+            or field.part & Part.META
+        ):
             continue
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
@@ -81,8 +86,9 @@ def _names_of(field: Field) -> str:
     text = field.text()
     if len(items) == 1 and len(text) <= _BYLINE_LENGTH and not _is_entity(items[0]):
         return text
-    names = [_name_in(item) for item in items]
-    return ", ".join(dict.fromkeys(filter(None, names)))
+    names = list(dict.fromkeys(filter(None, map(name_in, items))))
+    # Behind a comma a single word would be where the one before is from, and not one more who wrote it.
+    return (", " if all(len(name.split()) > 1 for name in names) else ", and ").join(names)
 
 
 def _is_entity(item: Element) -> bool:
@@ -90,7 +96,7 @@ def _is_entity(item: Element) -> bool:
     return any(_ENTITY.match(token) for e in item.iter() if is_element(e) for token in tokens(e))
 
 
-def _name_in(item: Element) -> str:
+def name_in(item: Element) -> str:
     """The name in one value: of an entity its name field, heading or first link, else all of it."""
     if not _is_entity(item) and len(whole := value_of(item)) <= _BYLINE_LENGTH:
         return whole
