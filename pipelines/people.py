@@ -10,7 +10,7 @@ from jjscrape.normalise.people.byline import parse_byline, read_account, read_st
 from jjscrape.normalise.people.closing import read_closing
 from jjscrape.normalise.people.credits import EXPLICIT
 from jjscrape.normalise.people.persons import identify
-from jjscrape.normalise.people.unread_bylines import unread_byline
+from jjscrape.normalise.people.unread_bylines import unread_beside, unread_byline
 from jjscrape.pins import is_pin
 
 
@@ -30,6 +30,8 @@ def _credit(item: Article) -> None:
     if byline is None or byline.confidence != EXPLICIT:
         unread = unread_byline(item.byline_lines)
         item.problems += [f"byline: {unread!r}: names nobody that can be read as a person"] if unread else []
+    elif beside := unread_beside(byline):
+        item.problems.append(f"byline: {byline.raw!r}: names {beside!r} too, who can't be read as a person")
     if byline is None and pinned:
         return
     if byline is None and item.stated_authors:

@@ -75,4 +75,5 @@ def _byline_lines(article: Article, node: Node) -> list[str]:
         head += [line for line in article.summary.splitlines()[-1:] if line not in head]
     in_title = _BYLINE_IN_TITLE.search(article.title or "")
     titled = [squash(in_title["before"] or in_title["behind"])] if in_title else []
-    return [*node.bylines, *titled, *head]
+    beside = [node.byline_beside] if node.byline_beside else []
+    return [*node.bylines, *titled, *head, *beside]

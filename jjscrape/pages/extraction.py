@@ -41,7 +41,7 @@ class Extraction:
 
         That a page is no record, a text in pieces, or one witness against others is no fault.
         """
-        faults = [problem for problem in self.problems if problem not in NOTES and not problem.startswith(BORNE_OUT)]
+        faults = [problem for problem in self.problems if not problem.startswith((*NOTES, *BORNE_OUT))]
         return len(faults) > (self.nodeless is not None)
 
     def refuse(self, problem: str) -> None:

@@ -5,4 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 PIECES: Final = "text: stands in several fields; all of them are read, in the page's order"
-NOTES: Final = frozenset({PIECES})
+ASIDE: Final = "text: an aside in the node is left out"
+NOTES: Final = (PIECES, ASIDE)
+"""How such sentences begin."""

@@ -12,6 +12,7 @@ from jjscrape.pages.markup.scope import densest, find_node, heads_of, main_of, w
 from jjscrape.pages.markup.soup import number_of
 from jjscrape.pages.node import text, title
 from jjscrape.pages.node.account import AccountQuestion, account_of
+from jjscrape.pages.node.authors_beside import author_beside
 from jjscrape.pages.node.beside import read_beside
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
@@ -20,7 +21,7 @@ from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, pr
 from jjscrape.pages.node.tags import OTHER_TERMS
 from jjscrape.pages.node.whole import contradicted
 from jjscrape.pages.pinned import trace_name
-from jjscrape.site import Kind
+from jjscrape.site import ARTICLES, Kind
 
 if TYPE_CHECKING:
     from jjscrape.items import Article, Project
@@ -79,6 +80,8 @@ def read(page: ParsedPage) -> Reading:
     node = dissect(scope)
     if is_event:
         read_beside(page, element, node, page_title)
+    elif page.kind in ARTICLES and not node.bylines:
+        node.byline_beside = author_beside(page, element)
     add_candidates(published, SUBMITTED_LINES, node.submitted)
     published = [stated] if stated else printed_first(published)
     node.put(parts)

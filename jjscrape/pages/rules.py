@@ -29,7 +29,7 @@ from jjscrape.pages.node.published import (
 from jjscrape.pages.node.references import REFERENCE_FIELDS, REFERENCE_LINES
 from jjscrape.pages.node.tags import KNOWN_LABELS, OTHER_TERMS, TAG_FIELDS, TAG_LINES, TAG_LINES_AROUND, TAG_MARKUP
 from jjscrape.pages.node.text import SUMMARY, TEXT
-from jjscrape.pages.node.title import NODE_HEADING, PAGE_TITLE
+from jjscrape.pages.node.title import NODE_HEADING, PAGE_TITLE, WITNESSED_HEADING
 from jjscrape.pages.nodeless import NO_NODE
 from jjscrape.pages.record import NODE_ID
 
@@ -41,6 +41,7 @@ LADDERS: tuple[Ladder[Any, Any], ...] = (
     ADDRESS,
     NODE_ID,
     PAGE_TITLE,
+    WITNESSED_HEADING,
     NODE_HEADING,
     LANGUAGE,
     TEXT,

@@ -3,6 +3,7 @@
 import pytest
 
 from jjscrape.normalise.people.byline import parse_byline, read_account
+from jjscrape.normalise.people.unread import unread_beside
 
 PARAGRAPH = "It rained on all of us."
 GUESTS = "In this post, guests Ann Roe and Bao Nguyen from the Riverside Trust reflect on a trip."
@@ -196,3 +197,67 @@ def test_the_year_of_a_day_that_is_not_read_is_no_date(line, date):
     byline = parse_byline([line])
     assert byline is not None
     assert byline.date_raw == date
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted", "raw"),
+    [
+        ("By Ann Roe The frost came early that year.", ["Ann Roe"], "By Ann Roe"),
+        ("By Ann Roe and Emma Hall We counted the crates.", ["Ann Roe", "Emma Hall"], "By Ann Roe and Emma Hall"),
+        ("By Dr Ann Roe In the third week nobody slept.", ["Ann Roe"], "By Dr Ann Roe"),
+        ("By Alan Turing Hall The frost came early.", [], None),
+        ("By Sheffield The weir was dry at last.", [], None),
+        ("By the weir The boat lay over on its side.", [], None),
+        ("By Ann Roe The Weir Gazette", [], None),
+    ],
+)
+def test_a_byline_may_run_into_the_first_sentence(line, wanted, raw):
+    assert names(line) == wanted
+    found = parse_byline([line])
+    assert (found.raw if found else None) == raw
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("Words by Ann Roe, pictures by Emma Hall", [("Ann Roe", None, None)]),
+        ("By Ann Roe. Photos: Emma Hall", [("Ann Roe", None, None)]),
+        ("By Ann Roe, Riverside Trust, translated by Emma Hall", [("Ann Roe", None, "Riverside Trust")]),
+        ("By Ann Roe, Film and Video Unit", [("Ann Roe", None, "Film and Video Unit")]),
+        ("By Weir News Staff", []),
+        ("By Reuters Correspondent", []),
+        ("By Cllr Ann Staff", [("Ann Staff", None, None)]),
+    ],
+)
+def test_who_drew_and_whose_desk_wrote_are_no_authors(line, wanted):
+    assert said(line) == wanted
+
+
+def test_an_account_in_capitals_is_read_as_the_name_it_is():
+    found = read_account("ANN ROE")
+    assert found
+    assert ([a.name for a in found.authors], found.raw) == (["Ann Roe"], "ANN ROE")
+    assert read_account("WEIR ADMIN") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "beside"),
+    [
+        ("By Ann Roe and the Weir Team", "the Weir Team"),
+        ("By Ann Roe and Zebedee", "Zebedee"),
+        ("By Ann Roe and Zebedee, 3 May 2019", "Zebedee"),
+        ("By Jo Cox Foundation and Ann Roe", "Jo Cox Foundation"),
+        ("By Ann Roe, Plumb and Emma Hall", "Emma Hall"),
+        ("By Ann Roe", None),
+        ("By Ann Roe and Emma Hall", None),
+        ("By Ann Roe and colleagues", None),
+        ("By Ann Roe, School of Law and Politics", None),
+        ("By Ann Roe, Riverside Trust, and Emma Hall, Ferry Museum", None),
+        ("By Ann Roe, planner, and Emma Hall, lock keeper", None),
+        ("By Ann Roe and her dog", None),
+    ],
+)
+def test_who_is_named_beside_an_author_and_is_no_person_is_told_of(line, beside):
+    found = parse_byline([line])
+    assert found
+    assert unread_beside(found) == beside

@@ -18,6 +18,10 @@ from jjscrape.pages.markup.unclosed import closed
         ("<article><table><td><div></article>", "<article><table><td><div></article>"),
         ("<article><div>a</div></article>", "<article><div>a</div></article>"),
         ("a</article><div>", "a</article><div>"),
+        ("<ul><li><div>a</li><li>b</li></ul>", "<ul><li><div>a</div></li><li>b</li></ul>"),
+        ("<ul><li><div>a<li>b</ul>", "<ul><li><div>a<li>b</div></ul>"),
+        ("<li><div><ul></li>a</ul></li>", "<li><div><ul></li>a</ul></div></li>"),
+        ("<li><div>a</div></li><li>b", "<li><div>a</div></li><li>b"),
     ],
 )
 def test_a_div_ends_with_the_article_around_it(markup, made):

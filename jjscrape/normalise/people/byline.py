@@ -47,6 +47,18 @@ _BY_IN_ANOTHER_LANGUAGE = re.compile(
 
 Two more names have to follow, so that `Ann von Roe` and `Von Roe` stay whole.
 """
+_OTHER_PART = re.compile(
+    r"\s*[,;|/.\u2013\u2014-]?\s*(?:(?:and|with)\s+)?(?:photos?|photographs?|photography|pictures?|images?|illustrations?|"
+    r"illustrated|drawings?|film|video|graphics|translation|translated|edited|editing)\s*(?:\bby\b|:).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Who drew, filmed or translated beside the words is no author of them."""
+_OPENS_SENTENCE = re.compile(
+    r"\s+(?=(?:The|An?|In|On|At|When|While|We|It|I|This|That|These|There|Our|My|As|After|Before|For|If|Last|Every|Each|"
+    r"Since|One|All|Some|Many|How|What|Why|To|From|With|Over|Under|Once|During|Nobody|Most|Not|No|Two|Three)"
+    r"(?:\s+[a-z][\w'\u2019-]*){2})"
+)
+"""Where words behind a name begin a sentence of their own."""
 _LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
 _TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
 _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
@@ -97,11 +109,13 @@ def _by(line: str) -> Byline | None:
         match = form.match(rest)
         if match is None:
             continue
-        credit_text = rest[match.end() :]
+        credit_text = _OTHER_PART.sub("", rest[match.end() :])
         if form is _AUTHOR:
             credit_text = _BY_IN_ANOTHER_LANGUAGE.sub("", credit_text)
         role_end = role_before_name(credit_text)
         credit = read_credits(credit_text) or (read_credits(credit_text[role_end:].lstrip()) if role_end else None)
+        if credit is None and (name := _run_in(credit_text)):
+            credit, line, role_end = read_credits(name), match[0] + name, 0
         if credit is None or _is_street(credit):
             credit, role_end = read_past_refused(credit_text), 0
         if credit is None or credit.cited:
@@ -112,6 +126,18 @@ def _by(line: str) -> Byline | None:
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
+
+
+def _run_in(credit_text: str) -> str | None:
+    """The names of a byline behind which a sentence begins without a mark, as in `Ann Roe The frost came early`."""
+    opens = _OPENS_SENTENCE.search(credit_text)
+    if opens is None:
+        return None
+    names = credit_text[: opens.start()]
+    credit = read_credits(names)
+    if credit is None or credit.end != len(names) or not in_company(credit):
+        return None
+    return names if all(looks_certain(p.hit) and p.hit.doubt is not Doubt.STREET for p in credit.people) else None
 
 
 def _is_street(credit: Credits) -> bool:
@@ -213,8 +239,9 @@ def read_account(name: str, printed: str | None = None) -> Byline | None:
     printed = printed or name
     if cut := re.search(r"\s*(?:\.\.\.|\u2026)$", name):
         name = completed(name[: cut.start()]) or name
-    hits, end, _ = read_names(name)
-    if len(hits) != 1 or end != len(name) or set(name.lower().split()) & _NOT_PERSONS:
+    small = spelt_small(name)
+    hits, end, _ = read_names(small)
+    if len(hits) != 1 or end != len(small) or set(name.lower().split()) & _NOT_PERSONS:
         return None
     return credited([Credit(replace(hits[0], raw=printed))], printed, "people.submitted-by", confidence=PROSE)
 

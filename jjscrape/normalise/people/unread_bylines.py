@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.byline import EXPLICIT_LINES, after_label, lines_of
 from jjscrape.normalise.people.credits import CLAUSE, cut_date, first_sentence, speaks_of_body
-from jjscrape.normalise.people.names import is_given, months_and_days, words
+from jjscrape.normalise.people.names import is_given, looks_certain, months_and_days, name_at, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from jjscrape.normalise.people.credits import Byline
+
 _SEGMENT = re.compile(r"[^,;(|/\u2013\u2014]+")
+_JOINED_BEFORE = re.compile(
+    r"\s*(?:\([^()]*\))?\s*,?\s*(?:\band\b|&)\s+(?P<said>(?:the\s+)?[A-Z][^,;|(\u2013\u2014.]*)"
+)
+_JOINED_AFTER = re.compile(r"(?P<said>[^,;|()]+?)\s*,?\s*(?:\band\b|&)\s+$")
+_AND = re.compile(r"\s(?:and|&)\s+")
 _WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _FEWEST_WORDS = 2
@@ -32,6 +39,30 @@ def unread_byline(lines: Iterable[str]) -> str | None:
         label, credit_text = after_label(line, after)
         if label and _is_credit(credit_text, colon=label.rstrip().endswith(":")):
             return line
+    return None
+
+
+def unread_beside(byline: Byline) -> str | None:
+    """Somebody whom an explicit byline names beside its authors, and who was read as no person; None for nobody.
+
+    `Ann Roe and the Weir Team` is by more than one, though only one of them is a person.
+    """
+    text = cut_date(after_label(byline.raw)[1] or byline.raw)[0]
+    read = [author.name_raw for author in byline.authors]
+    first = text.find(read[0])
+    before = _JOINED_AFTER.search(text[:first]) if first > 0 else None
+    if before and before["said"][0].isupper():
+        return before["said"]
+    for name in read:
+        at = text.find(name)
+        joined = _JOINED_BEFORE.match(text, at + len(name)) if at >= 0 else None
+        if joined and not any(joined["said"].startswith(other) or other in joined["said"] for other in read):
+            return joined["said"].strip()
+    for author in byline.authors:
+        for link in _AND.finditer(author.affiliation or ""):
+            hit = name_at(author.affiliation or "", link.end())
+            if hit and looks_certain(hit) and hit.end == len(author.affiliation or ""):
+                return hit.raw
     return None
 
 

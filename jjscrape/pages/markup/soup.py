@@ -72,6 +72,8 @@ SILENT: Final = frozenset(
 )
 DEEPEST: Final = 200
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
+_BODY_TYPE = re.compile(r"^(?:page-)?node-type-(.+)$")
+"""In Drupal 7, and from Drupal 8 on."""
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
 _LINK_HEADER = re.compile(r"<([^>]*)>\s*;[^,<]*?\brel\s*=\s*\"?([\w -]+)")
@@ -189,7 +191,8 @@ class Soup:
     @cached_property
     def node_type(self) -> str | None:
         """The content type's machine name with hyphens, as the body's classes tell it."""
-        return next((c.removeprefix("node-type-") for c in self.body_classes if c.startswith("node-type-")), None)
+        types = filter(None, map(_BODY_TYPE.match, self.body_classes))
+        return next((match[1] for match in types), None)
 
     @cached_property
     def node_id(self) -> int | None:

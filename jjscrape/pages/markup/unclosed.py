@@ -1,6 +1,6 @@
-"""Ends a `div` that its page leaves open where browsers do: at the end of the article or section around it.
+"""Ends a `div` that its page leaves open where browsers do: at the end of the article, section or item around it.
 
-libxml2 lets the end of an `article` close no `div`, so that every article of a list came to lie in the one before.
+libxml2 lets the end of an `article` or `li` close no `div`, so that every one of a list came to lie in the one before.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from collections import defaultdict
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|$)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)\s*>|$)"
-    r"|<(?P<end>/?)(?P<name>div|article|section|main|header|footer|nav|aside|figure|details|table|td|th|caption)"
+    r"|<(?P<end>/?)(?P<name>div|article|section|main|header|footer|nav|aside|figure|details|table|td|th|caption|li|ul|ol)"
     r"(?=[\s/>])[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _BARRIERS = frozenset({"table", "td", "th", "caption"})
 """No end tag within one closes what stands around it."""
+_LISTS = frozenset({"ul", "ol"})
+"""No end of an item within one closes an item around it."""
 
 
 class _Open:
@@ -31,7 +33,8 @@ class _Open:
 
     def close(self, name: str) -> int:
         """Close what an end tag closes, and return how many divs end with it."""
-        if not self.places[name] or (name not in _BARRIERS and self.places[name][-1] < self._barrier()):
+        barriers = _BARRIERS | _LISTS if name == "li" else _BARRIERS
+        if not self.places[name] or (name not in _BARRIERS and self.places[name][-1] < self._barrier(barriers)):
             return 0
         at, divs = self.places[name][-1], 0
         while len(self.names) > at:
@@ -40,8 +43,8 @@ class _Open:
             divs += inner == "div"
         return divs
 
-    def _barrier(self) -> int:
-        return max((self.places[name][-1] for name in _BARRIERS if self.places[name]), default=-1)
+    def _barrier(self, barriers: frozenset[str]) -> int:
+        return max((self.places[name][-1] for name in barriers if self.places[name]), default=-1)
 
 
 def closed(text: str) -> str:

@@ -42,11 +42,16 @@ def _has_form(element: Element) -> bool:
     return next(element.iterdescendants(*_FIELDS), None) is not None
 
 
+def leads_to_articles(context: NodeContext, element: Element) -> bool:
+    """Tell whether some link in an element leads to a post or event."""
+    urls = filter(None, (context.page.soup.absolute(link.get("href")) for link in element.iterdescendants("a")))
+    return any(context.page.site.kind(url) in ARTICLES for url in urls)
+
+
 def _is_of_links(context: NodeContext, element: Element) -> bool:
     """Tell whether all words stand in links and some of them lead to articles."""
-    links = list(element.iterdescendants("a"))
-    urls = filter(None, (context.page.soup.absolute(link.get("href")) for link in links))
-    if not any(context.page.site.kind(url) in ARTICLES for url in urls):
+    if not leads_to_articles(context, element):
         return False
+    links = list(element.iterdescendants("a"))
     linked = sum(len(text_of(link).replace(" ", "")) for link in links)
     return linked >= len(text_of(element).replace(" ", "")) - _FEW_LEFT

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _BYLINE_LENGTH = 100
 _ABOUT_AUTHORS = {"bio", "biography", "about", "picture", "image", "photo", "avatar", "pane", "details", "box"}
 _NO_WORDS = ("field-name", "field--name", "author-")
-_LABELS = re.compile(r"(?i)(?:written|words|text|posted|authored|report) by|by|(?:about the )?authors?|byline")
+AUTHOR_LABELS = re.compile(r"(?i)(?:written|words|text|posted|authored|report) by|by|(?:about the )?authors?|byline")
 _ENTITY = re.compile(r"^(?:node|paragraph|profile|user|entity-.*|ds-1col|media|taxonomy-term|block-content)(?:--.*)?$")
 _NAME_TOKEN = re.compile(
     r"(?:^|[-_])(?:(?:full|display|person|author)-?name|name-(?:title|node-title)|author-title)$"
@@ -54,7 +54,12 @@ def _byline_fields(context: NodeContext) -> list[str] | None:
     for field in context.fields:
         label = field.label or ""
         named = BYLINE_NAMES.search(field.name) is not None
-        if not (named or _LABELS.fullmatch(label)) or _is_nested(field) or field.type == "ds" or field.part & Part.META:
+        if (
+            not (named or AUTHOR_LABELS.fullmatch(label))
+            or _is_nested(field)
+            or field.type == "ds"
+            or field.part & Part.META
+        ):
             continue
         if not named and (field.element in context.bodies or mark_of(field.element)):
             continue
@@ -72,7 +77,9 @@ def as_byline(names: str, *, several: bool = False) -> str:
 
 def _labelled(context: NodeContext, names: Collection[str], *, several: bool = False) -> str:
     """Return names as the line of a byline, and note what of it the page prints."""
-    line = as_byline(", ".join(names), several=several)
+    # Behind a comma a single word would be where the one before is from, and not one more who wrote it.
+    between = ", " if all(len(name.split()) > 1 for name in names) else ", and "
+    line = as_byline(between.join(names), several=several)
     context.node.bylines_printed[line] = SEPARATOR.join(names)
     return line
 
@@ -93,8 +100,7 @@ def _names_of(field: Field) -> list[str]:
     text = field.text()
     if len(items) == 1 and len(text) <= _BYLINE_LENGTH and not _is_entity(items[0]):
         return [text] if text else []
-    names = [_name_in(item) for item in items]
-    return list(dict.fromkeys(filter(None, names)))
+    return list(dict.fromkeys(filter(None, map(name_in, items))))
 
 
 def _is_entity(item: Element) -> bool:
@@ -102,7 +108,7 @@ def _is_entity(item: Element) -> bool:
     return any(_ENTITY.match(token) for e in item.iter() if is_element(e) for token in tokens(e))
 
 
-def _name_in(item: Element) -> str:
+def name_in(item: Element) -> str:
     """The name in one value: of an entity its name field, heading or first link, else all of it."""
     if not _is_entity(item) and len(value := value_of(item)) <= _BYLINE_LENGTH:
         return value

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part, part_of, tops
 from jjscrape.pages.markup.fields import fields_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
-from jjscrape.pages.markup.soup import remove, text_of
-from jjscrape.pages.node.boxes import is_box, is_form_block
+from jjscrape.pages.markup.running import words_running
+from jjscrape.pages.markup.soup import remove, text_of, within
+from jjscrape.pages.node.boxes import is_box, is_form_block, leads_to_articles
 from jjscrape.pages.node.bylines import read_bylines
 from jjscrape.pages.node.context import NodeContext
 from jjscrape.pages.node.documents import read_documents
@@ -31,6 +32,7 @@ from jjscrape.pages.node.tags import read_tags
 from jjscrape.pages.node.text import TextQuestion, text_fields
 from jjscrape.pages.node.whole import Found, text_of_page
 from jjscrape.pages.node.wording import DATE_IN, SUBMITTED_LINE
+from jjscrape.pages.notes import ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from jjscrape.pages.node.parts import Node
 
 _LINE_LENGTH = 200
+_WORDS_OF_ASIDE = 20
+_QUOTED = 60
 _NO_WRITING = Part.SHARE | Part.HIDDEN | Part.COMMENT | Part.LABEL | Part.LINKS
 _NO_WRITING_TAGS = {"nav", "form", "button", "select"}
 
@@ -95,6 +99,26 @@ def _mark_others(context: NodeContext) -> None:
     node.others += [e for body in context.bodies for e in body.iterdescendants() if is_box(context, e)]
     for element in node.others:
         mark(element, Mark.RELATED)
+    _tell_of_asides(context)
+
+
+def _tell_of_asides(context: NodeContext) -> None:
+    """Name the asides whose words run on, and that neither the site file leaves out nor other posts fill."""
+    if context.is_teaser or context.pinned_text is not None:
+        return
+    for element in context.node.others:
+        if element.tag != "aside" or within(element, context.left_out) or not _is_in_node(context, element):
+            continue
+        words = words_running(element, context.page.survey.below(element))
+        if words >= _WORDS_OF_ASIDE and not leads_to_articles(context, element):
+            context.page.soup.problems.append(f"{ASIDE} ({words} words: {text_of(element)[:_QUOTED]})")
+
+
+def _is_in_node(context: NodeContext, element: Element) -> bool:
+    """Tell an aside of the text from the page's own: around no node's element only an article's is surely such."""
+    if context.wrapped:
+        return True
+    return any(above.tag == "article" for above in element.iterancestors())
 
 
 def _mark_heading_and_captions(context: NodeContext) -> None:

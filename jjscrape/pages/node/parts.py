@@ -42,6 +42,8 @@ class Node:
     """Terms of other vocabularies than the themes'."""
     references: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
+    byline_beside: str | None = None
+    """Who wrote it by a block outside the node's element: believed where the node itself names nobody."""
     byline_rule: str = ""
     """Named where a pin chose the bylines: then no other line is one."""
     bylines_printed: dict[str, str] = field(default_factory=dict)

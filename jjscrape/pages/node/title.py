@@ -108,11 +108,19 @@ def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
     for rule, element in elements:
         if text := asked.printed(element):
             yield text, rule
-    if text := _heading_as_in_head(asked):
-        yield text, "heading"
     layer = _IN_NODE.all(asked.soup.body)[1]
     if layer and (text := _title_in_node(layer, asked)):
         yield text, layer
+    for text in _lower_headings(asked):
+        yield text, "heading"
+
+
+def _lower_headings(asked: TitleQuestion) -> Iterator[str]:
+    """Yield the headings below the first level that stand in the page's content."""
+    for element, part in asked.survey.items():
+        below = element.tag in HEADINGS and element.tag != "h1" and not part & (_NOT_THE_NODES | Part.SLIDES)
+        if below and (text := asked.printed(element)):
+            yield text
 
 
 def stands_alone(title: str, asked: TitleQuestion) -> bool:
@@ -200,6 +208,24 @@ PAGE_TITLE: Ladder[TitleQuestion, str] = Ladder(
         Rule("title-element", "the `title` element without the site's name", _title_element),
     ),
 )
+
+
+def _first_lower_heading(asked: TitleQuestion) -> str | None:
+    return next(_lower_headings(asked), None)
+
+
+WITNESSED_HEADING: Ladder[TitleQuestion, str] = Ladder(
+    "title",
+    "title",
+    (
+        Rule(
+            "heading",
+            "a heading of a lower level, where it is what the head calls the page and the title printed first is not",
+            _first_lower_heading,
+        ),
+    ),
+)
+"""Not asked for by itself: it bears the head out against a heading of a section, such as `You are here`."""
 
 
 def _heading_of_node(node: Node) -> str | None:

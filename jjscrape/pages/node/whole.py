@@ -11,15 +11,17 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from jjscrape.pages.entries import find_entries
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.linked_data import articles_in, text_in
 from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
-from jjscrape.pages.markup.soup import text_of, tokens
+from jjscrape.pages.markup.soup import fold, text_of, tokens
 from jjscrape.pages.node.generic import GENERIC, PROBLEM, elements_of
 from jjscrape.pages.node.pieces import set_aside, with_pieces
 from jjscrape.pages.node.text import TEXT
 from jjscrape.pages.notes import PIECES
+from jjscrape.site import ARTICLES
 from jjscrape.witnesses import TEXT_ELSEWHERE, TEXT_OUTSIDE, TEXT_STATED
 
 if TYPE_CHECKING:
@@ -154,6 +156,8 @@ def _unless_generic(scope: NodeScope, text: str) -> Found:
     if scope.wrapped and ours and _alike(ours.total(), running) and _alike(ours.total(), everything):
         return by_structure
     lines, rule = GENERIC.first(scope.page.soup) or ([], "")
+    if scope.page.kind in ARTICLES:
+        lines = _without_rows(scope, lines, ours)
     theirs = _counted(lines)
     shared = (ours & theirs).total()
     if not theirs or (ours and theirs.total() < _FEW):
@@ -162,6 +166,20 @@ def _unless_generic(scope: NodeScope, text: str) -> Found:
     if scope.wrapped and not holds_more and 2 * shared >= _SAME * (ours.total() + theirs.total()):
         return by_structure
     return _generic(scope, lines, rule)
+
+
+def _without_rows(scope: NodeScope, lines: list[str], ours: Counter[str]) -> list[str]:
+    """Return an extractor's lines without those of the entries of lists: these lead to other posts, and are theirs.
+
+    They stay where our own reading has them too: a post may be written as a list.
+    """
+    rows = [fold(text_of(entry.row)) for entry in find_entries(scope.page, related=True)]
+    # A lone link to another post may stand in the post itself: what is around it then begins as the text does.
+    others = "\n".join(row for row in rows if lines and fold(lines[0]) not in row)
+    removed = [line for line in lines if fold(line) in others]
+    if not ours or _share(_counted(removed), ours) >= _HALF:
+        return lines
+    return [line for line in lines if line not in removed]
 
 
 def _alike(length: int, other: int) -> bool:
