@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from jjscrape.items import Article, DateCandidate, FeedEntry
+from jjscrape.items import SEPARATOR, Article, DateCandidate, FeedEntry
+from jjscrape.normalise.dates.events import EventTimes
 from jjscrape.normalise.dates.published import Ambiguous, parse_event, parse_published, publication_problems
 from jjscrape.normalise.dates.zones import SITE_ZONE, zone_of_first
 from jjscrape.normalise.people.byline import parse_byline
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from jjscrape.normalise.dates.events import EventTimes
 
 
 class DatesPipeline:
@@ -80,6 +79,30 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
     item.trace("event_start", f"{times.rule}; {times.confidence}", raw)
     if times.end is not None:
         item.trace("event_end", f"{times.rule}; {times.confidence}", raw)
+    _list_occurrences(item, times, captured_at, zone)
+
+
+def _list_occurrences(item: Article, first: EventTimes, captured_at: datetime | None, zone: str) -> None:
+    """List all times of an event in the order printed; one that can't be read is named, and so is a rule alone."""
+    read, raws = [first], [item.event_raw]
+    for other in item.event_repeats:
+        times = parse_event(
+            other.raw, other.machine_start, other.machine_end, item.place, captured_at, default_zone=zone
+        )
+        if isinstance(times, EventTimes):
+            read.append(times)
+            raws.append(other.raw)
+            item.problems += [f"event_occurrences: {problem}" for problem in times.problems]
+        else:
+            why = times.reason if isinstance(times, Ambiguous) else "not a date line"
+            item.problems.append(f"event_occurrences: {other.raw!r}: {why}")
+    if item.event_rule and not item.event_repeats:
+        item.problems.append(
+            f"event_occurrences: the page says {item.event_rule!r} and shows one date: the others are left out"
+        )
+    item.event_occurrences = list(dict.fromkeys(times.interval for times in read))
+    rules = dict.fromkeys(f"{times.rule}; {times.confidence}" for times in read)
+    item.trace("event_occurrences", "; ".join(rules), SEPARATOR.join(dict.fromkeys(filter(None, raws))) or first.raw)
 
 
 def _take_zone(item: Article, times: EventTimes) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.markup.lines import Body
 
 if TYPE_CHECKING:
-    from jjscrape.items import Document, Image, Link, Tagging
+    from jjscrape.items import Document, Image, Link, Occurrence, Tagging
     from jjscrape.pages.markup.soup import Element
 
 
@@ -25,6 +25,10 @@ class Node:
     date_rule: str = ""
     date_name: str = ""
     """The name of the date's field; empty where it stands in none."""
+    date_repeats: list[Occurrence] = field(default_factory=list)
+    """The times of an event behind the first."""
+    date_sentence: str | None = None
+    """How it repeats, in the date module's words."""
     date_start: str | None = None
     date_end: str | None = None
     place: str | None = None
