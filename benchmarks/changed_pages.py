@@ -39,17 +39,7 @@ LISTINGS = (
 )
 FIELDS = (
     *("kind", "node_id", "language", "title", "summary", "text", "published_edtf", "event_start", "event_end"),
-    *(
-        "event_all_day",
-        "event_occurrences",
-        "place",
-        "authors",
-        "theme_labels",
-        "tags",
-        "projects",
-        "image_url",
-        "image_caption",
-    ),
+    *("event_all_day", "place", "authors", "theme_labels", "tags", "projects", "image_url", "image_caption"),
 )
 FIELD_NAMES = (*FIELDS, "documents", "links", "entries", "titles of entries", "summaries of entries")
 RIGHT, WRONG, EMPTY = "right", "wrong", "empty"
