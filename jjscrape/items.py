@@ -56,6 +56,15 @@ class DateCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One more time at which an event takes place: its date line as shown, and the ISO strings behind it."""
+
+    raw: str
+    machine_start: str | None = None
+    machine_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """One person's part in an article. `name` is normalised, `name_raw` is as printed, with any title."""
 
@@ -132,11 +141,12 @@ class Article(Record):
 
     `kind` is `news`, `blog` or `event`. `event_machine_start` and `event_machine_end` hold ISO strings the markup
     carries for programs; `event_raw` the date line as shown, `event_line` the same to be read where its parts are
-    printed apart. After the dates pipeline `event_start` and `event_end`
-    are UTC for timed events and local midnight in UTC for all-day ones. `theme_labels` are the tags the page prints,
-    `bylines_printed` what it prints of those byline lines whose label is ours, `stated_authors` the persons that it
-    names to programs alone. `submitted_by` is the account's whole name,
-    `submitted_as` what a theme that cuts it short shows of it.
+    printed apart. `event_repeats` are the times behind the first of an event that takes place several times,
+    `event_rule` the sentence that says how it repeats, `event_occurrences` all of them as ISO 8601 in UTC. After
+    the dates pipeline `event_start` and `event_end` are UTC for timed events and local midnight in UTC for all-day
+    ones. `theme_labels` are the tags the page prints, `bylines_printed` what it prints of those byline lines whose
+    label is ours, `stated_authors` the persons that it names to programs alone. `submitted_by` is the account's
+    whole name, `submitted_as` what a theme that cuts it short shows of it.
     """
 
     kind: str
@@ -149,6 +159,9 @@ class Article(Record):
     event_line: str | None = None
     event_machine_start: str | None = field(default=None, metadata=ON_PAGE)
     event_machine_end: str | None = field(default=None, metadata=ON_PAGE)
+    event_repeats: list[Occurrence] = field(default_factory=list, metadata=ON_PAGE)
+    event_rule: str | None = None
+    event_occurrences: list[str] = field(default_factory=list)
     event_start: datetime | None = None
     event_end: datetime | None = None
     event_all_day: bool | None = None

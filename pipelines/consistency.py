@@ -41,7 +41,7 @@ def settle(item: Record) -> None:
 def leave_out(item: Article, *fields: str) -> None:
     """Empty these fields, and forget where their values came from: an empty cell has no provenance."""
     for name in fields:
-        setattr(item, name, None)
+        setattr(item, name, [] if isinstance(getattr(item, name), list) else None)
     item.traces = [trace for trace in item.traces if trace.field not in fields]
 
 

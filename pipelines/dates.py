@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from jjscrape.items import Article, DateCandidate, FeedEntry
+from jjscrape.items import SEPARATOR, Article, DateCandidate, FeedEntry
+from jjscrape.normalise.dates.event_times import EventTimes
 from jjscrape.normalise.dates.publication import (
     Ambiguous,
     disagreements,
@@ -18,8 +19,6 @@ from jjscrape.pins import is_pin
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from jjscrape.normalise.dates.event_times import EventTimes
 
 
 class DatesPipeline:
@@ -89,12 +88,36 @@ def _schedule(item: Article, captured_at: datetime | None, zone: str) -> None:
     for name, known in (("event_start", True), ("event_end", times.end is not None)):
         if known:
             item.trace(name, f"{_pin_of(item, name) or times.rule}; {times.confidence}", raw)
+    _list_occurrences(item, times, captured_at, zone)
 
 
 def _pin_of(item: Article, name: str) -> str:
     """The pin that chose a start or an end, or the line with both; empty where a rule did."""
     machine = {"event_start": "event_machine_start", "event_end": "event_machine_end"}[name]
     return next(filter(is_pin, map(item.rule_of, (machine, "event_raw"))), "")
+
+
+def _list_occurrences(item: Article, first: EventTimes, captured_at: datetime | None, zone: str) -> None:
+    """List all times of an event in the order printed; one that can't be read is named, and so is a rule alone."""
+    read, raws = [first], [item.event_raw]
+    for other in item.event_repeats:
+        times = parse_event(
+            other.raw, other.machine_start, other.machine_end, item.place, captured_at, default_zone=zone
+        )
+        if isinstance(times, EventTimes):
+            read.append(times)
+            raws.append(other.raw)
+            item.problems += [f"event_occurrences: {problem}" for problem in times.problems]
+        else:
+            why = times.reason if isinstance(times, Ambiguous) else "not a date line"
+            item.problems.append(f"event_occurrences: {other.raw!r}: {why}")
+    if item.event_rule and not item.event_repeats:
+        item.problems.append(
+            f"event_occurrences: the page says {item.event_rule!r} and shows one date: the others are left out"
+        )
+    item.event_occurrences = list(dict.fromkeys(times.interval for times in read))
+    rules = dict.fromkeys(f"{times.rule}; {times.confidence}" for times in read)
+    item.trace("event_occurrences", "; ".join(rules), SEPARATOR.join(dict.fromkeys(filter(None, raws))) or first.raw)
 
 
 def _take_zone(item: Article, times: EventTimes) -> None:

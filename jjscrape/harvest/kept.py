@@ -61,6 +61,7 @@ STATEMENTS = (
         "event_start",
         (
             *("event_raw", "event_line", "event_machine_start", "event_machine_end", "event_start", "event_end"),
+            *("event_repeats", "event_rule", "event_occurrences"),
             *("event_all_day", "event_timezone", "event_timezone_source"),
         ),
         lambda a: bool(a.event_start or a.event_raw or a.event_machine_start),

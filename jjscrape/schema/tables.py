@@ -191,6 +191,13 @@ ARTICLES = Table(
             read_with="event_start",
             empty="no date line could be read",
         ),
+        codes(
+            "event_occurrences",
+            "All times the page shows, in its order, the first being event_start: ISO 8601 in UTC, with the end behind "
+            "a slash where there is one; of all-day events dates",
+            kinds=_EVENT,
+            empty="the page has no date line that could be read without a guess",
+        ),
         code(
             "event_timezone",
             "IANA zone of the event; null where the page leaves it open: the times are then on the site's clocks",

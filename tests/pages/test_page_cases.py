@@ -79,6 +79,8 @@ def found(name: str, field: str) -> Any:
         return [[link.target_url, link.kind, link.target_id] for link in record.links]
     if field == "published":
         return [[c.raw, c.machine] for c in record.published_candidates]
+    if field == "event_repeats":
+        return [occurrence.raw for occurrence in record.event_repeats]
     if field == "text":
         return (record.text or "").splitlines()
     return getattr(record, field)

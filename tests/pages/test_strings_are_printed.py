@@ -31,6 +31,7 @@ def given(record: Record) -> list[tuple[str, str]]:
     if isinstance(record, Article):
         found += [("published_candidates", candidate.raw) for candidate in record.published_candidates]
         found += [(name, getattr(author, name) or "") for author in record.authors for name in ("name_raw", "role")]
+        found += [("event_repeats", occurrence.raw) for occurrence in record.event_repeats]
         printed = ("event_raw", "place", "byline_raw", "published_raw", "image_caption")
         found += [(name, getattr(record, name) or "") for name in printed]
     return [(field, part) for field, text in found if field not in EXCERPTS for part in text.split(SEPARATOR) if part]

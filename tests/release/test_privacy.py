@@ -22,7 +22,7 @@ FIXED = {"vocabulary",
     "id", "kind", "url", "status", "gone_evidence", "content_digest", "capture_id", "language", "published_edtf",
     "published_source", "event_timezone", "event_timezone_source", "byline_confidence", "image_url", "hosts", "also_at",
     "authors", "themes", "projects", "articles", "article_id", "person_id", "confidence", "record_id", "theme_id",
-    "source", "media_type", "sha256", "found_on", "source_id", "target_url", "target_id", "table", "field", "rule",
+    "event_occurrences", "source", "media_type", "sha256", "found_on", "source_id", "target_url", "target_id", "table", "field", "rule",
     "extractor_version",
 }  # fmt: skip
 

@@ -40,6 +40,12 @@ class EventTimes:
     confidence: str
     problems: tuple[str, ...]
 
+    @property
+    def interval(self) -> str:
+        """The same as ISO 8601 in UTC, of whole days as dates; with the end, if there is one, behind a slash."""
+        ends = [at for at in (self.start, self.end) if at is not None]
+        return "/".join(f"{at:%Y-%m-%d}" if self.all_day else at.isoformat().replace("+00:00", "Z") for at in ends)
+
 
 def _wall(machine: MachineTime, zone: str, *, own: bool = False) -> datetime:
     """The wall time a stamp shows: Drupal writes the offset of the site's zone beside the wall time it prints.

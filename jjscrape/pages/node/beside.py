@@ -36,7 +36,8 @@ def read_beside(page: ParsedPage, element: Element, node: Node, title: str | Non
         other = dissect(NodeScope(page, beside, title, is_event=True, is_teaser=True))
         if not node.date_raw and other.date_raw and (is_twin or other.date_rule in _FIELD_RULES):
             node.date_raw, node.date_line, node.date_rule = other.date_raw, other.date_line, other.date_rule
-            node.date_name = other.date_name
+            node.date_name, node.date_repeats = other.date_name, other.date_repeats
+            node.date_sentence = other.date_sentence
             node.date_start, node.date_end = other.date_start, other.date_end
         if not node.place and other.place and (is_twin or other.place_rule == "place-field"):
             node.place, node.place_rule = other.place, other.place_rule

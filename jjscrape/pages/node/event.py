@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def fill_event(article: Article, node: Node) -> None:
     """Fill date and place as the page shows them; a place that repeats the title is none."""
     article.event_raw, article.event_line = node.date_raw, node.date_line
+    article.event_repeats, article.event_rule = node.date_repeats, node.date_sentence
     if node.date_raw:
         article.trace("event_raw", trace_name("event", node.date_rule), node.date_raw)
     else:

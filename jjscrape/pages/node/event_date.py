@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from jjscrape.items import SEPARATOR
+from jjscrape.items import SEPARATOR, Occurrence
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
@@ -29,6 +29,9 @@ _PAIR_LENGTH = 160
 _OF_PUBLICATION = {"post-date", "created", "changed", "changed-date", "updated"}
 _START = re.compile(r"start|from|begin")
 _END = re.compile(r"end|until|finish|-to$")
+_REPEAT_RULE = "date-repeat-rule"
+_WHOLE_TIMES = {"date-display-single", "date-display-range"}
+"""Classes of what holds a time with its end, if it has one; where both are ends of one, one stands in the other."""
 _CALENDAR_LINK = re.compile(r"add-?to-?cal|addtocal|ical|date-repeat-rule")
 
 
@@ -114,9 +117,11 @@ def read_event_date(context: NodeContext) -> None:
     holders, node.date_rule = answer
     first = holders[0]
     field = next((f for f in context.fields if f.element is first), None)
-    value = field.items()[0] if field else first
-    for element in _calendar_links(value):
+    node.date_sentence = _sentence_of(first)
+    value, *others = [time for item in (field.items() if field else [first]) for time in _times_in(item)]
+    for element in (link for time in (value, *others) for link in _calendar_links(time)):
         context.page.survey.hide(element)
+    node.date_repeats = [Occurrence(text, *_machine_dates(e)) for e in others if (text := value_of(e, seams=True))]
     raw = DATE_LABEL.sub("", value_of(value, seams=True))
     if not raw:
         return
@@ -132,6 +137,18 @@ def read_event_date(context: NodeContext) -> None:
     node.date_start, node.date_end = machine_dates(value)
     for holder in holders:
         mark(holder, Mark.DATE)
+
+
+def _times_in(item: Element) -> list[Element]:
+    """Return the elements that hold one time each, where the date module prints several in one; else the one."""
+    marked = [e for e in item.iterdescendants() if is_element(e) and not _WHOLE_TIMES.isdisjoint(tokens(e))]
+    outermost = [e for e in marked if not any(a in marked for a in e.iterancestors())]
+    return outermost if len(outermost) > 1 else [item]
+
+
+def _sentence_of(holder: Element) -> str | None:
+    """Return what the date module says of how a date repeats."""
+    return next((text_of(e) for e in holder.iter() if is_element(e) and _REPEAT_RULE in tokens(e)), None)
 
 
 def _take_line(node: Node, parts: list[str], line: str) -> None:

@@ -10,7 +10,7 @@ from jjscrape.pages.markup.lines import Body
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jjscrape.items import Document, Image, Link, Tagging
+    from jjscrape.items import Document, Image, Link, Occurrence, Tagging
     from jjscrape.pages.markup.soup import Element
 
 
@@ -30,6 +30,10 @@ class Node:
     date_rule: str = ""
     date_name: str = ""
     """The name of the date's field; empty where it stands in none."""
+    date_repeats: list[Occurrence] = field(default_factory=list)
+    """The times of an event behind the first."""
+    date_sentence: str | None = None
+    """How it repeats, in the date module's words."""
     date_start: str | None = None
     date_end: str | None = None
     date_pins: dict[str, str] = field(default_factory=dict)
