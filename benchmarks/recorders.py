@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gzip
+import hashlib
 import io
 import subprocess
 import sys
@@ -73,8 +74,9 @@ def answer(recorder: str, number: int) -> tuple[bytes, bytes]:
 def capture(recorder: str, number: int, version: str, **more: str | None) -> list[bytes]:
     """The records of one exchange."""
     block, payload = answer(recorder, number)
-    algorithm = "sha256" if recorder in ("Browsertrix", "FastWARC") else "sha1"
-    fields: dict[str, str | None] = {"WARC_Payload_Digest": base32(payload, algorithm)}
+    hexadecimal = recorder in ("Browsertrix", "FastWARC")
+    digest = f"sha256:{hashlib.sha256(payload).hexdigest()}" if hexadecimal else base32(payload)
+    fields: dict[str, str | None] = {"WARC_Payload_Digest": digest}
     if recorder in ("warcio", "wget", "Webrecorder"):
         fields["WARC_Block_Digest"] = base32(block)
     path, url = f"/{number}", f"http://jamandjustice-rjc.org/{number}"

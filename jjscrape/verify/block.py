@@ -42,8 +42,8 @@ class Block:
     """What is known of a block once it was read to its end. `head` is None where no HTTP head was found whole.
 
     `payloads` holds hashes of what a payload digest may be over: the bytes behind the head as stored, and free of
-    chunks. `size` counts the bytes behind the head, `begin` are the first of them and `end` the last. `unended`: the head
-    of a request has no empty line at its end, and is all there is.
+    chunks. `size` counts the bytes behind the head, `begin` are the first of them and `end` the last. `unended`: the
+    head of a request has no empty line at its end, and is all there is.
     """
 
     digest: bytes | None = None
