@@ -1,12 +1,15 @@
 """Files as a dozen recorders write them, sound and broken, and whether `jjscrape verify` tells the two apart.
 
 Nothing is copied: each habit is written anew from what is known of the program. `python benchmarks/recorders.py` prints
-how many verdicts were right, with `gzip -t` and FastWARC beside them, and how many records a repair left.
+how many files are found fault with, by `gzip -t`, FastWARC and `warcio check` too, and whether a repair lost a record.
 """
 
 from __future__ import annotations
 
+import argparse
+import contextlib
 import gzip
+import hashlib
 import io
 import subprocess
 import sys
@@ -16,7 +19,8 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from warcio.checker import Checker
 from written import arc, base32, http, info, members, page, record
 
 from jjscrape.verify.verification import verify
@@ -70,8 +74,9 @@ def answer(recorder: str, number: int) -> tuple[bytes, bytes]:
 def capture(recorder: str, number: int, version: str, **more: str | None) -> list[bytes]:
     """The records of one exchange."""
     block, payload = answer(recorder, number)
-    algorithm = "sha256" if recorder in ("Browsertrix", "FastWARC") else "sha1"
-    fields: dict[str, str | None] = {"WARC_Payload_Digest": base32(payload, algorithm)}
+    hexadecimal = recorder in ("Browsertrix", "FastWARC")
+    digest = f"sha256:{hashlib.sha256(payload).hexdigest()}" if hexadecimal else base32(payload)
+    fields: dict[str, str | None] = {"WARC_Payload_Digest": digest}
     if recorder in ("warcio", "wget", "Webrecorder"):
         fields["WARC_Block_Digest"] = base32(block)
     path, url = f"/{number}", f"http://jamandjustice-rjc.org/{number}"
@@ -223,25 +228,75 @@ def judged(file: File, folder: Path) -> tuple[bool, bool]:
     return right, kept
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "one"
-        for kind, files in (("sound", list(sound())), ("broken", list(broken()))):
-            outcomes = [(file, *judged(file, folder)) for file in files]
-            wrong = [file.name for file, right, _ in outcomes if not right]
-            lost = [file.name for file, _, kept in outcomes if not kept]
-            noticed = sum(gzip_says(file) for file in files)
-            print(f"{kind}: {len(files)} files, {len(files) - len(wrong)} verdicts right, {len(lost)} repairs lost any")
-            print(f"  gzip -t finds fault with {noticed} of them")
-            print("\n".join(f"  wrong: {name}" for name in wrong))
-            print("\n".join(f"  lost: {name}" for name in lost))
+TOOLS = ("jjscrape verify", "gzip -t", "FastWARC", "warcio check")
+
+
+def noticed(file: File, folder: Path) -> dict[str, bool | None]:
+    """Whether each tool finds fault with a file; None where it has no business with its form."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"file{file.suffix}"
+    path.write_bytes(file.data)
+    warc = ".warc" in file.suffix and not file.suffix.endswith(".zst")
+    said = {
+        "jjscrape verify": bool(verify([path]).faults),
+        "gzip -t": gzip_says(file) if file.suffix.endswith(".gz") else None,
+        "FastWARC": fastwarc_says(file.data) if warc else None,
+        "warcio check": warcio_says(path) if not file.suffix.endswith(".zst") else None,
+    }
+    path.unlink()
+    return said
 
 
 def gzip_says(file: File) -> bool:
-    if not file.suffix.endswith(".gz"):
-        return False
     done = subprocess.run(["gzip", "-t"], input=file.data, capture_output=True, check=False)
     return done.returncode != 0
+
+
+def fastwarc_says(data: bytes) -> bool:
+    """Whether a record can't be read whole, or lacks the digests that it names."""
+    try:
+        for one in ArchiveIterator(io.BytesIO(data), parse_http=False, strict_mode=True):
+            if one.headers.get("WARC-Block-Digest") and not one.verify_block_digest():
+                return True
+            if one.headers.get("WARC-Payload-Digest") and one.record_type == WarcRecordType.response:
+                one.parse_http()
+                if not one.verify_payload_digest():
+                    return True
+            elif len(one.reader.read()) < one.content_length:
+                return True
+    except Exception:  # noqa: BLE001  (whatever it raises, it found something)
+        return True
+    return False
+
+
+def warcio_says(path: Path) -> bool:
+    """What `warcio check` says, without a process for each file."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            return bool(Checker(argparse.Namespace(inputs=[str(path)], verbose=False)).process_all())
+        except Exception:  # noqa: BLE001  (an error is a fault that was found)
+            return True
+
+
+def main() -> None:
+    print("| files | number | " + " | ".join(f"`{tool}`" for tool in TOOLS) + " | records lost by a repair |")
+    print("| --- | ---: " + "| ---: " * len(TOOLS) + "| ---: |")
+    wrong = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "one"
+        for kind, files in (("sound", list(sound())), ("broken", list(broken()))):
+            outcomes = [(file, noticed(file, folder), judged(file, folder)) for file in files]
+            cells = []
+            for tool in TOOLS:
+                said = [found[tool] for _, found, _ in outcomes if found[tool] is not None]
+                cells.append(f"{sum(map(bool, said))}/{len(said)}")
+            lost = sum(not kept for _, _, (_, kept) in outcomes)
+            print(f"| {kind} | {len(files)} | {' | '.join(cells)} | {lost} |", flush=True)
+            wrong += [file.name for file, _, right in outcomes if right != (True, True)]
+    print("\nCounted are the files that a tool finds fault with, of those of a form that it reads.")
+    for file in wrong:
+        print(f"wrong: {file}", file=sys.stderr)
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -54,11 +54,14 @@ def write_index(folder: Path) -> Path:
 
     Files still being written are left out, because their names are about to change, and so are those packed in a
     WACZ, which nothing finds by a name and an offset.
+
+    Raises:
+        ArchiveError: something else has its name.
     """
+    path = place_of(folder)
     archive = Archive([folder])
     archive.files = [file for file in archive.files if not file.name.endswith(OPEN) and not file.packed]
     lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
-    path = folder / NAME
     with replacing(path) as stream:
         stream.writelines(line.encode("ascii", "backslashreplace") + b"\n" for line in lines)
     return path
@@ -115,6 +118,18 @@ def entries(index: Path) -> Iterator[Entry]:
                 raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
 
 
+def place_of(folder: Path) -> Path:
+    """Where the index of an archive lies, or will.
+
+    Raises:
+        ArchiveError: a folder has its name.
+    """
+    path = folder / NAME
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder, where the index has its place; move it away, or give it another name")
+    return path
+
+
 def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     """The newest answer at each address that an index knows, but for server errors: url, status and media type.
 
@@ -122,7 +137,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     nothing.
 
     Raises:
-        ArchiveError: a line is not CDXJ.
+        ArchiveError: a line is not CDXJ, or a folder has its name.
     """
     answers: dict[str, tuple[str, int, str]] = {}
     for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
@@ -132,6 +147,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
 
 
 def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
+    place_of(index.parent)
     for number, line in enumerate(index.read_text("utf-8").splitlines() if index.exists() else (), 1):
         try:
             _, moment, body = line.split(" ", 2)
@@ -147,9 +163,10 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
     An index that is not there knows nothing.
 
     Raises:
-        ArchiveError: a line is not CDXJ.
+        ArchiveError: a line is not CDXJ, or a folder has its name.
     """
     captures: dict[tuple[str, str], Reference] = {}
+    place_of(index.parent)
     if index.exists():
         for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
             try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jjscrape import clock, files, settings
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.foreign import stamp
-from jjscrape.archive.index import write_index
+from jjscrape.archive.index import place_of, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.datafolder import ARCHIVE, locked, new_crawl
@@ -80,6 +80,7 @@ def import_sources(
             )
     with locked(data):
         archive = data / ARCHIVE
+        place_of(archive)
         try:
             return [
                 _from_server(source, archive, site, versions, delay, replay, progress, told)

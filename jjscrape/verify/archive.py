@@ -134,6 +134,10 @@ def _check_indexes(result: ArchiveCheck, folder: Path, *, busy: bool, needed: bo
     if needed and files and not ours.exists() and not busy:
         report.faults.append(fault("cdxj-missing", str(ours), None, "there is no index of the WARC files"))
     for path in sorted(folder.rglob("*.cdxj")):
+        if path.is_dir():
+            remedy = "move it away, or give it another name"
+            report.faults.append(fault("unreadable", str(path), None, "a folder that is called like an index", remedy))
+            continue
         result.indexed = result.indexed or path == ours
         report.checked.append(str(path))
         checking = Index(str(path), files, None if path == ours else _FOREIGN)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _PIECE: Final = 64 * 1024
 _BEGIN: Final = 64
+_END: Final = 512
 _LONGEST_HEAD: Final = 1024 * 1024
 
 Framing = Literal["none", "whole", "open", "broken", "over", "removed"]
@@ -41,8 +42,8 @@ class Block:
     """What is known of a block once it was read to its end. `head` is None where no HTTP head was found whole.
 
     `payloads` holds hashes of what a payload digest may be over: the bytes behind the head as stored, and free of
-    chunks. `size` counts the bytes behind the head, `begin`
-    are the first of them. `unended`: the head of a request has no empty line at its end, and is all there is.
+    chunks. `size` counts the bytes behind the head, `begin` are the first of them and `end` the last. `unended`: the
+    head of a request has no empty line at its end, and is all there is.
     """
 
     digest: bytes | None = None
@@ -52,6 +53,7 @@ class Block:
     size: int = 0
     framing: Framing = "none"
     begin: bytes = b""
+    end: bytes = b""
     unended: bool = False
 
 
@@ -85,7 +87,8 @@ def read_block(record: Message, *, http: bool) -> Block:
         body.feed(pending)
     record.finish()
     block.digest = block_hash.digest() if block_hash is not None else None
-    block.payloads, block.size, block.framing, block.begin = body.hashes(), body.size, body.framing(), body.begin
+    block.payloads, block.size, block.framing = body.hashes(), body.size, body.framing()
+    block.begin, block.end = body.begin, body.end
     return block
 
 
@@ -108,6 +111,7 @@ class _Body:
     def __init__(self, labelled: str | None) -> None:
         self.size = 0
         self.begin = b""
+        self.end = b""
         self._labelled = labelled
         self._stored = _hasher(labelled)
         self._free: _Hash | None = None
@@ -125,6 +129,7 @@ class _Body:
         self.size += len(piece)
         if len(self.begin) < _BEGIN:
             self.begin = (self.begin + piece)[:_BEGIN]
+        self.end = (piece if len(piece) >= _END else self.end + piece)[-_END:]
         if self._stored is not None:
             self._stored.update(piece)
         if self._chunks is None or self._broken or not piece:

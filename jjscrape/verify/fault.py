@@ -23,7 +23,12 @@ class Fault:
 
     def __str__(self) -> str:
         place = self.file if self.offset is None else f"{self.file}:{self.offset}"
-        return f"{place}: {self.name}: {self.what}; {self.remedy}"
+        return _on_one_line(f"{place}: {self.name}: {self.what}; {self.remedy}")
+
+
+def _on_one_line(text: str) -> str:
+    """Names and values are others' words: what turns or ends a line is spelt out."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def fault(name: str, file: str, offset: int | None, what: str, remedy: str | None = None) -> Fault:

@@ -13,6 +13,7 @@ HABITS: Final[dict[str, str]] = {
     "digest-over-chunks": "payload digests are over the chunk framing, too, not over the payload (wget, Heritrix)",
     "revisit-block-digest": "block digests of revisits are of nothing, not of the head that is stored (wget)",
     "request-unended": "heads of requests lack the empty line at their end (Save Page Now)",
+    "page-unended": "pages that only the end of the connection ends lack their `</html>`: cut, or written so",
     "version-case": "the version, a type or a date is in other letters than usual, which the grammar allows",
     "version-draft": "the file is of a draft before WARC 1.0 (Heritrix 2 and early 3, wget of 2009)",
     "draft-ids": "identifiers of a draft before WARC 1.0 stand without angle brackets (Heritrix 2)",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _REQUEST_LINE: Final = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\S+) HTTP/\d(?:\.\d)?")
 _MSGTYPE: Final = re.compile(r";\s*msgtype\s*=\s*\"?([a-z]*)", re.IGNORECASE)
 _HEADER: Final = re.compile(rb"[^\x00-\x20\x7f:][^\x00-\x1f\x7f:]*:[^\x00]*")
+_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _CODED_AT_MOST: Final = 0.9
 _MOVED: Final = range(300, 400)
 _EXPECTED: Final = {"response": "response", "revisit": "response", "request": "request"}
@@ -83,7 +84,14 @@ def framing_fault(record: Message, block: Block, notes: set[str]) -> Found | Non
             notes.add(note("coded-length"))
             return None
         return "http-length", f"HTTP Content-Length announces {announced} bytes, the body has {block.size}"
+    if block.framing == "none" and not announced and _is_unended_page(block):
+        notes.add(note("page-unended"))
     return None
+
+
+def _is_unended_page(block: Block) -> bool:
+    """Whether a page that only the end of the connection ended lacks the end that its beginning promises."""
+    return _PAGE.match(block.begin) is not None and b"</html" not in block.end.lower()
 
 
 def method(block: Block) -> str | None:

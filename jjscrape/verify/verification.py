@@ -138,7 +138,8 @@ def _mended(path: Path, now: datetime, known: Log | None, *, log: bool) -> Repor
                 known.append([entry])
     folder = path / ARCHIVE if known else path
     wrong = repairs or any(f.name.startswith("cdxj-") for f in before.faults)
-    if wrong and folder.is_dir() and (known is not None or archive.indexed):
+    free = not (folder / index.NAME).is_dir()
+    if wrong and folder.is_dir() and free and (known is not None or archive.indexed):
         repairs.append(f"{index.write_index(folder)}: rebuilt from the WARC files")
     left = path if path.exists() else path.with_name(path.name.removesuffix(OPEN))
     after = _checked(left, now, log=log, busy=False if known else None)[0] if left.exists() else Report()

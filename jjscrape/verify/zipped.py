@@ -19,6 +19,7 @@ _LOCAL_MARK, _END_MARK, _LARGE_END_MARK, _LOCATOR_MARK = b"PK\3\4", b"PK\5\6", b
 _UNCOUNTED: Final = 12
 """Bytes at the beginning of a ZIP64 end that its own length leaves out."""
 _DESCRIPTORS: Final = (12, 16, 20, 24)
+_FIRST_PRINTED, _DELETE = 0x20, 0x7F
 _ZIP64: Final = 0xFFFFFFFF
 _ZIP64_COUNT: Final = 0xFFFF
 _EXTRA: Final = struct.Struct("<2H")
@@ -73,6 +74,8 @@ def _entry_faults(stream: IO[bytes], info: zipfile.ZipInfo) -> Iterator[str]:
     name = info.orig_filename
     if name.startswith("/") or "\\" in name or ".." in name.split("/") or "\0" in name or ":" in name.split("/")[0]:
         yield "its name leads out of the folder it is unpacked in"
+    if any(ord(letter) < _FIRST_PRINTED or ord(letter) == _DELETE for letter in name):
+        yield "its name has control characters, which look like something else where it is printed"
     if info.flag_bits & _ENCRYPTED:
         yield "it is encrypted"
     stream.seek(info.header_offset)

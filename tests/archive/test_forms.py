@@ -377,3 +377,13 @@ def test_an_address_may_begin_as_a_warc_record_does(tmp_path):
     path.write_bytes(arc(("/one", "20040511100000", block)) + line + block + b"\n")
     assert verify([path]).faults == []
     assert [record.arc for record in records(path, print)] == [True] * 3
+
+
+@pytest.mark.parametrize("name", ["logs/a\nb.log", "logs/a\x1b[2Jb.log", "logs/a\x7f.log"])
+def test_a_name_that_ends_its_line_is_a_fault_and_is_told_on_one(tmp_path, name):
+    (tmp_path / "a.wacz").write_bytes(wacz(members(info(), ONE), inner={name: b"x"}))
+    (tmp_path / "b.wacz").write_bytes(wacz(members(info(), ONE), inner={"logs/a b\xe9.log": b"x"}))
+    found = {path: verify([tmp_path / path]).faults for path in ("a.wacz", "b.wacz")}
+    assert [fault.name for fault in found["a.wacz"]].count("zip-entry") == 1
+    assert [fault.name for fault in found["b.wacz"]].count("zip-entry") == 0
+    assert all(str(fault).isprintable() for fault in found["a.wacz"])

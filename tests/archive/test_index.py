@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
-from jjscrape.archive.index import known_payloads, write_index
+from jjscrape.archive.index import known_payloads, newest_answers, write_index
 from jjscrape.archive.surt import surt
 from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.verify.verification import verify
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,18 @@ def test_an_index_that_is_not_there_knows_nothing_and_a_broken_one_is_an_error(t
     (tmp_path / "bad.cdxj").write_text("test,site)/ 2026 not json\n")
     with pytest.raises(ArchiveError, match="line 1"):
         known_payloads(tmp_path / "bad.cdxj")
+
+
+def test_a_folder_with_the_index_s_name_ends_in_a_sentence(tmp_path):
+    (tmp_path / "index.cdxj" / "x").mkdir(parents=True)
+    for work in (
+        write_index,
+        lambda folder: known_payloads(folder / "index.cdxj"),
+        lambda f: [*newest_answers(f / "index.cdxj")],
+    ):
+        with pytest.raises(ArchiveError, match="is a folder, where the index has its place; move it away"):
+            work(tmp_path)
+    report = verify([tmp_path], repair=True)
+    assert [(fault.name, fault.remedy) for fault in report.faults] == [
+        ("unreadable", "move it away, or give it another name")
+    ]

@@ -31,6 +31,14 @@ def request(end=b"\r\n\r\n"):
     return record(b"GET /one HTTP/1.1\r\nHost: jamandjustice-rjc.org" + end, kind="request")
 
 
+UNSAID = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n"
+SILENT = {
+    "a page that is whole": UNSAID + BODY + b"\n<!-- served in 7 ms -->\n",
+    "a page that says its length": http(BODY.replace(b"</html>", b"")),
+    "a piece of a page": UNSAID + b"<p>half",
+    "text": UNSAID + b"see <html> and so on",
+    "a coded page": b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b\x08\0",
+}
 CASES = {
     "redirect-body": (record(http(b"", length=707, status="301 Moved", kind="text/html")), []),
     "half a redirect's body": (record(http(b"<html", length=707, status="301 Moved")), ["http-length"]),
@@ -49,6 +57,8 @@ CASES = {
     "type-extension": (record(b"x", kind="screenshot", Content_Type="image/png"), []),
     "a misspelt type": (record(b"x", kind="respnse", Content_Type="text/plain"), ["type-unknown"]),
     "an answer of a type that is none": (record(http(BODY), kind="screenshot"), ["type-unknown"]),
+    "page-unended": (record(UNSAID + BODY.replace(b"</html>", b"")), []),
+    "page-unended in the middle of its end": (record(UNSAID + BODY[:-3]), []),
     "version-case": (record(http(BODY), version="warc/1.1"), []),
     "version-case of a type": (record(http(BODY), WARC_Type="Response"), []),
     "version-case of a date": (record(http(BODY), date="2024-03-01t10:00:00z"), []),
@@ -73,6 +83,11 @@ def test_habits_and_what_looks_like_them(tmp_path, name):
         assert name.partition(" ")[0] in notes
     else:
         assert not set(notes) & {"redirect-body", "coded-length", "type-extension"}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_what_is_no_page_that_may_be_cut(tmp_path, name):
+    assert "page-unended" not in checked(tmp_path, info(), record(SILENT[name]))[1]
 
 
 @pytest.mark.crawl

@@ -121,7 +121,7 @@ def read_event_date(context: NodeContext) -> None:
     value, *others = [time for item in (field.items() if field else [first]) for time in _times_in(item)]
     for element in (link for time in (value, *others) for link in _calendar_links(time)):
         context.page.survey.hide(element)
-    node.date_repeats = [Occurrence(text, *_machine_dates(e)) for e in others if (text := value_of(e, seams=True))]
+    node.date_repeats = [Occurrence(text, *machine_dates(e)) for e in others if (text := value_of(e, seams=True))]
     raw = DATE_LABEL.sub("", value_of(value, seams=True))
     if not raw:
         return
