@@ -99,7 +99,11 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
     with locked(data):
         stop_unless_room(data, options.min_free)
-        stop_if_clock_is_behind(data / ARCHIVE)
+        try:
+            stop_if_clock_is_behind(data / ARCHIVE)
+        except Stop as end:
+            end.cause = Cause.CLOCK
+            raise
         before = preceding(data / ARCHIVE)
         folder = new_crawl(data / ARCHIVE)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
@@ -247,7 +251,7 @@ def publish_archive(
     sources: Iterable[Path | str],
     site: Site,
     data: Path,
-    again: Again,
+    again: Again | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Publication:
     """Build the dataset from archives and publish it into `data`.
@@ -256,6 +260,7 @@ def publish_archive(
         Stop: the gate refused it.
     """
     sources = list(sources)
+    again = again or Again(data)
     archive = Archive(sources)
     found = harvest(archive, site, progress)
     if not found.captures:
