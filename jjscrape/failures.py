@@ -147,7 +147,7 @@ FAILURES: Final[dict[Cause, Failure]] = {
         Failure(
             Cause.MOVED,
             Exit.UNREACHABLE,
-            "{where} has moved: all its start pages lead to {detail}",
+            "{where} has moved: its pages lead to {detail}",
             "look at it there; if it is the same site, name that address first in the site file's origins",
         ),
         Failure(
@@ -424,7 +424,7 @@ def documented() -> str:
         "| --- | ---: | --- | --- |",
     ]
     for failure in FAILURES.values():
-        what, remedy = (_plain(text) for text in (failure.what, failure.remedy))
+        what, remedy = (_plain(text, failure.code) for text in (failure.what, failure.remedy))
         lines.append(f"| {failure.cause} | {int(failure.code)} | {what} | {remedy} |")
     lines += [
         "",
@@ -436,7 +436,6 @@ def documented() -> str:
 
 
 _SHOWN: Final = {
-    "where": "SITE",
     "so_far": "",
     "accept": "jjscrape build --data DIR --accept CHECK",
     "kept": "DIR/candidate",
@@ -449,5 +448,6 @@ class _Names(dict[str, str]):
         return "…"
 
 
-def _plain(text: str) -> str:
-    return text.format_map(_Names(_SHOWN)).replace("|", "\\|")
+def _plain(text: str, code: Exit) -> str:
+    where = "SITE" if code is Exit.UNREACHABLE else "DIR"
+    return text.format_map(_Names(_SHOWN, where=where)).replace("|", "\\|")

@@ -40,6 +40,8 @@ LONGEST_FIRST = (
     "operate/test_replay.py",
     "importing/test_import_from_pywb.py",
     "operate/test_run.py",
+    "operate/test_telling.py",
+    "operate/test_crash_matrix.py",
     "origin/test_every_cell.py",
     "story/test_broken_pages.py",
     "operate/test_packing.py",

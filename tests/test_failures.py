@@ -58,7 +58,8 @@ def test_every_kind_is_said_in_words():
     ("error", "cause", "code"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), Cause.DISK_FULL, Exit.UNEXPECTED),
-        (OSError(errno.EFBIG, "File too large"), Cause.DISK_FULL, Exit.UNEXPECTED),
+        (OSError(errno.EFBIG, "x"), Cause.DISK_FULL, Exit.UNEXPECTED),
+        (OSError(errno.EDQUOT, "x"), Cause.DISK_FULL, Exit.UNEXPECTED),
         (OSError("Error writing bytes to file. Detail: [errno 28] No space left on device"), Cause.DISK_FULL, Exit.UNEXPECTED),
         (OSError(errno.EROFS, "Read-only file system", "/d/x"), Cause.READ_ONLY, Exit.UNEXPECTED),
         (PermissionError(errno.EACCES, "Permission denied", "/d/x"), Cause.RIGHTS, Exit.UNEXPECTED),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jjscrape.crawl.summary import CrawlSummary, Failed
+from jjscrape.crawl.summary import CrawlSummary, Failed, Finish
 from jjscrape.run_record import FORMAT, NAME, Outcome, RecordError, RunRecord, read
 
 AT = datetime(2026, 11, 22, 10, 26, tzinfo=UTC)
@@ -22,9 +22,10 @@ ANYTHING = st.recursive(
 
 def test_what_a_crawl_counted_is_there_under_the_same_names(tmp_path):
     summary = CrawlSummary(crawl_id="c", site="s", spider="site", started=AT, finished=AT)
-    summary.statuses["200"] = 3
+    summary.statuses["200"], summary.finish_reason = 3, Finish.ROBOTS
     summary.failed.append(Failed("http://a/", "news", "HTTP 503"))
     record = RunRecord.of(summary.to_json())
+    assert record.finish_reason == "robots"
     assert record.more == {}, "a key of the crawl's summary is missing in the model"
     record.outcome = Outcome(code=4, cause="dns", sentence="x")
     record.write(tmp_path)

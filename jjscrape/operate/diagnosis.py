@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -123,6 +124,10 @@ def robots(record: RunRecord, where: str) -> Stop:
         case "disallowed":
             return stop(Cause.ROBOTS_FORBIDS, where=where, detail=f" ({notes})" if notes else "")
         case "elsewhere":
+            # Where a site moves away, its robots.txt mostly goes with it, to the same path.
+            led = re.search(r"it redirects to '(https?://[^']+)/robots\.txt'", notes)
+            if led and host_of(led[1]) != host_of(where):
+                return stop(Cause.MOVED, where=where, detail=led[1])
             return stop(Cause.ROBOTS_ELSEWHERE, where=where, detail=notes)
         case _:
             return stop(Cause.ROBOTS_GONE, where=where, detail=notes.rpartition("can't be had: ")[2] or "no answer")

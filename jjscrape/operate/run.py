@@ -111,7 +111,11 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         before = preceding(data / ARCHIVE)
         for sentence in close_what_was_left(data / ARCHIVE, before, site):
             log.warning("closed what a killed run left: %s", sentence)
-        stop_if_clock_is_behind(data / ARCHIVE)
+        try:
+            stop_if_clock_is_behind(data / ARCHIVE)
+        except Stop as end:
+            end.cause = Cause.CLOCK
+            raise
         folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
         so_far: dict[str, Any] = {}
         if folder is None:
@@ -286,7 +290,7 @@ def publish_archive(
     sources: Iterable[Path | str],
     site: Site,
     data: Path,
-    again: Again,
+    again: Again | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Publication:
     """Build the dataset from archives and publish it into `data`.
@@ -295,6 +299,7 @@ def publish_archive(
         Stop: the gate refused it.
     """
     sources = list(sources)
+    again = again or Again(data)
     archive = Archive(sources)
     harvested = harvest(archive, site, progress)
     if not harvested.captures:

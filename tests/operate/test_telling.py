@@ -100,7 +100,8 @@ def test_nobody_listens(tmp_path):
         (answer(200, [("Content-Type", "text/plain")], b"User-agent: *\nDisallow: /\n"), "robots-forbids"),
         (answer(503, [("Retry-After", "0")], b""), "robots-unavailable"),
         (answer(200, [("X-Long", "x" * 20000)], b"User-agent: *\n"), "robots-broken"),
-        (answer(301, [("Location", "http://127.0.0.9:9/robots.txt")], b""), "robots-elsewhere"),
+        (answer(301, [("Location", "http://127.0.0.9:9/consent")], b""), "robots-elsewhere"),
+        (answer(301, [("Location", "http://127.0.0.9:9/robots.txt")], b""), "moved"),
     ],
 )
 def test_a_robots_txt_that_keeps_us_out_is_told_by_how_it_does(robots, cause, tmp_path):
@@ -110,7 +111,7 @@ def test_a_robots_txt_that_keeps_us_out_is_told_by_how_it_does(robots, cause, tm
         done = run(server.url, tmp_path)
     assert done.returncode == Exit.UNREACHABLE
     assert told(tmp_path, done) == cause
-    assert "robots.txt" in done.stderr
+    assert ("has moved" if cause == "moved" else "the robots.txt of ") in done.stderr.splitlines()[-1]
 
 
 def test_a_run_that_went_well_is_recorded_with_what_it_published(known):
