@@ -7,10 +7,10 @@ by field.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.cells import instant
 from jjscrape.schema import RECORD_TABLES
@@ -61,7 +61,7 @@ def read_truth(path: Path) -> dict[str, Truth]:
 
 def _told(line: str, where: str) -> Truth:
     try:
-        told = json.loads(line)
+        told = parse_json(line)
     except ValueError as error:
         raise Stop(Exit.USAGE, f"{where} is no JSON ({error}); mend or remove that line") from error
     if not isinstance(told, dict) or not isinstance(told.get("url"), str):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS
@@ -109,7 +109,7 @@ def _crawl(folder: Path, version: str | None) -> Crawl:
         imported = (folder / IMPORTED).is_file()
         return Crawl(id=folder.name, version=version, verdict="brought in from elsewhere" if imported else UNKNOWN)
     try:
-        run = json.loads(path.read_text("utf-8"))
+        run = parse_json(path.read_bytes())
         ended = run["finished"] and datetime.fromisoformat(run["finished"])
         return Crawl(
             id=folder.name,
