@@ -13,6 +13,8 @@ HABITS: Final[dict[str, str]] = {
     "digest-over-chunks": "payload digests are over the chunk framing, too, not over the payload (wget, Heritrix)",
     "revisit-block-digest": "block digests of revisits are of nothing, not of the head that is stored (wget)",
     "request-unended": "heads of requests lack the empty line at their end (Save Page Now)",
+    "head-broke-off": "answers broke off within their head, as their records say (servers that are slow, or never end)",
+    "no-http": "answers that their records call truncated have no status line, or lines that are no header",
     "version-case": "the version is in small letters, which the grammar allows",
     "version-draft": "the file is of a draft before WARC 1.0 (Heritrix 2 and early 3, wget of 2009)",
     "draft-ids": "identifiers of a draft before WARC 1.0 stand without angle brackets (Heritrix 2)",
