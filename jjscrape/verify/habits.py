@@ -15,6 +15,7 @@ HABITS: Final[dict[str, str]] = {
     "request-unended": "heads of requests lack the empty line at their end (Save Page Now)",
     "head-broke-off": "answers broke off within their head, as their records say (servers that are slow, or never end)",
     "no-http": "answers that their records call truncated have no status line, or lines that are no header",
+    "nul-in-header": "there are NUL bytes in header lines, which servers sent so: the block digests vouch for it",
     "version-case": "the version is in small letters, which the grammar allows",
     "version-draft": "the file is of a draft before WARC 1.0 (Heritrix 2 and early 3, wget of 2009)",
     "draft-ids": "identifiers of a draft before WARC 1.0 stand without angle brackets (Heritrix 2)",

@@ -66,6 +66,9 @@ def message_faults(record: StoredRecord, block: Block, notes: set[str]) -> Itera
             if broke_off:
                 notes.add(note("no-http"))
                 return
+            if record.get("WARC-Block-Digest") and _HEADER.fullmatch(line.replace(b"\0", b"")):
+                notes.add(note("nul-in-header"))  # the digest tells whether it is the server's, or damage
+                continue
             yield "http-header", f"not a header line: {line[:60]!r}"
 
 
