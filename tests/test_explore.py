@@ -12,6 +12,7 @@ import sys
 import urllib.error
 import urllib.request
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import quote
 
 import browsing
@@ -196,3 +197,46 @@ def test_hostile_titles_stay_texts(browser, address):
             assert text in shown
         assert visit.page.locator("td img, td svg, td script, a[href^='javascript']").count() == 0
         assert visit.said == []
+
+
+@needs_datasette
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:PORT", ""])
+def test_another_name_that_leads_here_gets_no_answer(address, host):
+    port = address.rstrip("/").rpartition(":")[2]
+    for path in ("", "dataset/articles.json"):
+        request = urllib.request.Request(address + path, headers={"Host": host.replace("PORT", port)})
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=20)
+        refused.value.close()
+        assert refused.value.code in {400, 403}
+    own = urllib.request.Request(address, headers={"Host": f"localhost:{port}"})
+    with urllib.request.urlopen(own, timeout=20) as answer:
+        assert answer.status == 200
+
+
+COUNTING = "with recursive a(n) as (select 1 union all select n + 1 from a limit 100000) "
+QUESTIONS = [
+    "select zeroblob(900000000)",
+    "select replace(hex(zeroblob(400000)), '0', 'aaaaaaaaaaaaaaaaaaaaaaaa')",
+    COUNTING + "select n, hex(zeroblob(400000)) from a",
+    COUNTING + "select group_concat(hex(zeroblob(40000))) from a",
+    COUNTING + "select n, hex(randomblob(90000)) as b from a where n < 3000 order by b",
+    "select " + ", ".join(f"hex(zeroblob(400000)) as c{number}" for number in range(99)),
+    "select json_group_array(hex(zeroblob(400000))) from articles, authorships, links, captures",
+    "select printf('%900000000s', 'x')",
+]
+
+
+@needs_datasette
+def test_no_question_fills_the_memory(data):
+    with exploring(data) as (process, at):
+        for sql in QUESTIONS:
+            try:
+                urllib.request.urlopen(f"{at}dataset.json?sql={quote(sql)}&_shape=array", timeout=60).close()
+            except urllib.error.HTTPError as error:
+                error.close()
+            status = Path(f"/proc/{process.pid}/status")
+            if status.exists():
+                assert int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text())[1]) < 250 * 1024, sql
+        with urllib.request.urlopen(f"{at}dataset/articles.json", timeout=20) as answer:
+            assert json.load(answer)["rows"]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 LARGEST_BODY: Final = 256 * 1024 * 1024
-"""Bytes after decoding."""
+"""Bytes after decoding, taken piece by piece: other archives hold larger files than a crawl takes."""
+LARGEST_HELD: Final = 64 * 1024 * 1024
+"""Bytes that are held at once; a crawl takes no larger body (DOWNLOAD_MAXSIZE)."""
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits, which name the format
 _STEP = 1024 * 1024

@@ -17,12 +17,27 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None
 
 
-def parse_json(text: str | bytes) -> Any:
-    """Any JSON value.
+LARGEST_JSON: Final = 32 * 1024 * 1024
+_BYTES_A_LIST: Final = 128
+_BYTES_A_VALUE: Final = 16
+"""Python takes some 230 bytes for `{"a":1}` and 60 for `[]`: what a text holds most of tells what it comes to."""
+
+
+def parse_json(text: str | bytes, largest: int = LARGEST_JSON) -> Any:
+    """Any JSON value, of which no text of up to `largest` characters makes more than some ten times that in memory.
 
     Raises:
-        ValueError: it is no JSON, is nested too deep, or has characters that can't be written down again.
+        ValueError: it is no JSON, is too long, has too many values or is nested too deep, or has characters that can't
+            be written down again.
     """
+    if len(text) > largest:
+        raise ValueError(f"longer than {largest} characters")
+    if isinstance(text, bytes):
+        lists, values = text.count(b"[") + text.count(b"{"), text.count(b",") + text.count(b":")
+    else:
+        lists, values = text.count("[") + text.count("{"), text.count(",") + text.count(":")
+    if lists > largest // _BYTES_A_LIST or values > largest // _BYTES_A_VALUE:
+        raise ValueError("too many values")
     try:
         value = json.loads(text)
     except RecursionError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.chunked import Dechunker, FramingError
-from jjscrape.archive.coding import LARGEST_BODY, decoded
+from jjscrape.archive.coding import LARGEST_BODY, LARGEST_HELD, decoded
 from jjscrape.archive.digest import plain
 from jjscrape.archive.errors import (
     DAMAGED,
@@ -137,7 +137,7 @@ class Archive:
         """
         return b"".join(self._block(capture, None))
 
-    def body(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> bytes:
+    def body(self, capture: Capture, largest: int = LARGEST_HELD, *, whole: bool = False) -> bytes:
         """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
 
         Of a record that says it is truncated, what can be decoded is given, unless only the `whole` body will do; of a

@@ -7,10 +7,10 @@ by field.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.cells import instant
 from jjscrape.schema import RECORD_TABLES
@@ -61,7 +61,7 @@ def read_truth(path: Path) -> dict[str, Truth]:
 
 def _judgement(line: str, line_name: str) -> Truth:
     try:
-        judgement = json.loads(line)
+        judgement = parse_json(line)
     except ValueError as error:
         raise Stop(Exit.USAGE, f"{line_name} is no JSON ({error}); mend or remove that line") from error
     if not isinstance(judgement, dict) or not isinstance(judgement.get("url"), str):

@@ -28,6 +28,8 @@ _SETTINGS = {
     "default_page_size": 30,
     "facet_time_limit_ms": 2000,
     "sql_time_limit_ms": 5000,
+    "max_returned_rows": 1000,
+    "allow_download": False,
     "truncate_cells_html": 160,
     "suggest_facets": False,
     "max_csv_mb": 0,
@@ -76,13 +78,18 @@ def _listening(port: int | None) -> socket.socket:
 def _serve(file: Path, about: dict[str, Any], listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
+    from jjscrape.explore.bounds import Bounds, for_hosts  # noqa: PLC0415  (it needs Datasette, which may be missing)
+
     application = import_module("datasette.app")
     # It would print a stack with every local variable for each mistyped query.
     vars(import_module("datasette.handle_exception"))["rich"] = None
     served = application.Datasette(
         [], immutables=[str(file)], metadata=about, settings=_SETTINGS, template_dir=str(Path(__file__).parent)
     )
-    config = uvicorn.Config(served.app(), log_level="warning", lifespan="on", access_log=False)
+    import_module("datasette.plugins").pm.register(Bounds(file))
+    port = listener.getsockname()[1]
+    names = frozenset(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
+    config = uvicorn.Config(for_hosts(served.app(), names), log_level="warning", lifespan="on", access_log=False)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:  # how a person ends it

@@ -21,6 +21,10 @@ REVISIT = "warc/revisit"
 _COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
 
 
+_LARGEST = 128 * 1024 * 1024
+"""Characters of a list in one piece: a million captures."""
+
+
 class ListingError(ValueError):
     """An answer that is no listing of captures."""
 
@@ -94,7 +98,7 @@ def _rows(text: str) -> tuple[list[Mapping[str, Any]], str | None]:
     if not text or text == "[]":
         return [], None
     if text.startswith("["):
-        header, *rows = parse_json(text)
+        header, *rows = parse_json(text, _LARGEST)
         resume = None
         if len(rows) > 1 and rows[-2] == [] and len(rows[-1]) == 1:
             rows, resume = rows[:-2], str(rows[-1][0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from jjscrape import files
+from jjscrape.archive.coding import LARGEST_BODY
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.field_values import bare_id
 from jjscrape.archive.reader import Archive
@@ -58,7 +59,8 @@ def extract_to(
             if (c.record_id == bare_id(record) if record else surt(c.url) == surt(url or ""))
         ]
         if captures:
-            target.write(archive.body(max(captures, key=lambda c: (c.captured_at, c.warc_file, c.warc_offset))))
+            newest = max(captures, key=lambda c: (c.captured_at, c.warc_file, c.warc_offset))
+            target.write(archive.body(newest, LARGEST_BODY))
             return
     else:
         wanted = of_url(url) if url is not None else of_id(record or "")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
     from jjscrape.archive.http import ResponseHead
+    from jjscrape.archive.warcfile import StoredRecord
 
 _PIECE: Final = 64 * 1024
 _BEGIN: Final = 64
@@ -79,11 +80,13 @@ def read_block(record: Message, *, http: bool) -> Block:
             body.feed(rest)
             pending = None
         elif len(pending) > _LONGEST_HEAD:
+            block.response = _broken_off(record, pending)
             body.feed(pending)
             pending = None
     if pending and record.kind == "request" and not pending.endswith(b"\n\n"):
         block.unended = _find_head(block, pending.rstrip(b"\r\n") + b"\r\n\r\n")
     elif pending:
+        block.response = _broken_off(record, pending)
         body.feed(pending)
     record.finish()
     block.digest = block_hash.digest() if block_hash is not None else None
@@ -100,6 +103,13 @@ def _find_head(block: Block, data: bytes) -> bool:
     block.head = message[:length]
     block.response = parse_response_head(block.head)
     return True
+
+
+def _broken_off(record: StoredRecord, data: bytes) -> ResponseHead | None:
+    """What there is of the head of an answer that is said to be truncated: the index tells of it too."""
+    if record.kind != "response" or record.get("WARC-Truncated") is None:
+        return None
+    return parse_response_head(split_interim(data)[1])
 
 
 def _hasher(labelled: str | None) -> _Hash | None:

@@ -43,6 +43,10 @@ def message_faults(record: Message, block: Block, notes: set[str]) -> Iterator[F
         yield "http-msgtype", f"a {record.kind} record whose msgtype is {msgtype[1]}"
     if record.kind == "revisit" and not record.block_length:
         return
+    broke_off = record.kind == "response" and record.get("WARC-Truncated") is not None
+    if block.head is None and broke_off:
+        notes.add(note("head-broke-off"))
+        return
     if block.head is None:
         yield "http-head", "no end of an HTTP head"
         return
@@ -50,12 +54,21 @@ def message_faults(record: Message, block: Block, notes: set[str]) -> Iterator[F
         notes.add(note("request-unended"))
     first, *lines = block.head.replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
     if expected == "response" and block.response is None:
+        if broke_off:
+            notes.add(note("no-http"))
+            return
         yield "http-head", f"the first line is no status line: {first[:60]!r}"
     if expected == "request" and not _REQUEST_LINE.fullmatch(first):
         yield "http-head", f"the first line is no request line: {first[:60]!r}"
     for number, line in enumerate(lines):
         folded = number and line[:1] in (b" ", b"\t") and b"\x00" not in line
         if not folded and not _HEADER.fullmatch(line):
+            if broke_off:
+                notes.add(note("no-http"))
+                return
+            if record.get("WARC-Block-Digest") and _HEADER.fullmatch(line.replace(b"\0", b"")):
+                notes.add(note("nul-in-header"))  # the digest tells whether it is the server's, or damage
+                continue
             yield "http-header", f"not a header line: {line[:60]!r}"
 
 

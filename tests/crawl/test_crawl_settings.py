@@ -11,6 +11,7 @@ from email.utils import format_datetime
 import pytest
 from scrapy.settings import Settings
 
+from jjscrape.archive.coding import LARGEST_HELD
 from jjscrape.crawl.progress import duration
 from jjscrape.crawl.retry import retry_after
 from jjscrape.crawl.summary import CrawlSummary, Failed, Finish
@@ -34,7 +35,7 @@ def test_only_the_web_is_asked_and_its_certificates_are_checked(settings):
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
     assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-    assert 0 < settings.getint("DOWNLOAD_MAXSIZE") == DOWNLOAD_MAXSIZE
+    assert settings.getint("DOWNLOAD_MAXSIZE") == DOWNLOAD_MAXSIZE == LARGEST_HELD  # what is taken can be read again
 
 
 def test_a_crawl_is_polite_out_of_the_box(settings):

@@ -6,22 +6,25 @@ import gzip
 import json
 import tempfile
 import tracemalloc
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jjscrape import clock
 from jjscrape.archive.exchange import Exchange
+from jjscrape.archive.http import LONGEST_HEAD
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.crawl.summary import CrawlSummary
 from jjscrape.harvest.gather import harvest
 from jjscrape.operate import run as running
 from jjscrape.operate.console import published
-from jjscrape.pages.source import LARGEST_PAGE
+from jjscrape.pages.source import LARGEST_PAGE, LARGEST_TEXT
 from jjscrape.site import load_site
 
 SITE = load_site("jamandjustice")
@@ -77,6 +80,11 @@ NO_PAGE = {
     "maintenance": (answer(html("Jam", "Jam is currently under maintenance.", "maintenance-page")), None),
     "database": (answer(html("Error", "<p>PDOException: SQLSTATE[HY000] [2002] refused", "x")), None),
     "php": (answer(HALF + b"<br />\n<b>Fatal error</b>:  Allowed memory size in <b>/a.php</b> on line <b>9</b>"), None),
+    "swells by deflate": (answer(zlib.compress(bytes(LARGEST_PAGE + 1)), "Content-Encoding: deflate"), None),
+    "swells by brotli": (answer(brotli.compress(bytes(LARGEST_PAGE + 1), quality=1), "Content-Encoding: br"), None),
+    "more text than a book": (answer(gzip.compress(post("w " * LARGEST_TEXT)), GZIP), None),
+    "head without an end": (answer(post("Half")).replace(b"\r\n\r\n", b"\r\nX: " + b"a" * LONGEST_HEAD), "length"),
+    "chunks of a byte": (chunked(b"", end=b"1\r\nx\r\n" * 9), None),
     "server": (answer(b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>"), None),
 }
 

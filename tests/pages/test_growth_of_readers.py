@@ -11,6 +11,7 @@ from jjscrape.items import FeedEntry
 from jjscrape.pages import Source, extract
 from jjscrape.pages.markup.floods import without_attribute_floods
 from jjscrape.pages.markup.outlinks import outlinks
+from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.site import load_site
 
@@ -152,3 +153,13 @@ def test_a_page_with_more_text_than_any_book_is_named_and_not_read() -> None:
     assert (result.refused, result.items) == (True, [])
     assert result.problems == ["body: over 2097152 characters of text; not read"]
     assert extract(source("news/x", page.format("x" * 3_000_000, "Words.").encode(), "text/html"), SITE).items
+
+
+@pytest.mark.parametrize(("names", "many"), [("a " * 100_000, 1), ("wide blue " * 90, 2_000)], ids=["of one", "of all"])
+def test_class_names_are_cut_where_no_page_has_as_many(names: str, many: int) -> None:
+    body = f"<title>T</title><h1>T</h1><div class='field-name-body'><p>Words.</p>{f'<p class={names!r}>x' * many}</div>"
+    page = Soup.of(source("news/x", body.encode(), "text/html"))
+    assert page is not None
+    assert page.problems == ["page: more class names than on any page; the rest is cut"]
+    assert sum(len(element.get("class") or "") for element in page.root.iter("p")) <= 1_000_000
+    assert page.root.find(".//div").get("class") == "field-name-body"

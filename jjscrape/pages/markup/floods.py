@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import Final
 
+from lxml import etree
+
 LONGEST: Final = 30_000
 """Elements of a page that are read."""
 _MOST_TAGS = 10 * LONGEST
@@ -14,6 +16,10 @@ _LONG_TAG = 2048
 """Characters; a shorter tag holds no attributes that are too many."""
 _MOST_ATTRIBUTES = 1000
 """libxml2 looks each of a tag's attributes up among those before it."""
+_LONGEST_NAMES = 10_000
+"""Characters of one element's class names."""
+_MOST_NAMES = 1_000_000
+"""Characters of all of a page's."""
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BETWEEN = re.compile(r"[\s/=\"']+")
 _NAME = re.compile(r"/?[A-Za-z][\w:-]{0,40}")
@@ -38,3 +44,16 @@ def without_attribute_floods(text: str) -> str:
                 rest = piece.find(">")
                 pieces[number] = name[0] + (piece[rest:] if rest >= 0 else "")
     return "<".join(pieces)
+
+
+def cut_class_names(root: etree._Element) -> bool:
+    """Cut the names of classes, each of which many rules are tried on, to what a page may have; tell if some were."""
+    cut, size = False, 0
+    for element in root.iter(etree.Element):
+        names = element.get("class") or ""
+        left = min(_LONGEST_NAMES, max(0, _MOST_NAMES - size))
+        size += len(names)
+        if len(names) > left:
+            element.set("class", names[:left].rpartition(" ")[0])
+            cut = True
+    return cut

@@ -13,7 +13,7 @@ from lxml.cssselect import CSSSelector
 
 from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
-from jjscrape.pages.markup.floods import LONGEST, end_of_tags, without_attribute_floods
+from jjscrape.pages.markup.floods import LONGEST, cut_class_names, end_of_tags, without_attribute_floods
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
@@ -130,6 +130,8 @@ class Soup:
         soup = cls(source, root)
         if _cap(root) or end is not None:
             soup.problems.append(f"page: cut after {LONGEST} elements or {DEEPEST} levels")
+        if cut_class_names(root):
+            soup.problems.append("page: more class names than on any page; the rest is cut")
         return soup
 
     def characters(self) -> int:

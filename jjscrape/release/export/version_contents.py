@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.release.read import read_version
 from jjscrape.schema import TABLES, Column, Table
 
@@ -46,7 +46,7 @@ def read_contents(folder: Path) -> VersionContents:
 
     path = folder / "datapackage.json"
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        package = parse_json(path.read_bytes())
         rows = read_version(folder)
         names = {name: set(pq.read_schema(folder / f"{name}.parquet").names) for name in rows}
         return VersionContents(

@@ -11,8 +11,10 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.archive.foreign import parse_json
 from jjscrape.normalise.text import mask_contacts
 from jjscrape.release.gate.losses import live
+from jjscrape.release.store.versions import CatalogError
 from jjscrape.schema import RECORD_TABLES, TABLES
 from jjscrape.witnesses import in_doubt
 
@@ -76,9 +78,16 @@ def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:
 
 
 def read_quality(folder: Path) -> dict[str, Any]:
-    """Read a version's quality.json; a version made before there was one has nothing to compare with."""
+    """Read a version's quality.json; a version made before there was one has nothing to compare with.
+
+    Raises:
+        CatalogError: it is there but can't be read.
+    """
     path = folder / NAME
-    data = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    try:
+        data = parse_json(path.read_bytes()) if path.is_file() else {}
+    except ValueError as error:
+        raise CatalogError(f"{path}: can't be read ({error}); restore it from a copy") from error
     return data if isinstance(data, dict) else {}
 
 

@@ -14,6 +14,7 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
+from jjscrape.archive.foreign import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +109,7 @@ def _version(entry: Any, number: int, name: str) -> Version:
 
 def _object(text: bytes, name: str) -> dict[str, Any]:
     try:
-        data = json.loads(text.decode("utf-8"))
+        data = parse_json(text.decode("utf-8"))
     except ValueError as error:
         raise _no_catalog(name, str(error)) from error
     if not isinstance(data, dict):
