@@ -3,8 +3,8 @@
     python benchmarks/year.py [--weeks 52] [--articles 200] [--full-every 13] [--build-every 13]
 
 The demonstration site gets a new post and two edits of random posts every week, one of which changes the title. The
-clock that the runs read is set on by a week each time; the site is served on loopback. Beside each `--full-every`-th run
-a second archive is crawled with `--full`, which asks for everything and sends both validators, as Scrapy's RFC 2616
+clock that the runs read is set on by a week each time; the site is served on loopback. Beside each `--full-every`-th
+run a second archive is crawled with `--full`, which asks for everything and sends both validators, as Scrapy's RFC 2616
 policy and `wget --mirror -N` do. A build is made every `--build-every`-th week and in the last; the other weeks only
 crawl.
 """
