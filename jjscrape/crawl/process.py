@@ -41,8 +41,8 @@ def crawl(
 
     Warnings go to standard error, the whole log into `crawl.log` beside the WARC files. `crawl_id` is by default the
     folder's name, or the time. `delay`, in seconds, can only slow a crawl down where robots.txt names a Crawl-delay.
-    `settings` override Scrapy's for this crawl. SIGINT and SIGTERM end it in good order, with what is on the wire
-    finished and the archive closed; a second one ends it at once.
+    `settings` override Scrapy's for this crawl. SIGINT, SIGTERM and SIGHUP end it in good order, with what is on the
+    wire finished and the archive closed; a second one ends it at once.
 
     A dry run prints the addresses it would ask for and keeps no archive.
 
@@ -127,7 +127,11 @@ def _ending_in_order(stop: Callable[[], None], kill: Callable[[], None]) -> Iter
         received += 1
         loop.call_soon_threadsafe(stop if received == 1 else kill)
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    # A terminal that is closed ends a crawl too, unless nohup said that it shall not.
+    told = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {
+        number: signal.signal(number, on_signal) for number in told if signal.getsignal(number) is not signal.SIG_IGN
+    }
     try:
         yield
     finally:

@@ -26,6 +26,7 @@ class Finish(StrEnum):
     TLS = "tls"
     ROBOTS = "robots"
     OUTAGE = "outage"
+    WAIT = "asked_to_wait"
     INTERRUPTED = "interrupted"
     ARCHIVE = "archive_unwritable"
     ERROR = "error"
@@ -53,8 +54,11 @@ class CrawlSummary:
     at its end; `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many
     addresses were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages,
     by path and query, that need not be looked at yet, `changed` those that are new or say something else than they
-    did. `complete` is true when the crawl saw everything it set out to see; `incomplete_because` says,
-    in sentences, why not.
+    did. `traps` are
+    sentences on addresses without end that were left. `delay` is ours, `robots_delay` the larger of theirs and ours,
+    `slowest_delay` what it grew to where the server was slow, and `least_gap` the shortest time from one request to the
+    next that was kept, all in seconds. `complete` is true when the crawl saw everything it set out to see;
+    `incomplete_because` says, in sentences, why not.
     """
 
     crawl_id: str
@@ -77,6 +81,9 @@ class CrawlSummary:
     out_of_reach: dict[str, str] = field(default_factory=dict)
     robots_forbidden: int = 0
     delay: float = 0.0
+    slowest_delay: float = 0.0
+    least_gap: float | None = None
+    asked_to_wait: float | None = None
     retries: int = 0
     failures: int = 0
     failed: list[Failed] = field(default_factory=list)
@@ -92,6 +99,7 @@ class CrawlSummary:
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
     items: Counter[str] = field(default_factory=Counter)
+    traps: list[str] = field(default_factory=list)
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
 
@@ -125,10 +133,19 @@ _SENTENCES: dict[str, str] = {
     Finish.TLS: "TLS failed, so that what answers can't be trusted",
     Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",
     Finish.OUTAGE: "the site stopped answering",
+    Finish.WAIT: "the site asked to be left alone for a while",
     Finish.INTERRUPTED: "the crawl was interrupted",
     Finish.ARCHIVE: "the archive could not be written",
     Finish.ERROR: "the crawl broke down",
 }
+
+
+def duration(seconds: float) -> str:
+    """Write a time span the way one says it: `40 s`, `25 min`, `2 h 5 min`."""
+    if seconds < 90:  # noqa: PLR2004
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004
 
 
 def _plain(value: Any) -> Any:

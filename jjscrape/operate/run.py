@@ -12,7 +12,7 @@ from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import AFTER, SUMMARY
-from jjscrape.crawl.summary import TLS_FAILED
+from jjscrape.crawl.summary import TLS_FAILED, duration
 from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.harvest.gather import harvest, site_of
@@ -167,6 +167,12 @@ def stop_unless_complete(summary: CrawlSummary, site: Site, accept: frozenset[st
             )
         case "outage":
             raise Stop(Exit.UNREACHABLE, f"{where} answered with errors only; nothing was published: try again later")
+        case "asked_to_wait":
+            raise Stop(
+                Exit.UNREACHABLE,
+                f"{where} asks to be left alone for {duration(summary.asked_to_wait or 0)}; nothing was published: run "
+                "again after that, and the crawl goes on",
+            )
         case "archive_unwritable":
             raise Stop(
                 Exit.UNEXPECTED, "the archive could not be written; see to the disk's space and rights, and run again"
