@@ -56,7 +56,7 @@ def interrupted(site: DemoSite, serving: Serving, data: Path, way: str, after: i
     """Begin a run, and break it off when the server has answered so many requests more."""
     told = len(serving.requests) + after
     with (data.parent / "said").open("w") as said:
-        process = subprocess.Popen(command(serving.url, data), stdout=said, stderr=said)
+        process = subprocess.Popen(command(serving.url, data), stdout=said, stderr=said, preexec_fn=heed)  # noqa: PLW1509
         while len(serving.requests) < told and process.poll() is None:
             time.sleep(0.002)
         if way == "outage":
@@ -65,6 +65,12 @@ def interrupted(site: DemoSite, serving: Serving, data: Path, way: str, after: i
             process.send_signal(getattr(signal, f"SIG{way}"))
         process.wait(300)
         site.outage(on=False)
+
+
+def heed() -> None:
+    """Take signals as from a shell, whatever the benchmark itself was started with."""
+    for name in ("HUP", "INT", "TERM"):
+        signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)
 
 
 def whole(data: Path) -> tuple[set[str], set[str]]:

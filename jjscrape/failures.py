@@ -26,6 +26,7 @@ class Cause(StrEnum):
     BLOCKED = "blocked"
     PASSWORD = "password"  # noqa: S105  (a cause, not a secret)
     RATE_LIMITED = "rate-limited"
+    ASKED_TO_WAIT = "asked-to-wait"
     MAINTENANCE = "maintenance"
     ERRORS = "errors"
     MISSING = "missing"
@@ -125,6 +126,12 @@ FAILURES: Final[dict[Cause, Failure]] = {
             Exit.UNREACHABLE,
             "{where} answered 429 (too many requests){so_far}",
             "run again later and slower, with --delay, or ask the site's owner for a rate that suits",
+        ),
+        Failure(
+            Cause.ASKED_TO_WAIT,
+            Exit.UNREACHABLE,
+            "{where} asks to be left alone for {detail}",
+            "run again after that, and the crawl goes on",
         ),
         Failure(
             Cause.MAINTENANCE,

@@ -72,6 +72,9 @@ class RunRecord:
     out_of_reach: dict[str, str] = field(default_factory=dict)
     robots_forbidden: int = 0
     delay: float = 0.0
+    slowest_delay: float = 0.0
+    least_gap: float | None = None
+    asked_to_wait: float | None = None
     retries: int = 0
     failures: int = 0
     failed: list[dict[str, Any]] = field(default_factory=list)
@@ -86,6 +89,7 @@ class RunRecord:
     had: int = 0
     not_due: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    traps: list[str] = field(default_factory=list)
     parts: list[dict[str, Any]] = field(default_factory=list)
     built: bool = False
     left: int = 0

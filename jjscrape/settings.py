@@ -79,8 +79,10 @@ DOWNLOAD_DELAY_JITTER = 0.0
 # One request at a time, whatever the host: the second would only make the first slower.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# It would lower a Crawl-delay again; one request at a time already follows the pace of a slow site.
+# It would lower a Crawl-delay again; the extension Pace (below) only raises one.
 AUTOTHROTTLE_ENABLED = False
+# A server that takes long to answer is given as long a rest, but in seconds from request to request no more than this.
+JJSCRAPE_SLOWEST_DELAY = 60.0
 # We have no session and want none: the site shall look as it does to a new visitor.
 COOKIES_ENABLED = False
 # We are no visitor whose way through the site matters; this also keeps the site's Referrer-Policy out of it.
@@ -95,13 +97,14 @@ RETRY_TIMES = 3
 RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 # Seconds before the first retry, doubled for each further one, unless Retry-After says how long.
 JJSCRAPE_RETRY_PAUSE = 5.0
-# No pause is longer; a server that asks for more is not asked again in this crawl.
+# No pause is longer; where a server asks for more, the crawl ends, and the next run goes on with it.
 JJSCRAPE_RETRY_PAUSE_MAX = 300.0
 # A retry goes before everything else: the pause before it was for the whole crawl.
 RETRY_PRIORITY_ADJUST = 200
 # The guard reports what could not be had; a line for each would drown the log.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-# So many pages in a row that could not be had, retries included, are an outage: the rest can wait for the next run.
+# After so many addresses in a row that could not be had, retries included, a page that worked before is asked for: if
+# that can't be had either, it is an outage, and the rest can wait for the next run.
 JJSCRAPE_OUTAGE_AFTER = 5
 
 # Seconds after the beginning of a crawl that was interrupted within which the next run goes on with it; later the
@@ -116,6 +119,9 @@ JJSCRAPE_MAX_BYTES = 0
 JJSCRAPE_MAX_TIME = 0
 # Bytes that stay free on the archive's disk: what is written last must still have room, and so must others.
 JJSCRAPE_MIN_FREE = 100_000_000
+# So many addresses in a row that differ in numbers or tokens only, and bring no new record, are a trap: the others of
+# their shape are left. A month archive of three years has more; one that lists nothing new need not be walked through.
+JJSCRAPE_TRAP_AFTER = 30
 # The site's largest documents are some ten megabytes; Scrapy would take a gigabyte into memory.
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
@@ -172,6 +178,7 @@ EXTENSIONS = {
     "jjscrape.crawl.limits.Limits": 3,
     "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
+    "jjscrape.crawl.pace.Pace": 20,
 }
 ITEM_PIPELINES = {
     "jjscrape.pipelines.dates.DatesPipeline": 100,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.responsetypes import responsetypes
 
-from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.guard import FRESH_META, guard_of
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.items import CaptureRef
 
@@ -25,8 +25,6 @@ ARCHIVED = "archived"
 """The flag of a response that was not asked of the site, but taken from the archive."""
 CONFIRMED = "confirmed"
 """The flag of a response from the archive that the site says is unchanged."""
-FRESH_META = "jjscrape_fresh"
-"""In a request's meta: the site itself is to be asked, whatever the archive has."""
 CAPTURE_META = "jjscrape_capture"
 """In a request's meta: the CaptureRef of the answer."""
 CONFIRMS_META = "jjscrape_confirms"

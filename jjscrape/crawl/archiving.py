@@ -129,6 +129,7 @@ class CrawlArchive:
         self._crawler = crawler
         self._users = 0
         self._warned = False
+        self._last: datetime | None = None
         self._writer = ArchiveWriter(
             Path(settings["JJSCRAPE_ARCHIVE_DIR"]),
             settings.get("JJSCRAPE_ARCHIVE_PREFIX", "crawl"),
@@ -182,12 +183,19 @@ class CrawlArchive:
         except OSError as error:
             self._stop(error)
             raise ArchiveError(f"{exchange.url} could not be archived, and so is not used: {error}") from error
+        self._keep_time(exchange.captured_at)
         request.meta[CAPTURE_META] = CaptureRef(written.record_id, written.url, written.captured_at)
         self._count("records", self._writer.records - before[0])
         self._count("bytes", self._writer.size - before[1])
         self._count("revisits", int(written.record_type == "revisit"))
         self._count("rebuilt", int(exchange.rebuilt))
         self._count("truncated", int(exchange.truncated is not None))
+
+    def _keep_time(self, at: datetime) -> None:
+        """Note the shortest time between two requests: the delay that was kept."""
+        if self._last is not None and self._crawler.stats is not None:
+            self._crawler.stats.min_value("pace/least_gap", round((at - self._last).total_seconds(), 3))
+        self._last = at
 
     def _count(self, name: str, by: int = 1) -> None:
         if by and self._crawler.stats is not None:

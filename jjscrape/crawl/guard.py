@@ -7,8 +7,9 @@ import logging
 from collections.abc import Sized
 from typing import TYPE_CHECKING
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.exceptions import CloseSpider
+from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from jjscrape.clock import now
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from scrapy import Request, Spider
+    from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 log = logging.getLogger(__name__)
 
+FRESH_META = "jjscrape_fresh"
+"""In a request's meta: the site itself is to be asked, whatever the archive has."""
+FRESH = {FRESH_META: True}
 _POLL = 0.25
 _REASONS = {"shutdown": Finish.INTERRUPTED, "cancelled": Finish.ERROR, "start_error": Finish.ERROR}
 
@@ -45,7 +49,10 @@ class Guard:
             started=started,
         )
         self._outage_after = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
+        self.works: str | None = None
+        """A page that this crawl had from the site."""
         self._in_a_row = 0
+        self._probing: asyncio.Task[None] | None = None
         self._missed = 0
         self._stopped = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
@@ -93,6 +100,7 @@ class Guard:
         summary.robots_verdict = stats.get_value("robots/verdict")
         summary.robots_delay = stats.get_value("robots/crawl_delay")
         summary.robots_forbidden = stats.get_value("robots/forbidden", 0)
+        summary.least_gap = stats.get_value("pace/least_gap")
         summary.archive = {
             name.removeprefix("archive/"): value
             for name, value in stats.get_stats().items()
@@ -136,9 +144,26 @@ class Guard:
         self._missed += page
         if kind in LISTINGS or (start and kind is not Kind.FEED):
             self.summary.lists_missed.append(url)
-        # Image derivatives that can't be made answer 503 one after the other on a site that is well.
-        self._in_a_row += page or not status
-        if self._in_a_row >= self._outage_after:
+        self._in_a_row += 1
+        if self._in_a_row >= self._outage_after and not self.stopping and self._probing is None:
+            if self.works is None:
+                self.stop(Finish.OUTAGE)
+            else:
+                self._probing = asyncio.ensure_future(self._probe(self.works))
+
+    async def _probe(self, url: str) -> None:
+        """Ask for a page that worked: files that can't be made fail one after the other on a site that is well."""
+        request = Request(url, callback=NO_CALLBACK, meta={**FRESH, "dont_redirect": True, "max_retry_times": 1})
+        try:
+            response = await self.crawler.engine.download_async(request)
+            well = response.status < 500 and response.status not in {408, 429}  # noqa: PLR2004
+        except Exception as error:  # noqa: BLE001  (whatever it is, the page can't be had)
+            log.info("%s can't be had either: %s", url, error)
+            well = False
+        self._probing = None
+        if well:
+            self._in_a_row = 0
+        elif not self.stopping:
             self.stop(Finish.OUTAGE)
 
     def out_of_reach(self, url: str, why: str) -> None:

@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from jjscrape.crawl.guard import guard_of, waiting
+from jjscrape.crawl.summary import duration
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -111,14 +112,6 @@ class Line:
 
     def stop(self) -> None:
         self._bar.stop()
-
-
-def duration(seconds: float) -> str:
-    """Write a time span the way one says it: `40 s`, `25 min`, `2 h 5 min`."""
-    if seconds < 90:  # noqa: PLR2004
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004
 
 
 def _site_of(spider: Spider) -> str:

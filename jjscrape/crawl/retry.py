@@ -11,6 +11,7 @@ from scrapy.exceptions import NotConfigured
 
 from jjscrape.clock import now
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import is_lasting
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class PatientRetry(RetryMiddleware):
             return response
         asked = retry_after(response.headers.get("Retry-After"), now())
         if asked is not None and asked > self._longest_pause:
-            log.warning("%s asks to be left alone for %d s; giving up on it", response.url, asked)
+            log.warning("%s asks to be left alone for %d s; ending the crawl", response.url, asked)
+            guard_of(self.crawler).summary.asked_to_wait = asked
+            guard_of(self.crawler).stop(Finish.WAIT)
             return response
         again = self._retry(request, f"HTTP {response.status}")
         return again if again and await self._rest(request, f"HTTP {response.status}", asked) else response

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
 
+from jjscrape.crawl.guard import FRESH_META
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.site import absolute, origin_of
@@ -41,6 +42,8 @@ class ScopeMiddleware:
         if not spider.site.owns(request.url) or spider.site.excluded(request.url):
             self.crawler.stats.inc_value("scope/refused")
             raise Refused(f"{request.url} is not to be asked for")
+        if not request.meta.get(FRESH_META) and spider.is_trap(request.url):
+            raise Refused(f"{request.url} is one of many that bring nothing")
         if origin_of(request.url) != spider.plan.origin:
             return request.replace(url=spider.site.fetch_url(request.url, spider.plan.origin))
         return None

@@ -17,21 +17,22 @@ from jjscrape import printable
 from jjscrape.archive.index import newest_answers
 from jjscrape.clock import now
 from jjscrape.crawl.agenda import Agenda
-from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, FRESH_META, archived
+from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
-from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.guard import FRESH_META, guard_of
 from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import tls_failure
+from jjscrape.crawl.traps import Traps
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.settings import user_agent
-from jjscrape.site import LISTINGS, READ, Kind, Site, load_site
+from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator
@@ -66,6 +67,7 @@ class SiteSpider(scrapy.Spider):
     site: Site
     plan: Plan
     agenda: Agenda
+    traps: Traps
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -104,6 +106,7 @@ class SiteSpider(scrapy.Spider):
         if not (wanted_groups := groups(only) & cls.groups):
             raise PlanError(f"the {spider.name} spider has none of {only}; use the site spider")
         spider.plan = Plan(site, wanted_groups)
+        spider.traps = Traps(settings.getint("JJSCRAPE_TRAP_AFTER"))
         spider.agenda = Agenda(None, site, "", now())
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
         crawler.signals.connect(spider.ask_for_lost, signal=signals.spider_idle)
@@ -209,6 +212,8 @@ class SiteSpider(scrapy.Spider):
             return
         self._lost_in_vain = 0
         guard.answered(response.url, status, kind, start=start)
+        if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
+            self._note_trap(response, step, [])
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
@@ -216,6 +221,12 @@ class SiteSpider(scrapy.Spider):
         if refused and ARCHIVED in response.flags:
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
+        if ARCHIVED not in response.flags and kind in READ and guard.works is None:
+            guard.works = response.url
+        if not (start or lost):
+            self._note_trap(
+                response, step, [f"{i.title}\n{i.text}" for i in items if isinstance(i, Record) and (i.title or i.text)]
+            )
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
         if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
@@ -248,6 +259,8 @@ class SiteSpider(scrapy.Spider):
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         summary = guard_of(self.crawler).summary
         summary.skipped.update(self.plan.skipped)
+        if self.traps.left:
+            summary.skipped["trap"] = self.traps.left
         # Of files a harvest takes the newest capture, whatever crawl it is of.
         kept = (place for place in self.agenda.kept if self.site.kind(self.plan.origin + place) in READ)
         summary.not_due, summary.changed = sorted(kept), sorted(set(summary.changed))
@@ -266,6 +279,22 @@ class SiteSpider(scrapy.Spider):
             return [], False
         problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
         return list(extraction.items), extraction.refused
+
+    def is_trap(self, url: str) -> bool:
+        """Whether an address is one of many that bring nothing. What the site file calls a list is none."""
+        key = self.site.key(url)
+        return key is not None and self._may_trap(key) and self.traps.closed(key)
+
+    def _may_trap(self, key: str) -> bool:
+        return self.site.kind_of_key(key) in ARTICLES | {Kind.PAGE}
+
+    def _note_trap(self, response: Response, step: Step, records: list[str]) -> None:
+        key = self.site.key(step.url)
+        if key is None or not self._may_trap(key) or self.site.key(response.url) != key:
+            return  # where it redirects to something, that is what it brings
+        if said := self.traps.met(key, records):
+            log.warning("a trap is closed: %s", said)
+            guard_of(self.crawler).summary.traps.append(said)
 
     def _changes(self, response: Response, items: list[Item]) -> Iterator[scrapy.Request]:
         """Note whether a page says something else than it did, and pull forward what a list tells of."""
@@ -352,7 +381,7 @@ class SiteSpider(scrapy.Spider):
                 links = [link for link in links if link.rel is not Rel.PAGER]
         for link in links:
             following = self.plan.admit(link.url, link.rel)
-            if following is None:
+            if following is None or self.is_trap(following.url):
                 continue
             self._announce(following)
             if not self.dry_run or (self.agenda.past and self.agenda.past.of(following.url)):

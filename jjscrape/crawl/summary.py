@@ -31,6 +31,7 @@ class Finish(StrEnum):
     ROBOTS = "robots"
     OUTAGE = "outage"
     WALLED = "walled"
+    WAIT = "asked_to_wait"
     INTERRUPTED = "interrupted"
     ARCHIVE = "archive_unwritable"
     ERROR = "error"
@@ -59,9 +60,11 @@ class CrawlSummary:
     any page was the site's own. `lost` are known addresses that nothing in this crawl led to, asked for at its end;
     `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many addresses
     were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages, by path and
-    query, that need not be looked at yet, `changed` those that are new or say something else than they did. `complete`
-    is true when the crawl saw everything it set out to see; `incomplete_because` says, in sentences, why not.
-    `archive_error` is why the archive could not be written any more.
+    query, that need not be looked at yet, `changed` those that are new or say something else than they did. `traps` are
+    sentences on addresses without end that were left. `delay` is ours, `robots_delay` the larger of theirs and ours,
+    `slowest_delay` what it grew to where the server was slow, and `least_gap` the shortest time from one request to the
+    next that was kept, all in seconds. `complete` is true when the crawl saw everything it set out to see;
+    `incomplete_because` says, in sentences, why not. `archive_error` is why the archive could not be written any more.
     """
 
     crawl_id: str
@@ -84,6 +87,9 @@ class CrawlSummary:
     out_of_reach: dict[str, str] = field(default_factory=dict)
     robots_forbidden: int = 0
     delay: float = 0.0
+    slowest_delay: float = 0.0
+    least_gap: float | None = None
+    asked_to_wait: float | None = None
     retries: int = 0
     failures: int = 0
     failed: list[Failed] = field(default_factory=list)
@@ -102,6 +108,7 @@ class CrawlSummary:
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
     items: Counter[str] = field(default_factory=Counter)
+    traps: list[str] = field(default_factory=list)
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
     archive_error: str = ""
@@ -145,10 +152,19 @@ _SENTENCES: dict[str, str] = {
     Finish.ROBOTS: "robots.txt forbids the crawl or could not be had",
     Finish.OUTAGE: "the site stopped answering",
     Finish.WALLED: "something stands in place of every page of the site",
+    Finish.WAIT: "the site asked to be left alone for a while",
     Finish.INTERRUPTED: "the crawl was interrupted",
     Finish.ARCHIVE: "the archive could not be written",
     Finish.ERROR: "the crawl broke down",
 }
+
+
+def duration(seconds: float) -> str:
+    """Write a time span the way one says it: `40 s`, `25 min`, `2 h 5 min`."""
+    if seconds < 90:  # noqa: PLR2004
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004
 
 
 def _plain(value: Any) -> Any:

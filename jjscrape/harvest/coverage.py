@@ -203,7 +203,8 @@ def weight_of(summary: dict[str, Any], warcinfo: dict[str, str], site: Site) -> 
     if summary.get("dry_run"):
         return Weight.NONE
     narrow = summary.get("spider") != "site" or "only" in warcinfo or summary.get("site") != site.name
-    cut_short = summary.get("left") or summary.get("unsettled") or (summary.get("skipped") or {}).get("pager-limit")
+    skipped = summary.get("skipped") or {}
+    cut_short = any(summary.get(name) for name in ("left", "unsettled", "traps")) or skipped.get("pager-limit")
     return Weight.ANSWERS if narrow or cut_short or missed else Weight.WHOLE
 
 

@@ -51,6 +51,7 @@ def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
     ]
     if summary.lost:
         lines.append(f"Asked     {len(summary.lost)} known addresses that nothing links to any more")
+    lines += [f"Trap      {sentence}" for sentence in summary.traps]
     if summary.failures:
         lines.append(f"Failed    {summary.failures} addresses; run.json in the archive names them")
     return lines

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.crawl.summary import duration
 from jjscrape.failures import Cause, Kind, kind_of, said_of, stop
 from jjscrape.site import host_of
 
@@ -45,6 +46,8 @@ def ended_early(record: RunRecord, where: str) -> Stop | None:
             return tls(record, where)
         case "outage":
             return outage(record, where)
+        case "asked_to_wait":
+            return stop(Cause.ASKED_TO_WAIT, where=where, detail=duration(record.asked_to_wait or 0))
         case "walled":
             return stop(
                 Cause(max(record.walls, key=lambda wall: record.walls[wall], default="error-page")), where=where

@@ -30,7 +30,19 @@ BUILT = "built"
 PARTS = "parts"
 """The key that tells of a crawl's earlier parts."""
 _GOES_ON = frozenset(
-    {Finish.FINISHED, Finish.LIMIT, Finish.OUTAGE, Finish.UNREACHABLE, Finish.INTERRUPTED, Finish.ARCHIVE, Finish.ERROR}
+    {
+        Finish.FINISHED,
+        Finish.LIMIT,
+        Finish.BYTES,
+        Finish.TIME,
+        Finish.FREE,
+        Finish.OUTAGE,
+        Finish.WAIT,
+        Finish.UNREACHABLE,
+        Finish.INTERRUPTED,
+        Finish.ARCHIVE,
+        Finish.ERROR,
+    }
 )
 _OF_A_PART = ("started", "finished", "finish_reason", "requests", "bytes", "statuses", "retries")
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from hashlib import _Hash
 
     from jjscrape.archive.http import ResponseHead
-    from jjscrape.archive.warcfile import StoredRecord
 
 _PIECE: Final = 64 * 1024
 _BEGIN: Final = 64
@@ -105,7 +104,7 @@ def _find_head(block: Block, data: bytes) -> bool:
     return True
 
 
-def _broken_off(record: StoredRecord, data: bytes) -> ResponseHead | None:
+def _broken_off(record: Message, data: bytes) -> ResponseHead | None:
     """What there is of the head of an answer that is said to be truncated: the index tells of it too."""
     if record.kind != "response" or record.get("WARC-Truncated") is None:
         return None

@@ -1,0 +1,130 @@
+"""Sites that would never come to an end, and sites that are slow or ask for patience: what a crawl makes of them."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from odd_site import Answer, crawl, odd_site, page, site_file
+
+from jjscrape.crawl.traps import Traps, shape
+
+TRAP = {"JJSCRAPE_TRAP_AFTER": 5}
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("calendar/2021-03", "calendar/#-#"),
+        ("archive/2021/03", "archive/#/#"),
+        ("s/5f3a9c1e77/news", "s/*/news"),
+        ("blog/a-post", "blog/a-post"),
+        ("deadbeef/cafe", "deadbeef/cafe"),
+    ],
+)
+def test_addresses_that_differ_in_numbers_and_tokens_only_have_one_shape(key: str, wanted: str) -> None:
+    assert shape(key) == wanted
+
+
+@given(st.lists(st.booleans(), max_size=40))
+def test_a_shape_is_closed_by_so_many_in_a_row_that_bring_nothing(brings: list[bool]) -> None:
+    traps, row = Traps(4), 0
+    closed = False
+    for number, one in enumerate(brings):
+        traps.met(f"x/{number}", [f"record {number}"] if one else [])
+        row = 0 if one else row + 1
+        closed = closed or row >= 4
+    assert traps.closed("x/1000") == closed
+    assert not traps.closed("y/1000")
+
+
+def test_the_same_record_at_another_address_is_nothing_new() -> None:
+    traps = Traps(3)
+    said = [traps.met(f"s/{number}a/news", ["title\ntext"]) for number in range(5)]
+    assert [bool(one) for one in said] == [False, False, False, True, False]
+
+
+def month(path: str) -> Answer:
+    number = int(path.rpartition("-")[2])
+    links = "".join(f'<a href="/months/2021-{other}">x</a>' for other in (number + 1, number + 2))
+    return Answer(f"<!DOCTYPE html><title>t</title><body class='not-node page-months'><h1>t</h1>{links}</body>")
+
+
+@pytest.mark.crawl
+def test_a_calendar_is_closed_reported_once_and_costs_the_crawl_nothing(tmp_path):
+    def answer(path, _turn):
+        if path.startswith("/months/"):
+            return month(path)
+        return {"/": page("/months/2021-1", "/blog/a"), "/blog/a": page("/blog/b"), "/blog/b": page()}.get(path)
+
+    with odd_site(answer) as site:
+        summary, _, talk = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=TRAP)
+    assert sum(path.startswith("/months/") for path in site.paths) < 12
+    assert summary["complete"]
+    (said,) = summary["traps"]
+    assert said.startswith("months/#-#: ")
+    assert talk.count("a trap is closed") == 1
+    assert {"/blog/a", "/blog/b"} <= set(site.paths)
+    assert summary["skipped"]["trap"] > 0
+
+
+@pytest.mark.crawl
+def test_thousands_of_links_that_lead_nowhere_are_left(tmp_path):
+    with odd_site({"/": page(*(f"/item/{number}" for number in range(3000)), "/blog/a"), "/blog/a": page()}) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=TRAP)
+    assert len(site.paths) < 20
+    assert "/blog/a" in site.paths
+    assert summary["complete"]
+    assert summary["skipped"]["trap"] > 2900
+
+
+@pytest.mark.crawl
+def test_files_that_fail_one_after_the_other_are_no_outage_where_a_page_still_works(tmp_path):
+    files = [f"/sites/default/files/{number}.pdf" for number in range(8)]
+    answers = {"/": page(*files, "/blog/a"), "/blog/a": page(), **dict.fromkeys(files, Answer("", 503))}
+    with odd_site(answers) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings={"JJSCRAPE_OUTAGE_AFTER": 3})
+    assert summary["finish_reason"] == "finished"
+    assert summary["failures"] == 8
+    assert 1 < site.paths.count("/") <= 4, "the page that worked is asked for again before anything is said"
+
+
+@pytest.mark.crawl
+def test_where_nothing_answers_any_more_it_is_an_outage_files_or_not(tmp_path):
+    files = [f"/sites/default/files/{number}.pdf" for number in range(40)]
+    answers = {"/": [page(*files), Answer("", 503)], **dict.fromkeys(files, Answer("", 503))}
+    with odd_site(answers) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings={"JJSCRAPE_OUTAGE_AFTER": 3})
+    assert summary["finish_reason"] == "outage"
+    assert summary["left"] > 20
+
+
+@pytest.mark.crawl
+def test_a_server_that_asks_for_more_patience_than_there_is_ends_the_crawl(tmp_path):
+    busy = Answer("", 429, {"Retry-After": "7200"})
+    with odd_site({"/": page("/blog/a", "/blog/b"), "/blog/a": busy, "/blog/b": page()}) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]))
+    assert summary["finish_reason"] == "asked_to_wait"
+    assert summary["asked_to_wait"] == 7200
+    assert site.paths == ["/robots.txt", "/", "/blog/a"]
+
+
+@pytest.mark.crawl
+def test_a_slow_server_is_given_a_rest_and_the_ledger_is_the_servers_own(tmp_path):
+    paths = [f"/blog/{number}" for number in range(4)]
+    answers = {"/": page(*paths), **{path: Answer(f"<h1>{path}</h1>", wait=0.3) for path in paths}}
+    with odd_site(answers) as site:
+        summary, _, _ = crawl(
+            tmp_path, site_file(tmp_path, [site.url]), delay=0.1, archive_dir=str(tmp_path / "20260101T000000Z")
+        )
+    assert summary["requests"] == len(site.paths)
+    sizes = [len(answers[path].body) for path in site.paths if path in answers]
+    missing = len(page(status=404).body)
+    assert summary["bytes"] == sum(sizes) + missing
+    assert summary["slowest_delay"] >= 0.2
+    moments = [at for at, _, _ in site.asked]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    assert summary["least_gap"] == pytest.approx(min(gaps), abs=0.08)
+    assert summary["least_gap"] >= 0.1 - 0.01
