@@ -317,11 +317,14 @@ def publish_archive(
 
 
 def last_seen(found: Harvest) -> dict[str, str | None]:
-    """Pages that the newest crawl could not have, each with the time of its newest good capture."""
-    urls = found.crawled.missed.urls if found.crawled else ()
-    seen: dict[str, str | None] = dict.fromkeys(urls)
+    """Pages that the newest crawl could not have, each with the time of its newest capture in a crawl before."""
+    newest = found.crawled
+    if newest is None:
+        return {}
+    seen: dict[str, str | None] = dict.fromkeys(newest.missed.urls)
     for capture in sorted(found.captures, key=lambda capture: capture.captured_at):
-        if capture.url in seen and capture.status in SEEN:
+        known = capture.url in seen and capture.url not in newest.unseen
+        if known and capture.crawl != newest.id and capture.status in SEEN:
             seen[capture.url] = capture.captured_at.isoformat()
     return seen
 

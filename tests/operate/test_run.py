@@ -141,7 +141,8 @@ def test_a_limit_leaves_the_crawl_incomplete(tmp_path: Path) -> None:
     assert not (tmp_path / "datasets").exists()
 
 
-def test_an_interrupted_run_keeps_what_it_fetched(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_an_interrupted_run_keeps_what_it_fetched(number: signal.Signals, tmp_path: Path) -> None:
     with serve(DemoSite(articles=30)) as serving:
         words = ["run", "demo", "--base-url", serving.url, "--data", tmp_path, "--delay", "0.05"]
         process = subprocess.Popen(
@@ -154,12 +155,13 @@ def test_an_interrupted_run_keeps_what_it_fetched(tmp_path: Path) -> None:
             deadline = time.monotonic() + 60
             while len(serving.requests) < 10 and time.monotonic() < deadline:
                 time.sleep(0.05)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(number)
             _, told = process.communicate(timeout=60)
         finally:
             process.kill()
     assert process.returncode == Exit.INTERRUPTED, told
     assert "interrupted" in told
+    assert json.loads(next((tmp_path / "archive").glob("*/run.json")).read_text())["outcome"]["cause"] == "interrupted"
     assert list((tmp_path / "archive").glob("*/*.warc.gz"))
     assert shell("verify", "--data", tmp_path).returncode == Exit.DONE
 

@@ -54,7 +54,11 @@ def test_a_page_that_cannot_be_had_stays_as_it_was_and_the_rest_is_published(kno
     assert (summary["complete"], summary["missed"], summary["lists_missed"]) == (False, 2, [])
     told = quality(tmp_path)["crawled"]
     assert (set(told["missed"]), told["never_seen"]) == (set(urls), urls[1:])
-    assert f"Warning   1 page could not be had, so what was known stays: {urls[0]}" in done.stdout
+    since = {missing["url"]: missing["last_seen"] for missing in summary["unavailable"]}
+    assert since[urls[0]] < summary["started"]
+    assert since[urls[1]] is None
+    said = f"Warning   1 page could not be had, so what was known stays: {urls[0]} (last seen {since[urls[0]][:10]})"
+    assert said in done.stdout
     assert f"Warning   1 page could not be had, never seen before: {urls[1]}" in done.stdout
 
 
