@@ -67,6 +67,11 @@ def write_index(folder: Path) -> Path:
     return path
 
 
+def only_confirms(line: str) -> bool:
+    """Tell a line of our index for a 304: shown, it would be an empty page, so readers of archives get none such."""
+    return f'"mime": "{REVISIT}"' in line and f'"status": "{NOT_MODIFIED}"' in line
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive."""

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.index import index_line
+from jjscrape.archive.index import index_line, only_confirms
 from jjscrape.archive.record_format import member
 from jjscrape.archive.sorting import sorted_lines
 from jjscrape.archive.sources import SUMMARY
@@ -154,6 +154,8 @@ def _index_lines(archive: Archive, names: dict[str, str]) -> Iterator[tuple[date
     for capture, length in archive.placed_captures():
         if flat := names.get(capture.warc_file):
             line = index_line(replace(capture, warc_file=flat), length)
+            if only_confirms(line):
+                continue
             yield capture.captured_at, line.encode("ascii", "backslashreplace")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.foreign import stamp
-from jjscrape.archive.index import NAME, write_index
+from jjscrape.archive.index import NAME, only_confirms, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.datafolder import ARCHIVE
 from jjscrape.harvest.gather import base_urls, site_of
@@ -90,9 +90,11 @@ def replaying(
     front = front_page(archive)
     with tempfile.TemporaryDirectory(prefix="jjscrape-replay-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
+        with (archive / NAME).open(encoding="utf-8") as every, (folder / NAME).open("w", encoding="utf-8") as shown:
+            shown.writelines(line for line in every if not only_confirms(line))
         # JSON is YAML too.
         (folder / "config.yaml").write_text(
-            json.dumps(configuration(archive.absolute(), framed=framed)), encoding="utf-8"
+            json.dumps(configuration(archive.absolute(), folder / NAME, framed=framed)), encoding="utf-8"
         )
         number = port or free_port()
         command: list[str | Path] = [program, "-b", _HOST, "-p", str(number), "-d", folder]
@@ -103,11 +105,11 @@ def replaying(
             yield Replay(replay.url, replay.page(front.url, digits) if front else f"{replay.url}/{COLLECTION}/")
 
 
-def configuration(archive: Path, *, framed: bool) -> dict[str, object]:
+def configuration(archive: Path, index: Path, *, framed: bool) -> dict[str, object]:
     """pywb's: one collection, and no way out to the live web."""
     return {
         "collections": {
-            COLLECTION: {"index_paths": str(archive / NAME), "archive_paths": [f"{archive}/"]},
+            COLLECTION: {"index_paths": str(index), "archive_paths": [f"{archive}/"]},
         },
         "framed_replay": framed,
     }
