@@ -89,13 +89,16 @@ def write_csv(path: Path, table: Table, rows: Rows) -> None:
 def content_hash(tables: Mapping[str, Rows]) -> str:
     """Return the sha256 of what the tables say, whatever the row order, the libraries and the time of reading.
 
-    Archival columns and the tables that only describe the archive or the change are left out.
+    Archival columns and the tables that only describe the archive or the change are left out. A table or a column that
+    is not there adds nothing: a version from before it was thought of keeps its hash.
     """
     digest = hashlib.sha256()
     for name in COMPARED:
+        if name not in tables:
+            continue
         table = TABLES[name]
         digest.update(f"{name}\n".encode())
         for row in in_order(table, tables[name]):
-            cells = [to_cell(row[c], table.column(c).type) for c in table.content]
+            cells = [to_cell(row[c], table.column(c).type) for c in table.content if c in row]
             digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()

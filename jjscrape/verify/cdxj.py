@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from jjscrape.archive.field_values import format_date, parse_date
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.foreign import stamp as digits
+from jjscrape.archive.index import NOT_MODIFIED
 from jjscrape.archive.request import GET, Asked, Requests, with_method
 from jjscrape.archive.surt import surt
 from jjscrape.verify.fault import Fault, fault
@@ -72,10 +73,14 @@ class Index:
             offset += len(raw)
 
     def unlisted(self) -> Iterator[Fault]:
-        """Captures that no line names; to be asked when all indexes of an archive were checked."""
+        """Captures that no line names; to be asked when all indexes of an archive were checked.
+
+        What only confirms another capture may be left out: readers that knew of it would show an empty page.
+        """
         for key, file in self._files.items():
             for seen in file.seen:
-                if seen.kind in CAPTURES and (key, seen.offset) not in self._listed:
+                confirms = seen.kind == "revisit" and seen.status == NOT_MODIFIED
+                if seen.kind in CAPTURES and not confirms and (key, seen.offset) not in self._listed:
                     what = f"the {seen.kind} of {seen.url} is not in {self._name}"
                     yield fault("cdxj-unlisted", file.source.name, seen.offset, what, self._remedy)
 

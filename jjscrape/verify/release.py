@@ -99,7 +99,7 @@ def _against_catalog(folder: Path, version: Version) -> Iterator[Fault]:
         return
     try:
         rows = read_version(folder)
-        in_csv = {name: read_csv(folder / f"{name}.csv", table) for name, table in TABLES.items()}
+        in_csv = {name: read_csv(folder / f"{name}.csv", TABLES[name]) for name in rows}
         hashes = {"Parquet": content_hash(rows), "CSV": content_hash(in_csv)}
     except _UNREADABLE as error:
         yield fault("content-hash", str(folder), None, f"the tables can't be read ({type(error).__name__}: {error})")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import captured_demo
 import pytest
-from commands import crawl
+from commands import crawl, jjscrape
 
 from jjscrape.archive.digest import label
 from jjscrape.archive.index import write_index
@@ -141,6 +141,9 @@ def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_eac
             if (label(body), dated, answer.status) != (revisit.payload_digest, wanted.replace(microsecond=0), OK):
                 wrong.append((revisit.url, answer.status, dated))
     assert wrong == []
+    # Nor does a packed archive list them, and it is sound without.
+    assert jjscrape("pack", "--data", tmp_path).returncode == Exit.DONE
+    assert jjscrape("verify", tmp_path / "archive.wacz").stdout == ""
 
 
 @needs_pywb
