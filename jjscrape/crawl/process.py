@@ -132,11 +132,10 @@ def _ending_in_order(stop: Callable[[], None], kill: Callable[[], None]) -> Iter
         received += 1
         loop.call_soon_threadsafe(stop if received == 1 else kill)
 
+    told = [signal.SIGINT, signal.SIGTERM]
     # A terminal that is closed ends a crawl too, unless nohup said that it shall not.
-    told = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {
-        number: signal.signal(number, on_signal) for number in told if signal.getsignal(number) is not signal.SIG_IGN
-    }
+    told += [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+    before = {number: signal.signal(number, on_signal) for number in told}
     try:
         yield
     finally:
