@@ -129,6 +129,7 @@ URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
 # First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 # A hundred tasks per response cost more than the parsing they run.
 CONCURRENT_ITEMS = 1
 

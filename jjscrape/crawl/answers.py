@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.responsetypes import responsetypes
 
 from jjscrape.crawl.guard import FRESH_META, guard_of
+from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.items import CaptureRef
 
@@ -54,9 +55,11 @@ class ArchivedAnswers:
         agenda = spider.agenda
         answer = agenda.past.answer(request.url) if agenda.past else None
         if answer is None:
+            if spider.dry_run and not request.meta.get(FRESH_META):
+                raise Refused(f"{request.url} is only planned for")
             return None  # it is not there, or not whole
         look = agenda.look(request.url)
-        if look.pulled:
+        if look.pulled and not spider.dry_run:
             request.meta[FRESH_META] = True  # where it redirects to as well
         fresh = request.meta.get(FRESH_META)
         if not fresh and (spider.dry_run or not look.ask):

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
+import tempfile
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 PROGRESS_LOG = "jjscrape.crawl.progress"
 LOG_NAME = "crawl.log"
+QUEUE = ".queue-"
+"""Begins the name of the folder, beside the WARC files, of the addresses that wait; none is left but by `kill -9`."""
 _FORMAT = "%(asctime)s [%(name)s] %(levelname)s: %(message)s"
 
 
@@ -82,7 +85,9 @@ def crawl(
         chosen["JJSCRAPE_CONTACT"] = contact
     values.update({**chosen, **(settings or {})}, priority="cmdline")
 
-    with _logging(archive_dir / LOG_NAME if archive_dir is not None and not dry_run else None):
+    kept = archive_dir if archive_dir is not None and not dry_run else None
+    with _queue(kept) as queue, _logging(kept / LOG_NAME if kept else None):
+        values.set("JOBDIR", queue, priority="cmdline")
         process = AsyncCrawlerProcess(values)
         crawler = process.create_crawler(spider)
         task = process.crawl(crawler, site=site, only=only, max_requests=max_requests, dry_run=dry_run)
@@ -131,13 +136,28 @@ def _ending_in_order(stop: Callable[[], None], kill: Callable[[], None]) -> Iter
         received += 1
         loop.call_soon_threadsafe(stop if received == 1 else kill)
 
-    asking = [number for number in _ASKING if signal.getsignal(number) is not signal.SIG_IGN]  # `nohup` has its way
-    before = {number: signal.signal(number, on_signal) for number in asking}
+    told = [signal.SIGINT, signal.SIGTERM]
+    # A terminal that is closed ends a crawl too, unless nohup said that it shall not.
+    told += [number for number in _ASKING if number not in told and signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, on_signal) for number in told}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _queue(folder: Path | None) -> Iterator[str | None]:
+    """Where the addresses wait that are still to be asked for: on the disk, or ten thousand links would fill memory.
+
+    Nothing is gone on with from there; the archive says what a crawl had.
+    """
+    if folder is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix=QUEUE, dir=folder, ignore_cleanup_errors=True) as queue:
+        yield queue
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ folder and with one run.json, so that nothing that judges crawls has to know tha
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from jjscrape import clock, files
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import AFTER, KEPT, SUMMARY
+from jjscrape.crawl.process import QUEUE
 from jjscrape.crawl.summary import CrawlSummary, Finish
 from jjscrape.verify.archive import is_warc
 from jjscrape.verify.repair import mend
@@ -57,6 +59,8 @@ def close_what_was_left(archive: Path, before: list[str], site: Site) -> list[st
         OSError: a file can't be mended, be it for want of space.
     """
     said: list[str] = []
+    for queue in archive.glob(f"*/{QUEUE}*") if archive.is_dir() else []:
+        shutil.rmtree(queue, ignore_errors=True)
     for path in sorted(archive.glob(f"*/*{OPEN}")) if archive.is_dir() else []:
         if not is_warc(path):
             continue

@@ -113,4 +113,6 @@ def head_of(archive: Archive, capture: Capture) -> bytes:
     if capture.status is None:
         return header
     _, message = split_interim(archive.record_bytes(capture))
-    return header + message[: head_length(message) or 0]
+    head = header + message[: head_length(message) or 0]
+    # A 304 states nothing of what it confirms: that is in the head of the capture it refers to.
+    return head if capture.confirms is None else head + head_of(archive, capture.confirms)

@@ -72,8 +72,14 @@ def test_a_calendar_is_closed_reported_once_and_costs_the_crawl_nothing(tmp_path
 
 @pytest.mark.crawl
 def test_thousands_of_links_that_lead_nowhere_are_left(tmp_path):
+    folder = tmp_path / "20260101T000000Z"
     with odd_site({"/": page(*(f"/item/{number}" for number in range(3000)), "/blog/a"), "/blog/a": page()}) as site:
-        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=TRAP)
+        told = {**TRAP, "STATS_DUMP": True}
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=told, archive_dir=str(folder))
+    log = (folder / "crawl.log").read_text()
+    assert "'scheduler/enqueued/disk'" in log, "the addresses wait on the disk"
+    assert "scheduler/enqueued/memory" not in log
+    assert not any(path.is_dir() for path in folder.iterdir())
     assert len(site.paths) < 20
     assert "/blog/a" in site.paths
     assert summary["complete"]
