@@ -185,7 +185,7 @@ ITEM_PIPELINES = {
     "jjscrape.pipelines.dates.DatesPipeline": 100,
     "jjscrape.pipelines.people.PeoplePipeline": 200,
     "jjscrape.pipelines.themes.ThemesPipeline": 300,
-    "jjscrape.pipelines.consistency.ConsistencyPipeline": 400,
+    "jjscrape.pipelines.checks.ChecksPipeline": 400,
 }
 
 # --- Output -----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from jjscrape.harvest.class_names import class_names
 from jjscrape.items import CaptureRef
 from jjscrape.pages import Extraction, extract
 from jjscrape.pages.source import LARGEST_PAGE, Source
-from jjscrape.pipelines.consistency import settle
+from jjscrape.pipelines.checks import settle
 from jjscrape.pipelines.dates import DatesPipeline
 from jjscrape.pipelines.people import PeoplePipeline
 from jjscrape.pipelines.themes import ThemesPipeline

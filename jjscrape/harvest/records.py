@@ -17,7 +17,7 @@ from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standi
 from jjscrape.harvested import Harvest, History
 from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
 from jjscrape.pins import is_pin
-from jjscrape.pipelines.consistency import fatal
+from jjscrape.pipelines.checks import fatal
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:

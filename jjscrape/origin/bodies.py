@@ -115,4 +115,5 @@ def head_of(archive: Archive, capture: Capture) -> bytes:
     _, message = split_interim(archive.record_bytes(capture))
     head = header + message[: head_length(message) or 0]
     # A 304 states nothing of what it confirms: that is in the head of the capture it refers to.
-    return head if capture.confirms is None else head + head_of(archive, capture.confirms)
+    confirmed = archive.confirming(capture).confirms
+    return head if confirmed is None else head + head_of(archive, confirmed)

@@ -9,7 +9,7 @@ import pytest
 from scrapy.exceptions import DropItem
 
 from jjscrape.items import Article, CaptureRef, Page, Project, Teaser
-from jjscrape.pipelines.consistency import EVENT, PUBLISHED, ConsistencyPipeline, fatal, settle
+from jjscrape.pipelines.checks import EVENT, PUBLISHED, ChecksPipeline, fatal, settle
 
 READ = datetime(2026, 11, 22, 10, 26, tzinfo=UTC)
 START = datetime(2020, 3, 20, 13, 0, tzinfo=UTC)
@@ -38,7 +38,7 @@ SOUND = [
 @pytest.mark.parametrize("item", SOUND)
 def test_a_sound_record_stays_as_it_is(item):
     before = deepcopy(item)
-    assert ConsistencyPipeline().process_item(item) is item
+    assert ChecksPipeline().process_item(item) is item
     assert item == before
 
 
@@ -56,12 +56,12 @@ def test_a_sound_record_stays_as_it_is(item):
 def test_what_can_t_be_published_is_dropped_with_a_reason(item, reason):
     assert reason in fatal(item)
     with pytest.raises(DropItem, match=reason):
-        ConsistencyPipeline().process_item(item)
+        ChecksPipeline().process_item(item)
 
 
 def test_other_items_pass():
     teaser = Teaser(list_id="blog", role="posts", page=0, position=0, target_id="", target_url="")
-    assert ConsistencyPipeline().process_item(teaser) is teaser
+    assert ChecksPipeline().process_item(teaser) is teaser
 
 
 def test_an_end_before_the_start_is_left_out():

@@ -45,7 +45,7 @@ def leave_out(item: Article, *fields: str) -> None:
     item.traces = [trace for trace in item.traces if trace.field not in fields]
 
 
-class ConsistencyPipeline:
+class ChecksPipeline:
     def process_item(self, item: Any) -> Any:
         if isinstance(item, (Article, Project, Page)):
             if reason := fatal(item):
