@@ -113,7 +113,4 @@ def head_of(archive: Archive, capture: Capture) -> bytes:
     if capture.status is None:
         return header
     _, message = split_interim(archive.record_bytes(capture))
-    head = header + message[: head_length(message) or 0]
-    # A 304 states nothing of what it confirms: that is in the head of the capture it refers to.
-    confirmed = archive.confirming(capture).confirms
-    return head if confirmed is None else head + head_of(archive, confirmed)
+    return header + message[: head_length(message) or 0]

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+from jjscrape.archive.index import NOT_MODIFIED
 from jjscrape.schema import RECORD_TABLES
 
 if TYPE_CHECKING:
@@ -55,6 +56,16 @@ class Dataset:
 
     def capture(self, capture_id: str) -> Row | None:
         return self.first("captures", id=capture_id)
+
+    def confirmed(self, capture_id: str) -> str:
+        """Return the id of the capture that a 304 confirms, which states what the 304 does not; else the same id."""
+        capture = self.capture(capture_id)
+        if capture is None or capture["status"] != NOT_MODIFIED:
+            return capture_id
+        before = [c for c in self.where("captures", url=capture["url"]) if c["captured_at"] < capture["captured_at"]]
+        digest = capture["payload_digest"]
+        of_page = [c for c in before if c["payload_digest"] == digest and c["status"] != NOT_MODIFIED]
+        return str(max(of_page, key=lambda c: c["captured_at"])["id"]) if of_page else capture_id
 
     def captures_of(self, record: Row) -> Rows:
         """Return the captures of a record's addresses, whatever host or scheme they were fetched from, by time."""

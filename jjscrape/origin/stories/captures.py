@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TOLD_APART = "archive.told-apart: made of WARC-Record-ID, which another record has too, date, address and block"
 
 
-def story(version: Dataset, table: str, row: Row, field: str) -> Story:  # noqa: ARG001
+def story(version: Dataset, table: str, row: Row, field: str) -> Story:
     says = "the archive record itself"
     if row[field] is None:
         return Story(
@@ -32,6 +32,8 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:  # noqa:
         claim = Claim(says, row["id"], (bare_id(row["warc_record_id"]),), field, "head")
         return Story(rule=_TOLD_APART, claims=(claim,), follows=(Cell(table, row["id"], "warc_record_id"),))
     value = instant(row[field]) if field == "captured_at" else str(row[field])
-    claim = Claim(says, row["id"], (value,), field, "head")
+    # A 304 has no media type of its own.
+    capture_id = version.confirmed(row["id"]) if field == "media_type" else row["id"]
+    claim = Claim(says, capture_id, (value,), field, "head")
     follows = (Cell(table, row["id"], "warc_record_id"),) if field == "id" else ()
     return Story(rule=CAPTURES.column(field).rule, raw=value, claims=(claim,), follows=follows)

@@ -40,7 +40,8 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         printed = field in {"media_type", "capture_id"}
         strings = (str(row[field]),) if printed else ()
         kind = "media_type" if field == "media_type" else "id"
-        claim = Claim(_STATUS["archived"], row["capture_id"], strings, kind, "head" if printed else "body")
+        capture_id = version.confirmed(row["capture_id"]) if field == "media_type" else row["capture_id"]
+        claim = Claim(_STATUS["archived"], capture_id, strings, kind, "head" if printed else "body")
         return Story(
             rule=DOCUMENTS.column(field).rule, raw=row["media_type"] if field == "media_type" else None, claims=(claim,)
         )
