@@ -14,6 +14,7 @@ from jjscrape.pages.node import text, title
 from jjscrape.pages.node.account import AccountQuestion, account_of
 from jjscrape.pages.node.authors_beside import author_beside
 from jjscrape.pages.node.beside import read_beside
+from jjscrape.pages.node.bylines import as_byline
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
 from jjscrape.pages.node.pinned_parts import pinned_date, pinned_parts
@@ -80,8 +81,9 @@ def read(page: ParsedPage) -> Reading:
     node = dissect(scope)
     if is_event:
         read_beside(page, element, node, page_title)
-    elif page.kind in ARTICLES and not node.bylines:
-        node.byline_beside = author_beside(page, element)
+    elif page.kind in ARTICLES and not node.bylines and (names := author_beside(page, element)):
+        node.byline_beside = as_byline(", ".join(names))
+        node.bylines_printed[node.byline_beside] = SEPARATOR.join(names)
     add_candidates(published, SUBMITTED_LINES, node.submitted)
     published = [stated] if stated else printed_first(published)
     node.put(parts)

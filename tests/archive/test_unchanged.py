@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from jjscrape.archive.exchange import Confirmed, Exchange, Reference
 from jjscrape.archive.index import entries, write_index
 from jjscrape.archive.reader import Archive, capture_at
-from jjscrape.archive.record import NOT_MODIFIED_PROFILE
+from jjscrape.archive.record_format import NOT_MODIFIED_PROFILE
 from jjscrape.archive.warcfile import records
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.verify.verification import verify

@@ -11,6 +11,7 @@ from scrapy.statscollectors import StatsCollector
 from jjscrape.crawl.planning import Plan
 from jjscrape.crawl.scope import ScopeMiddleware
 from jjscrape.crawl.spider import SiteSpider
+from jjscrape.crawl.traps import Traps
 from jjscrape.site import load_site
 
 COPY = "http://127.0.0.1:8900"
@@ -20,7 +21,7 @@ COPY = "http://127.0.0.1:8900"
 def scope():
     crawler, spider = Crawler(SiteSpider), SiteSpider("odd")
     spider.site = load_site("jamandjustice").at(COPY)
-    spider.plan = Plan(spider.site)
+    spider.plan, spider.traps = Plan(spider.site), Traps(30)
     crawler.spider, crawler.stats = spider, StatsCollector(crawler)
     return ScopeMiddleware(crawler)
 

@@ -73,7 +73,7 @@ def world(tmp_path_factory, tls):
         MisbehavingServer(tunnel_to=https.port) as tunnel,
     ):
         plain = f"http://127.0.0.1:{http.port}/"
-        asked = [{"url": plain + case} for case in [*ANSWERED, *PARTIAL, "no-answer", "bad-name"]]
+        asked = [{"url": plain + case} for case in [*ANSWERED, "stale", *PARTIAL, "no-answer", "bad-name"]]
         for request in asked:
             if request["url"].endswith("/post"):
                 request |= {"method": "POST", "body": base64.b64encode(b"a=1&b=2" * 99).decode()}
@@ -88,7 +88,8 @@ def world(tmp_path_factory, tls):
         secure = f"https://127.0.0.1:{https.port}/"
         asked += [{"url": secure + case} for case in ("tls/plain", "tls/chunked", "tls/cut-length")]
         asked += [{"url": "http://site.test/far/plain?q=1"} | over, {"url": secure + "inside/chunked"} | through]
-        run = crawl(tmp_path_factory.mktemp("wire"), asked)
+        # A pause, so that a connection that a server closed is known to be closed: what it swallows is not sent again.
+        run = crawl(tmp_path_factory.mktemp("wire"), asked, DOWNLOAD_DELAY=0.05, RANDOMIZE_DOWNLOAD_DELAY=False)
         yield World(run, asked, [http, https, proxy, tunnel])
 
 

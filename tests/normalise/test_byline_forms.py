@@ -3,7 +3,7 @@
 import pytest
 
 from jjscrape.normalise.people.byline import parse_byline, read_account
-from jjscrape.normalise.people.unread import unread_beside
+from jjscrape.normalise.people.unread_bylines import unread_beside
 
 PARAGRAPH = "It rained on all of us."
 GUESTS = "In this post, guests Ann Roe and Bao Nguyen from the Riverside Trust reflect on a trip."

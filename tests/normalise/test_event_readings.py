@@ -41,7 +41,7 @@ def at(moment):
 def test_stamps_alone(start, end, read):
     found = event(None, start, end)
     assert (at(found.start), at(found.end), found.all_day) == read
-    assert (found.raw, found.confidence) == (" / ".join(filter(None, (start, end))), "stated")
+    assert (found.raw, found.confidence) == (" | ".join(filter(None, (start, end))), "stated")
     assert found.start.tzinfo is UTC
 
 
@@ -145,7 +145,7 @@ def test_a_stamp_of_a_day_does_not_say_which_hour_a_line_means():
 def test_an_event_may_lie_twenty_years_ahead_and_is_no_older_than_the_web():
     assert event(None, "2046-12-31", captured_at=CAPTURED)
     assert parse_event(None, "2047-01-01", "2047-01-02", captured_at=CAPTURED) == Ambiguous(
-        "2047-01-01 / 2047-01-02", "an event in 2047 isn't likely"
+        "2047-01-01 | 2047-01-02", "an event in 2047 isn't likely"
     )
     assert event(None, "2047-01-01")
     assert event(None, "1991-01-01")

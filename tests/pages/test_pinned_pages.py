@@ -15,7 +15,7 @@ from jjscrape.site import load_site
 
 SITE = load_site("jamandjustice")
 WHEN = datetime(2026, 11, 22, tzinfo=UTC)
-POST = """<html lang="en"><head><title>Weir day notes | Jam and Justice</title>
+POST = """<html lang="en"><head><title>Notes from the towpath | Jam and Justice</title>
 <meta name="pix" content="/sites/default/files/weir.jpg"><meta property="article:published_time" content="2018-01-02T10:00:00Z">
 </head><body class="page-node page-node-31 node-type-blog"><h1 id="page-title">Notes from the towpath</h1>
 <h2 class="x">Weir day notes</h2><time class="posted" datetime="2019-05-03T10:00:00+01:00">a while ago</time>
@@ -72,7 +72,7 @@ UNPINNED = {
     [
         ({}, {}, "title", "Notes from the towpath"),
         ({"title": "h2.x"}, {"title": "Weir day notes"}, "title", "Weir day notes"),
-        ({"title": "head title"}, {"title": "Weir day notes | Jam and Justice"}, "title", None),
+        ({"title": "head title"}, {"title": "Notes from the towpath | Jam and Justice"}, "title", None),
         ({"summary": ".stand"}, {"summary": "A short day.\nAt noon."}, "summary", "A short day.\nAt noon."),
         ({"published": "time.posted@datetime"}, {"published_edtf": "2019-05-03T10:00:00+01:00"}, "published", None),
         ({"published": ".signed"}, {"published_edtf": "2019-05-04"}, "published", "4 May 2019"),

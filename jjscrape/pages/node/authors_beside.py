@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.markup.clutter import Part, part_of
 from jjscrape.pages.markup.fields import name_of
 from jjscrape.pages.markup.soup import HEADINGS, is_element, number_of, text_of, tokens, within
-from jjscrape.pages.node.bylines import AUTHOR_LABELS, as_byline, name_in
+from jjscrape.pages.node.bylines import AUTHOR_LABELS, name_in
 from jjscrape.pages.node.field_names import BYLINE_NAMES
 from jjscrape.site import ARTICLES
 
@@ -25,8 +25,8 @@ _LONGEST_LINE = 100
 _BLOCK_TITLE = re.compile(r"(?:^|[-_])(?:block|pane)[-_]+title$|^views-label")
 
 
-def author_beside(page: ParsedPage, node: Element) -> str | None:
-    """Return a line of authorship made of what stands outside the node's element; None where nothing surely does."""
+def author_beside(page: ParsedPage, node: Element) -> list[str]:
+    """Return the authors' names, as printed, that stand outside the node's element; none where nothing surely does."""
     around = set(node.iterancestors())
     seen: list[Element] = [node]
     for element, part in page.survey.items():
@@ -36,8 +36,8 @@ def author_beside(page: ParsedPage, node: Element) -> str | None:
             continue
         seen.append(element)
         if _speaks_of_this_post(page, element) and (names := _names_in(element)):
-            return as_byline(names)
-    return None
+            return names
+    return []
 
 
 def _speaks_of_this_post(page: ParsedPage, block: Element) -> bool:
@@ -49,18 +49,22 @@ def _speaks_of_this_post(page: ParsedPage, block: Element) -> bool:
     return not any(page.site.kind(url) in ARTICLES for url in urls)
 
 
-def _names_in(block: Element) -> str | None:
+def _names_in(block: Element) -> list[str]:
     """The names behind a label that says that they are the author's, or in a field that is called so."""
     elements = [e for e in (block, *block.iterdescendants()) if is_element(e)]
     labels = [e for e in elements if _is_label(e)]
     named = next((e for e in elements if BYLINE_NAMES.search(name_of(e)[0]) and e.tag not in {"ul", "nav"}), None)
     if not any(AUTHOR_LABELS.fullmatch(text_of(e).rstrip(": ")) for e in labels):
-        return None if named is None or labels else name_in(named) or None
+        return [] if named is None or labels else _without_none(name_in(named))
     rest = text_of(block, skip=lambda e: e in labels)
     if rest and len(rest) <= _LONGEST_LINE:
         links = [text_of(link) for link in block.iterdescendants("a") if text_of(link)]
-        return ", ".join(links) if len("".join(links).replace(" ", "")) >= len(rest.replace(" ", "")) - 2 else rest
-    return name_in(named if named is not None else block) or None
+        return links if len("".join(links).replace(" ", "")) >= len(rest.replace(" ", "")) - 2 else [rest]
+    return _without_none(name_in(named if named is not None else block))
+
+
+def _without_none(name: str) -> list[str]:
+    return [name] if name else []
 
 
 def _is_label(element: Element) -> bool:

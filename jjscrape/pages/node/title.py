@@ -31,6 +31,7 @@ _IN_NODE = Selector(
     node_title="h1.node-title, h1.node__title, h2.node-title, h2.node__title, .node-title, .article-title",
     rdfa='[property~="dc:title"], [itemprop=headline]',
 )
+_TEXT_CLASSES = {"field-name-body", "field--name-body", "text-formatted"}
 _ANOTHERS = Part.COMMENT | Part.TEASER
 _NOT_THE_NODES = _ANOTHERS | Part.VIEW | Part.BLOCK | Part.CHROME
 MISSING = "title: 0 nodes by any of page-title, h1, title in the node, og:title, <title>"
@@ -116,11 +117,15 @@ def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
 
 
 def _lower_headings(asked: TitleQuestion) -> Iterator[str]:
-    """Yield the headings below the first level that stand in the page's content."""
+    """Yield the headings below the first level that stand in the page's content; those in a text head its sections."""
     for element, part in asked.survey.items():
         below = element.tag in HEADINGS and element.tag != "h1" and not part & (_NOT_THE_NODES | Part.SLIDES)
-        if below and (text := asked.printed(element)):
+        if below and not _in_text(element) and (text := asked.printed(element)):
             yield text
+
+
+def _in_text(element: Element) -> bool:
+    return any(not _TEXT_CLASSES.isdisjoint(tokens(above)) for above in element.iterancestors())
 
 
 def stands_alone(title: str, asked: TitleQuestion) -> bool:
