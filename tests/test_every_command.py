@@ -36,7 +36,7 @@ ELSEWHERE = {
     "verify": "operate/test_run.py",
     "versions": "operate/test_run.py",
 }
-HERE = {"demo", "diff", "evaluate", "export", "publish", "schedule", "why"}
+HERE = {"demo", "diff", "evaluate", "export", "prune", "publish", "schedule", "why"}
 
 
 def named(command, before=""):
@@ -74,6 +74,12 @@ def test_diff(demo_data):
     done = shell("diff", one, other, "--data", demo_data)
     assert done.returncode == Exit.DONE, done.stderr
     assert "A title that was changed" in done.stdout
+
+
+def test_prune(demo_data):
+    done = shell("prune", "--data", demo_data)
+    assert done.returncode == Exit.DONE, done.stderr
+    assert "othing" in done.stdout  # two crawls, which both stay
 
 
 def test_why(demo_data, newest):

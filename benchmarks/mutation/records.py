@@ -234,10 +234,13 @@ CHANGES: list[tuple[str, str, str, Callable[[Record], None]]] = [
 ]  # fmt: skip
 
 
+_NOTED = {"an HTTP header line with a NUL": "a digest vouches for it, so that the server sent it: a note"}
+
+
 def within_records() -> Iterator[Mutant]:
     for family, what, kind, change in CHANGES:
         file, make = lying(change, kind, number=1 if kind == "response" else 0)
-        yield Mutant(f"{family} in a {kind}: {what}", family, "WARC", file, make)
+        yield Mutant(f"{family} in a {kind}: {what}", family, "WARC", file, make, _NOTED.get(what, ""))
     yield Mutant("swap the bodies of two responses, with digests to match", "swap", "WARC", WARC, _bodies_swapped)
     file, make = lying(field_is("WARC-Date", "2021-12-01T09:30:00.000000Z"), number=1, index=False)
     yield Mutant("lie about a response's date, which only the index and the request know", "lie", "WARC", file, make)
