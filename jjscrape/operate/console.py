@@ -42,13 +42,18 @@ def watching(what: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
-    pages = summary.statuses.get("200", 0)
-    other = sum(summary.statuses.values()) - pages
+    pages, same = summary.statuses.get("200", 0), summary.statuses.get("304", 0)
+    other = sum(summary.statuses.values()) - pages - same
+    confirmed = f", {same} unchanged" if same else ""
     seconds = (summary.finished - summary.started).total_seconds() if summary.finished else 0
     lines = [
-        f"Crawled   {summary.origin}: {pages} pages and files, {other} other answers in {seconds:.0f} s",
+        f"Crawled   {summary.origin}: {pages} pages and files{confirmed}, {other} other answers in {seconds:.0f} s",
         f"Archive   {archive}",
     ]
+    if summary.not_due:
+        lines.append(
+            f"Not due   {len(summary.not_due)} known addresses, which are looked at again later; --full asks for all"
+        )
     if summary.lost:
         lines.append(f"Asked     {len(summary.lost)} known addresses that nothing links to any more")
     lines += [f"Trap      {sentence}" for sentence in summary.traps]

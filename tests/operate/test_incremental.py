@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -58,7 +59,9 @@ def test_runs_ask_for_what_may_have_changed_and_find_it(tmp_path: Path) -> None:
         assert lines[serving.url + added] == "never had"
         assert "has changed" in lines[f"{serving.url}/{newest}"]
 
-        asked, _ = run(serving, tmp_path, 7)
+        asked, done = run(serving, tmp_path, 7)
+        assert re.search(r"^Crawled .*, [1-9]\d* unchanged, ", done.stdout, re.MULTILINE)
+        assert re.search(r"^Not due +[1-9]\d* known addresses", done.stdout, re.MULTILINE)
         assert asked >= LISTS
         assert {f"/{newest}", f"/{second}", added} <= asked
         assert len(asked) < len(everything) * 0.7
