@@ -194,6 +194,11 @@ def test_the_database_s_keys_hold_and_its_search_and_views_find(data):
         assert ask("SELECT theme FROM article_themes WHERE article_id = 'event/meeting'") == [("Sheffield",)]
         overview = ask("SELECT authors, themes FROM articles_overview WHERE id = 'blog/post-0'")
         assert overview == [("Ada Example", "Democracy and Engagement")]
+        times = ask(
+            "SELECT a.published, o.published, o.published_edtf FROM articles a JOIN articles_overview o USING (id)"
+        )
+        assert [stated for stated, *_ in times] == [shown for _, shown, _ in times]
+        assert any(shown for _, shown, _ in times)
         described = ask("SELECT count(*) FROM data_dictionary")[0][0]
         assert described == sum(len(table.columns) for table in TABLES.values())
 

@@ -52,7 +52,8 @@ print(duckdb.sql("SELECT theme, count(*) FROM (SELECT unnest(themes) AS theme FR
 With jjscrape itself: `jjscrape.load("articles", data="DIR")`, where `DIR` holds `datasets/`; and
 `jjscrape export sqlite`, `jsonl`, `xlsx` or `ics` make one file of it for other programs.
 
-CSV is UTF-8 and RFC 4180. Lists are JSON arrays, times ISO 8601 in UTC, an empty cell is unknown. A text that a
+CSV is UTF-8 and RFC 4180. Lists are JSON arrays, an empty cell is unknown, times are ISO 8601 in UTC, all in one layout
+(`2026-11-22T10:26:00.000000Z`). A text that a
 spreadsheet would take for a formula begins with an apostrophe that is not part of it; `jjscrape.load` takes it away.
 """
 
