@@ -201,6 +201,22 @@ def test_the_readme_says_what_is_there_how_to_cite_it_and_what_one_may_do(versio
         assert "## What you may do with it" in text
 
 
+def test_what_is_said_of_dates_is_what_the_tables_say(versions):
+    for folder in versions:
+        articles = read_version(folder)["articles"]
+        posts = [row for row in articles if row["kind"] != "event"]
+        known = sum(row["published"] is not None for row in posts)
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        share = f"all {len(posts)}" if known == len(posts) else f"{known or 'none'} of {len(posts)}"
+        assert f"never a guess: {share} posts state" in text
+        first, last = (loaded(folder, "dataset.jsonld")["temporalCoverage"] + "/").split("/")[:2]
+        stated = [f"{row['published']:%Y-%m-%d}" for row in posts if row["published"]]
+        assert first <= min(stated)
+        assert max(stated) <= (last or first)
+        crawled = [f"{row['captured_at']:%Y-%m-%d}" for row in read_version(folder)["captures"]]
+        assert not {first, last} & {min(crawled), max(crawled)}
+
+
 def test_the_readme_s_code_runs(versions, monkeypatch):
     """DuckDB and polars are no dependencies: their code is run where they are installed."""
     import contextlib

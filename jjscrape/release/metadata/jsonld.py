@@ -24,7 +24,7 @@ def dataset(about: About) -> dict[str, Any]:
         "identifier": f"sha256:{about.content_sha256}",
         "dateModified": about.day,
         "datePublished": about.day,
-        "temporalCoverage": f"{about.since:%Y-%m-%d}/{about.until:%Y-%m-%d}",
+        **({"temporalCoverage": about.dated.span} if about.dated.span else {}),
         "inLanguage": about.site.language,
         "keywords": [about.site.title, *KEYWORDS],
         "isAccessibleForFree": True,

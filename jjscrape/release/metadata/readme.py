@@ -67,7 +67,12 @@ def readme(about: About) -> str:
             "",
             about.description,
             "",
-            "Empty means unknown, never a guess: most posts of a site like this state no date, and theirs is empty.",
+            f"Empty means unknown, never a guess{f': {known}' if (known := about.dated.sentence) else ''}.",
+            *(
+                [f"\nThe dates that are stated reach from {about.dated.first} to {about.dated.last}."]
+                if about.dated.span
+                else []
+            ),
             "",
             "## What is in it",
             "",
