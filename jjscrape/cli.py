@@ -464,7 +464,7 @@ def export(
     from jjscrape.release.export.formats import export as write
 
     try:
-        made = write(data / DATASETS, form, version, output, data)
+        made = write(data / DATASETS, form, version, output, data, warn)
     except ExportError as error:
         raise Stop(Exit.USAGE, str(error)) from error
     show([str(made)])

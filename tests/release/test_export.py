@@ -237,6 +237,46 @@ def test_an_event_with_hours_stands_in_its_zone_and_has_an_end_only_where_one_is
     assert len({str(event["uid"]) for event in found.values()}) == 2
 
 
+def test_an_event_on_unknown_clocks_gets_no_zone_but_is_named():
+    """UTC would be as much of a guess as the site's own zone."""
+    start = datetime(2019, 7, 1, 9, 0, tzinfo=UTC)
+    rows = [
+        article(1, title="open", event_start=start, event_all_day=False),
+        article(2, title="days", event_start=start.replace(hour=0), event_all_day=True),
+        article(3, title="known", event_start=start, event_all_day=False, event_timezone="UTC"),
+        article(4, title="undated"),
+    ]
+    assert events(rows).keys() == {"days", "known"}
+    told = ics.left_out(version_of(rows))
+    assert told == (
+        "1 of 4 events left out, whose pages state no date that could be read: event/4",
+        "1 of 4 events left out, whose pages leave open on which clocks their times are: event/1",
+    )
+    assert str(ics.calendar(version_of(rows))["x-wr-caldesc"]) == "; ".join(told)
+    assert "x-wr-caldesc" not in ics.calendar(version_of(rows[1:3]))
+
+
+def test_every_time_of_an_event_that_repeats_is_an_entry():
+    first, second = datetime(2019, 7, 1, 9, tzinfo=UTC), datetime(2019, 11, 4, 10, tzinfo=UTC)
+    times = ["2019-07-01T09:00:00Z/2019-07-01T11:00:00Z", "2019-11-04T10:00:00Z"]
+    row = article(1, title="often", event_start=first, event_end=first + timedelta(hours=2), event_all_day=False,
+                  event_timezone="Europe/London", event_occurrences=times)  # fmt: skip
+    days = article(2, title="days", event_start=first.replace(hour=0), event_all_day=True,
+                   event_occurrences=["2019-07-01", "2019-08-02/2019-08-03"])  # fmt: skip
+    made = icalendar.Calendar.from_ical(ics.calendar(version_of([row, days])).to_ical()).walk("VEVENT")
+    spans = [(str(e["summary"]), e["dtstart"].dt, e["dtend"].dt if "dtend" in e else None) for e in made]
+    assert spans == [
+        ("often", first, first + timedelta(hours=2)),
+        ("often", second, None),
+        ("days", date(2019, 7, 1), None),
+        ("days", date(2019, 8, 2), date(2019, 8, 4)),
+    ]
+    assert len({str(e["uid"]) for e in made}) == 4
+    # The first keeps the UID it had when it was the only one, and an entry keeps its own when one before it goes.
+    assert str(made[0]["uid"]) == str(ics.event({**row, "event_occurrences": []}, "site", NOW)["uid"])
+    assert ics.occurrences({**row, "event_occurrences": times[:1]}) == [{**row, "event_occurrences": times[:1]}]
+
+
 def test_whole_days_are_dates_and_the_end_is_the_day_after():
     first, last = datetime(2019, 7, 1, tzinfo=UTC), datetime(2019, 7, 3, tzinfo=UTC)
     whole = {"event_start": first, "event_all_day": True, "event_timezone": "Africa/Johannesburg"}
@@ -253,7 +293,7 @@ def test_a_withdrawn_page_cancels_only_what_was_still_to_come():
         for title, start, more in (
             ("past", NOW - timedelta(days=1), gone),
             ("future", NOW + timedelta(days=1), gone),
-            ("live", NOW - timedelta(days=1), {}),
+            ("live", NOW - timedelta(days=1), {"event_timezone": "UTC"}),
         )
     }
     made = {title: ics.event(row, version.name, NOW) for title, row in rows.items()}

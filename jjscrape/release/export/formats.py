@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "ExportError", "VersionContents", "export", "read_contents"]
 
-FORMATS: dict[str, tuple[str, Callable[[VersionContents, Path], None]]] = {
+FORMATS: dict[str, tuple[str, Callable[[VersionContents, Path], tuple[str, ...] | None]]] = {
     "sqlite": (".sqlite", sqlite.write),
     "jsonl": ("-jsonl", jsonlines.write),
     "xlsx": (".xlsx", xlsx.write),
@@ -24,10 +24,18 @@ FORMATS: dict[str, tuple[str, Callable[[VersionContents, Path], None]]] = {
 """Name of each format, with the ending of what it makes; `jsonl` makes a folder, the others a file."""
 
 
-def export(datasets: Path, form: str, version: str | None, output: Path | None, beside: Path) -> Path:
+def export(
+    datasets: Path,
+    form: str,
+    version: str | None,
+    output: Path | None,
+    beside: Path,
+    told: Callable[[str], None] = lambda _sentence: None,
+) -> Path:
     """Write a version, the newest if none is named, in one format.
 
-    Returns where: `output`, or what is named after the dataset and the version in `beside`.
+    Returns where: `output`, or what is named after the dataset and the version in `beside`. `told` hears what the
+    format leaves out.
 
     Raises:
         ExportError: there is no such format or version, a library or a file is missing, or a folder is there already.
@@ -46,9 +54,11 @@ def export(datasets: Path, form: str, version: str | None, output: Path | None, 
     except files.UnsafeNameError as error:
         raise ExportError(f"the name in the version's datapackage.json can't be used: {error}") from error
     try:
-        write(contents, path)
+        unshown = write(contents, path) or ()
     except FileExistsError as error:
         raise ExportError(f"{path} is there already; move it away, or name another with --output") from error
+    for sentence in unshown:
+        told(sentence)
     return path
 
 
