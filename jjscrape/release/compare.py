@@ -22,9 +22,11 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
     Raises:
         LookupError: there is no such version.
     """
-    before, after = (read_version(datasets / named(datasets, version)) for version in (older, newer))
+    names = (named(datasets, older), named(datasets, newer))
+    before, after = (read_version(datasets / name) for name in names)
     changes = diff.changes(before, after)
-    return changes, changelog({**after, "changes": changes}, before)
+    text = changelog({**after, "changes": changes}, before, versions=names, everything="`--json` has each")
+    return changes, text
 
 
 def named(datasets: Path, version: str) -> str:

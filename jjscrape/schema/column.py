@@ -24,6 +24,7 @@ class Telling(StrEnum):
 
     VALUES = "its name, and both values where they fit a line"
     NAME = "its name alone"
+    READING = "its name, and as another reading of the same, not as an edit: it says how other columns were read"
     NOT = "not told: it only follows from other columns"
 
 
@@ -45,7 +46,8 @@ class Column:
     where a build notes none.
 
     What is told of it: `empty` says why a cell is empty; the report leaves `rare` columns out of its completeness.
-    `telling` is how its changes are told, `address` that it changes as one with the address of a record that moves.
+    `telling` is how its changes are told, `address` that it changes as one with the address of a record that moves,
+    `own_page` that it is read from the record's own page alone, so that of one capture only another rule changes it.
     `facet` columns are offered as filters where the tables are browsed.
     """
 
@@ -70,6 +72,7 @@ class Column:
     rare: bool = False
     telling: Telling = Telling.VALUES
     address: bool = False
+    own_page: bool = False
     facet: bool = False
 
     @property

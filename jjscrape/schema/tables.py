@@ -28,6 +28,7 @@ _ADDRESS = (
     number(
         "node_id",
         "Drupal's node number, where the site shows it",
+        telling=Telling.READING,
         empty="the page shows no node number",
     ),
     codes(
@@ -37,7 +38,7 @@ _ADDRESS = (
         rare=True,
         empty="no other address of it was captured, named by its page or redirected from",
     ),
-    words("title", "Title as shown", required=True, authored=True, searched=True),
+    words("title", "Title as shown", required=True, authored=True, searched=True, own_page=True),
 )
 _SUMMARY = words(
     "summary",
@@ -49,7 +50,8 @@ _SUMMARY = words(
 )
 _NO_TEXT = "no reading text was found on its page"
 _TEXT: dict[str, Any] = {
-    "authored": True, "searched": True, "excerpted": True, "telling": Telling.NAME, "empty": _NO_TEXT,
+    "authored": True, "searched": True, "excerpted": True, "telling": Telling.NAME, "own_page": True,
+    "empty": _NO_TEXT,
 }  # fmt: skip
 _THEMES: dict[str, Any] = {
     "references": "themes.id",
@@ -60,6 +62,7 @@ _THEMES: dict[str, Any] = {
 _TAGS = lists_of_words(
     "tags",
     "Terms of other vocabularies than the themes' that its page prints, in order",
+    own_page=True,
     facet=True,
     rare=True,
     empty="its page prints no term of another vocabulary",
@@ -151,7 +154,12 @@ ARTICLES = Table(
             telling=Telling.NOT,
             empty="there is no text to count",
         ),
-        code("language", "BCP 47 tag the page declares", empty="the page declares no language that is a BCP 47 tag"),
+        code(
+            "language",
+            "BCP 47 tag the page declares",
+            own_page=True,
+            empty="the page declares no language that is a BCP 47 tag",
+        ),
         time(
             "published",
             "When it was published, UTC; midnight where only a day is known; see published_edtf",
@@ -160,6 +168,7 @@ ARTICLES = Table(
         code(
             "published_edtf",
             "The same with its precision, EDTF (ISO 8601-2)",
+            telling=Telling.READING,
             read_with="published",
             empty=_NO_DATE,
         ),
@@ -167,19 +176,28 @@ ARTICLES = Table(
             "published_source",
             "metadata: the page's head, RDFa or submitted line; feed: pubDate; byline: a date in the byline",
             values=("metadata", "feed", "byline"),
+            telling=Telling.READING,
             read_with="published",
             empty=_NO_DATE,
         ),
-        words("published_raw", "The string it was read from", read_with="published", empty=_NO_DATE),
+        words(
+            "published_raw",
+            "The string it was read from",
+            telling=Telling.READING,
+            read_with="published",
+            empty=_NO_DATE,
+        ),
         time(
             "event_start",
             "Start, UTC; of an all-day event 00:00 UTC of its day, whatever the zone",
+            own_page=True,
             kinds=_EVENT,
             empty="the page has no date line that could be read without a guess",
         ),
         time(
             "event_end",
             "End, UTC; of an all-day event its last day; null where the site states none",
+            own_page=True,
             kinds=_EVENT,
             empty="the site states no end, or one that can't be true",
         ),
@@ -187,6 +205,7 @@ ARTICLES = Table(
             "event_all_day",
             Type.BOOLEAN,
             "True where the site says so; null for what is not an event",
+            own_page=True,
             kinds=_EVENT,
             read_with="event_start",
             empty="no date line could be read",
@@ -195,12 +214,14 @@ ARTICLES = Table(
             "event_occurrences",
             "All times the page shows, in its order, the first being event_start: ISO 8601 in UTC, with the end behind "
             "a slash where there is one; of all-day events dates",
+            own_page=True,
             kinds=_EVENT,
             empty="the page has no date line that could be read without a guess",
         ),
         code(
             "event_timezone",
             "IANA zone of the event; null where the page leaves it open: the times are then on the site's clocks",
+            telling=Telling.READING,
             kinds=_EVENT,
             empty=_NO_ZONE,
         ),
@@ -209,16 +230,24 @@ ARTICLES = Table(
             "Whether the zone is the site's own or follows from the place; null where there is none",
             values=("site", "place"),
             kinds=_EVENT,
+            telling=Telling.READING,
             read_with="event_timezone",
             empty=_NO_ZONE,
         ),
         words(
             "event_raw",
             "The date line as shown; a bar stands between parts shown apart",
+            telling=Telling.READING,
             kinds=_EVENT,
             empty="the page shows no date line",
         ),
-        words("place", "The place line as shown", kinds=_EVENT, empty="the page shows no place line"),
+        words(
+            "place",
+            "The place line as shown",
+            kinds=_EVENT,
+            own_page=True,
+            empty="the page shows no place line",
+        ),
         codes(
             "authors",
             "Persons in order of the byline",
@@ -230,6 +259,7 @@ ARTICLES = Table(
             "byline_raw",
             "The byline as printed; a bar stands between parts printed apart",
             authored=True,
+            telling=Telling.READING,
             read_with="authors",
             empty=_NO_BYLINE,
         ),
@@ -237,6 +267,7 @@ ARTICLES = Table(
             "byline_confidence",
             "explicit: a byline; prose: a sentence that names who writes",
             values=("explicit", "prose"),
+            telling=Telling.READING,
             read_with="authors",
             empty=_NO_BYLINE,
         ),
@@ -249,10 +280,11 @@ ARTICLES = Table(
             rule=_JOINED,
             empty="its page refers to no project, and no project's page lists it",
         ),
-        code("image_url", "Address of the lead image", empty="the page has no lead image"),
+        code("image_url", "Address of the lead image", own_page=True, empty="the page has no lead image"),
         words(
             "image_caption",
             "Its caption or alternative text",
+            own_page=True,
             authored=True,
             empty="the lead image has neither caption nor alternative text, or there is none",
         ),
