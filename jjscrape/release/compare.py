@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from jjscrape.release import diff
 from jjscrape.release.changelog import changelog
 from jjscrape.release.read import read_version
-from jjscrape.release.store.versions import LATEST, read_catalog
+from jjscrape.release.store.placing import folder_of_version, published_in
+from jjscrape.release.store.versions import LATEST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +24,7 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
         LookupError: there is no such version.
     """
     names = (named(datasets, older), named(datasets, newer))
-    before, after = (read_version(datasets / name) for name in names)
+    before, after = (read_version(folder_of_version(datasets, name)) for name in names)
     changes = diff.changes(before, after)
     text = changelog({**after, "changes": changes}, before, versions=names, everything="`--json` has each")
     return changes, text
@@ -31,7 +32,7 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
 
 def named(datasets: Path, version: str) -> str:
     """Return the id of a version that is called by its id or `latest`."""
-    known = [entry.id for entry in read_catalog(datasets)]
+    known = [entry.id for entry in published_in(datasets)]
     wanted = known[-1] if version == LATEST and known else version
     if wanted not in known:
         published = f"there are {', '.join(known)}" if known else "nothing was published yet"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from jjscrape import files
 from jjscrape.release.export import ics, jsonlines, sqlite, xlsx
 from jjscrape.release.export.version_contents import ExportError, VersionContents, read_contents
-from jjscrape.release.store.versions import LATEST, read_catalog
+from jjscrape.release.store.placing import folder_of_version, published_in
+from jjscrape.release.store.versions import LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,9 +64,9 @@ def export(
 
 
 def folder_of(datasets: Path, version: str | None) -> Path:
-    known = [entry.id for entry in read_catalog(datasets)]
+    known = [entry.id for entry in published_in(datasets)]
     if not known:
         raise ExportError(f"nothing was published in {datasets}; `jjscrape run` or `jjscrape build` does that")
     if version not in {None, LATEST, *known}:
         raise ExportError(f"there is no version {version!r} in {datasets}; there are {', '.join(known)}")
-    return datasets / (known[-1] if version in {None, LATEST} else str(version))
+    return folder_of_version(datasets, known[-1] if version in {None, LATEST} else str(version))
