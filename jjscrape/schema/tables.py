@@ -17,6 +17,16 @@ _NO_PART = "the byline prints none beside the name"
 _JOINED = "tables.join: follows from listings or other records, which the build of this version did not note"
 _EVENT = ("event",)
 
+OWN_CAPTURE = "capture_id of its row"
+ROW_NOTED = "`provenance` of another column of its row"
+OWN_OR_NOTED = "capture_id of its row; where that is empty, `provenance` of another column of its row"
+SOURCE_CAPTURE = "capture_id of the record that source_id names"
+BYLINES = "`provenance` of authors of the article or articles"
+AT_THAT_TIME = "the captures whose captured_at is that time"
+WHEN_GONE = "the captures whose captured_at is gone_since"
+ITSELF = "the capture that the row is about"
+CELL_CHANGED = "the cell that the row names, in this version or the one before"
+
 _ID = code(
     "id",
     "Canonical key: the decoded path, the same for every host and generation of the address",
@@ -78,6 +88,7 @@ _HISTORY = (
     time(
         "gone_since",
         "Time of the answer or the end of the crawl that showed it gone, UTC",
+        traced=AT_THAT_TIME,
         archival=True,
         rare=True,
         empty=_STILL_THERE,
@@ -87,6 +98,7 @@ _HISTORY = (
         "What showed it gone: the site's answer, or absence from a crawl of the whole site",
         values=("403", "404", "410", "absence"),
         rare=True,
+        traced=WHEN_GONE,
         telling=Telling.NOT,
         empty=_STILL_THERE,
     ),
@@ -94,6 +106,7 @@ _HISTORY = (
         "first_seen",
         "Time of its first good capture, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of its first good capture",
     ),
@@ -101,6 +114,7 @@ _HISTORY = (
         "last_seen",
         "Time of its newest good capture, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of its newest good capture",
     ),
@@ -108,6 +122,7 @@ _HISTORY = (
         "last_changed",
         "Time of the first capture with the present content, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of the first capture with the present content",
     ),
@@ -298,6 +313,7 @@ ARTICLES = Table(
         ),
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -321,6 +337,7 @@ PROJECTS = Table(
         _TAGS,
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -334,6 +351,7 @@ PAGES = Table(
         words("text", "Reading text of its body", **_TEXT),
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -360,6 +378,7 @@ THEMES = Table(
         ),
         code("url", "Address of its listing", empty="no page links to a listing of the theme"),
     ),
+    traced=ROW_NOTED,
     label="label",
 )
 
@@ -398,6 +417,7 @@ PEOPLE = Table(
             empty="no byline names the person",
         ),
     ),
+    traced=BYLINES,
     label="name",
 )
 
@@ -443,6 +463,7 @@ AUTHORSHIPS = Table(
             rule="how plainly the byline says who wrote",
         ),
     ),
+    traced=BYLINES,
 )
 
 MEMBERSHIPS = Table(
@@ -474,6 +495,7 @@ MEMBERSHIPS = Table(
             rule="themes.first-by-id: of several captures that say so, the first by id",
         ),
     ),
+    traced=OWN_CAPTURE,
 )
 
 TAGGINGS = Table(
@@ -505,6 +527,7 @@ TAGGINGS = Table(
             rule="build.newest: the newest good capture of the record at its own address",
         ),
     ),
+    traced=OWN_CAPTURE,
 )
 
 DOCUMENTS = Table(
@@ -559,6 +582,7 @@ DOCUMENTS = Table(
             empty="no file is archived",
         ),
     ),
+    traced=OWN_OR_NOTED,
     label="label",
 )
 
@@ -603,6 +627,7 @@ LINKS = Table(
             rule="links.kind: by the address it leads to",
         ),
     ),
+    traced=SOURCE_CAPTURE,
 )
 
 CAPTURES = Table(
@@ -664,6 +689,7 @@ CAPTURES = Table(
             rule="archive.record-id: WARC-Record-ID",
         ),
     ),
+    traced=ITSELF,
     compared=False,
 )
 
@@ -701,6 +727,7 @@ CHANGES = Table(
             empty="there is no value after",
         ),
     ),
+    traced=CELL_CHANGED,
     compared=False,
 )
 
@@ -734,6 +761,7 @@ PROVENANCE = Table(
             empty="the rule follows from the capture itself, not from a string in it",
         ),
     ),
+    traced=OWN_CAPTURE,
     compared=False,
 )
 
