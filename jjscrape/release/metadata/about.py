@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
-CREATOR = "The jjscrape authors"
 SOFTWARE = f"jjscrape {VERSION}"
 KEYWORDS = ("web archive", "WARC", "website as data")
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -57,6 +56,11 @@ class About:
         return f"{self.site.title}: the website as data"
 
     @property
+    def creators(self) -> tuple[str, ...]:
+        """Who is cited: whom the site file names under [deposit], else those whose site it is."""
+        return self.site.creators or (f"The authors of {self.site.title}",)
+
+    @property
     def homepage(self) -> str:
         return self.site.origins[0]
 
@@ -76,9 +80,10 @@ class About:
 
     @property
     def citation(self) -> str:
+        publisher = f"{self.site.publisher}. " if self.site.publisher else ""
         return (
-            f"{CREATOR} ({self.until.year}). {self.title} (version {self.version}) [Data set]. "
-            f"Read from {self.homepage}, captures up to {self.day}."
+            f"{', '.join(self.creators)} ({self.until.year}). {self.title} (version {self.version}) [Data set]. "
+            f"{publisher}Read from {self.homepage}, captures up to {self.day}."
         )
 
 
