@@ -123,7 +123,7 @@ def test_a_workbook_holds_what_it_can_and_no_formula(folder, cells):
     xlsx.write(version, folder / "x.xlsx")
     book = openpyxl.load_workbook(folder / "x.xlsx")
     row, sheet = version.rows["articles"][0], book["articles"]
-    for at, column in enumerate(ARTICLES.columns, 1):
+    for at, column in enumerate(xlsx.in_reading_order(ARTICLES, ARTICLES.columns), 1):
         assert sheet.cell(1, at).value == column.name
         cell, expected = sheet.cell(2, at), xlsx.cell(row[column.name], column.type)
         assert cell.data_type not in {"f", "e"}
@@ -158,8 +158,30 @@ def test_a_text_too_long_for_a_cell_is_cut_between_characters(unit, count):
 def test_a_workbook_has_frozen_heads_and_says_what_it_can_t_hold(data):
     book = openpyxl.load_workbook(export(data / "datasets", "xlsx", None, None, data))
     assert book.sheetnames == ["about", *TABLES, "columns"]
-    assert all(book[name].freeze_panes == "B2" for name in TABLES)
+    named = {"articles", "projects", "pages", "themes", "people", "documents"}
+    assert {name: book[name].freeze_panes for name in TABLES} == {n: "C2" if n in named else "B2" for n in TABLES}
+    assert [next(book[name].values)[:2] for name in ("articles", "people", "links")] == [
+        ("id", "title"), ("id", "name"), ("source_id", "position"),
+    ]  # fmt: skip
+    assert [book["articles"].cell(2, at).alignment.wrap_text for at in (1, 2)] == [None, True]
+    assert book["articles"].row_dimensions[2].height == 48
     assert xlsx.LIMITS in [cell.value for cell in book["about"]["A"]]
+
+
+def test_a_workbook_shows_a_day_where_only_the_day_is_known(folder):
+    start = datetime(2019, 7, 1, tzinfo=UTC)
+    rows = [
+        article(1, published=start, published_edtf="2019-07-01", event_start=start, event_all_day=True),
+        article(2, published=NOW, published_edtf="2026-11-22T10:26:00+00:00", event_start=NOW, event_all_day=False),
+    ]
+    xlsx.write(version_of(rows), folder / "days.xlsx")
+    sheet = openpyxl.load_workbook(folder / "days.xlsx")["articles"]
+    heads = next(sheet.values)
+    shown = {name: [sheet.cell(row, heads.index(name) + 1) for row in (2, 3)] for name in ("published", "event_start")}
+    forms = ["yyyy\\-mm\\-dd", "yyyy\\-mm\\-dd\\ hh:mm:ss"]
+    for cells in shown.values():
+        assert [cell.is_date for cell in cells] == [True, True]
+        assert [cell.number_format.replace("\\", "") for cell in cells] == [form.replace("\\", "") for form in forms]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -364,4 +386,4 @@ def test_a_version_of_an_older_schema_is_exported_with_the_columns_it_has(data, 
         columns = [row[1] for row in database.execute("PRAGMA table_info(articles)")]
     assert columns == [name for name in ARTICLES.names if name not in {"also_at", "node_id"}]
     heads = next(openpyxl.load_workbook(io.BytesIO((tmp_path / "xlsx").read_bytes()))["articles"].values)
-    assert list(heads) == columns
+    assert sorted(heads) == sorted(columns)
