@@ -44,6 +44,9 @@ app = typer.Typer(
 )
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the archive and the datasets.")]
+Published = Annotated[
+    str, typer.Option("--data", metavar="DIR", help="A data folder, its datasets, or one version; also as file://.")
+]
 KINDS = ("news", "projects", "pages", "files")
 
 
@@ -343,16 +346,25 @@ def replay(
         show([said])
 
 
-@app.command()
-def versions(data: Data = Path()) -> None:
-    """List what was published, oldest first."""
-    from jjscrape.datafolder import DATASETS
-    from jjscrape.operate import console
-    from jjscrape.release.store.versions import read_catalog
+def datasets_in(data: str) -> Path:
+    from jjscrape.release.store.placing import datasets_at
 
-    listed = read_catalog(data / DATASETS)
+    try:
+        return datasets_at(data)
+    except LookupError as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+
+
+@app.command()
+def versions(data: Published = ".") -> None:
+    """List what was published, oldest first."""
+    from jjscrape.operate import console
+    from jjscrape.release.store.placing import published_in
+
+    datasets = datasets_in(data)
+    listed = published_in(datasets)
     if not listed:
-        raise Stop(Exit.DONE, f"nothing was published in {data / DATASETS} yet; `jjscrape run` does that")
+        raise Stop(Exit.USAGE, f"nothing was published in {datasets}; `jjscrape run` or `jjscrape build` does that")
     show(console.listed(listed))
 
 
@@ -360,15 +372,14 @@ def versions(data: Data = Path()) -> None:
 def diff(
     older: Annotated[str, typer.Argument(metavar="A", help="A version, or `latest`.")],
     newer: Annotated[str, typer.Argument(metavar="B", help="Another one.")],
-    data: Data = Path(),
+    data: Published = ".",
     as_json: Annotated[bool, typer.Option("--json", help="Every change as JSON, as in the table `changes`.")] = False,
 ) -> None:
     """Tell what changed from version A to version B, row by row and field by field."""
-    from jjscrape.datafolder import DATASETS
     from jjscrape.release import compare
 
     try:
-        changes, text = compare.compare(data / DATASETS, older, newer)
+        changes, text = compare.compare(datasets_in(data), older, newer)
     except (LookupError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
     show((compare.as_json(changes) if as_json else text).split("\n"))
@@ -451,11 +462,13 @@ def publish(
 @app.command()
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="sqlite, jsonl, xlsx, or ics for the events.")],
-    data: Data = Path(),
+    data: Published = ".",
     version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
     output: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where it goes; a file named after the version in DIR if not given."),
+        typer.Option(
+            metavar="FILE", help="Where it goes; if not given, a file named after the version in DIR, or here."
+        ),
     ] = None,
 ) -> None:
     """Write a version in the format of another program; jsonl makes a folder with a file a table."""
@@ -463,8 +476,10 @@ def export(
     from jjscrape.release.export.formats import ExportError
     from jjscrape.release.export.formats import export as write
 
+    datasets = datasets_in(data)
+    beside = datasets.parent if datasets.name == DATASETS else Path()
     try:
-        made = write(data / DATASETS, form, version, output, data)
+        made = write(datasets, form, version, output, beside, warn)
     except ExportError as error:
         raise Stop(Exit.USAGE, str(error)) from error
     show([str(made)])
@@ -472,17 +487,16 @@ def export(
 
 @app.command()
 def report(
-    data: Data = Path(),
+    data: Published = ".",
     version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
     browser: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
 ) -> None:
     """Print where the HTML page about a version is."""
-    from jjscrape.datafolder import DATASETS
     from jjscrape.release.export.formats import ExportError, folder_of
     from jjscrape.release.report.writing import NAME
 
     try:
-        page = folder_of(data / DATASETS, version) / NAME
+        page = folder_of(datasets_in(data), version) / NAME
     except ExportError as error:
         raise Stop(Exit.USAGE, str(error)) from error
     if not page.is_file():
@@ -494,7 +508,7 @@ def report(
 
 @app.command()
 def explore(
-    data: Data = Path(),
+    data: Published = ".",
     version: Annotated[str | None, typer.Option(metavar="V", help="The newest if none is named.")] = None,
     port: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=65535, help="Port on this machine; 8946 or a free one.")
@@ -502,7 +516,6 @@ def explore(
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
     """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
-    from jjscrape.datafolder import DATASETS
     from jjscrape.explore.datasette_server import explore as serve
     from jjscrape.release.export.formats import ExportError, folder_of
 
@@ -510,7 +523,7 @@ def explore(
         show([address])
 
     try:
-        serve(folder_of(data / DATASETS, version), port, browser=browser, say=say)
+        serve(folder_of(datasets_in(data), version), port, browser=browser, say=say)
     except ExportError as error:
         raise Stop(Exit.USAGE, str(error)) from error
 

@@ -104,6 +104,10 @@ class Site:
     """Whom to tell of runs that fail."""
     mask_contacts: bool = True
     """Whether e-mail addresses and telephone numbers in texts are masked in the tables."""
+    creators: tuple[str, ...] = ()
+    """Who is cited for the dataset; those whose site it is if none are named."""
+    publisher: str = ""
+    """Who publishes it; nobody is named if empty."""
     pins: tuple[Pin, ...] = ()
     """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
@@ -296,12 +300,13 @@ def bundled_sites() -> list[str]:
 _SETTINGS = frozenset(
     {
         "name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate",
-        "privacy", "fields", "notify",
+        "privacy", "fields", "notify", "deposit",
     }
 )  # fmt: skip
 _CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_files"})
 _PRIVACY = frozenset({"mask_contacts"})
-_SECTIONS = ("crawl", "gate", "privacy", "fields", "notify")
+_DEPOSIT = frozenset({"creators", "publisher"})
+_SECTIONS = ("crawl", "gate", "privacy", "fields", "notify", "deposit")
 
 
 def load_site(name: str | Path) -> Site:
@@ -313,9 +318,10 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     data = _extended(str(name))
     _refuse_unknown(data, _SETTINGS, where)
-    crawl, gate, privacy, pinned, notify = (_section(data, name, where) for name in _SECTIONS)
+    crawl, gate, privacy, pinned, notify, deposit = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
+    _refuse_unknown(deposit, _DEPOSIT, f"{where}, [deposit]")
     try:
         site = Site(
             name=_file_name(data, "name"),
@@ -337,6 +343,8 @@ def load_site(name: str | Path) -> Site:
             notices=read_notices(notify),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
             pins=read_pins(pinned),
+            creators=_words(deposit, "creators", ()),
+            publisher=_word(deposit, "publisher") if "publisher" in deposit else "",
         )
         for origin in site.origins:
             site.at(origin)

@@ -75,7 +75,7 @@ def test_the_dictionary_has_every_column():
         row = [line for line in lines[section:following] if line.startswith(f"| {column.name} |")]
         assert len(row) == 1
         assert column.description in row[0]
-        assert row[0].count("|") == 6
+        assert row[0].count("|") == 7
         assert not column.may_be_empty or f"| {column.empty}" in row[0]
 
 

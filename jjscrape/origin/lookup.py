@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from jjscrape.release.cells import to_cell
+from jjscrape.release.cells import hashed_cell, to_cell
 from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from jjscrape.origin.dataset import Dataset, Row
     from jjscrape.release.write import Rows
-    from jjscrape.schema import Table
+    from jjscrape.schema import Table, Type
 
 ID_TABLES = (*RECORD_TABLES, *(name for name, t in TABLES.items() if t.key == ("id",) and name not in RECORD_TABLES))
 """Tables whose rows have an id, in the order in which a name is looked up."""
@@ -107,8 +107,13 @@ def _by_columns(dataset: Dataset, table: Table, parts: list[str]) -> Rows:
     return [
         row
         for row in dataset.rows(table.name)
-        if all(to_cell(row[column], table.column(column).type) == value for column, value in wanted)
+        if all(value in _spellings(row[column], table.column(column).type) for column, value in wanted)
     ]
+
+
+def _spellings(value: Any, kind: Type) -> set[str]:
+    """How a cell may be written by who asks for it: as in the CSV file, or a time without a fraction of zeros."""
+    return {to_cell(value, kind), hashed_cell(value, kind)}
 
 
 def _named_part(table: Table) -> re.Pattern[str]:

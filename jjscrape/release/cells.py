@@ -1,9 +1,9 @@
 """How a value is written into a CSV cell and read back: the CSV and Parquet files of a table hold the same values.
 
-Lists are JSON arrays, times ISO 8601 in UTC, booleans true and false, null the empty cell; an empty text is no value
-of a table. A text that a spreadsheet would take for a formula (OWASP's list for CSV: it begins with = + - @, their
-full-width forms, a tab or a line end) gets an apostrophe in front; a text that already looks so prefixed gets one more,
-so that taking one away always restores it.
+Lists are JSON arrays, times ISO 8601 in UTC with six digits of a second's fraction, booleans true and false, null the
+empty cell; an empty text is no value of a table. A text that a spreadsheet would take for a formula (OWASP's list for
+CSV: it begins with = + - @, their full-width forms, a tab or a line end) gets an apostrophe in front; a text that
+already looks so prefixed gets one more, so that taking one away always restores it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,16 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def fixed_instant(value: datetime) -> str:
+    """Write a time in UTC, always with six digits of fraction: a column is read, and sorts as text, in one layout."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def hashed_cell(value: Any, kind: Type) -> str:
+    """Write a value as content hashes take it: a time's layout is not theirs, so that it may change without them."""
+    return instant(value) if kind is Type.TIMESTAMP and value is not None else to_cell(value, kind)
+
+
 def to_cell(value: Any, kind: Type) -> str:
     if value is None:
         return ""
@@ -42,7 +52,7 @@ def to_cell(value: Any, kind: Type) -> str:
         case Type.BOOLEAN:
             return "true" if value else "false"
         case Type.TIMESTAMP:
-            return instant(value)
+            return fixed_instant(value)
         case Type.STRINGS:
             return json.dumps(list(value), ensure_ascii=False)
         case _:

@@ -1,10 +1,12 @@
-"""CHANGELOG.md of a version: what changed since the one before, in words and titles."""
+"""CHANGELOG.md of a version: what changed since the one before, in words and titles, on a page."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.release.happenings import QUIET, Happening, happening, moved_documents
 from jjscrape.schema import RECORD_TABLES, TABLES, Telling
 
 if TYPE_CHECKING:
@@ -20,69 +22,109 @@ EVIDENCE = {
     "410": "the site says it is gone (410)",
     "absence": "a crawl of the whole site did not meet it any more",
 }
-_COLUMNS = [column for name in RECORD_TABLES for column in TABLES[name].columns]
-QUIET = frozenset(column.name for column in _COLUMNS if column.telling is Telling.NOT)
-NAMED_ONLY = frozenset(column.name for column in _COLUMNS if column.telling is Telling.NAME)
-ADDRESS = frozenset(column.name for column in _COLUMNS if column.address)
+NAMED_ONLY = frozenset(
+    column.name for name in RECORD_TABLES for column in TABLES[name].columns if column.telling is Telling.NAME
+)
+_SAME = "What the site says is the same; another theme of it, or another rule, gives these columns otherwise."
+_ONLY_DERIVED = "{} of which only digests and counts differ"
+_WHOLE_SECOND = re.compile(r"\.0+Z$")
 LONGEST = 120
+MOST = 12
+"""Entries of a section; the rest is counted, so that the changelog stays a page."""
+_MOST_NAMES = 5
 
 
-def changelog(rows: Mapping[str, Rows], before: Mapping[str, Rows], accepted: Iterable[Refusal] = ()) -> str:
+def changelog(
+    rows: Mapping[str, Rows],
+    before: Mapping[str, Rows],
+    accepted: Iterable[Refusal] = (),
+    *,
+    versions: tuple[str, str] = ("", ""),
+    everything: str = "`changes.csv` has each",
+) -> str:
     """Return the changelog as Markdown. `rows` has the `changes` since `before`, which is empty for a first version.
 
-    `accepted` is what checks found that a person overruled.
+    `accepted` is what checks found that a person overruled; `versions` names the one before and this one. `everything`
+    says where what is only counted here is found.
     """
-    lines = ["# Changes"]
+    older, newer = versions
+    lines = [f"# Changes from version {older} to {newer}" if older else f"# Changes{newer and f' in version {newer}'}"]
     for refusal in accepted:
         about = f"A person let this version pass although the check {refusal.check} spoke against it"
         lines += ["", f"{about}: {plain(refusal.reason)}."]
     if not before:
         contents = ", ".join(many(len(rows[name]), NAMES[name]) for name in RECORD_TABLES)
         return "\n".join([*lines, "", f"This is the first version. It holds {contents}."]) + "\n"
-    changes = rows["changes"]
-    if not changes:
-        return "\n".join([*lines, "", "No row differs from the version before."]) + "\n"
-    for title, entries in sections(rows, before, changes).items():
+    if not rows["changes"]:
+        return "\n".join([*lines, "", f"No row differs from {older or 'the version before'}."]) + "\n"
+    happened = sections(rows, before)
+    counted = [f"{len(entries)} {title.lower()}" for title, entries in happened.items() if entries and title != OTHER]
+    if len(counted) > 1:
+        lines += ["", f"Records and documents: {', '.join(counted)}."]
+    for title, entries in happened.items():
         if entries:
-            lines += ["", f"## {title}", "", *entries]
+            lead = [_SAME, ""] if title == Happening.REREAD else []
+            lines += ["", f"## {title}", "", *lead, *folded(entries, everything)]
     return "\n".join(lines) + "\n"
 
 
-def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows], changes: Rows) -> dict[str, list[str]]:
+OTHER = "Other tables"
+
+
+def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, list[str]]:
     by_record: dict[tuple[str, str], Rows] = defaultdict(list)
-    for change in changes:
+    for change in rows["changes"]:
         by_record[change["table"], change["record_id"]].append(change)
-    made: dict[str, list[str]] = {name: [] for name in ("New", "Withdrawn", "Returned", "Moved", "Edited", "Removed")}
+    made: dict[str, list[str]] = {name: [] for name in (*Happening, OTHER)}
     now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
     then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
+    only_derived = 0
     for key, changed_fields in sorted(by_record.items()):
-        if key[0] in RECORD_TABLES:
-            row = now.get(key) or then[key]
-            heading, entry = record_entry(row, {change["field"]: change for change in changed_fields}, key in now)
-            made[heading].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){entry}")
-    made["Other tables"] = [f"- {line}" for line in other_tables(by_record)]
+        if key[0] not in RECORD_TABLES:
+            continue
+        changes = {change["field"]: change for change in changed_fields}
+        what, fields = happening(now.get(key), then.get(key), [name for name in changes if name])
+        if what is Happening.REREAD and not fields:
+            only_derived += 1
+            continue
+        row = now.get(key) or then[key]
+        entry = told(what, row, changes, fields)
+        made[what].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){entry}")
+    moved = moved_documents(rows["changes"], rows.get("documents", []), before.get("documents", []))
+    made[Happening.MOVED] += documents_told(moved, rows, before)
+    told_already = {("documents", key) for pair in moved.items() for key in pair}
+    rest = {k: found for k, found in by_record.items() if k not in told_already and k[0] not in RECORD_TABLES}
+    made[OTHER] = [f"- {line}" for line in other_tables(rest, rows, before)]
+    if only_derived:
+        made[OTHER].insert(0, f"- {_ONLY_DERIVED.format(many(only_derived, 'record'))}")
     return made
 
 
-def record_entry(
-    row: Mapping[str, Any], changes: Mapping[str | None, Mapping[str, Any]], still_there: bool
-) -> tuple[str, str]:
-    """Return the section that a record is listed in, and the text that follows its title."""
-    if None in changes:
-        return ("New", "") if still_there else ("Removed", "")
-    status = changes.get("status")
-    fields = [str(name) for name in changes if name not in QUIET | {"status"}]
+def folded(entries: list[str], everything: str) -> list[str]:
+    """The first of many entries, and how many more there are."""
+    if len(entries) <= MOST + 1:
+        return entries
+    return [*entries[:MOST], f"- and {len(entries) - MOST} more; {everything}"]
+
+
+def told(
+    what: Happening, row: Mapping[str, Any], changes: Mapping[str | None, Mapping[str, Any]], fields: list[str]
+) -> str:
+    """Return what follows a record's title."""
     more = f"; also changed: {plain(', '.join(fields))}" if fields else ""
-    if status and status["after"] == "gone":
-        return "Withdrawn", f": {EVIDENCE[row['gone_evidence']]}{more}"
-    if status:
-        return "Returned", more
-    if "url" in changes:
-        moved = [name for name in fields if name not in ADDRESS]
-        more = f"; also changed: {plain(', '.join(moved))}" if moved else ""
-        return "Moved", f": from <{changes['url']['before']}> to <{changes['url']['after']}>{more}"
-    edited = [change for name, change in changes.items() if name not in QUIET] or list(changes.values())
-    return "Edited", f": {'; '.join(map(one_change, edited))}"
+    match what:
+        case Happening.NEW | Happening.REMOVED:
+            return ""
+        case Happening.WITHDRAWN:
+            return f": {EVIDENCE[row['gone_evidence']]}{more}"
+        case Happening.RETURNED:
+            return more
+        case Happening.MOVED if "url" in changes:
+            return f": from <{changes['url']['before']}> to <{changes['url']['after']}>{more}"
+        case Happening.REREAD:
+            return f": {plain(', '.join(fields))}"
+        case _:
+            return f": {'; '.join(one_change(changes[name]) for name in fields)}"
 
 
 def one_change(change: Mapping[str, Any]) -> str:
@@ -97,16 +139,37 @@ def shown(cell: str | None) -> str | None:
     """A cell as it may stand in a line; None where it is too long for one."""
     if not cell or cell == "[]":
         return "nothing"
-    return f"“{plain(cell)}”" if len(cell) <= LONGEST else None
+    return f"“{plain(_WHOLE_SECOND.sub('Z', cell))}”" if len(cell) <= LONGEST else None
 
 
-def other_tables(by_record: Mapping[tuple[str, str], Rows]) -> Iterable[str]:
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for (table, _), changes in by_record.items():
-        if table not in RECORD_TABLES:
-            counted[table][changes[0]["change"]] += 1
+def documents_told(moved: Mapping[str, str], rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Iterable[str]:
+    """A line for each document that moved; `moved` has the new id by the old one."""
+    for old, new in sorted(moved.items()):
+        was = next(row for row in before["documents"] if row["id"] == old)
+        now = next(row for row in rows["documents"] if row["id"] == new)
+        name = plain(now["label"] or new)
+        yield f"- document **{name}** (`{new}`): from <{was['url']}> to <{now['url']}>, the same bytes"
+
+
+def other_tables(
+    by_record: Mapping[tuple[str, str], Rows], rows: Mapping[str, Rows], before: Mapping[str, Rows]
+) -> Iterable[str]:
+    """A line a table: how many of its rows were added, changed and removed, and the names of the first."""
+    counted: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for (table, key), changes in by_record.items():
+        counted[table][changes[0]["change"]].append(key)
     for table in (name for name in TABLES if name in counted):
-        yield f"{table}: " + ", ".join(f"{many(count, 'row')} {kind}" for kind, count in sorted(counted[table].items()))
+        label = TABLES[table].label
+        names = {row["id"]: row[label] for row in (*before.get(table, ()), *rows[table])} if label else {}
+        yield f"{table}: " + ", ".join(
+            f"{many(len(keys), 'row')} {kind}{listed([names[key] for key in keys if names.get(key)])}"
+            for kind, keys in sorted(counted[table].items())
+        )
+
+
+def listed(names: list[str]) -> str:
+    more = [f"{len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
+    return f" ({', '.join([*map(plain, names[:_MOST_NAMES]), *more])})" if names else ""
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from jjscrape.release import diff
 from jjscrape.release.changelog import changelog
 from jjscrape.release.read import read_version
-from jjscrape.release.store.versions import LATEST, read_catalog
+from jjscrape.release.store.placing import folder_of_version, published_in
+from jjscrape.release.store.versions import LATEST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +23,16 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
     Raises:
         LookupError: there is no such version.
     """
-    before, after = (read_version(datasets / named(datasets, version)) for version in (older, newer))
+    names = (named(datasets, older), named(datasets, newer))
+    before, after = (read_version(folder_of_version(datasets, name)) for name in names)
     changes = diff.changes(before, after)
-    return changes, changelog({**after, "changes": changes}, before)
+    text = changelog({**after, "changes": changes}, before, versions=names, everything="`--json` has each")
+    return changes, text
 
 
 def named(datasets: Path, version: str) -> str:
     """Return the id of a version that is called by its id or `latest`."""
-    known = [entry.id for entry in read_catalog(datasets)]
+    known = [entry.id for entry in published_in(datasets)]
     wanted = known[-1] if version == LATEST and known else version
     if wanted not in known:
         published = f"there are {', '.join(known)}" if known else "nothing was published yet"

@@ -110,13 +110,15 @@ def publish(
 class Draft:
     """What would be published: rows that fit their tables, how the gate judged them, and what came before.
 
-    `until` is the time of the newest capture, `content` the content hash.
+    `before_id` names the version before, and is empty where there is none. `until` is the time of the newest capture,
+    `content` the content hash.
     """
 
     harvest: Harvest
     site: Site
     rows: dict[str, Rows]
     before: dict[str, Rows]
+    before_id: str
     verdicts: list[judging.Verdict]
     until: datetime
     content: str
@@ -146,7 +148,7 @@ class Draft:
 
     def write(self, folder: Path, version_id: str) -> None:
         """Write all files of a version into a folder that nobody sees yet; the checksums come last."""
-        log = changelog(self.rows, self.before, self.accepted)
+        log = changelog(self.rows, self.before, self.accepted, versions=(self.before_id, version_id))
         (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
         write_quality(folder, quality(self.harvest, self.rows, self.verdicts))
         for name, table in TABLES.items():
@@ -186,6 +188,7 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
         site=site,
         rows=rows,
         before=before,
+        before_id=latest.name if latest else "",
         verdicts=judging.judge(facts, site.policy, accept),
         until=max(capture.captured_at for capture in harvest.captures),
         content=content_hash(rows),

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.cells import to_cell
+from jjscrape.release.cells import hashed_cell, to_cell
 from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_rows
 
 if TYPE_CHECKING:
@@ -99,6 +99,6 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
         table = TABLES[name]
         digest.update(f"{name}\n".encode())
         for row in in_order(table, tables[name]):
-            cells = [to_cell(row[c], table.column(c).type) for c in table.content if c in row]
+            cells = [hashed_cell(row[c], table.column(c).type) for c in table.content if c in row]
             digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()

@@ -24,6 +24,7 @@ class Telling(StrEnum):
 
     VALUES = "its name, and both values where they fit a line"
     NAME = "its name alone"
+    READING = "its name, and as another reading of the same, not as an edit: it says how other columns were read"
     NOT = "not told: it only follows from other columns"
 
 
@@ -40,12 +41,14 @@ class Column:
     are masked. Which of `words` and `code` makes a column of texts says whether it is. `authored` words remain their
     author's. `searched` ones are in the full-text search of exports.
 
-    Where a value comes from: `read_with` names the column that comes out of the same reading, whose provenance is its
+    Where a value comes from: `traced` says what leads to its captures where `provenance` has no row for the cell, if
+    not what the table says; `read_with` names the column that comes out of the same reading, whose provenance is its
     own; `excerpted` says that provenance holds only the beginning of what was read; `rule` is the rule that made it
     where a build notes none.
 
     What is told of it: `empty` says why a cell is empty; the report leaves `rare` columns out of its completeness.
-    `telling` is how its changes are told, `address` that it changes as one with the address of a record that moves.
+    `telling` is how its changes are told, `address` that it changes as one with the address of a record that moves,
+    `own_page` that it is read from the record's own page alone, so that of one capture only another rule changes it.
     `facet` columns are offered as filters where the tables are browsed.
     """
 
@@ -64,12 +67,14 @@ class Column:
     authored: bool = False
     searched: bool = False
     read_with: str | None = None
+    traced: str = ""
     excerpted: bool = False
     rule: str = ""
     empty: str = NO_VALUE
     rare: bool = False
     telling: Telling = Telling.VALUES
     address: bool = False
+    own_page: bool = False
     facet: bool = False
 
     @property
@@ -90,6 +95,7 @@ class Table:
 
     `label` is the column that names a row to a reader. `compared` tables say what the site says: they are what two
     versions are compared by and what the content hash is of; the others describe the archive or the comparison.
+    `traced` says what leads to the captures of a cell for which `provenance` has no row.
     """
 
     name: str
@@ -98,6 +104,7 @@ class Table:
     columns: tuple[Column, ...]
     label: str | None = None
     compared: bool = True
+    traced: str = ""
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
@@ -105,6 +112,13 @@ class Table:
     def described(self, name: str) -> Column:
         """Return the column, or one of which nothing is known: a version of an older schema may have other fields."""
         return self.column(name) if name in self.names else Column(name, Type.STRING, "")
+
+    def traced_by(self, name: str) -> str:
+        """What leads to the captures of a cell of this column where `provenance` has no row for it."""
+        column = self.column(name)
+        if column.read_with:
+            return f"`provenance` of {column.read_with}, else {self.traced}"
+        return column.traced or self.traced
 
     @property
     def names(self) -> list[str]:

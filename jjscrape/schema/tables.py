@@ -17,6 +17,16 @@ _NO_PART = "the byline prints none beside the name"
 _JOINED = "tables.join: follows from listings or other records, which the build of this version did not note"
 _EVENT = ("event",)
 
+OWN_CAPTURE = "capture_id of its row"
+ROW_NOTED = "`provenance` of another column of its row"
+OWN_OR_NOTED = "capture_id of its row; where that is empty, `provenance` of another column of its row"
+SOURCE_CAPTURE = "capture_id of the record that source_id names"
+BYLINES = "`provenance` of authors of the article or articles"
+AT_THAT_TIME = "the captures whose captured_at is that time"
+WHEN_GONE = "the captures whose captured_at is gone_since"
+ITSELF = "the capture that the row is about"
+CELL_CHANGED = "the cell that the row names, in this version or the one before"
+
 _ID = code(
     "id",
     "Canonical key: the decoded path, the same for every host and generation of the address",
@@ -28,6 +38,7 @@ _ADDRESS = (
     number(
         "node_id",
         "Drupal's node number, where the site shows it",
+        telling=Telling.READING,
         empty="the page shows no node number",
     ),
     codes(
@@ -37,7 +48,7 @@ _ADDRESS = (
         rare=True,
         empty="no other address of it was captured, named by its page or redirected from",
     ),
-    words("title", "Title as shown", required=True, authored=True, searched=True),
+    words("title", "Title as shown", required=True, authored=True, searched=True, own_page=True),
 )
 _SUMMARY = words(
     "summary",
@@ -49,7 +60,8 @@ _SUMMARY = words(
 )
 _NO_TEXT = "no reading text was found on its page"
 _TEXT: dict[str, Any] = {
-    "authored": True, "searched": True, "excerpted": True, "telling": Telling.NAME, "empty": _NO_TEXT,
+    "authored": True, "searched": True, "excerpted": True, "telling": Telling.NAME, "own_page": True,
+    "empty": _NO_TEXT,
 }  # fmt: skip
 _THEMES: dict[str, Any] = {
     "references": "themes.id",
@@ -60,6 +72,7 @@ _THEMES: dict[str, Any] = {
 _TAGS = lists_of_words(
     "tags",
     "Terms of other vocabularies than the themes' that its page prints, in order",
+    own_page=True,
     facet=True,
     rare=True,
     empty="its page prints no term of another vocabulary",
@@ -75,6 +88,7 @@ _HISTORY = (
     time(
         "gone_since",
         "Time of the answer or the end of the crawl that showed it gone, UTC",
+        traced=AT_THAT_TIME,
         archival=True,
         rare=True,
         empty=_STILL_THERE,
@@ -84,6 +98,7 @@ _HISTORY = (
         "What showed it gone: the site's answer, or absence from a crawl of the whole site",
         values=("403", "404", "410", "absence"),
         rare=True,
+        traced=WHEN_GONE,
         telling=Telling.NOT,
         empty=_STILL_THERE,
     ),
@@ -91,6 +106,7 @@ _HISTORY = (
         "first_seen",
         "Time of its first good capture, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of its first good capture",
     ),
@@ -98,6 +114,7 @@ _HISTORY = (
         "last_seen",
         "Time of its newest good capture, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of its newest good capture",
     ),
@@ -105,6 +122,7 @@ _HISTORY = (
         "last_changed",
         "Time of the first capture with the present content, UTC",
         required=True,
+        traced=AT_THAT_TIME,
         archival=True,
         rule="build.history: time of the first capture with the present content",
     ),
@@ -151,7 +169,12 @@ ARTICLES = Table(
             telling=Telling.NOT,
             empty="there is no text to count",
         ),
-        code("language", "BCP 47 tag the page declares", empty="the page declares no language that is a BCP 47 tag"),
+        code(
+            "language",
+            "BCP 47 tag the page declares",
+            own_page=True,
+            empty="the page declares no language that is a BCP 47 tag",
+        ),
         time(
             "published",
             "When it was published, UTC; midnight where only a day is known; see published_edtf",
@@ -160,6 +183,7 @@ ARTICLES = Table(
         code(
             "published_edtf",
             "The same with its precision, EDTF (ISO 8601-2)",
+            telling=Telling.READING,
             read_with="published",
             empty=_NO_DATE,
         ),
@@ -167,19 +191,28 @@ ARTICLES = Table(
             "published_source",
             "metadata: the page's head, RDFa or submitted line; feed: pubDate; byline: a date in the byline",
             values=("metadata", "feed", "byline"),
+            telling=Telling.READING,
             read_with="published",
             empty=_NO_DATE,
         ),
-        words("published_raw", "The string it was read from", read_with="published", empty=_NO_DATE),
+        words(
+            "published_raw",
+            "The string it was read from",
+            telling=Telling.READING,
+            read_with="published",
+            empty=_NO_DATE,
+        ),
         time(
             "event_start",
             "Start, UTC; of an all-day event 00:00 UTC of its day, whatever the zone",
+            own_page=True,
             kinds=_EVENT,
             empty="the page has no date line that could be read without a guess",
         ),
         time(
             "event_end",
             "End, UTC; of an all-day event its last day; null where the site states none",
+            own_page=True,
             kinds=_EVENT,
             empty="the site states no end, or one that can't be true",
         ),
@@ -187,6 +220,7 @@ ARTICLES = Table(
             "event_all_day",
             Type.BOOLEAN,
             "True where the site says so; null for what is not an event",
+            own_page=True,
             kinds=_EVENT,
             read_with="event_start",
             empty="no date line could be read",
@@ -195,12 +229,14 @@ ARTICLES = Table(
             "event_occurrences",
             "All times the page shows, in its order, the first being event_start: ISO 8601 in UTC, with the end behind "
             "a slash where there is one; of all-day events dates",
+            own_page=True,
             kinds=_EVENT,
             empty="the page has no date line that could be read without a guess",
         ),
         code(
             "event_timezone",
             "IANA zone of the event; null where the page leaves it open: the times are then on the site's clocks",
+            telling=Telling.READING,
             kinds=_EVENT,
             empty=_NO_ZONE,
         ),
@@ -209,16 +245,24 @@ ARTICLES = Table(
             "Whether the zone is the site's own or follows from the place; null where there is none",
             values=("site", "place"),
             kinds=_EVENT,
+            telling=Telling.READING,
             read_with="event_timezone",
             empty=_NO_ZONE,
         ),
         words(
             "event_raw",
             "The date line as shown; a bar stands between parts shown apart",
+            telling=Telling.READING,
             kinds=_EVENT,
             empty="the page shows no date line",
         ),
-        words("place", "The place line as shown", kinds=_EVENT, empty="the page shows no place line"),
+        words(
+            "place",
+            "The place line as shown",
+            kinds=_EVENT,
+            own_page=True,
+            empty="the page shows no place line",
+        ),
         codes(
             "authors",
             "Persons in order of the byline",
@@ -230,6 +274,7 @@ ARTICLES = Table(
             "byline_raw",
             "The byline as printed; a bar stands between parts printed apart",
             authored=True,
+            telling=Telling.READING,
             read_with="authors",
             empty=_NO_BYLINE,
         ),
@@ -237,6 +282,7 @@ ARTICLES = Table(
             "byline_confidence",
             "explicit: a byline; prose: a sentence that names who writes",
             values=("explicit", "prose"),
+            telling=Telling.READING,
             read_with="authors",
             empty=_NO_BYLINE,
         ),
@@ -249,10 +295,11 @@ ARTICLES = Table(
             rule=_JOINED,
             empty="its page refers to no project, and no project's page lists it",
         ),
-        code("image_url", "Address of the lead image", empty="the page has no lead image"),
+        code("image_url", "Address of the lead image", own_page=True, empty="the page has no lead image"),
         words(
             "image_caption",
             "Its caption or alternative text",
+            own_page=True,
             authored=True,
             empty="the lead image has neither caption nor alternative text, or there is none",
         ),
@@ -266,6 +313,7 @@ ARTICLES = Table(
         ),
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -289,6 +337,7 @@ PROJECTS = Table(
         _TAGS,
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -302,6 +351,7 @@ PAGES = Table(
         words("text", "Reading text of its body", **_TEXT),
         *_HISTORY,
     ),
+    traced=OWN_CAPTURE,
     label="title",
 )
 
@@ -328,6 +378,7 @@ THEMES = Table(
         ),
         code("url", "Address of its listing", empty="no page links to a listing of the theme"),
     ),
+    traced=ROW_NOTED,
     label="label",
 )
 
@@ -366,6 +417,7 @@ PEOPLE = Table(
             empty="no byline names the person",
         ),
     ),
+    traced=BYLINES,
     label="name",
 )
 
@@ -411,6 +463,7 @@ AUTHORSHIPS = Table(
             rule="how plainly the byline says who wrote",
         ),
     ),
+    traced=BYLINES,
 )
 
 MEMBERSHIPS = Table(
@@ -442,6 +495,7 @@ MEMBERSHIPS = Table(
             rule="themes.first-by-id: of several captures that say so, the first by id",
         ),
     ),
+    traced=OWN_CAPTURE,
 )
 
 TAGGINGS = Table(
@@ -473,6 +527,7 @@ TAGGINGS = Table(
             rule="build.newest: the newest good capture of the record at its own address",
         ),
     ),
+    traced=OWN_CAPTURE,
 )
 
 DOCUMENTS = Table(
@@ -527,6 +582,7 @@ DOCUMENTS = Table(
             empty="no file is archived",
         ),
     ),
+    traced=OWN_OR_NOTED,
     label="label",
 )
 
@@ -571,6 +627,7 @@ LINKS = Table(
             rule="links.kind: by the address it leads to",
         ),
     ),
+    traced=SOURCE_CAPTURE,
 )
 
 CAPTURES = Table(
@@ -632,6 +689,7 @@ CAPTURES = Table(
             rule="archive.record-id: WARC-Record-ID",
         ),
     ),
+    traced=ITSELF,
     compared=False,
 )
 
@@ -669,6 +727,7 @@ CHANGES = Table(
             empty="there is no value after",
         ),
     ),
+    traced=CELL_CHANGED,
     compared=False,
 )
 
@@ -702,6 +761,7 @@ PROVENANCE = Table(
             empty="the rule follows from the capture itself, not from a string in it",
         ),
     ),
+    traced=OWN_CAPTURE,
     compared=False,
 )
 

@@ -88,7 +88,7 @@ def plain(text):
 
 def same(found, raw):
     """Whether what stands in the bytes is what was read, an address also relative to its page."""
-    if plain(found.replace(".000000Z", "Z")) == plain(raw):
+    if plain(found.replace(".000000Z", "Z")) == plain(raw.replace(".000000Z", "Z")):
         return True
     return raw.startswith("http") and len(found) > 1 and plain(unquote(raw)).endswith(plain(unquote(found)).lstrip("."))
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jjscrape.release.cells import from_cell, guard, to_cell, unguard
+from jjscrape.release.cells import from_cell, guard, hashed_cell, to_cell, unguard
 from jjscrape.release.read import read_csv, read_parquet
 from jjscrape.release.write import ordered, write_csv, write_parquet
 from jjscrape.schema import Column, Table, Type
@@ -95,9 +95,37 @@ def test_no_cell_of_a_file_opens_a_formula_but_a_number_may_be_negative(folder, 
     assert not [cell for name, cell in line.items() if name != "number" and cell.startswith(tuple("=+-@\t\r"))]
 
 
+def test_a_column_of_times_is_in_one_layout(folder):
+    """Readers take the layout of the first cell for that of all; one with a fraction among others made them fail."""
+    pandas = pytest.importorskip("pandas")
+    whole = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    times = [
+        whole,
+        whole.replace(microsecond=667_898),
+        whole.replace(microsecond=5, tzinfo=timezone(timedelta(hours=1))),
+    ]
+    rows = [
+        {"id": str(n), "text": None, "number": None, "sure": None, "when": t, "names": []} for n, t in enumerate(times)
+    ]
+    write_csv(folder / "times.csv", TABLE, ordered(TABLE, rows))
+    read = pandas.read_csv(folder / "times.csv")["when"]
+    assert set(read.str.len()) == {27}
+    assert list(pandas.to_datetime(read)) == times
+    # As texts they stand in the order of time, which "35Z" before "35.6Z" would not.
+    assert sorted(read) == [to_cell(time, Type.TIMESTAMP) for time in sorted(times)]
+
+
+def test_the_layout_of_times_is_none_of_the_content_hash_s_business():
+    when = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    assert hashed_cell(when, Type.TIMESTAMP) == "2026-07-01T12:00:00Z"
+    assert hashed_cell(when.replace(microsecond=5), Type.TIMESTAMP) == "2026-07-01T12:00:00.000005Z"
+    assert hashed_cell(None, Type.TIMESTAMP) == ""
+    assert hashed_cell("=1", Type.STRING) == to_cell("=1", Type.STRING)
+
+
 def test_the_forms_in_a_cell():
     when = datetime(2026, 7, 1, 13, 0, tzinfo=timezone(timedelta(hours=1)))
-    assert to_cell(when, Type.TIMESTAMP) == "2026-07-01T12:00:00Z"
+    assert to_cell(when, Type.TIMESTAMP) == "2026-07-01T12:00:00.000000Z"
     assert to_cell(when.replace(microsecond=5), Type.TIMESTAMP) == "2026-07-01T12:00:00.000005Z"
     assert to_cell(["a", "\u2019"], Type.STRINGS) == '["a", "\u2019"]'
     assert to_cell([], Type.STRINGS) == "[]"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from jjscrape.release.changelog import changelog
 from jjscrape.release.diff import changes
 from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.tables import tables
+from jjscrape.schema import TABLES
 
 
 @pytest.fixture
@@ -20,6 +23,8 @@ def told(before, after):
 
 
 def edited(rows, name, number=0, **cells):
+    """The same rows after another crawl, in which the site says something else of one record."""
+    cells = {"capture_id": "another", "content_digest": "another", **cells}
     return {**rows, name: [{**row, **(cells if n == number else {})} for n, row in enumerate(rows[name])]}
 
 
@@ -73,7 +78,7 @@ def test_fields_that_follow_from_others_are_told_only_if_nothing_else_is(rows):
         )
 
     assert line(text="Other.", word_count=7, content_digest="x") == ": text"
-    assert line(word_count=7, content_digest="x") == ": word\\_count; content\\_digest"
+    assert line(word_count=7, content_digest="x") == "- 1 record of which only digests and counts differ"
     moved = {"url": "https://a/b", "hosts": ["a"], "also_at": ["https://a/c"], "word_count": 7}
     assert line(**moved).endswith("to <https://a/b>")
 
@@ -94,9 +99,8 @@ def test_long_values_are_told_by_name(rows, length, shown):
         ),
         ({"title": "New", "content_digest": "x"}, "Edited", "- page **New** (`about`): title from “About” to “New”"),
         ({"text": "Other."}, "Edited", "- page **About** (`about`): text"),
-        ({"hosts": []}, "Edited", '- page **About** (`about`): hosts from “\\["jamandjustice-rjc.org"\\]” to nothing'),
-        ({"node_id": 5}, "Edited", "- page **About** (`about`): node\\_id from nothing to “5”"),
-        ({"content_digest": "x"}, "Edited", "- page **About** (`about`): content\\_digest"),
+        ({"hosts": []}, "Moved", '- page **About** (`about`): hosts from “\\["jamandjustice-rjc.org"\\]” to nothing'),
+        ({"content_digest": "x"}, "Other tables", "- 1 record of which only digests and counts differ"),
         (
             {"url": "https://a/b", "also_at": ["https://jamandjustice-rjc.org/about"], "title": "New"},
             "Moved",
@@ -121,7 +125,10 @@ def test_a_return_a_new_record_and_one_that_is_no_row_any_more(rows):
 
 def test_other_tables_are_counted(rows):
     after = {**rows, "links": rows["links"][2:], "people": []}
-    assert told(rows, after) == "# Changes\n\n## Other tables\n\n- people: 1 row removed\n- links: 2 rows removed\n"
+    assert (
+        told(rows, after)
+        == "# Changes\n\n## Other tables\n\n- people: 1 row removed (Ada Example)\n- links: 2 rows removed\n"
+    )
     _, second, *others = rows["links"]
     after = {**rows, "links": [{**second, "text": "new"}, *others]}
     assert told(rows, after).splitlines()[-1] == "- links: 1 row changed, 1 row removed"
@@ -133,3 +140,81 @@ def test_a_title_can_not_break_the_line(rows):
     assert len([line for line in text.splitlines() if line.startswith("##")]) == 1
     assert "<script>" not in text
     assert "\\<script\\>x\\</script\\> \\#\\# \\[a\\](b) \\*c\\* \\`d\\`" in text
+
+
+SAME = "What the site says is the same; another theme of it, or another rule, gives these columns otherwise."
+
+
+@pytest.mark.parametrize(
+    ("cells", "fields"),
+    [
+        # The page was fetched again, and only how it prints things differs; the instant is the same.
+        (
+            {"published_edtf": "2018-06-29T11:30:00+02:00", "published_raw": "29.6.2018"},
+            "published\\_edtf, published\\_raw",
+        ),
+        ({"byline_raw": "by Ada Example", "byline_confidence": "explicit"}, "byline\\_raw"),
+        ({"node_id": 5, "event_raw": "1 May"}, "node\\_id, event\\_raw"),
+        # The bytes are the very same, so that it was a rule that changed, and not the site.
+        ({"text": "Other.", "capture_id": "same"}, "text"),
+        ({"title": "Other", "content_digest": "same"}, "title"),
+    ],
+)
+def test_another_reading_of_the_same_is_no_edit(rows, cells, fields):
+    first = rows["articles"][0]
+    cells = {name: first[name] if cell == "same" else cell for name, cell in cells.items()}
+    text = told(rows, edited(rows, "articles", **cells))
+    assert text.startswith(f"# Changes\n\n## Read otherwise\n\n{SAME}\n\n- article ")
+    assert text.endswith(f": {fields}\n")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"title": "Other"},
+        {"place": "Sheffield", "event_raw": "1 May"},
+        {"themes": ["sheffield"], "capture_id": "same", "content_digest": "same"},  # a theme's listing names it now
+        {"published": datetime(2018, 6, 30, tzinfo=UTC), "published_edtf": "2018-06-30"},
+    ],
+)
+def test_what_a_reader_would_see_is_an_edit_and_told_without_how_it_was_read(rows, cells):
+    first = rows["articles"][0]
+    cells = {name: first[name] if cell == "same" else cell for name, cell in cells.items()}
+    text = told(rows, edited(rows, "articles", **cells))
+    assert text.startswith("# Changes\n\n## Edited\n\n- article ")
+    assert not {"edtf", "raw"} & set(text.replace("\\_", " ").split())
+    assert "00.000000Z" not in text
+
+
+def test_a_document_whose_bytes_stand_elsewhere_now_has_moved(rows):
+    document = dict.fromkeys(TABLES["documents"].names) | {
+        "label": "Report",
+        "found_on": ["about"],
+        "status": "archived",
+    }
+    old = {**document, "id": "files/a.pdf", "url": "https://x.org/files/a.pdf", "sha256": "0" * 64}
+    new = {**old, "id": "files/b.pdf", "url": "https://x.org/files/b.pdf"}
+    other = {**new, "id": "files/c.pdf", "sha256": "1" * 64}
+    text = told({**rows, "documents": [old]}, {**rows, "documents": [new]})
+    line = "- document **Report** (`files/b.pdf`): from <https://x.org/files/a.pdf> to <https://x.org/files/b.pdf>"
+    assert text == f"# Changes\n\n## Moved\n\n{line}, the same bytes\n"
+    # Other bytes, and a copy beside the old one, are new documents; so is one of which no bytes are known.
+    assert "## Moved" not in told({**rows, "documents": [old]}, {**rows, "documents": [other]})
+    assert "## Moved" not in told({**rows, "documents": [old]}, {**rows, "documents": [old, new]})
+    unknown = [{**row, "sha256": None} for row in (old, new)]
+    assert "## Moved" not in told({**rows, "documents": unknown[:1]}, {**rows, "documents": unknown[1:]})
+
+
+def test_a_changelog_fits_a_page_and_names_both_versions(rows):
+    page = rows["pages"][0]
+    after = {**rows, "pages": [page, *({**page, "id": f"page-{n:02}"} for n in range(100))]}
+    names = ("2026.11.22", "2026.11.29")
+    text = changelog({**after, "changes": changes(rows, after)}, rows, versions=names)
+    assert text.startswith("# Changes from version 2026.11.22 to 2026.11.29\n")
+    assert len(text.splitlines()) < 20
+    assert text.endswith("(`page-11`)\n- and 88 more; `changes.csv` has each\n")
+    first = changelog({**rows, "changes": []}, {}, versions=("", names[0]))
+    assert first.startswith("# Changes in version 2026.11.22\n")
+    many = {**edited(after, "articles", title="x"), "pages": after["pages"][1:4]}
+    text = changelog({**many, "changes": changes(rows, many)}, rows, versions=names)
+    assert "\n\nRecords and documents: 3 new, 1 edited, 1 removed.\n\n## New\n" in text

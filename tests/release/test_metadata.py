@@ -201,6 +201,22 @@ def test_the_readme_says_what_is_there_how_to_cite_it_and_what_one_may_do(versio
         assert "## What you may do with it" in text
 
 
+def test_what_is_said_of_dates_is_what_the_tables_say(versions):
+    for folder in versions:
+        articles = read_version(folder)["articles"]
+        posts = [row for row in articles if row["kind"] != "event"]
+        known = sum(row["published"] is not None for row in posts)
+        text = (folder / "README.md").read_text(encoding="utf-8")
+        share = f"all {len(posts)}" if known == len(posts) else f"{known or 'none'} of {len(posts)}"
+        assert f"never a guess: {share} posts state" in text
+        first, last = (loaded(folder, "dataset.jsonld")["temporalCoverage"] + "/").split("/")[:2]
+        stated = [f"{row['published']:%Y-%m-%d}" for row in posts if row["published"]]
+        assert first <= min(stated)
+        assert max(stated) <= (last or first)
+        crawled = [f"{row['captured_at']:%Y-%m-%d}" for row in read_version(folder)["captures"]]
+        assert not {first, last} & {min(crawled), max(crawled)}
+
+
 def test_the_readme_s_code_runs(versions, monkeypatch):
     """DuckDB and polars are no dependencies: their code is run where they are installed."""
     import contextlib
@@ -218,6 +234,51 @@ def test_the_readme_s_code_runs(versions, monkeypatch):
             ran.append(library)
     assert "pandas" in ran
     assert len(blocks) == 3
+
+
+def test_the_readme_s_head_names_every_table_s_file_for_datasets(versions):
+    for folder in versions:
+        _, head, rest = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)
+        card = yaml.safe_load(head)
+        assert rest.startswith("\n# ")
+        filled = [name for name, rows in read_version(folder).items() if rows]
+        assert [config["config_name"] for config in card["configs"]] == filled
+        assert all((folder / config["data_files"]).is_file() for config in card["configs"])
+        assert [config["config_name"] for config in card["configs"] if config.get("default")] == ["articles"]
+        assert card["license"] == "other"
+
+
+def described(folder, **more):
+    """What every description says of a version of a site with these settings."""
+    from dataclasses import replace
+
+    rows = read_version(folder)
+    until = max(row["captured_at"] for row in rows["captures"])
+    return metadata.about(folder, replace(SITE, **more), folder.name, rows, until, "0" * 64)
+
+
+def test_who_is_cited_is_whom_the_site_file_names(versions, tmp_path):
+    metadata.write(tmp_path, described(versions[0], creators=("Ada Example", "A & B {Ltd}"), publisher="An Archive"))
+    texts = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert all("Ada Example" in text and "The jjscrape authors" not in text for text in texts.values())
+    assert [p["title"] for p in loaded(tmp_path, "datapackage.json")["contributors"]] == [
+        "Ada Example", "A & B {Ltd}", "An Archive",
+    ]  # fmt: skip
+    assert loaded(tmp_path, "dataset.jsonld")["publisher"]["name"] == "An Archive"
+    assert [author["name"] for author in yaml.safe_load(texts["CITATION.cff"])["authors"]] == [
+        "Ada Example",
+        "A & B {Ltd}",
+    ]
+    readme = texts["README.md"]
+    assert "author = {{Ada Example} and {A \\& B \\{Ltd\\}}},\n" in readme
+    assert f"version = {{{versions[0].name}}},\n" in readme
+    assert f"content sha256:{'0' * 64}}},\n}}" in readme
+
+
+def test_without_a_name_in_the_site_file_those_are_cited_whose_site_it_is(versions, tmp_path):
+    metadata.write(tmp_path, described(versions[0]))
+    assert loaded(tmp_path, "zenodo.json")["metadata"]["creators"] == [{"name": "The authors of Jam and Justice"}]
+    assert "publisher" not in loaded(tmp_path, "dataset.jsonld")
 
 
 def test_the_words_that_are_authored_are_columns():

@@ -1,4 +1,8 @@
-"""The events as one iCalendar file (RFC 5545), with the time zones they take place in."""
+"""The events as one iCalendar file (RFC 5545), with the time zones they take place in.
+
+An event that repeats is an entry for each time its page shows. One with hours whose page leaves open on which clocks
+they are is no entry: UTC or the site's zone would be a guess. What is left out is named in the calendar's description.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +27,8 @@ _LINE_END = re.compile("\r\n?")
 """RFC 5545 allows no control character in a text but the tab; a line feed is escaped."""
 
 
-def write(contents: VersionContents, output: Path) -> None:
-    """Write the file. An event without a start is left out: a calendar can't show it.
+def write(contents: VersionContents, output: Path) -> tuple[str, ...]:
+    """Write the file. An event without a start is left out: a calendar can't show it. Returns what is left out.
 
     Raises:
         ExportError: the icalendar library is not installed.
@@ -34,6 +38,26 @@ def write(contents: VersionContents, output: Path) -> None:
     except ModuleNotFoundError as error:
         raise ExportError("a calendar needs icalendar; install it with: pip install 'jjscrape[ics]'") from error
     files.write_bytes(output, calendar(contents).to_ical())
+    return left_out(contents)
+
+
+def left_out(contents: VersionContents) -> tuple[str, ...]:
+    """Say which events the calendar lacks, and why: a sentence a reason."""
+    events = [row for row in contents.rows["articles"] if row["kind"] == "event"]
+    reasons = {
+        "state no date that could be read": [row["id"] for row in events if row["event_start"] is None],
+        "leave open on which clocks their times are": [row["id"] for row in events if clocks_unknown(row)],
+    }
+    return tuple(
+        f"{len(ids)} of {len(events)} events left out, whose pages {why}: {', '.join(ids)}"
+        for why, ids in reasons.items()
+        if ids
+    )
+
+
+def clocks_unknown(row: dict[str, Any]) -> bool:
+    """Whether an event has hours, and nothing says in which zone."""
+    return row["event_start"] is not None and not row["event_all_day"] and row["event_timezone"] is None
 
 
 def calendar(contents: VersionContents) -> Calendar:
@@ -46,17 +70,42 @@ def calendar(contents: VersionContents) -> Calendar:
     made.add("x-wr-calname", fitting(contents.title))
     site = contents.name.removesuffix(f"-{contents.version}")
     newest = max((row["captured_at"] for row in contents.rows["captures"]), default=None)
-    starts = [row for row in contents.rows["articles"] if row["event_start"] is not None]
-    for row in starts:
+    if unshown := left_out(contents):
+        made.add("x-wr-caldesc", fitting("; ".join(unshown)))
+    dated = [row for row in contents.rows["articles"] if row["event_start"] is not None and not clocks_unknown(row)]
+    shown = [time for row in dated for time in occurrences(row)]
+    for row in shown:
         made.add_component(event(row, site, newest))
-    if starts:
-        first, last = (pick(row["event_start"] for row in starts).year for pick in (min, max))
+    if shown:
+        first, last = (pick(row["event_start"] for row in shown).year for pick in (min, max))
         made.add_missing_timezones(date(max(first - 1, 1), 1, 1), date(min(last + 2, 9999), 1, 1))
     return made
 
 
+def occurrences(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the event once for each time its page shows, with `later_time` where it is not the first.
+
+    A version of an older schema, and a page that shows one time, give the event itself.
+    """
+    first, *others = row.get("event_occurrences") or [""]
+    times = {text: [zoned(part) for part in text.split("/")] for text in dict.fromkeys(others) if text != first}
+    later = [
+        {**row, "event_start": time[0], "event_end": time[1] if time[1:] else None, "later_time": text}
+        for text, time in times.items()
+    ]
+    return [row, *later]
+
+
+def zoned(text: str) -> datetime:
+    """Read a time or, of an event of whole days, a day, which stands in the tables as its 00:00 UTC."""
+    time = datetime.fromisoformat(text)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def event(row: dict[str, Any], site: str, newest: datetime | None) -> Event:
     """Return one event. Its UID follows from the record's id, which stays when its address changes.
+
+    That of an occurrence after the first follows from its time too.
 
     A withdrawn page cancels only an event that was still to come when the site was last seen; of one that is over, it
     says nothing.
@@ -64,7 +113,8 @@ def event(row: dict[str, Any], site: str, newest: datetime | None) -> Event:
     from icalendar import Event  # noqa: PLC0415
 
     made = Event()
-    made.add("uid", str(uuid5(NAMESPACE_URL, f"jjscrape:{site}:{row['id']}")))
+    later = [row["later_time"]] if "later_time" in row else []
+    made.add("uid", str(uuid5(NAMESPACE_URL, ":".join(("jjscrape", site, row["id"], *later)))))
     made.add("dtstamp", row["last_changed"])
     made.add("summary", fitting(row["title"]))
     for field, moment in span(row).items():
@@ -94,7 +144,7 @@ def span(row: dict[str, Any]) -> dict[str, date | datetime]:
         if end is not None:
             properties["dtend"] = end.astimezone(UTC).date() + timedelta(days=1)
         return properties
-    zone = ZoneInfo(row["event_timezone"] or "UTC")
+    zone = ZoneInfo(row["event_timezone"])
     properties = {"dtstart": start.astimezone(zone)}
     if end is not None and end > start:
         properties["dtend"] = end.astimezone(zone)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
-from jjscrape.release.cells import instant
+from jjscrape.release.cells import fixed_instant
 from jjscrape.schema import Type
 
 if TYPE_CHECKING:
@@ -29,6 +29,6 @@ def write(contents: VersionContents, output: Path) -> None:
 
 
 def line(row: dict[str, Any], columns: tuple[Column, ...]) -> str:
-    cells = {c.name: instant(v) if (v := row[c.name]) and c.type is Type.TIMESTAMP else v for c in columns}
+    cells = {c.name: fixed_instant(v) if (v := row[c.name]) and c.type is Type.TIMESTAMP else v for c in columns}
     # Escaped, because many readers of lines take U+2028 and its kin for line ends.
     return json.dumps(cells, ensure_ascii=True, separators=(",", ":")) + "\n"

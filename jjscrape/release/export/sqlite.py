@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
-from jjscrape.release.cells import instant
+from jjscrape.release.cells import fixed_instant
 from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, Column, Type, named
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ VIEWS = {
         FROM articles a JOIN articles_themes m ON m.articles_id = a.id JOIN themes t ON t.id = m.themes_id
         ORDER BY a.id, m.position""",
     "articles_overview": """
-        SELECT a.id, a.kind, a.title, a.published_edtf AS published, a.event_start, a.place,
+        SELECT a.id, a.kind, a.title, a.published, a.published_edtf, a.event_start, a.place,
                (SELECT group_concat(name, '; ') FROM
                    (SELECT p.name FROM articles_authors m JOIN people p ON p.id = m.people_id
                     WHERE m.articles_id = a.id ORDER BY m.position)) AS authors,
@@ -147,7 +147,7 @@ def stored(value: Any, kind: Type) -> Any:
         case Type.BOOLEAN:
             return int(value)
         case Type.TIMESTAMP:
-            return instant(value)
+            return fixed_instant(value)
         case Type.STRINGS:
             return json.dumps(value, ensure_ascii=False)
         case _:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
     from jjscrape.release.export.version_contents import VersionContents
+    from jjscrape.release.write import Rows
     from jjscrape.schema import Column, Table
 
 LONGEST = 32_767
@@ -36,6 +37,10 @@ _EXACT = 2**53
 _LINE_END = re.compile("\r\n?")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed date, so that the same rows give the same bytes)
+_TOP = {"valign": "top"}
+_HIGH = 48
+"""Points of a row: three lines. A long text does not make its row as high as the screen."""
+_WIDE = 50
 _WIDTHS = {Type.STRING: 30, Type.INTEGER: 12, Type.BOOLEAN: 10, Type.TIMESTAMP: 20, Type.STRINGS: 30}
 LIMITS = (
     "Texts longer than 32,767 characters are cut and end in an ellipsis; characters that a workbook can't hold are "
@@ -62,8 +67,12 @@ def write(contents: VersionContents, output: Path) -> None:
         book.set_properties({"title": f"{contents.title}, version {contents.version}", "created": _CREATED})
         formats = {
             "head": book.add_format({"bold": True}),
-            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-            "quoted": book.add_format({"quote_prefix": True}),
+            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", **_TOP}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd", **_TOP}),
+            "plain": book.add_format(_TOP),
+            "quoted": book.add_format({"quote_prefix": True, **_TOP}),
+            "wrapped": book.add_format({"text_wrap": True, **_TOP}),
+            "wrapped and quoted": book.add_format({"text_wrap": True, "quote_prefix": True, **_TOP}),
         }
         about(book.add_worksheet("about"), contents, formats)
         for table in contents.tables:
@@ -82,31 +91,59 @@ def about(sheet: Worksheet, contents: VersionContents, formats: dict[str, Format
 
 
 def fill(sheet: Worksheet, table: Table, contents: VersionContents, formats: dict[str, Format]) -> None:
-    rows, columns = contents.rows[table.name], contents.columns[table.name]
+    rows, columns = contents.rows[table.name], in_reading_order(table, contents.columns[table.name])
     for at, column in enumerate(columns):
         sheet.write_string(0, at, column.name, formats["head"])
-        sheet.set_column(at, at, _WIDTHS[column.type])
-    sheet.freeze_panes(1, 1)
+        sheet.set_column(at, at, _WIDE if column.searched else _WIDTHS[column.type])
+    names_row = table.label in [column.name for column in columns]
+    sheet.freeze_panes(1, 2 if names_row else 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    days = days_only(rows, columns)
+    high = any(column.searched for column in columns)
     for number, row in enumerate(rows, 1):
+        if high:
+            sheet.set_row(number, _HIGH)
         for at, column in enumerate(columns):
-            put(sheet, number, at, row[column.name], column, formats)
+            put(sheet, number, at, row[column.name], column, formats, day=(number, column.name) in days)
 
 
-def put(sheet: Worksheet, row: int, at: int, value: Any, column: Column, formats: dict[str, Format]) -> None:
+def in_reading_order(table: Table, columns: tuple[Column, ...]) -> list[Column]:
+    """The columns as a person looks for them: what names a row comes right after its key."""
+    key = [column for column in columns if column.name in table.key]
+    label = [column for column in columns if column.name == table.label and column not in key]
+    return [*key, *label, *(column for column in columns if column not in (*key, *label))]
+
+
+def days_only(rows: Rows, columns: list[Column]) -> set[tuple[int, str]]:
+    """Cells, by number of row and name of column, of which only the day is known: midnight would be a guess."""
+    names = {column.name for column in columns}
+    found = set()
+    for number, row in enumerate(rows, 1):
+        if "published_edtf" in names and len(row["published_edtf"] or "T" * 11) <= len("2026-11-22"):
+            found.add((number, "published"))
+        if "event_all_day" in names and row["event_all_day"]:
+            found |= {(number, "event_start"), (number, "event_end")}
+    return found
+
+
+def put(
+    sheet: Worksheet, row: int, at: int, value: Any, column: Column, formats: dict[str, Format], *, day: bool = False
+) -> None:
     shown = cell(value, column.type)
     match shown:
         case None:
             return
         case bool():
-            sheet.write_boolean(row, at, shown)
+            sheet.write_boolean(row, at, shown, formats["plain"])
         case int():
-            sheet.write_number(row, at, shown)
+            sheet.write_number(row, at, shown, formats["plain"])
         case datetime():
-            sheet.write_datetime(row, at, shown, formats["time"])
+            sheet.write_datetime(row, at, shown, formats["day" if day else "time"])
         case _:
             # The mark that keeps a text a text even when someone edits the cell; it is no part of the value.
-            sheet.write_string(row, at, shown, formats["quoted"] if guard(shown) != shown else None)
+            kept = guard(shown) != shown
+            plain, quoted = ("wrapped", "wrapped and quoted") if column.searched else ("plain", "quoted")
+            sheet.write_string(row, at, shown, formats[quoted if kept else plain])
 
 
 def cell(value: Any, kind: Type) -> str | int | bool | datetime | None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.release.metadata.dated import Dated, dated
 from jjscrape.release.store.checksums import sha256_of
 from jjscrape.schema import TABLES
 from jjscrape.version import VERSION
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
     from jjscrape.site import Site
 
-CREATOR = "The jjscrape authors"
 SOFTWARE = f"jjscrape {VERSION}"
 KEYWORDS = ("web archive", "WARC", "website as data")
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -37,7 +37,7 @@ class About:
     """One version. `since` and `until` are the times of its oldest and newest capture, UTC; `rows` are by table.
 
     `crawls` are the folders of the archive that its captures lie in; `files` are the tables' files by name.
-    `accepted` are checks of the gate that a person overruled.
+    `accepted` are checks of the gate that a person overruled; `dated` says how much of it states a date.
     """
 
     site: Site
@@ -48,11 +48,17 @@ class About:
     rows: Mapping[str, int]
     crawls: tuple[str, ...]
     files: Mapping[str, FileFacts]
+    dated: Dated
     accepted: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         return f"{self.site.title}: the website as data"
+
+    @property
+    def creators(self) -> tuple[str, ...]:
+        """Who is cited: whom the site file names under [deposit], else those whose site it is."""
+        return self.site.creators or (f"The authors of {self.site.title}",)
 
     @property
     def homepage(self) -> str:
@@ -69,14 +75,15 @@ class About:
         return (
             f"What the website {self.site.title} ({self.homepage}) says, as tables: {counts}, with themes, "
             "authorships, documents and links. Read from web archive captures taken between "
-            f"{self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}; every cell names the capture it was read from."
+            f"{self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}, to which every cell can be traced."
         )
 
     @property
     def citation(self) -> str:
+        publisher = f"{self.site.publisher}. " if self.site.publisher else ""
         return (
-            f"{CREATOR} ({self.until.year}). {self.title} (version {self.version}) [Data set]. "
-            f"Read from {self.homepage}, captures up to {self.day}."
+            f"{', '.join(self.creators)} ({self.until.year}). {self.title} (version {self.version}) [Data set]. "
+            f"{publisher}Read from {self.homepage}, captures up to {self.day}."
         )
 
 
@@ -98,6 +105,7 @@ def about(
         until=until,
         content_sha256=content_sha256,
         accepted=accepted,
+        dated=dated(tables["articles"]),
         rows={name: len(tables[name]) for name in TABLES},
         crawls=tuple(sorted({row["warc_file"].rpartition("/")[0] or row["warc_file"] for row in captures})),
         files={

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from jjscrape.release.metadata.about import CREATOR, KEYWORDS
+from jjscrape.release.metadata.about import KEYWORDS
 
 if TYPE_CHECKING:
     from jjscrape.release.metadata.about import About
@@ -22,7 +22,7 @@ def citation(about: About) -> str:
         f"date-released: {quoted(about.day)}",
         f"abstract: {quoted(about.description)}",
         "authors:",
-        f"  - name: {quoted(CREATOR)}",
+        *(f"  - name: {quoted(name)}" for name in about.creators),
         "identifiers:",
         "  - type: other",
         f"    value: {quoted(f'sha256:{about.content_sha256}')}",

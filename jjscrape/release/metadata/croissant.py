@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.metadata.about import CREATOR, KEYWORDS, MEDIA_TYPES, as_json
+from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, as_json
 from jjscrape.release.metadata.rights import PEOPLE, STATEMENT
 from jjscrape.schema import TABLES, Column, Table, Type
 
@@ -82,7 +82,12 @@ def croissant(about: About) -> str:
             "keywords": [about.site.title, *KEYWORDS],
             "license": " ".join(STATEMENT),
             "citeAs": about.citation,
-            "creator": {"@type": "sc:Organization", "name": CREATOR},
+            "creator": [{"@type": "sc:Organization", "name": name} for name in about.creators],
+            **(
+                {"publisher": {"@type": "sc:Organization", "name": about.site.publisher}}
+                if about.site.publisher
+                else {}
+            ),
             "rai:dataCollection": "Captures of the website as an anonymous visitor sees it, kept as WARC files.",
             "rai:personalSensitiveInformation": PEOPLE,
             "distribution": [file_object(name, about) for name in about.files],

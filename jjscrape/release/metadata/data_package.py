@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.metadata.about import CREATOR, KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
+from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
 from jjscrape.release.metadata.rights import TITLE as RIGHTS
 from jjscrape.schema import SCHEMA_VERSION, TABLES, Column, Table, Type
 
@@ -40,7 +40,10 @@ def data_package(about: About) -> str:
             "homepage": about.homepage,
             "keywords": [about.site.title, *KEYWORDS],
             "licenses": [{"path": "README.md", "title": RIGHTS}],
-            "contributors": [{"title": CREATOR, "roles": ["compiler"]}],
+            "contributors": [
+                *({"title": name, "roles": ["creator"]} for name in about.creators),
+                *([{"title": about.site.publisher, "roles": ["publisher"]}] if about.site.publisher else []),
+            ],
             "sources": sources(about),
             "schema_version": SCHEMA_VERSION,
             "software": SOFTWARE,

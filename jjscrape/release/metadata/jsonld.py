@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.metadata.about import CREATOR, KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
+from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
 from jjscrape.release.metadata.rights import STATEMENT, TITLE
 from jjscrape.schema import TABLES, Column, Table
 
@@ -24,12 +24,13 @@ def dataset(about: About) -> dict[str, Any]:
         "identifier": f"sha256:{about.content_sha256}",
         "dateModified": about.day,
         "datePublished": about.day,
-        "temporalCoverage": f"{about.since:%Y-%m-%d}/{about.until:%Y-%m-%d}",
+        **({"temporalCoverage": about.dated.span} if about.dated.span else {}),
         "inLanguage": about.site.language,
         "keywords": [about.site.title, *KEYWORDS],
         "isAccessibleForFree": True,
         "isBasedOn": {"@type": "WebSite", "name": about.site.title, "url": about.homepage},
-        "creator": {"@type": "Organization", "name": CREATOR},
+        "creator": [{"@type": "Organization", "name": name} for name in about.creators],
+        **({"publisher": {"@type": "Organization", "name": about.site.publisher}} if about.site.publisher else {}),
         "creditText": about.citation,
         "license": {"@type": "CreativeWork", "name": TITLE, "text": " ".join(STATEMENT), "url": "README.md"},
         "measurementTechnique": f"{SOFTWARE}: polite crawl, web archive (WARC), extraction by named rules",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.release.metadata.about import SOFTWARE
+from jjscrape.release.metadata.bibtex import bibtex
+from jjscrape.release.metadata.dataset_card import card
 from jjscrape.release.metadata.rights import STATEMENT
 from jjscrape.schema import SCHEMA_VERSION, TABLES, dictionary
 
@@ -49,11 +51,15 @@ import duckdb
 print(duckdb.sql("SELECT theme, count(*) FROM (SELECT unnest(themes) AS theme FROM 'articles.parquet') GROUP BY theme"))
 ```
 
-With jjscrape itself: `jjscrape.load("articles", data="DIR")`, where `DIR` holds `datasets/`; and
+With Hugging Face's `datasets`: `load_dataset(".", "articles")`. With jjscrape itself:
+`jjscrape.load("articles", data="DIR")`, where `DIR` is this folder or one that holds `datasets/`; and
 `jjscrape export sqlite`, `jsonl`, `xlsx` or `ics` make one file of it for other programs.
 
-CSV is UTF-8 and RFC 4180. Lists are JSON arrays, times ISO 8601 in UTC, an empty cell is unknown. A text that a
-spreadsheet would take for a formula begins with an apostrophe that is not part of it; `jjscrape.load` takes it away.
+For a spreadsheet take the workbook that `jjscrape export xlsx` makes: Excel shows the accents of the CSV files right
+only if they are opened by Data, From Text/CSV, as UTF-8. CSV is UTF-8 without a byte-order mark, and RFC 4180. Lists
+are JSON arrays, an empty cell is unknown, times are ISO 8601 in UTC, all in one layout (`2026-11-22T10:26:00.000000Z`).
+A text that a spreadsheet would take for a formula begins with an apostrophe that is not part of it; `jjscrape.load`
+takes it away.
 """
 
 
@@ -62,11 +68,18 @@ def readme(about: About) -> str:
     columns = dictionary().split("\n\n", 2)[2].replace("## ", "### ")
     return "\n".join(
         [
+            card(about),
+            "",
             f"# {about.title}, version {about.version}",
             "",
             about.description,
             "",
-            "Empty means unknown, never a guess: most posts of a site like this state no date, and theirs is empty.",
+            f"Empty means unknown, never a guess{f': {known}' if (known := about.dated.sentence) else ''}.",
+            *(
+                [f"\nThe dates that are stated reach from {about.dated.first} to {about.dated.last}."]
+                if about.dated.span
+                else []
+            ),
             "",
             "## What is in it",
             "",
@@ -81,6 +94,10 @@ def readme(about: About) -> str:
             "## Cite it",
             "",
             about.citation,
+            "",
+            "```bibtex",
+            bibtex(about),
+            "```",
             "",
             f"Content hash (sha256 over the canonical rows): `{about.content_sha256}`. It names exactly this data,",
             "whatever its files are called; a build of the same archive gives the same hash.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.metadata.about import CREATOR, KEYWORDS, SOFTWARE, as_json
+from jjscrape.release.metadata.about import KEYWORDS, SOFTWARE, as_json
 from jjscrape.release.metadata.rights import STATEMENT
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def zenodo(about: About) -> str:
         "version": about.version,
         "publication_date": about.day,
         "description": paragraphs(about.description),
-        "creators": [{"name": CREATOR}],
+        "creators": [{"name": name} for name in about.creators],
         "keywords": [about.site.title, *KEYWORDS],
         "language": {"en": "eng"}.get(about.site.language, about.site.language),
         "access_right": "open",

@@ -6,12 +6,15 @@ Paths in a storage are relative, with `/`. A file is read and written as a whole
 from __future__ import annotations
 
 from importlib import import_module
-from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jjscrape import files
+from jjscrape.datafolder import DATASETS
+from jjscrape.release.store.placing import FILE, is_version, local, lone_catalog
+from jjscrape.release.store.versions import CATALOG
 
-FILE = "file://"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Storage(Protocol):
@@ -43,10 +46,10 @@ class Folder:
         self.root, self.name = root, str(root)
 
     def read(self, path: str) -> bytes:
-        return (self.root / path).read_bytes()
+        return self._at(path).read_bytes()
 
     def sizes(self, folder: str) -> dict[str, int]:
-        directory = self.root / folder
+        directory = self._at(folder)
         if not directory.is_dir():
             return {}
         return {
@@ -54,7 +57,39 @@ class Folder:
         }
 
     def write(self, path: str, data: bytes) -> None:
-        files.write_bytes(self.root / path, data)
+        files.write_bytes(self._at(path), data)
+
+    def _at(self, path: str) -> Path:
+        return self.root / path
+
+
+class DatasetsAlone(Folder):
+    """A folder with a catalog and versions, named without the data folder that it may lie in."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder.parent)
+        self.folder, self.name = folder, str(folder)
+
+    def _at(self, path: str) -> Path:
+        return self.folder / path.removeprefix(f"{DATASETS}/")
+
+
+class VersionAlone(Folder):
+    """One version's folder, read as if it were the only version of a data folder. It takes nothing: it is finished."""
+
+    def __init__(self, folder: Path) -> None:
+        # Where it lies among others, the archive is beside those.
+        super().__init__(folder.resolve().parent.parent)
+        self.folder, self.name = folder, str(folder)
+
+    def read(self, path: str) -> bytes:
+        return lone_catalog(self.folder) if path == f"{DATASETS}/{CATALOG}" else super().read(path)
+
+    def write(self, path: str, data: bytes) -> None:
+        raise OSError(f"{self.folder} is a version, which never changes; {path} ({len(data)} bytes) can't go there")
+
+    def _at(self, path: str) -> Path:
+        return self.folder / path.removeprefix(f"{DATASETS}/").partition("/")[2]
 
 
 class Remote:
@@ -96,17 +131,20 @@ class Remote:
 
 
 def storage_at(data: str | Path) -> Storage:
-    """Return the storage at a data folder or an address.
+    """Return the storage at a data folder or an address; of this machine also at one version's folder.
 
     Raises:
         ImportError: what reads such an address is not installed.
         LookupError: no such kind of address is known.
     """
-    if isinstance(data, str) and data.startswith(FILE):
-        return Folder(Path(data.removeprefix(FILE)))
-    if isinstance(data, str) and "://" in data:
+    if isinstance(data, str) and "://" in data and not data.startswith(FILE):
         return Remote(data)
-    return Folder(Path(data))
+    folder = local(data)
+    if (folder / DATASETS).is_dir():
+        return Folder(folder)
+    if is_version(folder):
+        return VersionAlone(folder)
+    return DatasetsAlone(folder) if (folder / CATALOG).is_file() else Folder(folder)
 
 
 def _file_system(address: str) -> tuple[Any, str]:

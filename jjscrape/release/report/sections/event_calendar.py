@@ -46,7 +46,7 @@ def events(articles: Rows) -> Section:
             grid=Grid.cut(
                 "Events in order of time, in the time of their place",
                 ["Event", "When", "Time zone", "Place"],
-                [[Link(row["title"], row["url"]), hours(row), row["event_timezone"] or "UTC", row["place"]]
+                [[Link(row["title"], row["url"]), hours(row), zone(row), row["place"]]
                  for row in dated],
                 "articles.csv",
             ),
@@ -66,6 +66,13 @@ def _days(row: Mapping[str, Any], start: datetime) -> tuple[int, int]:
 
 def _place(when: datetime) -> int:
     return datetime(2000, when.month, when.day, tzinfo=UTC).timetuple().tm_yday
+
+
+def zone(row: Mapping[str, Any]) -> str | None:
+    """The zone whose clocks the times are on. A whole day is on none; where the page leaves it open, they are UTC's."""
+    if row["event_all_day"]:
+        return None
+    return row["event_timezone"] or "UTC; the page leaves its zone open"
 
 
 def hours(row: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
@@ -10,7 +11,6 @@ from jjscrape.release.report.grid import Cell, Figure, Grid, Section, label, man
 from jjscrape.release.report.sections.words import COLOURS, MOST_BARS, legend, plural
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Mapping
 
     from jjscrape.release.write import Rows
@@ -26,10 +26,7 @@ def themes(rows: Mapping[str, Rows]) -> Section:
     named = {row["id"]: row["label"] for row in rows["themes"]}
     sums = {theme: sum(counts[theme, part] for part in parts) for theme in named}
     order = sorted(named, key=lambda theme: (-sums[theme], named[theme], theme))
-    without = sum(not row["themes"] for row in rows["articles"])
-    lead = f"{many(len(named), 'theme')}; a record may carry several. "
-    lead += f"{many(without, 'article carries', 'articles carry')} none." if without else "Every article carries one."
-    section = Section(id="themes", heading="Themes", lead=[lead])
+    section = Section(id="themes", heading="Themes", lead=[f"{many(len(named), 'theme')}.{carrying(rows['articles'])}"])
     shown = [theme for theme in order if sums[theme]][:MOST_BARS]
     if not shown:
         return section
@@ -58,6 +55,14 @@ def themes(rows: Mapping[str, Rows]) -> Section:
     if pairs:
         section.figures.append(_pairs(shown[:MOST_THEMES], named, pairs))
     return section
+
+
+def carrying(articles: Rows) -> str:
+    """Say how many articles carry no theme, one, and several; nothing where there are no articles."""
+    counts = Counter(min(len(set(row["themes"])), 2) for row in articles)
+    words = {0: "no theme", 1: "one", 2: "several"}
+    told = [f"{many(counts[n], 'article carries', 'articles carry')} {words[n]}" for n in words if counts[n]]
+    return f" {', '.join(told)}." if told else ""
 
 
 def _pairs(shown: list[str], named: dict[str, str], pairs: Counter[tuple[str, str]]) -> Figure:
