@@ -31,7 +31,9 @@ def watched() -> None:
             path = arguments[CHANGING[event]]
         if not isinstance(path, str | bytes | os.PathLike):
             return
-        full = Path.cwd() / os.fsdecode(path)
+        # What is removed with its folder is named by the folder that is open.
+        opened = arguments[1] if event == "os.remove" and arguments[1] >= 0 else None
+        full = (Path.cwd() if opened is None else Path(f"/proc/self/fd/{opened}").readlink()) / os.fsdecode(path)
         if full.is_relative_to(folder):
             inside += 1
         elif not str(full).startswith(HARMLESS):
