@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import clock, files
+from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import AFTER, KEPT, SUMMARY
@@ -161,7 +162,7 @@ def begun(folder: Path) -> datetime | None:
 def read_record(folder: Path) -> dict[str, Any]:
     """A crawl's run.json; nothing where there is none, or it can't be read."""
     try:
-        found = json.loads((folder / SUMMARY).read_text("utf-8"))
+        record = parse_json((folder / SUMMARY).read_bytes())
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return record if isinstance(record, dict) else {}

@@ -17,7 +17,7 @@ from jjscrape import clock
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import KEPT
 from jjscrape.demo import DemoSite, serve
-from jjscrape.operate.going_on import BUILT, PARTS, begun, close_what_was_left, unfinished
+from jjscrape.operate.going_on import BUILT, PARTS, begun, close_what_was_left, read_record, unfinished
 from jjscrape.outcome import Exit
 from jjscrape.release.read import read_version
 from jjscrape.site import load_site
@@ -137,3 +137,9 @@ def test_what_holds_no_whole_record_is_put_aside_and_said(tmp_path: Path) -> Non
     (said,) = close_what_was_left(tmp_path, [], load_site("demo"))
     assert "no record in it is whole" in said
     assert [path.name for path in left.parent.iterdir()] == [left.name.removesuffix(".open") + KEPT]
+
+
+def test_a_damaged_run_json_is_one_that_says_nothing(tmp_path: Path) -> None:
+    for text in ("", "{", "[]", "[" * 200_000 + "]" * 200_000):
+        (tmp_path / "run.json").write_text(text)
+        assert read_record(tmp_path) == {}

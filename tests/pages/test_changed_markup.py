@@ -110,8 +110,9 @@ def test_a_title_of_another_level_is_the_title_if_the_head_bears_it_out():
     assert article(section, title="<h2>Pears</h2>").title == "Pears"
 
 
-def test_a_section_that_the_head_names_is_not_the_title():
-    section = f"<main><div class='node'>{field('body', '<h2>Pears</h2>' + TEXT)}</div></main>"
+@pytest.mark.parametrize("name", ["body", "field-main-text", "field-content"])
+def test_a_section_that_the_head_names_is_not_the_title(name):
+    section = f"<main><div class='node'>{field(name, '<h2>Pears</h2>' + TEXT)}</div></main>"
     found = article(section, title="<h1>How the orchard group met</h1>")
     assert found.title == "How the orchard group met"
     assert found.problems == ["title: the head calls the page otherwise (title-element: Pears)"]

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
+from jjscrape.pages.markup.fields import name_of
 from jjscrape.pages.markup.linked_data import articles_in, headline_in
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of, tokens
+from jjscrape.pages.node.field_names import BODY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,6 @@ _IN_NODE = Selector(
     node_title="h1.node-title, h1.node__title, h2.node-title, h2.node__title, .node-title, .article-title",
     rdfa='[property~="dc:title"], [itemprop=headline]',
 )
-_TEXT_CLASSES = {"field-name-body", "field--name-body", "text-formatted"}
 _ANOTHERS = Part.COMMENT | Part.TEASER
 _NOT_THE_NODES = _ANOTHERS | Part.VIEW | Part.BLOCK | Part.CHROME
 MISSING = "title: 0 nodes by any of page-title, h1, title in the node, og:title, <title>"
@@ -125,7 +126,10 @@ def _lower_headings(asked: TitleQuestion) -> Iterator[str]:
 
 
 def _in_text(element: Element) -> bool:
-    return any(not _TEXT_CLASSES.isdisjoint(tokens(above)) for above in element.iterancestors())
+    """Tell whether an element stands in a field of text, by whatever name the field goes."""
+    return any(
+        BODY_NAMES.match(name_of(above)[0]) or "text-formatted" in tokens(above) for above in element.iterancestors()
+    )
 
 
 def stands_alone(title: str, asked: TitleQuestion) -> bool:
