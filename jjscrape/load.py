@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
-from jjscrape.release.read import parse_csv, parse_parquet
+from jjscrape.release.filters import kept
+from jjscrape.release.read import needed_columns, parse_csv, parse_parquet
 from jjscrape.release.store.checked import read_checked
 from jjscrape.release.store.storage import Folder, Storage, storage_at
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    import pyarrow as pa
 
     from jjscrape import origin
+    from jjscrape.release.filters import Filters
     from jjscrape.release.write import Rows
 
 Format = Literal["parquet", "csv"]
@@ -36,6 +39,8 @@ def load(
     version: str | None = None,
     as_of: date | str | None = None,
     data: str | Path = ".",
+    columns: Sequence[str] | None = None,
+    filters: Filters | None = None,
     check: bool = False,
     format: Format = "parquet",  # noqa: A002  (the word an analyst expects)
 ) -> pd.DataFrame:
@@ -49,11 +54,15 @@ def load(
         as_of: take the newest version whose captures were all made by then. A date counts to its end, in UTC; a time
             without a zone is UTC; a text is either in ISO 8601.
         data: the folder that holds `datasets/`, or any fsspec address of one (`s3://…`, `https://…`).
+        columns: the columns to load, in this order; nothing else of a Parquet file is read.
+        filters: which rows to load, as in `pandas.read_parquet`: `[("kind", "==", "event"), ("published", ">=",
+            "2018-01-01")]`, or a list of such lists of which one must hold. A null fits no condition.
         check: hold the file against SHA256SUMS and that against the catalog before it is used.
         format: which of the two files to read; both hold the same values.
 
     Raises:
-        LookupError: no such table or version, or nothing was published there.
+        LookupError: no such table, column or version, nothing was published there, or filters that can't be used.
+        TypeError: `columns` is no list.
         OSError: a file can't be read, or would fill the memory.
         ChecksumError: a file is not the one that was published (only if `check`).
         ImportError: the address needs fsspec, or a part of it, that is not installed.
@@ -66,10 +75,16 @@ def load(
         raise LookupError(f"there is no format {format!r}; there are parquet and csv")
     storage = storage_at(data)
     chosen = _choose(storage, version, as_of)
-    raw = _file(storage, chosen, f"{table}.{format}", check=check)
+    if isinstance(columns, str):
+        raise TypeError(f"columns is {columns!r}, not a list of names")
     if format == "csv":
-        return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
-    made = parse_parquet(raw, _called(storage, chosen, table), chosen.rows.get(table))
+        raw = _file(storage, chosen, f"{table}.csv", check=check)
+        made = _selected(_table(parse_csv(raw, TABLES[table]), TABLES[table]), columns, filters)
+    else:
+        name = _called(storage, chosen, table)
+        where = None if check else storage.on_disk(f"{DATASETS}/{chosen.id}/{table}.parquet")
+        source = where or _file(storage, chosen, f"{table}.parquet", check=check)
+        made = parse_parquet(source, name, chosen.rows.get(table), columns=columns, filters=filters)
     frame: pd.DataFrame = made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
     return frame
 
@@ -234,9 +249,19 @@ def _tables(storage: Storage, version: Version) -> dict[str, Rows]:
     return {name: _rows_if_any(storage, version, name) for name in COMPARED}
 
 
-def _frame(rows: Rows, table: Table) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
+def _table(rows: Rows, table: Table) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415
 
-    made: Any = pa.Table.from_pylist(rows, schema=arrow_schema(table))
-    return cast("pd.DataFrame", made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False))
+    return pa.Table.from_pylist(rows, schema=arrow_schema(table))
+
+
+def _selected(table: pa.Table, columns: Sequence[str] | None, filters: Filters | None) -> pa.Table:
+    needed_columns("the table", table.column_names, columns, filters)
+    table = table if filters is None else kept(table, filters)
+    return table if columns is None else table.select(list(columns))
+
+
+def _frame(rows: Rows, table: Table) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
+    return _table(rows, table).to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 import jjscrape
@@ -169,6 +170,81 @@ def test_the_door_opens_without_what_lies_behind_it():
     assert heavy.isdisjoint(loaded.split())
 
 
+WAYS = [
+    [("kind", "==", "event")],
+    [("kind", "!=", "event"), ("published", ">=", "2018-01-01")],
+    [("published", "<", date(2018, 6, 30))],
+    [("published", ">", datetime(2018, 6, 29, 9, 30, tzinfo=UTC))],
+    [("id", "in", ["blog/post-0", "event/meeting"])],
+    [("id", "not in", ["blog/post-0"])],
+    [[("kind", "==", "event")], [("id", "=", "blog/post-1")]],
+    [("kind", "==", "nothing of the kind")],
+]
+
+
+@pytest.mark.parametrize("filters", WAYS, ids=str)
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_columns_and_filters_give_what_pandas_makes_of_the_same_file(data, filters, form):
+    path = data / "datasets" / "latest" / "articles.parquet"
+    as_arrow_wants = [
+        [
+            (c, w, datetime.fromisoformat(f"{v}T00:00Z") if c == "published" and not hasattr(v, "hour") else v)
+            for c, w, v in every
+        ]
+        for every in (filters if isinstance(filters[0], list) else [filters])
+    ]
+    wanted = pd.read_parquet(path, columns=["title", "id"], filters=as_arrow_wants, dtype_backend="pyarrow")
+    loaded = jjscrape.load("articles", data=data, columns=["title", "id"], filters=filters, format=form)
+    pd.testing.assert_frame_equal(loaded, wanted)
+
+
+def test_a_null_fits_no_condition(data):
+    known = jjscrape.load("articles", data=data, columns=["id"], filters=[("published", "not in", ["1999-01-01"])])
+    assert 0 < len(known) < len(jjscrape.load("articles", data=data))
+
+
+WRONG = [
+    ({"columns": ["title", "colour"]}, "articles.parquet has no column 'colour'; there are id, "),
+    ({"columns": "title"}, "columns is 'title', not a list"),
+    ({"filters": [("colour", "==", 1)]}, "no column 'colour'"),
+    ({"filters": [("kind", "like", "e%")]}, "is no condition: name a column, one of =="),
+    ({"filters": [("kind", "==")]}, "is no condition"),
+    ({"filters": "kind == 'event'"}, "not a list of conditions"),
+    ({"filters": []}, "not a list of conditions"),
+    ({"filters": [[]]}, "one of the lists of conditions is empty"),
+    ({"filters": [("themes", "==", "x")]}, "a column of list.* can't be compared so"),
+    ({"filters": [("published", ">", "last week")]}, "can't be compared so"),
+    ({"filters": [("word_count", "in", 7)]}, "can't be compared so"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG, ids=[said for _, said in WRONG])
+def test_what_can_t_be_selected_is_named(data, arguments, said):
+    with pytest.raises((LookupError, TypeError), match=said):
+        jjscrape.load("articles", data=data, **arguments)
+
+
+def test_columns_alone_are_read_from_a_file_on_disk(data):
+    """A file whose other columns are torn still gives them."""
+    version = jjscrape.versions(data=data)["id"].iloc[0]
+    path = data / "datasets" / version / "articles.parquet"
+    about = pa.parquet.read_metadata(path).row_group(0)
+    text = next(c for c in map(about.column, range(about.num_columns)) if c.path_in_schema == "text")
+    whole, mode = path.read_bytes(), path.stat().st_mode
+    torn = bytearray(whole)
+    start = text.dictionary_page_offset or text.data_page_offset
+    torn[start : start + text.total_compressed_size] = bytes(text.total_compressed_size)
+    path.chmod(0o644)
+    try:
+        path.write_bytes(torn)
+        assert len(jjscrape.load("articles", data=data, version=version, columns=["id", "themes"])) == 4
+        with pytest.raises(OSError, match="no Parquet file that can be read"):
+            jjscrape.load("articles", data=data, version=version)
+    finally:
+        path.write_bytes(whole)
+        path.chmod(mode)
+
+
 @pytest.mark.crawl
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads were not counted: there is no /proc")
 def test_reading_starts_no_thread_that_may_outlive_the_interpreter(data):
@@ -178,6 +254,7 @@ def test_reading_starts_no_thread_that_may_outlive_the_interpreter(data):
         "count = lambda: len(os.listdir('/proc/self/task'))\n"
         "before = count()\n"
         "jjscrape.load('articles', data=sys.argv[1])\n"
+        "jjscrape.load('articles', data=sys.argv[1], columns=['title'], filters=[('kind', '==', 'event')])\n"
         "jjscrape.diff('2026.11.22', '2026.11.22.1', data=sys.argv[1])\n"
         "jjscrape.why('blog/post-0', 'title', data=sys.argv[1])\n"
         "sys.exit(count() - before)\n"

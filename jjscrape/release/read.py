@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import mmap
 import sys
 from typing import TYPE_CHECKING
 
 from jjscrape.release.cells import from_cell
+from jjscrape.release.filters import kept, named
 from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
+    from jjscrape.release.filters import Filters
     from jjscrape.release.write import Rows
 
 
@@ -28,29 +32,69 @@ def read_parquet(path: Path) -> Rows:
     return rows
 
 
-def parse_parquet(data: bytes, name: str, rows: int | None = None) -> pa.Table:
-    """Read a file that is in memory, on this thread alone; `name` is for the message of an error.
+def parse_parquet(
+    data: bytes | Path,
+    name: str,
+    rows: int | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    filters: Filters | None = None,
+) -> pa.Table:
+    """Read a table on this thread alone; of a file on disk only what is asked for.
 
     One of Arrow's own threads that lets go of Python's bytes while the interpreter ends aborts the process.
 
     Args:
-        data: the file.
-        name: what it is called.
+        data: the file's bytes, or where it lies; it must be one that never changes.
+        name: what it is called, for the message of an error.
         rows: how many it has at most, as the catalog says.
+        columns: those to read, in this order; all if none are named.
+        filters: which rows to keep; they may name columns that are not read otherwise.
 
     Raises:
+        LookupError: it has no such column, or the filters are none.
         TableError: it is no Parquet file, or holds more than it should.
     """
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        check_size(data, rows)
-        return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+        with pa.BufferReader(data if isinstance(data, bytes) else _mapped(data)) as source:
+            there = pq.read_schema(source).names
+            needed = needed_columns(name, there, columns, filters)
+            check_size(source, rows, needed)
+            file = pq.ParquetFile(source)
+            if filters is None:
+                return file.read(needed, use_threads=False).select(columns or there)
+            # Group by group, so that what is not kept is not held either.
+            groups = (file.read_row_group(n, needed, use_threads=False) for n in range(file.metadata.num_row_groups))
+            tables = [kept(group, filters) for group in groups] or [file.read(needed, use_threads=False)]
+            return pa.concat_tables(tables).combine_chunks().select(columns or there)
     except SwellingError as error:
         raise TableError(f"{name}: {error}; it is not read, restore it from a copy") from error
     except (pa.ArrowException, OSError) as error:
         raise TableError(f"{name}: no Parquet file that can be read ({error}); restore it from a copy") from error
+
+
+def _mapped(path: Path) -> mmap.mmap | bytes:
+    """A file's bytes, of which only those that are looked at are read. Arrow's own files are read by threads of its."""
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if path.stat().st_size else b""
+
+
+def needed_columns(
+    name: str, there: Iterable[str], columns: Sequence[str] | None, filters: Filters | None
+) -> list[str] | None:
+    """The columns that must be read to answer, in the file's order; None if all.
+
+    Raises:
+        LookupError: one is not there.
+    """
+    there = list(there)
+    wanted = {*(there if columns is None else columns), *(named(filters) if filters is not None else ())}
+    if lacking := sorted(wanted - set(there)):
+        raise LookupError(f"{name} has no column {lacking[0]!r}; there are {', '.join(there)}")
+    return None if columns is None else [column for column in there if column in wanted]
 
 
 def read_csv(path: Path, table: Table) -> Rows:

@@ -19,31 +19,36 @@ class SwellingError(ValueError):
     """A file that holds more than it should; the message says what."""
 
 
-def check_size(data: bytes, rows: int | None = None) -> None:
+def check_size(source: Any, rows: int | None = None, only: list[str] | None = None) -> None:
     """Refuse a file that would fill the memory, or that has more rows than `rows`.
+
+    Args:
+        source: an open file of Arrow's.
+        rows: how many it has at most.
+        only: the columns that will be read; all if none are named.
 
     Raises:
         SwellingError: so it is.
         pyarrow.ArrowException: it can't be read.
     """
-    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    allowed = max(LARGEST, RATIO * len(data))
-    about = pq.ParquetFile(pa.BufferReader(data)).metadata
+    allowed = max(LARGEST, RATIO * source.size())
+    about = pq.ParquetFile(source).metadata
     if rows is not None and about.num_rows > rows:
         raise SwellingError(f"it has {about.num_rows} rows, and the catalog says {rows}")
     groups = [about.row_group(number) for number in range(about.num_row_groups)]
     columns = [group.column(number) for group in groups for number in range(group.num_columns)]
+    columns = [c for c in columns if only is None or c.path_in_schema.partition(".")[0] in only]
     told = sum(max(c.total_uncompressed_size, _WIDTH * c.num_values) for c in columns)
     if told > allowed:
         raise SwellingError(f"it comes to {told} bytes, more than the {allowed} that it may")
     texts = [about.schema.column(n) for n in range(about.num_columns)]
     names = [column.path for column in texts if column.physical_type == "BYTE_ARRAY"]
-    file = pq.ParquetFile(pa.BufferReader(data), read_dictionary=names)
+    file = pq.ParquetFile(source, read_dictionary=names)
     size = 0
     for number in range(about.num_row_groups):
-        group = file.read_row_group(number, use_threads=False)
+        group = file.read_row_group(number, columns=only, use_threads=False)
         size += sum(_size(chunk) for column in group.columns for chunk in column.chunks)
         if size > allowed:
             raise SwellingError(f"it comes to more than the {allowed} bytes that it may")

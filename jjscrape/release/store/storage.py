@@ -28,6 +28,9 @@ class Storage(Protocol):
             OSError: the storage can't be read; the message names the address.
         """
 
+    def on_disk(self, path: str) -> Path | None:
+        """Return where a file of this machine lies, for who reads parts of it; None if it is not there."""
+
     def sizes(self, folder: str) -> dict[str, int]:
         """Return the files of a folder with their sizes in bytes; none where there is no such folder."""
 
@@ -47,6 +50,9 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         return self._at(path).read_bytes()
+
+    def on_disk(self, path: str) -> Path | None:
+        return found if (found := self._at(path)).is_file() else None
 
     def sizes(self, folder: str) -> dict[str, int]:
         directory = self._at(folder)
@@ -107,6 +113,9 @@ class Remote:
         except Exception as error:  # each kind of storage has errors of its own
             raise self._failure(path, error) from error
         return content
+
+    def on_disk(self, path: str) -> Path | None:
+        """None: a file elsewhere is read as a whole."""
 
     def sizes(self, folder: str) -> dict[str, int]:
         try:
