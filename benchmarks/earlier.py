@@ -44,4 +44,3 @@ def interpreter(revision: str) -> Path:
 
 def _git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
-

@@ -57,11 +57,11 @@ def loaders(data: Path) -> list[Loader]:
     read = f"pandas.read_parquet({str(table)!r}, columns={COLUMNS}, dtype_backend='pyarrow'"
     load = f"jjscrape.load('articles', data={str(data)!r}, columns={COLUMNS}"
     query = f"select {', '.join(COLUMNS)} from read_parquet('{table}')"
-    connect = "duckdb.connect(config={'threads': 1})"
+    duck, connect = "import duckdb, pyarrow, pandas", "duckdb.connect(config={'threads': 1})"
     return [
         Loader("ours, two columns", ours, f"{load})"),
         Loader("pandas, two columns", theirs, f"{read})"),
-        Loader("DuckDB, two columns", "import duckdb, pyarrow, pandas", f"{connect}.sql({query!r}).fetch_arrow_table()"),
+        Loader("DuckDB, two columns", duck, f"{connect}.sql({query!r}).fetch_arrow_table()"),
         Loader("ours, two columns of the events", ours, f"{load}, filters={FILTER})"),
         Loader("pandas, two columns of the events", theirs, f"{read}, filters={FILTER})"),
         Loader("ours, everything", ours, f"jjscrape.load('articles', data={str(data)!r})"),
