@@ -50,9 +50,21 @@ def test_the_colours_follow_the_reader(browser, page):
     for scheme in ("light", "dark"):
         with browser.at(page.as_uri(), scheme=scheme) as visit:
             papers.add(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-            bar = "getComputedStyle(document.querySelector('#by-year path')).fill"
+            bar = "getComputedStyle(document.querySelector('#by-year rect')).fill"
             papers.add(visit.page.evaluate(bar))
     assert len(papers) == 4
+
+
+@pytest.mark.parametrize("width", [1100, 360])
+def test_no_label_of_a_chart_is_cut_and_a_bar_is_in_proportion(browser, page, width):
+    with browser.at(page.as_uri(), width=width) as visit:
+        cut = "Array.from(document.querySelectorAll('.chart')).filter(c => c.scrollWidth > c.clientWidth).map(c => c.textContent)"
+        assert visit.page.evaluate(cut) == []
+        bar = visit.page.locator("#by-year .columns li").first
+        drawn = [part.bounding_box()["height"] for part in bar.locator("rect").all()]
+        whole = bar.locator("svg").bounding_box()["height"]
+        counts = visit.page.locator("#by-year .columns b").all_inner_texts()
+        assert sum(drawn) / whole == pytest.approx(int(counts[0]) / max(map(int, counts)), abs=0.03)
 
 
 def test_hostile_texts_are_shown_as_they_are(browser, page):

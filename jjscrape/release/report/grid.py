@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from jjscrape.release.report.chart import Chart
 
 LONGEST_TABLE = 200
 """Rows that a table of the report shows; who wants more has the files beside it."""
@@ -71,7 +75,7 @@ class Figure:
     id: str
     title: str
     about: str
-    svg: str
+    chart: Chart
     grid: Grid
     legend: list[tuple[str, str]] = field(default_factory=list)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.release.report.chart import bars, draw
+from jjscrape.release.report.chart import bars
 from jjscrape.release.report.grid import Figure, Grid, Section, label, many
-from jjscrape.release.report.sections.words import COLOURS, MOST_BARS
+from jjscrape.release.report.sections.words import MOST_BARS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,19 +26,17 @@ def authors(rows: Mapping[str, Rows]) -> Section:
     shown = [row for row in people if row["articles"]][:MOST_BARS]
     title = "Articles by author" if len(shown) == len(people) else f"Articles by author, the first {len(shown)}"
     about = f"Bars, longest first: {label(people[0]['name'])} wrote {many(len(people[0]['articles']), 'article')}."
-    spec = bars(
+    chart = bars(
         [label(row["name"]) for row in shown],
-        ["articles"],
         [[len(row["articles"])] for row in shown],
         [[f"{row['name']}: {many(len(row['articles']), 'article')}"] for row in shown],
-        COLOURS[:1],
     )
     section.figures.append(
         Figure(
             id="by-author",
             title=title,
             about=about,
-            svg=draw(spec, "by-author", title, about),
+            chart=chart,
             grid=Grid.cut(
                 "Articles by author",
                 ["Author", "Affiliations", "Articles"],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import bars, draw
+from jjscrape.release.report.chart import bars
 from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, many
-from jjscrape.release.report.sections.words import COLOURS
 from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
             id="changed",
             title=title,
             about=about,
-            svg=draw(bars(tables, kinds, counts, tooltips, COLOURS[: len(kinds)]), "changed", title, about),
+            chart=bars(tables, counts, tooltips),
             legend=[(f"c{number}", kind) for number, kind in enumerate(kinds, 1)],
             grid=Grid(
                 caption=title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import draw, matrix, shade
+from jjscrape.release.report.chart import matrix, shade
 from jjscrape.release.report.grid import Cell, Figure, Grid, Section
 from jjscrape.release.report.sections.words import percent, plural
 from jjscrape.schema import RECORD_TABLES, TABLES
@@ -43,13 +43,13 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
                 tooltip = f"{name}, {names[across]}: {known} of {total} known"
                 rate = percent(known, total)
                 cells.append((down, across, shade(rate, 100) if rate else 0, str(rate), tooltip))
-    spec = matrix(fields, names, cells, step=24)
+    chart = matrix(fields, names, cells)
     section.figures.append(
         Figure(
             id="known",
             title=title,
             about=about,
-            svg=draw(spec, "known", title, about),
+            chart=chart,
             grid=Grid(
                 caption="Known values by field",
                 head=["Field", *names],

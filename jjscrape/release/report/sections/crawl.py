@@ -6,9 +6,8 @@ from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.report.chart import bars, draw
+from jjscrape.release.report.chart import bars
 from jjscrape.release.report.grid import LONGEST_TABLE, Figure, Grid, Section, many
-from jjscrape.release.report.sections.words import COLOURS
 from jjscrape.run_record import RunRecord
 
 if TYPE_CHECKING:
@@ -52,17 +51,10 @@ def crawl(rows: Mapping[str, Rows], summaries: list[dict[str, Any]]) -> Section:
                 id="answers",
                 title=title,
                 about=about,
-                svg=draw(
-                    bars(
-                        order,
-                        ["answers"],
-                        [[int(statuses[status])] for status in order],
-                        [[f"{status}: {many(int(statuses[status]), 'answer')}"] for status in order],
-                        COLOURS[:1],
-                    ),
-                    "answers",
-                    title,
-                    about,
+                chart=bars(
+                    order,
+                    [[int(statuses[status])] for status in order],
+                    [[f"{status}: {many(int(statuses[status]), 'answer')}"] for status in order],
                 ),
                 grid=Grid(caption=title, head=["Status", "Answers"], rows=[[s, int(statuses[s])] for s in order]),
             )

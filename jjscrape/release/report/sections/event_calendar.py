@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import draw, year_lines
+from jjscrape.release.report.chart import year_lines
 from jjscrape.release.report.grid import Figure, Grid, Link, Section, many
 from jjscrape.release.report.sections.words import MOST_BARS
 
@@ -42,7 +42,7 @@ def events(articles: Rows) -> Section:
             id="calendar",
             title=title,
             about=about,
-            svg=draw(year_lines([str(year) for year in years], marks), "calendar", title, about),
+            chart=year_lines([str(year) for year in years], marks),
             grid=Grid.cut(
                 "Events in order of time, in the time of their place",
                 ["Event", "When", "Time zone", "Place"],

@@ -6,14 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import columns, draw, matrix, shade
+from jjscrape.release.report.chart import MONTHS, columns, matrix, shade
 from jjscrape.release.report.grid import Figure, Grid, Section, many
-from jjscrape.release.report.sections.words import COLOURS, legend, plural
+from jjscrape.release.report.sections.words import legend, plural
 
 if TYPE_CHECKING:
     from jjscrape.release.write import Rows
-
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def published(articles: Rows) -> Section:
@@ -40,13 +38,13 @@ def published(articles: Rows) -> Section:
     title = "Posts by year of publication"
     about = f"A column a year, {years[0]} to {years[-1]}" if years else "One column"
     about += ", and a pale one for posts that state no date." if unknown else "."
-    spec = columns(labels, list(tally.KINDS), table, tooltips, COLOURS[: len(tally.KINDS)], pale=unknown > 0)
+    chart = columns(labels, table, tooltips, pale=unknown > 0)
     section.figures.append(
         Figure(
             id="by-year",
             title=title,
             about=about,
-            svg=draw(spec, "by-year", title, about),
+            chart=chart,
             legend=legend(list(tally.KINDS)),
             grid=Grid(
                 caption=title,
@@ -78,12 +76,12 @@ def _months(years: list[int], months: dict[tuple[int, int], int]) -> Figure:
         (years.index(year), month - 1, shade(n, most), str(n), f"{MONTHS[month - 1]} {year}: {many(n, 'post')}")
         for (year, month), n in sorted(months.items())
     ]
-    spec = matrix([str(year) for year in years], MONTHS, cells, step=30)
+    chart = matrix([str(year) for year in years], MONTHS, cells)
     return Figure(
         id="by-month",
         title=title,
         about=about,
-        svg=draw(spec, "by-month", title, about),
+        chart=chart,
         grid=Grid(
             caption=title,
             head=["Year", *MONTHS],

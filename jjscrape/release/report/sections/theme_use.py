@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import bars, draw, matrix, shade
+from jjscrape.release.report.chart import bars, matrix, shade
 from jjscrape.release.report.grid import Cell, Figure, Grid, Section, label, many
-from jjscrape.release.report.sections.words import COLOURS, MOST_BARS, legend, plural
+from jjscrape.release.report.sections.words import MOST_BARS, legend, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def themes(rows: Mapping[str, Rows]) -> Section:
     table = [[counts[theme, part] for part in parts] for theme in shown]
     tooltips = [[f"{named[theme]}: {n} {plural(part)}" for part, n in zip(parts, row, strict=True)]
             for theme, row in zip(shown, table, strict=True)]  # fmt: skip
-    spec = bars([label(named[theme]) for theme in shown], parts, table, tooltips, COLOURS[: len(parts)])
+    chart = bars([label(named[theme]) for theme in shown], table, tooltips)
     table_rows: list[list[Cell]] = [
         [named[theme], *(counts[theme, part] for part in parts), sums[theme]] for theme in order
     ]
@@ -44,7 +44,7 @@ def themes(rows: Mapping[str, Rows]) -> Section:
             id="by-theme",
             title=title,
             about=about,
-            svg=draw(spec, "by-theme", title, about),
+            chart=chart,
             legend=legend(parts),
             grid=Grid.cut(
                 title, ["Theme", *(plural(part).capitalize() for part in parts), "All"], table_rows, "themes.csv"
@@ -79,12 +79,12 @@ def _pairs(shown: list[str], named: dict[str, str], pairs: Counter[tuple[str, st
         for (a, b), n in both.items()
         if n
     ]
-    spec = matrix(numbered, [str(number) for number in range(1, len(shown) + 1)], cells)
+    chart = matrix(numbered, [str(number) for number in range(1, len(shown) + 1)], cells)
     return Figure(
         id="together",
         title=title,
         about=about,
-        svg=draw(spec, "together", title, about),
+        chart=chart,
         grid=Grid(
             caption=title,
             head=["Theme", *(str(number) for number in range(1, len(shown) + 1))],

@@ -1,4 +1,4 @@
-"""What several sections say alike: names of kinds, shares, days, colours."""
+"""What several sections say alike: names of kinds, shares, days."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-COLOURS = ["var(--c1)", "var(--c2)", "var(--c3)", "var(--c4)"]
 MOST_BARS = 30
 """Bars of a chart of themes or people; its table goes on."""
 PLURAL = {"news": "news items", "blog": "blog posts", "event": "events", "project": "projects"}
