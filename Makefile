@@ -14,7 +14,7 @@ help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests, on all cores"
 	@echo "make quick   most of the tests, in two minutes: no crawl, no browser, no other program"
-	@echo "make slow    the tests that take many minutes: hundreds of kills, every cut, every mutant"
+	@echo "make slow    the tests that take many minutes: hundreds of kills, every cut, every mutant, every property at length"
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
 	@echo "make newest  the tests with the newest versions; PYTHON=python3.13 for another Python"
@@ -48,6 +48,9 @@ $(TOOLS): $(VENV)/.pinned-dev $(READY)
 demo: $(READY)
 	$(BIN)/jjscrape demo --data .demo
 
+# Processes that tests start would each compile all of the package, where the environment keeps them from writing it.
+test quick slow: export PYTHONDONTWRITEBYTECODE :=
+
 # A file of tests stays on one core, where its fixtures are made once; tests/conftest.py says which files begin.
 PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
 test: $(TOOLS)
@@ -57,7 +60,7 @@ quick: $(TOOLS)
 	$(BIN)/python -m pytest $(PARALLEL) -m "not crawl and not slow"
 
 slow: $(TOOLS)
-	$(BIN)/python -m pytest $(PARALLEL) -m "slow"
+	$(BIN)/python -m pytest $(PARALLEL) -m "slow or property" --hypothesis-profile=thorough
 
 # With the lowest version of each dependency that pyproject.toml admits, or the newest, each in an environment of its own.
 # Warnings are none here: libraries that were not made for each other warn of each other.

@@ -132,6 +132,9 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
 # A hundred tasks per response cost more than the parsing they run.
 CONCURRENT_ITEMS = 1
+# Scrapy would parse the spider's source anew for every answer, to see whether a generator returns a value; ours has been
+# seen by mypy.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # --- What reaches the spider ------------------------------------------------------------------------------------
 # A 403 or 404 is a fact about the site and is counted; the archive has it in any case.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import shutil
 import signal
@@ -10,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import vl_convert
 from commands import BEGUN, crawl
 from filelock import FileLock
 from hypothesis import settings
@@ -30,9 +33,11 @@ from jjscrape.items import (
     Theme,
 )
 
-# A shared machine stalls at times; how long an example takes says nothing about the code.
-settings.register_profile("unhurried", settings(), deadline=None)
-settings.load_profile("unhurried")
+# A shared machine stalls at times; how long an example takes says nothing about the code. Where a test names a number of
+# examples of its own, it is a share of the profile's.
+settings.register_profile("some", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=400)
+settings.load_profile("some")
 
 # Under nohup, or in the background of a script, what starts the tests ignores these, and so would all that they start.
 for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
@@ -43,9 +48,20 @@ for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHU
 TESTS = Path(__file__).parent
 LONGEST_FIRST = (
     "story/test_story.py",
+    "operate/test_incremental.py",
     "operate/test_replay.py",
+    "test_explore.py",
     "importing/test_import_from_pywb.py",
+    "operate/test_going_on.py",
+    "operate/test_ending.py",
     "operate/test_run.py",
+    "review/test_reviewing.py",
+    "operate/test_status.py",
+    "operate/test_pruning.py",
+    "verify/test_hostile_files.py",
+    "release/test_remote.py",
+    "pages/test_page_robustness.py",
+    "test_recipes.py",
     "operate/test_telling.py",
     "operate/test_crash_matrix.py",
     "origin/test_every_cell.py",
@@ -57,7 +73,16 @@ LONGEST_FIRST = (
 )
 
 
-def pytest_collection_modifyitems(items):
+COLLECTED = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    # Before marks and names take some away.
+    config.stash[COLLECTED] = frozenset(item.path.relative_to(config.rootpath).as_posix() for item in items)
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
     if gone := [name for name in LONGEST_FIRST if not (TESTS / name).is_file()]:
         raise pytest.UsageError(f"tests/conftest.py orders tests that are not there: {', '.join(gone)}")
     rank = {TESTS / name: number for number, name in enumerate(LONGEST_FIRST)}
@@ -186,6 +211,22 @@ def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST,
         status="archived", media_type="application/pdf", size=4, sha256="0" * 64, capture_id=held.id
     )
     return make.harvest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once():
+    """Draw a chart that was drawn before no second time: hundreds of versions here are of the same few harvests."""
+    drawn = functools.cache(lambda spec: draw(json.loads(spec)))
+    draw = vl_convert.vegalite_to_svg
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vl_convert, "vegalite_to_svg", lambda spec: drawn(json.dumps(spec)))
+        yield
+
+
+@pytest.fixture(scope="session")
+def collected(pytestconfig):
+    """The files of this run's tests, those included that it leaves out by their marks."""
+    return pytestconfig.stash[COLLECTED]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,6 @@ def test_growth_with_the_square_is_told_from_growth_with_the_size(monkeypatch):
 
 
 def test_one_slow_measurement_of_several_is_no_growth(monkeypatch):
-    taken = iter([1, 1, 900, 8])
+    taken = iter([900, 1, 1, 900, 8])
     monkeypatch.setattr(growth, "seconds", lambda work, size: next(taken))
     growth.assert_no_square(lambda size: None, 100, 800)

@@ -5,6 +5,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -213,7 +214,7 @@ def test_info_is_what_warcinfo_says(read):
     assert archive.info() == [{"warc_file": "a.warc.gz", "software": "Crawler/1", "operator": "Jørn", "robots": "a, b"}]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=share(1))
 @given(st.data())
 def test_a_file_torn_anywhere_gives_its_whole_records_and_one_problem(tmp_path_factory, data):
     members = [zipped(stored(HTTP + bytes(n), WARC_Record_ID=f"<urn:x:{n}>")) for n in (10, 3000, 20)]

@@ -9,6 +9,7 @@ import json
 import zipfile
 
 import pytest
+from examples import share
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -43,7 +44,7 @@ FIELDS = [
 ]
 HTTP = ["Content-Length", "Content-Encoding", "Transfer-Encoding", "Content-Type", "Location", "Memento-Datetime"]
 KINDS = ["warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation"]
-SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=share(1), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def written(fields, block):
@@ -81,7 +82,7 @@ def read_all(folder):
     (folder / "index.cdxj").unlink()
 
 
-@settings(SLOWLY, max_examples=150)
+@settings(SLOWLY, max_examples=share(2))
 @given(kind=st.sampled_from(KINDS), name=st.sampled_from(FIELDS), value=VALUES, packed=st.booleans())
 def test_a_field_of_a_record(tmp_path, kind, name, value, packed):
     data = record(kind, **{name: value}) + record()

@@ -7,6 +7,7 @@ import zlib
 from base64 import b32encode
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
@@ -208,7 +209,7 @@ def test_identifiers_and_bytes_repeat_when_they_are_injected(tmp_path, make_exch
 header_value = st.binary(max_size=30).map(lambda v: v.replace(b"\r", b"").replace(b"\n", b"").strip())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(1), deadline=None)
 @given(
     body=st.binary(max_size=3000),
     values=st.lists(header_value, max_size=4),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,7 +156,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=share(0.5), deadline=None)
 @given(EDITS)
 def test_after_any_edits_lists_hold_exactly_the_published_posts(edits: list[tuple[str, int]]) -> None:
     site = DemoSite(articles=12, churn=False)

@@ -11,6 +11,7 @@ from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from examples import share
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -189,7 +190,7 @@ def test_other_methods_are_refused() -> None:
     assert DemoSite().respond("DELETE", PAGE, HOST).status == 405
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=share(2), deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["zurb", "core"]))
 @example("/index.php?x=%0d%0aX-Made-Up:+1", "zurb")
 @example("/?page=99999999999999999999", "core")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from examples import share
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -96,7 +97,7 @@ CRAWL = st.tuples(
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=share(0.25), deadline=None)
 @given(crawls=st.lists(CRAWL, min_size=1, max_size=4))
 @example(crawls=[(0, 0, True), (None, 0, False)])
 @example(crawls=[(0, 0, True), (None, 0, True)])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -158,7 +159,7 @@ def test_a_page_that_swells_takes_no_memory(tmp_path):
     assert peak < 3 * LARGEST_PAGE
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=share(0.5), deadline=None)
 @given(st.lists(st.sampled_from(["good", *NO_PAGE]), min_size=1, max_size=6), st.booleans())
 def test_what_is_published_is_the_newest_good_answer(kinds, whole):
     with tempfile.TemporaryDirectory() as folder:

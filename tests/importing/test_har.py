@@ -8,6 +8,7 @@ import gzip
 import json
 
 import pytest
+from examples import share
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -166,7 +167,7 @@ def test_in_a_folder_it_is_left_out_and_that_is_said(tmp_path):
     assert fault.remedy == "bring it in with `jjscrape import`"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=share(2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
         [

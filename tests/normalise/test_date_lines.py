@@ -136,11 +136,12 @@ def could_be_swapped(text: str, day: date) -> bool:
     return "/" in text and other != day and other.weekday() == day.weekday()
 
 
-def test_no_rendered_date_is_read_wrong(capsys):
+@pytest.mark.parametrize("one_of", [5, pytest.param(1, marks=pytest.mark.slow)])
+def test_no_rendered_date_is_read_wrong(one_of, capsys):
     rng = random.Random(20261122)
     read = abstained = 0
     wrong = []
-    for day in DAYS:
+    for day in DAYS[::one_of]:  # in steps that are no weeks
         for text, start, end, all_day in cases(rng, day):
             found = parse_event(text, captured_at=CAPTURED)
             if isinstance(found, EventTimes):
@@ -155,7 +156,7 @@ def test_no_rendered_date_is_read_wrong(capsys):
     with capsys.disabled():
         sys.stdout.write(f"\n{read + abstained} date lines: {abstained} left as ambiguous, {len(wrong)} wrong\n")
     assert not wrong[:5]
-    assert read > 10_000
+    assert read > 2 * len(DAYS[::one_of])
     assert abstained < read / 100
 
 

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from jjscrape.cli import main
+from commands import undrawn
+
 from jjscrape.operate import run
 
 NOBODY = 65534
@@ -20,13 +21,13 @@ def with_little_room() -> None:
     """Words begin with how many bytes a file may have; the system refuses what is longer, as a full disk does."""
     size = int(sys.argv.pop(1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    main()
+    undrawn()
 
 
 def as_nobody() -> None:
     os.setgid(NOBODY)
     os.setuid(NOBODY)
-    main()
+    undrawn()
 
 
 def stuck() -> None:
@@ -38,7 +39,7 @@ def stuck() -> None:
         time.sleep(60)
 
     run.harvest = hang
-    main()
+    undrawn()
 
 
 def stuck_for_good() -> None:
@@ -54,7 +55,7 @@ def stuck_for_good() -> None:
             time.sleep(60)
 
     run.harvest = hang
-    main()
+    undrawn()
 
 
 def on_a_disk_that_fills_up() -> None:
@@ -67,4 +68,4 @@ def on_a_disk_that_fills_up() -> None:
         return SimpleNamespace(free=10**12 if asked < 3 else 5 * 10**6)
 
     shutil.disk_usage = disk_usage
-    main()
+    undrawn()

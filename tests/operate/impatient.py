@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from commands import undrawn
+
 from jjscrape import settings
-from jjscrape.cli import main as command
 
 
 def main() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
-    command()
+    undrawn()

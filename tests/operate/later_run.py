@@ -6,8 +6,9 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
+from commands import undrawn
+
 from jjscrape import clock
-from jjscrape.cli import main as command
 
 
 def main() -> None:
@@ -19,4 +20,4 @@ def main() -> None:
             return datetime.now(tz) + later
 
     clock.datetime = Later  # type: ignore[misc, attr-defined]
-    command()
+    undrawn()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import commands
+from small_site import small
 
 from jjscrape import settings
-from jjscrape.cli import main
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 
@@ -49,6 +49,7 @@ class ShutSite(DemoSite):
 
     def __init__(self, shut: str | None = None, good: int = 0, articles: int = 5) -> None:
         super().__init__("core", articles=articles)
+        small(self)
         self.shut, self.good, self.given = shut, good, 0
         self.robots_txt: Response | None = None
 
@@ -69,7 +70,7 @@ def run(url: str, data: Path, *words: object, site: object = "demo", **env: str)
 def quickly() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
-    main()
+    commands.undrawn()
 
 
 def newest(data: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from crash_matrix import case, cases, undisturbed, words_of_run
+from small_site import small
 
 from jjscrape.demo import DemoSite, serve
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.crawl
 def good(tmp_path_factory):
     """What a run and a build come to by themselves, and the site of the run."""
     folder = tmp_path_factory.mktemp("matrix")
-    with serve(DemoSite("core", articles=5)) as serving:
+    with serve(small(DemoSite("core", articles=5))) as serving:
         run = undisturbed(folder / "run", words_of_run(serving.url))
         shutil.copytree(folder / "run" / "undisturbed" / "archive", folder / "archive")
         build = undisturbed(folder / "build", ("build", folder / "archive"))

@@ -10,6 +10,7 @@ import time
 
 import pytest
 from commands import Begun, call, crawl, jjscrape
+from small_site import small
 
 from jjscrape.datafolder import LOCK
 from jjscrape.demo import DemoSite, serve
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.crawl
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
     data = tmp_path_factory.mktemp("ending")
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         assert crawl(server.url, data).returncode == Exit.DONE
     return data
 
@@ -35,7 +36,7 @@ def one_sentence(done, code):
 
 @pytest.mark.parametrize("size", [1_500, 3_000, 40_000])  # what it says goes into a file, too
 def test_a_full_disk_in_a_run(size, tmp_path):
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         words = ("run", "demo", "--base-url", server.url, "--data", tmp_path / "d", "--delay", 0)
         done = call("faulty_commands:with_little_room", size, *words)
         said = one_sentence(done, Exit.UNEXPECTED)
@@ -128,7 +129,7 @@ def test_nobody_reads_what_it_prints(broken, crawled):
 def test_a_log_in_json_is_an_object_a_line(tmp_path):
     import json
 
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         done = crawl(server.url, tmp_path, "--max-requests", 5, "--log-format", "json")
     assert done.returncode == Exit.LIMITED
     lines = [json.loads(line) for line in done.stderr.splitlines()]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from commands import Begun, crawl, jjscrape
+from small_site import small
 
 from jjscrape import clock
 from jjscrape.archive.reader import Archive
@@ -59,7 +60,7 @@ def summary(data: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     data = tmp_path_factory.mktemp("undisturbed")
-    with serve(DemoSite(articles=6)) as serving:
+    with serve(small(DemoSite(articles=6))) as serving:
         assert crawl(serving.url, data).returncode == Exit.DONE
     return data
 
@@ -71,7 +72,7 @@ def ids(data: Path) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize(("way", "after"), [("SIGKILL", 61), ("SIGTERM", 35), ("outage", 30)])
 def test_the_next_run_asks_for_what_is_not_there_whole(way: str, after: int, tmp_path: Path, undisturbed: Any) -> None:
-    site = DemoSite(articles=6)
+    site = small(DemoSite(articles=6))
     with serve(site) as serving:
         broken_off(site, serving, tmp_path, way, after)
         before, asked = whole(tmp_path), len(serving.requests)
@@ -97,7 +98,7 @@ def test_the_next_run_asks_for_what_is_not_there_whole(way: str, after: int, tmp
 
 
 def test_a_crawl_that_came_to_its_end_is_not_made_again_where_only_its_build_was_stopped(tmp_path: Path) -> None:
-    with serve(DemoSite(articles=6)) as serving:
+    with serve(small(DemoSite(articles=6))) as serving:
         assert crawl(serving.url, tmp_path).returncode == Exit.DONE
         (folder,) = (path.parent for path in (tmp_path / "archive").glob("*/run.json"))
         record = summary(tmp_path)

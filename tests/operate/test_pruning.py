@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from commands import crawl, jjscrape
+from small_site import small
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.pruning import _unreferred
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.crawl
 def data(tmp_path_factory):
     """A first version, then three crawls of which the first meets an outage and none changes anything."""
     data = tmp_path_factory.mktemp("pruning")
-    site = DemoSite("core", articles=5)
+    site = small(DemoSite("core", articles=5))
     with serve(site) as server:
         assert crawl(server.url, data).returncode == Exit.DONE
         site.outage(True)

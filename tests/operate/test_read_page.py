@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from captured_demo import ORIGIN, WHEN, addresses, capture, respond
+from commands import jjscrape
 
 from jjscrape.demo import DemoSite
 from jjscrape.load import load
@@ -146,17 +147,18 @@ def test_a_feed_is_read_as_a_feed():
     [
         (["nowhere.html", "--url", URL], "nowhere.html can't be read"),
         ([".", "--url", URL], ". can't be read"),
-        (["-", "--url", "jamandjustice-rjc.org/blog/x"], "not the address of a page"),
-        (["-", "--url", "http://[broken/x"], "not the address of a page"),
-        (["-", "--url", "https://example.org/a\nb"], "not the address of a page"),
-        (["-", "--url", URL, "--site", "nosuch"], "no site is called 'nosuch'"),
-        (["-", "--url", URL, "--captured-at", "yesterday"], "'yesterday' is not a time"),
+        (["{page}", "--url", "jamandjustice-rjc.org/blog/x"], "not the address of a page"),
+        (["{page}", "--url", "http://[broken/x"], "not the address of a page"),
+        (["{page}", "--url", "https://example.org/a\nb"], "not the address of a page"),
+        (["{page}", "--url", URL, "--site", "nosuch"], "no site is called 'nosuch'"),
+        (["{page}", "--url", URL, "--captured-at", "yesterday"], "'yesterday' is not a time"),
     ],
 )
-def test_a_wrong_call_is_one_sentence_and_exit_2(arguments, words):
-    code, out, said = command(*arguments, stdin=PAGE)
-    assert (code, out, said.count("\n")) == (2, b"", 1)
-    assert words in said
+def test_a_wrong_call_is_one_sentence_and_exit_2(arguments, words, tmp_path):
+    (tmp_path / "page.html").write_bytes(PAGE)
+    done = jjscrape("read", *(word.replace("{page}", str(tmp_path / "page.html")) for word in arguments))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert words in done.stderr
 
 
 def test_what_the_reading_date_decides():

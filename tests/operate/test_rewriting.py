@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
+from commands import jjscrape
 from fastwarc.warc import ArchiveIterator
 from written import arc, bgzip, http, identifier, info, members, page, record
 
@@ -63,7 +64,7 @@ def test_an_arc_file_becomes_a_warc_file(tmp_path):
     (tmp_path / "a.arc").write_bytes(
         arc(("/one", "20040511100000", http(page("One"))), ("/a b", "2004051110010012", http(page("Two"))))
     )
-    assert run("recompress", tmp_path / "a.arc", "--output", tmp_path / "b.warc.gz").returncode == 0
+    assert jjscrape("archive", "recompress", tmp_path / "a.arc", "--output", tmp_path / "b.warc.gz").returncode == 0
     assert verify([tmp_path / "b.warc.gz"]).faults == []
     before, after = Archive([tmp_path / "a.arc"]), Archive([tmp_path / "b.warc.gz"])
     for old, new in zip(before.captures(), after.captures(), strict=True):
@@ -74,9 +75,9 @@ def test_an_arc_file_becomes_a_warc_file(tmp_path):
 def test_nothing_is_written_where_a_record_can_not_be_read_or_something_is_there(tmp_path):
     (tmp_path / "a.warc.gz").write_bytes(members(info(), ONE)[:-9])
     for output in ("new.warc.gz", "a.warc.gz", "new.txt"):
-        done = run("recompress", tmp_path / "a.warc.gz", "--output", tmp_path / output)
+        done = jjscrape("archive", "recompress", tmp_path / "a.warc.gz", "--output", tmp_path / output)
         assert done.returncode == 2
-        assert done.stderr.count(b"\n") == 1
+        assert done.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["a.warc.gz"]
 
 
@@ -94,5 +95,5 @@ def test_one_record_or_the_history_of_an_address(tmp_path):
         ["--url", "http://x/", "--record", "x"],
         ["--record", "x", "--body"],
     ):
-        done = run("extract", tmp_path, *wrong)
-        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+        done = jjscrape("archive", "extract", tmp_path, *wrong)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)

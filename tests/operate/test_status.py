@@ -9,6 +9,7 @@ import shutil
 
 import pytest
 from commands import crawl, jjscrape, shell
+from small_site import small
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.status import UNKNOWN, lines, status
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.crawl
 def data(tmp_path_factory):
     """A folder after a good run, one that met an outage, and one whose version the gate refused."""
     data = tmp_path_factory.mktemp("status")
-    site = DemoSite("core", articles=12)
+    site = small(DemoSite("core", articles=12))
     with serve(site) as server:
         assert crawl(server.url, data).returncode == Exit.DONE
         site.outage(True)

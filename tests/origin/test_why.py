@@ -45,16 +45,18 @@ def test_every_sampled_cell_that_was_read_from_a_string_is_shown_in_its_record_s
 
 
 def test_every_field_of_a_record_has_a_story(demo_data, version):
+    tracer, newest = jjscrape.tracer(data=demo_data), jjscrape.versions(data=demo_data)["id"].iloc[-1]
     for table in RECORD_TABLES:
         rows = read_parquet(version / f"{table}.parquet")
         for row in (rows[0], rows[-1]):
             for field in row:
-                origin = jjscrape.why(row["id"], field, data=demo_data)
+                origin = tracer.trace(row["id"], field)
                 assert origin.table == table
                 assert origin.value == (to_cell(row[field], TABLES[table].column(field).type) or None)
                 assert origin.rule
                 assert origin.evidence
-                assert origin.version == jjscrape.versions(data=demo_data)["id"].iloc[-1]
+                assert origin.version == newest
+            assert jjscrape.why(row["id"], "title", data=demo_data) == tracer.trace(row["id"], "title")
 
 
 def test_themes_show_the_listings_that_name_the_record(demo_data):

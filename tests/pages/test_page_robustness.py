@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from examples import share
 from growth import assert_no_square
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,13 +63,13 @@ def damaged(draw: st.DrawFn) -> bytes:
     return page[:at] + draw(st.binary(max_size=40)) + page[at:]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=share(2), deadline=None)
 @given(body=damaged(), path=st.sampled_from(PATHS), media_type=st.sampled_from(TYPES))
 def test_damaged_pages_are_read_or_named(body: bytes, path: str, media_type: str) -> None:
     read(path, body, media_type)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=share(0.75), deadline=None)
 @given(body=st.binary(max_size=400), path=st.sampled_from(PATHS), media_type=st.sampled_from(TYPES))
 def test_any_bytes(body: bytes, path: str, media_type: str) -> None:
     read(path, body, media_type)

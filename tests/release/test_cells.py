@@ -80,7 +80,7 @@ def test_no_text_opens_a_formula_and_every_text_comes_back(text):
     assert cell in {text, f"'{text}"}
 
 
-@pytest.mark.parametrize("start", list("=+-@\t\r\n"))
+@pytest.mark.parametrize("start", list("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
 def test_each_opening_of_a_formula_is_guarded(start):
     assert guard(f"{start}1") == f"'{start}1"
     assert guard(f"a{start}1") == f"a{start}1"

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import icalendar
 import openpyxl
 import pytest
+from examples import share
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -96,7 +97,7 @@ def from_sqlite(database, table):
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(1))
 @given(st.lists(st.fixed_dictionaries(VARIED), max_size=3))
 @example([{"title": HOSTILE, "text": "", "node_id": 0, "event_all_day": False, "event_start": None, "authors": [""]}])
 def test_every_format_gives_back_the_same_cells(folder, cells):
@@ -114,7 +115,7 @@ def test_every_format_gives_back_the_same_cells(folder, cells):
         assert found == [(row["id"], n, name) for row in rows for n, name in enumerate(row["authors"], 1)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=share(0.5))
 @given(st.fixed_dictionaries(VARIED))
 @example({"title": HOSTILE, "text": "=1+1", "node_id": 2**63 - 1, "event_all_day": True,
           "event_start": datetime(1900, 2, 28, tzinfo=UTC), "authors": ["http://example.org/"]})  # fmt: skip
@@ -325,7 +326,7 @@ def test_a_withdrawn_page_cancels_only_what_was_still_to_come():
     assert "no longer on the site" in made["past"]["comment"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=share(1))
 @given(TEXT.filter(lambda text: text != ""))
 @example("x\r\nBEGIN:VALARM")
 def test_no_text_breaks_out_of_its_line(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,7 +32,7 @@ def test_the_same_rows_give_the_same_bytes(tmp_path, rows):
         assert made[0] == made[1], name
 
 
-@settings(max_examples=20)
+@settings(max_examples=share(0.5))
 @given(st.randoms(use_true_random=False))
 def test_the_hash_is_deaf_to_order_and_to_when_and_where_it_was_read(make_harvest, random):
     rows = {**tables(make_harvest()), "changes": []}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 
 import pytest
 from captured_demo import addresses, capture
+from commands import Begun
 
 from jjscrape.demo import DemoSite
 from jjscrape.operate.run import build_only
@@ -21,10 +24,25 @@ def reviewed_data(tmp_path_factory):
     return data
 
 
+def words(data, *options):
+    return ["review", "--data", str(data), "--port", "0", "--no-open", *options]
+
+
 @contextlib.contextmanager
 def reviewing(data, *options):
-    """The address of a review in a process of its own."""
-    command = [sys.executable, "-m", "jjscrape", "review", "--data", str(data), "--port", "0", "--no-open", *options]
+    """The address of a review in a fork."""
+    begun = Begun("commands:undrawn", *words(data, *options))
+    try:
+        yield begun.first_line()
+    finally:
+        os.kill(begun.pid, signal.SIGTERM)
+        begun.end()
+
+
+@contextlib.contextmanager
+def program(data, *options):
+    """A review as a shell starts it: its process, and the address."""
+    command = [sys.executable, "-m", "jjscrape", *words(data, *options)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process, process.stdout.readline().strip()
@@ -37,3 +55,8 @@ def reviewing(data, *options):
 @pytest.fixture
 def review():
     return reviewing
+
+
+@pytest.fixture
+def review_program():
+    return program

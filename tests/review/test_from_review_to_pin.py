@@ -67,7 +67,7 @@ def test_what_was_judged_wrong_is_what_an_evaluation_names_and_a_pin_mends(data,
     said, number, title = {}, None, None
     with (
         browsing.browser() as browser,
-        review(data, "--sample", str(SAMPLE)) as (_, address),
+        review(data, "--sample", str(SAMPLE)) as address,
         browser.at(address) as visit,
     ):
         page = visit.page

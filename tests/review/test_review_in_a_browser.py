@@ -74,7 +74,7 @@ def data(tmp_path, foreign):
 
 
 def test_a_person_judges_a_record_and_the_page_stays_a_picture(browser, review, data, foreign):
-    with review(data) as (_, address), browser.at(address) as visit:
+    with review(data) as address, browser.at(address) as visit:
         page = visit.page
         assert page.url == f"{address}record/0"
         assert page.inner_text("h1") == TITLE
@@ -98,7 +98,7 @@ def test_a_person_judges_a_record_and_the_page_stays_a_picture(browser, review, 
 
 
 def test_nothing_leaves_the_machine_and_the_pages_are_accessible(browser, review, data, foreign):
-    with review(data) as (_, address):
+    with review(data) as address:
         for path in ("record/0", "list"):
             with browser.at(address + path) as visit:
                 visit.page.wait_for_timeout(300)

@@ -59,7 +59,7 @@ def data(reviewed_data, tmp_path):
 
 def test_20_records_with_five_wrong_are_what_the_file_and_the_score_say(review, data):
     wrong = {1: "title", 4: "text", 7: "title", 10: "kind", 15: "title"}
-    with review(data) as (_, address):
+    with review(data) as address:
         seen = []
         for number in range(20):
             status, headers, _ = ask(address)
@@ -99,13 +99,13 @@ def test_20_records_with_five_wrong_are_what_the_file_and_the_score_say(review, 
     assert "kind" not in said
 
 
-def test_a_review_goes_on_where_it_was_left(review, data):
-    with review(data, "--sample", "3") as (process, address):
+def test_a_review_goes_on_where_it_was_left(review, review_program, data):
+    with review_program(data, "--sample", "3") as (process, address):
         _, _, page = ask(f"{address}record/0")
         ask(f"{address}record/0", {"token": token_of(page), "say.title": "should", "value.title": "Another"})
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
-    with review(data, "--sample", "3") as (_, address):
+    with review(data, "--sample", "3") as address:
         assert ask(address)[1]["Location"] == "/record/1"
         _, _, page = ask(f"{address}record/0")
         assert 'value="should" checked' in page
@@ -120,7 +120,7 @@ def test_a_review_goes_on_where_it_was_left(review, data):
 
 
 def test_what_cannot_be_a_value_is_said_and_not_kept(review, data):
-    with review(data, "--sample", "30") as (_, address):
+    with review(data, "--sample", "30") as address:
         number = next(n for n in range(30) if ">event_start<" in ask(f"{address}record/{n}")[2])
         token = token_of(ask(f"{address}record/{number}")[2])
         form = {
@@ -139,7 +139,7 @@ def test_what_cannot_be_a_value_is_said_and_not_kept(review, data):
 
 
 def test_only_this_machine_by_its_name_and_only_its_own_forms(review, data):
-    with review(data, "--sample", "2") as (_, address):
+    with review(data, "--sample", "2") as address:
         port = address.rstrip("/").rpartition(":")[2]
         token = token_of(ask(f"{address}record/0")[2])
         form = {"token": token, "rest": "right"}
@@ -158,7 +158,7 @@ def test_only_this_machine_by_its_name_and_only_its_own_forms(review, data):
 
 
 def test_the_archived_page_is_answered_with_a_policy_that_forbids_everything(review, data):
-    with review(data, "--sample", "1") as (_, address):
+    with review(data, "--sample", "1") as address:
         _, headers, page = ask(f"{address}page/0")
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy

@@ -1,7 +1,4 @@
-"""The demo site with pages that can't be had, and the real command without its long patience.
-
-And without its drawings, which take as long as the crawl and of which no test here says anything.
-"""
+"""A small demo site with pages that can't be had, and the real command without its long patience."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import commands
+from small_site import small
 
 from jjscrape import settings
-from jjscrape.cli import main
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 from jjscrape.demo.server import Server, running
@@ -41,7 +38,8 @@ class BrokenSite(DemoSite):
     """
 
     def __init__(self, articles: int = 8) -> None:
-        super().__init__("zurb", articles=articles)
+        super().__init__("zurb", articles=articles, churn=False)
+        small(self)
         self.broken: dict[str, str] = {}
         self.asked: list[str] = []
 
@@ -65,7 +63,7 @@ def quickly(*words: object) -> subprocess.CompletedProcess[str]:
 def impatient() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
-    main()
+    commands.undrawn()
 
 
 @contextmanager

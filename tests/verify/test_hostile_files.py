@@ -6,6 +6,7 @@ import json
 import shutil
 
 import pytest
+from examples import share
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutation.index import line_is
@@ -19,7 +20,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-SLOWLY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOWLY = settings(max_examples=share(0.5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_secondary_index_of_a_wacz(fresh, value, field):
     verify([data / WACZ])
 
 
-@settings(SLOWLY, max_examples=60)
+@settings(SLOWLY, max_examples=share(0.75))
 @given(st.data())
 def test_bytes_anywhere(fresh, data):
     folder = fresh()

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from examples import share
 from fastwarc.warc import ArchiveIterator as FastReader
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -175,7 +176,7 @@ def inflated(data):
         data = inflater.unused_data
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=share(3), deadline=None)
 @given(mutants())
 @example(("a.warc", SOUND["a.warc"].replace(b"\r\n", b"\n")))
 @example(("a.warc.gz", SOUND["a.warc.gz"][:-8]))
