@@ -2,9 +2,6 @@
 
 A crawl needs a new process, because Twisted's loop starts once. A fork is one, without the seconds that importing Scrapy
 and pandas takes; `shell` is for what only a process from the beginning shows, and once for each command.
-
-A fork also leaves out the drawings of a version's report, which take as long as a small crawl and are the same whoever
-starts them: the tests of reports draw in their own process, and `shell` draws like a user's command.
 """
 
 from __future__ import annotations
@@ -41,7 +38,6 @@ BEGUN = "begun"
 """The audit event of a fork, told to whoever watches what tests start."""
 PATIENCE = 120
 """Seconds that a command may take, on a busy machine."""
-UNDRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
 
 
 def shell(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
@@ -53,18 +49,8 @@ def shell(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
 
 
 def jjscrape(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run the same in a fork, without drawings."""
-    return call("commands:undrawn", *words, **env)
-
-
-def undrawn() -> None:
-    """Be the command, for a process of its own."""
-    import vl_convert
-
-    from jjscrape.cli import main
-
-    vl_convert.vegalite_to_svg = lambda _: UNDRAWN
-    main()
+    """Run the same in a fork."""
+    return call("jjscrape.cli:main", *words, **env)
 
 
 def crawl(url: str, data: Path, *more: object, site: object = "demo") -> subprocess.CompletedProcess[str]:

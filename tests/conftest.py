@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import json
 import os
 import shutil
 import signal
@@ -12,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import vl_convert
 from commands import BEGUN, crawl
 from filelock import FileLock
 from hypothesis import settings
@@ -211,16 +208,6 @@ def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST,
         status="archived", media_type="application/pdf", size=4, sha256="0" * 64, capture_id=held.id
     )
     return make.harvest
-
-
-@pytest.fixture(scope="session", autouse=True)
-def drawn_once():
-    """Draw a chart that was drawn before no second time: hundreds of versions here are of the same few harvests."""
-    drawn = functools.cache(lambda spec: draw(json.loads(spec)))
-    draw = vl_convert.vegalite_to_svg
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(vl_convert, "vegalite_to_svg", lambda spec: drawn(json.dumps(spec)))
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, Self
 
-from commands import undrawn
+from jjscrape import cli
 
 FAULTS = ("short", "ENOSPC", "EIO", "kill")
 _VARYING = re.compile(
@@ -129,7 +129,7 @@ def counting() -> None:
     disk = Disk(folder)
     disk.install()
     try:
-        undrawn()
+        cli.main()
     finally:
         told.write_text(json.dumps(disk.counts))
 
@@ -138,4 +138,4 @@ def failing() -> None:
     """Words: the folder, the site, the turn, the fault, and the command."""
     folder, site, turn, fault = (sys.argv.pop(1) for _ in range(4))
     Disk(Path(folder), site, int(turn), fault).install()
-    undrawn()
+    cli.main()

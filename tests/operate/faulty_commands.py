@@ -10,8 +10,7 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 
-from commands import undrawn
-
+from jjscrape import cli
 from jjscrape.operate import run
 
 NOBODY = 65534
@@ -21,13 +20,13 @@ def with_little_room() -> None:
     """Words begin with how many bytes a file may have; the system refuses what is longer, as a full disk does."""
     size = int(sys.argv.pop(1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-    undrawn()
+    cli.main()
 
 
 def as_nobody() -> None:
     os.setgid(NOBODY)
     os.setuid(NOBODY)
-    undrawn()
+    cli.main()
 
 
 def stuck() -> None:
@@ -39,7 +38,7 @@ def stuck() -> None:
         time.sleep(60)
 
     run.harvest = hang
-    undrawn()
+    cli.main()
 
 
 def stuck_for_good() -> None:
@@ -55,7 +54,7 @@ def stuck_for_good() -> None:
             time.sleep(60)
 
     run.harvest = hang
-    undrawn()
+    cli.main()
 
 
 def on_a_disk_that_fills_up() -> None:
@@ -68,4 +67,4 @@ def on_a_disk_that_fills_up() -> None:
         return SimpleNamespace(free=10**12 if asked < 3 else 5 * 10**6)
 
     shutil.disk_usage = disk_usage
-    undrawn()
+    cli.main()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from commands import undrawn
-
-from jjscrape import settings
+from jjscrape import cli, settings
 
 
 def main() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
-    undrawn()
+    cli.main()

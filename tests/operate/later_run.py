@@ -6,9 +6,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import Any
 
-from commands import undrawn
-
-from jjscrape import clock
+from jjscrape import cli, clock
 
 
 def main() -> None:
@@ -20,4 +18,4 @@ def main() -> None:
             return datetime.now(tz) + later
 
     clock.datetime = Later  # type: ignore[misc, attr-defined]
-    undrawn()
+    cli.main()

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import commands
 from small_site import small
 
-from jjscrape import settings
+from jjscrape import cli, settings
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 
@@ -70,7 +70,7 @@ def run(url: str, data: Path, *words: object, site: object = "demo", **env: str)
 def quickly() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
-    commands.undrawn()
+    cli.main()
 
 
 def newest(data: Path) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def words(data, *options):
 @contextlib.contextmanager
 def reviewing(data, *options):
     """The address of a review in a fork."""
-    begun = Begun("commands:undrawn", *words(data, *options))
+    begun = Begun("jjscrape.cli:main", *words(data, *options))
     try:
         yield begun.first_line()
     finally:

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import commands
 from small_site import small
 
-from jjscrape import settings
+from jjscrape import cli, settings
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 from jjscrape.demo.server import Server, running
@@ -63,7 +63,7 @@ def quickly(*words: object) -> subprocess.CompletedProcess[str]:
 def impatient() -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
-    commands.undrawn()
+    cli.main()
 
 
 @contextmanager
