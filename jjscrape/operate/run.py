@@ -19,6 +19,7 @@ from jjscrape.harvest.gather import harvest, site_of
 from jjscrape.operate.amounts import shown, stop_unless_room
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.diagnosis import ended_early
+from jjscrape.operate.drawing_apart import drawn_apart
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
 from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
@@ -132,7 +133,8 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             write_index(data / ARCHIVE)
             stop_unless_complete(record, site, again)
             try:
-                publication = publish_archive([data / ARCHIVE], site, data, again, progress)
+                with drawn_apart():  # a crawl has taken memory already
+                    publication = publish_archive([data / ARCHIVE], site, data, again, progress)
             except Stop:
                 record.built = True  # it was judged: the next run begins anew
                 raise

@@ -19,6 +19,7 @@ from jjscrape.cli import main
 from jjscrape.demo import DemoSite
 from jjscrape.demo.response import Response, answer
 from jjscrape.demo.server import Server, running
+from jjscrape.release.report import chart
 
 if TYPE_CHECKING:
     import subprocess
@@ -64,9 +65,7 @@ def quickly(*words: object) -> subprocess.CompletedProcess[str]:
 
 
 def impatient() -> None:
-    import vl_convert
-
-    vl_convert.vegalite_to_svg = lambda _: UNDRAWN
+    chart.svg_of = lambda _: UNDRAWN
     settings.JJSCRAPE_RETRY_PAUSE = 0.01
     settings.RETRY_TIMES = 1
     main()

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 
 from jjscrape.release.report.grid import printable
+from jjscrape.release.report.vega import svg_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 WIDTH = 740
@@ -288,9 +289,7 @@ def draw(spec: dict[str, Any], name: str, title: str, about: str) -> str:
     Marks keep what they say as their own title, which browsers show under the pointer. Whatever a strict content
     security policy or a page's other charts could quarrel with (styles, scripts, identifiers) is not in it.
     """
-    import vl_convert  # noqa: PLC0415  (a second and 80 MB that other commands need not pay)
-
-    svg = printable(vl_convert.vegalite_to_svg(spec))
+    svg = printable(svg_of(spec))
     drawn = etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False))
     for element in list(drawn.iter()):
         _tidy(element)
