@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
 from jjscrape.release.filters import kept
-from jjscrape.release.read import needed_columns, parse_csv, parse_parquet
+from jjscrape.release.read import needed_columns, parse_csv, parse_parquet, rows_of
 from jjscrape.release.store.checked import read_checked
 from jjscrape.release.store.storage import Folder, Storage, storage_at
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
@@ -233,10 +233,8 @@ def _called(storage: Storage, version: Version, table: str) -> str:
 
 
 def _rows(storage: Storage, version: Version, table: str) -> Rows:
-    rows: Rows = parse_parquet(
-        _file(storage, version, f"{table}.parquet"), _called(storage, version, table), version.rows.get(table)
-    ).to_pylist()
-    return rows
+    name = _called(storage, version, table)
+    return rows_of(parse_parquet(_file(storage, version, f"{table}.parquet"), name, version.rows.get(table)), name)
 
 
 def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:

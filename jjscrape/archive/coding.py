@@ -25,6 +25,8 @@ LARGEST_BODY: Final = 256 * 1024 * 1024
 """Bytes after decoding, taken piece by piece: other archives hold larger files than a crawl takes."""
 LARGEST_HELD: Final = 64 * 1024 * 1024
 """Bytes that are held at once; a crawl takes no larger body (DOWNLOAD_MAXSIZE)."""
+MOST_CODINGS: Final = 8
+"""One upon the other; each takes a megabyte and a step of Python's stack. Nobody uses three."""
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window bits, which name the format
 _STEP = 1024 * 1024
@@ -60,12 +62,13 @@ def decoded(
         largest: bound on the decoded bytes.
 
     Raises:
-        BodyError: an unknown coding, a damaged or torn stream, or more than `largest` bytes.
+        BodyError: an unknown coding or very many, a damaged or torn stream, or more than `largest` bytes.
     """
     flow: Iterator[bytes] = filter(None, pieces)
-    for coding in reversed([c.strip().lower() for value in codings for c in value.split(",")]):
-        if coding in ("", "identity"):
-            continue
+    named = [name for value in codings for c in value.split(",") if (name := c.strip().lower()) not in ("", "identity")]
+    if len(named) > MOST_CODINGS:
+        raise BodyError(f"{len(named)} content codings, one upon the other; not read")
+    for coding in reversed(named):
         if coding not in _DECODERS:
             raise BodyError(f"unknown content coding {coding!r}")
         flow = filter(None, _layer(coding, flow, torn_ok=torn_ok))

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jjscrape.schema import Type
 
 _FORMULA = re.compile("'*[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def guard(text: str) -> str:
@@ -36,6 +37,16 @@ def instant(value: datetime) -> str:
 def fixed_instant(value: datetime) -> str:
     """Write a time in UTC, always with six digits of fraction: a column is read, and sorts as text, in one layout."""
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def microseconds(value: datetime) -> int:
+    """A time as Arrow stores it: microseconds since 1970 began, in UTC."""
+    return (value - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment(since_epoch: int) -> datetime:
+    """Undo `microseconds`."""
+    return _EPOCH + timedelta(microseconds=since_epoch)
 
 
 def hashed_cell(value: Any, kind: Type) -> str:

@@ -110,3 +110,10 @@ def test_an_unknown_coding_is_an_error():
 
 def test_many_gzip_members_are_one_body():
     assert decode(gzip.compress(b"a", mtime=0) * 3000, ["gzip"]) == b"a" * 3000
+
+
+@pytest.mark.parametrize("codings", [["gzip"] * 1000, [", ".join(["gzip", "identity"] * 1000)]], ids=["lines", "a list"])
+def test_codings_without_end_are_named_and_not_taken_off(codings):
+    with pytest.raises(BodyError, match="1000 content codings, one upon the other; not read"):
+        decode(gzip.compress(b"x"), codings)
+    assert decode(gzip.compress(b"x"), ["identity, " * 1000 + "gzip"]) == b"x"

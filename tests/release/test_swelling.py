@@ -10,7 +10,7 @@ import pytest
 
 from jjscrape.load import load
 from jjscrape.release.publish import publish
-from jjscrape.release.read import TableError, parse_parquet
+from jjscrape.release.read import TableError, parse_parquet, rows_of
 from jjscrape.release.swelling import LARGEST, check_size
 from jjscrape.site import load_site
 
@@ -62,6 +62,13 @@ def test_what_a_dataset_holds_is_read():
 def test_what_is_no_parquet_is_named(data):
     with pytest.raises(TableError, match="x: no Parquet file that can be read"):
         parse_parquet(data, "x")
+
+
+@pytest.mark.parametrize("number", [2**62, -(2**62)])
+def test_a_time_that_is_none_of_python_s_is_named(number):
+    data = written(when=pa.array([number]).cast(pa.timestamp("us", tz="UTC")))
+    with pytest.raises(TableError, match="x: a value that can't be read"):
+        rows_of(parse_parquet(data, "x"), "x")
 
 
 def test_a_table_has_no_more_rows_than_the_catalog_says(make_harvest, tmp_path):

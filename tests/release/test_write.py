@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ from examples import share
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jjscrape.release import write
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
 from jjscrape.schema import TABLES, RowError, Type
@@ -113,3 +116,40 @@ def test_a_version_from_before_a_column_or_a_table_was_added_keeps_its_hash(rows
     without_column = content_hash(rows)
     del rows["taggings"]
     assert len({whole, without_column, content_hash(rows)}) == len([whole, without_column, "without the table"])
+
+
+ONLY_ROWS = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from jjscrape.release.read import read_parquet
+from jjscrape.release.write import write_parquet
+from jjscrape.schema import TABLES, Type
+
+when = datetime(2026, 11, 22, 10, 26, 0, 5, tzinfo=UTC)
+filled = {Type.STRING: "x", Type.INTEGER: 1, Type.BOOLEAN: True, Type.STRINGS: ["x"], Type.TIMESTAMP: when}
+path = Path(sys.argv[1])
+for table in TABLES.values():
+    row = {column.name: filled[column.type] for column in table.columns}
+    write_parquet(path, table, [row])
+    assert read_parquet(path) == [row]
+print("pandas" in sys.modules)
+"""
+
+
+@pytest.mark.crawl
+def test_rows_are_written_and_read_without_pandas(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", ONLY_ROWS, str(tmp_path / "x")], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.stdout, done.stderr) == ("False\n", "")
+
+
+def test_more_rows_than_are_handed_on_at_once_are_one_table(tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "_LINES_AT_ONCE", 3)
+    table = TABLES["themes"]
+    words = {column.name: "é\n\u2028" for column in table.columns if column.type is Type.STRING}
+    rows = [dict.fromkeys(table.names) | words | {"id": f"{number}"} for number in range(8)]
+    made = write.arrow_table(table, rows)
+    assert (made.to_pylist(), made.column("id").num_chunks) == (rows, 1)
+    assert write.arrow_table(table, []).schema.equals(made.schema, check_metadata=True)
