@@ -30,6 +30,7 @@ _INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
 _DOT = re.compile(r"\.")
 _ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _LONGEST_DOTS = len("%2e%2e")
+_KEYS_KEPT = 8192
 _PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
 """A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
@@ -111,6 +112,8 @@ class Site:
     pins: tuple[Pin, ...] = ()
     """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
+    _keys: dict[str, str | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The keys of addresses met of late: every page of a site has the same menus."""
 
     def __post_init__(self) -> None:
         own = {host_of(origin) for origin in (*self.origins, *self.aliases)}
@@ -154,6 +157,15 @@ class Site:
         and the flattened static copy's `_page-N` and `_` make no difference. Of a query only the parameters survive
         that lead to another page. Control characters, question marks and bytes that are not UTF-8 stay escaped.
         """
+        try:
+            return self._keys[url]
+        except KeyError:
+            if len(self._keys) >= _KEYS_KEPT:
+                self._keys.clear()
+            key = self._keys[url] = self._key(url)
+            return key
+
+    def _key(self, url: str) -> str | None:
         if not self.knows(url):
             return None
         raw, query = _asked(_split(url))
