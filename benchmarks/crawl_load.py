@@ -41,7 +41,7 @@ class Load(DemoSite):
     ) -> Response:
         pairs = headers.items() if hasattr(headers, "items") else headers
         sent = {name.lower(): value for name, value in pairs}
-        packed = self._packed and "gzip" in sent.pop("accept-encoding", "")
+        packed = "gzip" in sent.pop("accept-encoding", "") and self._packed
         if "if-none-match" in sent:
             return super().respond(method, target, sent)
         key = (method, target, packed)
