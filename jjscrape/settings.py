@@ -60,6 +60,8 @@ JJSCRAPE_BASE_URL = None
 JJSCRAPE_DRY_RUN = False
 # Look at everything, and not only at what is due.
 JJSCRAPE_FULL = False
+# Read every page in full and yield its items. A run makes nothing of them, since the dataset is built from the archive.
+JJSCRAPE_ITEMS = True
 # Folder for the WARC files; nothing is archived where it is unset, as in `scrapy crawl news -O news.jsonl`.
 JJSCRAPE_ARCHIVE_DIR = None
 JJSCRAPE_CRAWL_ID = None
@@ -129,9 +131,15 @@ URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
 # First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+SCHEDULER_DISK_QUEUE = "jjscrape.crawl.waiting.WaitingRequests"
+SCHEDULER_START_DISK_QUEUE = None
+# One host at a time is asked, so that none has to wait for its turn.
+SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
+DUPEFILTER_CLASS = "jjscrape.crawl.waiting.MetAlready"
 # A hundred tasks per response cost more than the parsing they run.
 CONCURRENT_ITEMS = 1
+# It reads and parses the source code of a callback again for every answer, to warn of what no callback here does.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # --- What reaches the spider ------------------------------------------------------------------------------------
 # A 403 or 404 is a fact about the site and is counted; the archive has it in any case.
@@ -159,9 +167,10 @@ DOWNLOAD_HANDLERS = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    # Each of Scrapy's own that ours replaces.
+    # Each of Scrapy's own that ours replaces, or that has nothing to do.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody has a password
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -173,6 +182,16 @@ DOWNLOADER_MIDDLEWARES = {
     "jjscrape.crawl.answers.ArchivedAnswers": 880,
     # Nothing may stand between the count and the network.
     "jjscrape.crawl.guard.LimitMiddleware": 890,
+}
+# Each costs every answer a layer of generators, and has nothing to do here: all statuses are read, no Referer is sent,
+# the plan leaves out what is too long, and the spider counts how deep it is.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
     "jjscrape.crawl.guard.Guard": 0,
