@@ -1,7 +1,8 @@
-"""What others would write with Scrapy to mirror a site: `crawl_peers.py scrapy-warc|scrapy-items URL FOLDER`.
+"""What others would write with Scrapy to mirror a site: `crawl_peers.py NAME URL FOLDER`.
 
 `scrapy-warc` is tuned: precompiled XPath for links, one task per answer, no delay, one connection as ours has, and a
-warcio writer that keeps requests and responses. `scrapy-items` is what the tutorial begins with: a CrawlSpider with a
+warcio writer that keeps requests and responses. `scrapy-links` is the same without an archive: what a download by
+Scrapy costs in any case. `scrapy-items` is what the tutorial begins with: a CrawlSpider with a
 link extractor, and a feed with what a selector finds on each page.
 """
 
@@ -112,8 +113,9 @@ def main() -> None:
             "REFERER_ENABLED": False,
             "TELNETCONSOLE_ENABLED": False,
             "WARC_FOLDER": folder,
-            "DOWNLOADER_MIDDLEWARES": {Tee: 595},  # behind the unpacking of bodies, so that it sees them packed
         }
+        if which == "scrapy-warc":
+            tuned["DOWNLOADER_MIDDLEWARES"] = {Tee: 595}  # behind the unpacking of bodies, so that it sees them packed
         process = AsyncCrawlerProcess({**settings, **tuned})
         process.crawl(Mirror, url=url)
     process.start()

@@ -42,8 +42,8 @@ summary = crawl(site, archive_dir=folder, delay=0, settings={"JJSCRAPE_ARCHIVE_I
 assert summary.complete, summary.incomplete_because
 """
 """A crawl as `jjscrape run` does it, without the build."""
-CRAWLERS = ("ours", "wget", "scrapy-warc", "scrapy-items")
-"""Ours; wget with WARC; Scrapy, tuned, with warcio; Scrapy as its documentation begins, with a feed of items."""
+CRAWLERS = ("ours", "wget", "scrapy-warc", "scrapy-links", "scrapy-items")
+"""Ours; wget with WARC; Scrapy, tuned, with warcio; the same without an archive; Scrapy as its tutorial begins."""
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ METAREFRESH_ENABLED = False
 # --- Hardening --------------------------------------------------------------------------------------------------
 # Both let whoever reaches their port run code in this process.
 TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # and not imported either: see EXTENSIONS
 # A certificate that doesn't fit is an unreachable site, not a site to read anyway.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # A public name that stands for an address of this machine or of the network behind it is not asked.
@@ -194,6 +194,12 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 EXTENSIONS = {
+    # Switched off above; what it is made of would still be imported, with a second HTTP library.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    # There is no state to keep: what a crawl had, the archive knows.
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "jjscrape.crawl.guard.Guard": 0,
     "jjscrape.crawl.limits.Limits": 3,
     "jjscrape.crawl.signs.Signs": 5,

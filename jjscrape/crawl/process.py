@@ -57,13 +57,13 @@ def crawl(
     Raises:
         RuntimeError: this process has crawled before; an event loop of Twisted's can't be started twice.
     """
-    # Scrapy takes most of a second to import, which no other command should pay.
+    # Scrapy takes most of a second to import, which no other command should pay. This part of it reads the source of
+    # everything that is being called, and so comes first, where that is least.
+    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
     from scrapy.utils.reactor import is_reactor_installed  # noqa: PLC0415
 
-    # Scrapy's handler looks at the source of all that is being called when it is imported: here that is little.
-    from jjscrape.crawl import archiving  # noqa: F401, PLC0415
     from jjscrape.crawl.guard import guard_of  # noqa: PLC0415
     from jjscrape.crawl.planning import groups  # noqa: PLC0415
 

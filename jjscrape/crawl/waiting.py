@@ -72,7 +72,7 @@ class WaitingRequests:
 
 
 class MetAlready(BaseDupeFilter):
-    """For DUPEFILTER_CLASS: sixteen bytes for each address, where Scrapy has forty and a file."""
+    """For DUPEFILTER_CLASS: a few bytes for each address, where Scrapy has forty and a file."""
 
     def __init__(self) -> None:
         self._met = Met()
