@@ -34,12 +34,18 @@ class Commands(TyperGroup):
             raise Broken from error  # Typer would end with exit code 1
 
 
+# Panels are for a person at a terminal: importing what draws them takes as long as all else that a command begins with.
+_WATCHED = sys.stdout is not None and sys.stdout.isatty()
+_WIDTH = 160
+
 app = typer.Typer(
     cls=Commands,
     name="jjscrape",
     help="Crawls, archives and publishes the Jam and Justice website as a versioned, traceable dataset.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="rich" if _WATCHED else None,
+    context_settings={} if _WATCHED else {"terminal_width": _WIDTH},
     pretty_exceptions_enable=False,
 )
 

@@ -60,6 +60,8 @@ JJSCRAPE_BASE_URL = None
 JJSCRAPE_DRY_RUN = False
 # Look at everything, and not only at what is due.
 JJSCRAPE_FULL = False
+# Read every page in full and yield its items. A run makes nothing of them, since the dataset is built from the archive.
+JJSCRAPE_ITEMS = True
 # Folder for the WARC files; nothing is archived where it is unset, as in `scrapy crawl news -O news.jsonl`.
 JJSCRAPE_ARCHIVE_DIR = None
 JJSCRAPE_CRAWL_ID = None
@@ -129,11 +131,14 @@ URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
 # First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+SCHEDULER_DISK_QUEUE = "jjscrape.crawl.waiting.WaitingRequests"
+SCHEDULER_START_DISK_QUEUE = None
+# One host at a time is asked, so that none has to wait for its turn.
+SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
+DUPEFILTER_CLASS = "jjscrape.crawl.waiting.MetAlready"
 # A hundred tasks per response cost more than the parsing they run.
 CONCURRENT_ITEMS = 1
-# Scrapy would parse the spider's source anew for every answer, to see whether a generator returns a value; ours has been
-# seen by mypy.
+# It reads and parses the source code of a callback again for every answer, to warn of what no callback here does.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # --- What reaches the spider ------------------------------------------------------------------------------------
@@ -145,7 +150,7 @@ METAREFRESH_ENABLED = False
 # --- Hardening --------------------------------------------------------------------------------------------------
 # Both let whoever reaches their port run code in this process.
 TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # and not imported either: see EXTENSIONS
 # A certificate that doesn't fit is an unreachable site, not a site to read anyway.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # A public name that stands for an address of this machine or of the network behind it is not asked.
@@ -162,9 +167,10 @@ DOWNLOAD_HANDLERS = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    # Each of Scrapy's own that ours replaces.
+    # Each of Scrapy's own that ours replaces, or that has nothing to do.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody has a password
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -177,7 +183,23 @@ DOWNLOADER_MIDDLEWARES = {
     # Nothing may stand between the count and the network.
     "jjscrape.crawl.guard.LimitMiddleware": 890,
 }
+# Each costs every answer a layer of generators, and has nothing to do here: all statuses are read, no Referer is sent,
+# the plan leaves out what is too long, and the spider counts how deep it is.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 EXTENSIONS = {
+    # Switched off above; what it is made of would still be imported, with a second HTTP library.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    # There is no state to keep: what a crawl had, the archive knows.
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "jjscrape.crawl.guard.Guard": 0,
     "jjscrape.crawl.limits.Limits": 3,
     "jjscrape.crawl.signs.Signs": 5,

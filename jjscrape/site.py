@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ _INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
 _DOT = re.compile(r"\.")
 _ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _LONGEST_DOTS = len("%2e%2e")
+_KEYS_KEPT = 8192
 _PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
 """A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
@@ -111,6 +113,9 @@ class Site:
     pins: tuple[Pin, ...] = ()
     """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
+    _keys: dict[str, str | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    _kinds: dict[str, Kind] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The keys of addresses met of late, and the kinds of keys: every page of a site has the same menus."""
 
     def __post_init__(self) -> None:
         own = {host_of(origin) for origin in (*self.origins, *self.aliases)}
@@ -154,6 +159,15 @@ class Site:
         and the flattened static copy's `_page-N` and `_` make no difference. Of a query only the parameters survive
         that lead to another page. Control characters, question marks and bytes that are not UTF-8 stay escaped.
         """
+        try:
+            return self._keys[url]
+        except KeyError:
+            if len(self._keys) >= _KEYS_KEPT:
+                self._keys.clear()
+            key = self._keys[url] = self._key(url)
+            return key
+
+    def _key(self, url: str) -> str | None:
         if not self.knows(url):
             return None
         raw, query = _asked(_split(url))
@@ -174,8 +188,15 @@ class Site:
         return None if key is None else self.kind_of_key(key)
 
     def kind_of_key(self, key: str) -> Kind:
-        path = key.partition("?")[0]
-        return next((rule.kind for rule in self.rules if rule.match.search(path)), Kind.PAGE)
+        try:
+            return self._kinds[key]
+        except KeyError:
+            if len(self._kinds) >= _KEYS_KEPT:
+                self._kinds.clear()
+            path = key.partition("?")[0]
+            kind = next((rule.kind for rule in self.rules if rule.match.search(path)), Kind.PAGE)
+            self._kinds[key] = kind
+            return kind
 
     def excluded(self, url: str) -> bool:
         """Tell whether the address is never asked for: another site's, a form, an account, an endless view."""
@@ -256,6 +277,12 @@ def _without_index(path: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host in lower case, without `www.` and a default port, or an empty string."""
+    end = url.find("/", len("https://")) if url.startswith(("http://", "https://")) else -1
+    return _host_of(url if end < 0 else url[:end])
+
+
+@lru_cache(1024)
+def _host_of(url: str) -> str:
     parts = _split(url)
     try:
         host, port = str(parts.hostname or "").removeprefix("www."), parts.port

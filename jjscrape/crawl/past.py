@@ -7,6 +7,7 @@ index, and from what each crawl says in its run.json.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ class Past:
             ArchiveError: a line of it is not CDXJ.
         """
         self._archive = archive
-        self._site = site
+        # Of each address that is asked for this is asked several times.
+        self._place = lru_cache(256)(lambda url: site.fetch_url(url, "http://x").removeprefix("http://x"))
         self._known: dict[str, Known] = {}
         self._told = changes_told(archive)
         self._first = min(self._told, default="")
@@ -76,7 +78,7 @@ class Past:
             self._take(entry for entry in group if site.owns(entry.url))
 
     def place(self, url: str) -> str:
-        return self._site.fetch_url(url, "http://x").removeprefix("http://x")
+        return self._place(url)
 
     def of(self, url: str) -> Known | None:
         return self._known.get(self.place(url))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from jjscrape.crawl.met import Met
 from jjscrape.pages.markup.outlinks import HTML_TYPES, Rel
 from jjscrape.pages.node.documents import is_document
 from jjscrape.site import ARTICLES, LISTINGS, RENDERED, Kind
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_URL = 2083
 """Longer addresses are none that a person ever typed; they grow in traps."""
+_MOST_SETTLED = 8192
 MAX_REPEATS = 3
 """How often one segment may stand in a path before the address is taken for a relative link's spiral."""
 
@@ -78,11 +80,13 @@ class Plan:
         self.only = only
         self.origin = origin or site.addresses()[0]
         self.skipped: Counter[str] = Counter()
-        self._left_out: set[str] = set()
-        self._admitted: set[str] = set()
-        self._met: set[str] = set()
+        self._left_out = Met()
+        self._admitted = Met()
+        self._met = Met()
         self._projects: set[str] = set()
-        self._shown: dict[str, set[str]] = {}
+        self._shown: dict[str, Met] = {}
+        self._settled: set[str] = set()
+        self._settled_at = self.origin
 
     def starts(self) -> list[Step]:
         """Return where the crawl begins, the addresses that must answer first."""
@@ -98,7 +102,21 @@ class Plan:
 
     def admit(self, url: str, rel: Rel) -> Step | None:
         """Return the step to take for a link, or None where it is not wanted, not allowed or already planned."""
-        return self._step(url, rel, start=False) if self.site.owns(url) else None
+        if self._settled_at != self.origin:
+            self._settled_at = self.origin
+            self._settled.clear()
+        if url in self._settled:
+            return None
+        if self.site.owns(url):
+            return self._step(url, rel, start=False)
+        self._settle(url)
+        return None
+
+    def _settle(self, url: str) -> None:
+        """Note a link as it is written, since every page has the same menus: nothing more will follow from it."""
+        if len(self._settled) >= _MOST_SETTLED:
+            self._settled.clear()
+        self._settled.add(url)
 
     def meet(self, url: str) -> None:
         """Note an address that answered, be it where a redirect led."""
@@ -136,30 +154,28 @@ class Plan:
         A page beyond the end answers 200 with an empty list; its pager is not worth following.
         """
         name = (self.site.key(url) or "").partition("?")[0]
-        shown = self._shown.setdefault(name, set())
-        before = len(shown)
-        keys = (self.site.key(target) for target in targets)
-        shown.update(key for key in keys if key and key.partition("?")[0] != name)
-        return len(shown) > before
+        shown = self._shown.setdefault(name, Met())
+        keys = map(self.site.key, targets)
+        return shown.update(key for key in keys if key and key.partition("?")[0] != name)
 
     def _step(self, url: str, rel: Rel, *, start: bool) -> Step | None:
         address = url if "://" in url else self.origin + url
         target = self.site.fetch_url(address, self.origin)
-        if target in self._admitted:
-            return None
-        key = self.site.key(target)
+        key = None if target in self._admitted else self.site.key(target)
         if key is None:
+            self._settle(url)
             return None
         if reason := self._fault(target, key):
-            if target not in self._left_out:
-                self._left_out.add(target)
+            if self._left_out.add(target):
                 self.skipped[reason] += 1
+            self._settle(url)
             return None
         kind = self.site.kind_of_key(key)
         project = kind is Kind.PAGE and key in self._projects
         if not start and not self._wanted(kind, rel, project=project):
             return None
         self._admitted.add(target)
+        self._settle(url)
         self._met.add(key)
         return Step(target, kind, rel, 100 if start else _priority(kind, rel, project=project))
 

@@ -47,16 +47,19 @@ def crawl(
     """Crawl the site into WARC files in `archive_dir`, or without an archive.
 
     Warnings go to standard error, the whole log into `crawl.log` beside the WARC files. `crawl_id` is by default the
-    folder's name, or the time. `delay`, in seconds, can only slow a crawl down where robots.txt names a Crawl-delay.
-    `settings` override Scrapy's for this crawl. SIGINT, SIGTERM and SIGHUP end it in good order, with what is on the
-    wire finished and the archive closed; a second one ends it at once.
+    folder's name, or the time. `delay`, in seconds, can only slow a crawl down where robots.txt names a Crawl-delay. No
+    items are read of its pages, since nobody would get them. `settings` override Scrapy's for this crawl. SIGINT,
+    SIGTERM and SIGHUP end it in good order, with what is on the wire finished and the archive closed; a second one ends
+    it at once.
 
     A dry run prints the addresses it would ask for and keeps no archive.
 
     Raises:
         RuntimeError: this process has crawled before; an event loop of Twisted's can't be started twice.
     """
-    # Scrapy takes most of a second to import, which no other command should pay.
+    # Scrapy takes most of a second to import, which no other command should pay. This part of it reads the source of
+    # everything that is being called, and so comes first, where that is least.
+    import scrapy.core.downloader.contextfactory  # noqa: F401, PLC0415
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: PLC0415
     from scrapy.settings import Settings  # noqa: PLC0415
     from scrapy.utils.reactor import is_reactor_installed  # noqa: PLC0415
@@ -70,6 +73,7 @@ def crawl(
     values = Settings()
     values.setmodule("jjscrape.settings", priority="project")
     chosen: dict[str, Any] = {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "STATS_DUMP": False}
+    chosen |= {"JJSCRAPE_ITEMS": False, "DOWNLOADER_STATS": False}
     if archive_dir is not None and not dry_run:
         archive_dir.mkdir(parents=True, exist_ok=True)
         chosen["JJSCRAPE_ARCHIVE_DIR"] = str(archive_dir)

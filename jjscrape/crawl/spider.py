@@ -20,6 +20,7 @@ from jjscrape.crawl.agenda import Agenda
 from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import FRESH_META, guard_of
+from jjscrape.crawl.leads import Leads, in_full, leads_of
 from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
@@ -27,9 +28,9 @@ from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.crawl.traps import Traps
-from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
+from jjscrape.items import CaptureRef, Record, Theme
 from jjscrape.pages import extract
-from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
+from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.settings import user_agent
 from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
@@ -72,6 +73,8 @@ class SiteSpider(scrapy.Spider):
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         self.dry_run = False
+        self.wants_items = True
+        self.deepest = 0
         self._unreached: set[str] = set()
         self._untrusted = False
         self._yielded: set[tuple[type, str]] = set()
@@ -109,6 +112,8 @@ class SiteSpider(scrapy.Spider):
         spider.traps = Traps(settings.getint("JJSCRAPE_TRAP_AFTER"))
         spider.agenda = Agenda(None, site, "", now())
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
+        spider.deepest = settings.getint("DEPTH_LIMIT")
+        spider.wants_items = settings.getbool("JJSCRAPE_ITEMS")
         crawler.signals.connect(spider.ask_for_lost, signal=signals.spider_idle)
         return spider
 
@@ -202,6 +207,15 @@ class SiteSpider(scrapy.Spider):
 
     def parse(self, response: Response, step: Step, *, start: bool = False, lost: bool = False) -> Iterator[Any]:
         """Note the answer, yield what it holds, and ask for what it leads to."""
+        depth = response.meta.get("depth", 0) + 1
+        for found in self._parsed(response, step, start=start, lost=lost):
+            if isinstance(found, scrapy.Request):
+                if depth > self.deepest:
+                    continue
+                found.meta["depth"] = depth
+            yield found
+
+    def _parsed(self, response: Response, step: Step, *, start: bool, lost: bool) -> Iterator[Any]:
         guard, status = guard_of(self.crawler), response.status
         self.plan.meet(response.url)
         guard.summary.origin = self.plan.origin
@@ -217,21 +231,19 @@ class SiteSpider(scrapy.Spider):
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
-        items, refused = self._items(source)
-        if refused and ARCHIVED in response.flags:
+        page = self._read(source)
+        if page.refused and ARCHIVED in response.flags:
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
         if ARCHIVED not in response.flags and kind in READ and guard.works is None:
             guard.works = response.url
         if not (start or lost):
-            self._note_trap(
-                response, step, [f"{i.title}\n{i.text}" for i in items if isinstance(i, Record) and (i.title or i.text)]
-            )
-        yield from self._kept(items)
-        self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
+            self._note_trap(response, step, self._said(page, source))
+        yield from self._kept(page.items or ())
+        self.plan.name_projects(page.projects)
         if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
-            yield from self._changes(response, items)
-        yield from self._next(source, kind, items)
+            yield from self._changes(response, source, page)
+        yield from self._next(source, kind, page)
 
     def failed(self, failure: Failure) -> None:
         """Note a request that got no answer; those that were refused here were never sent."""
@@ -265,20 +277,28 @@ class SiteSpider(scrapy.Spider):
         kept = (place for place in self.agenda.kept if self.site.kind(self.plan.origin + place) in READ)
         summary.not_due, summary.changed = sorted(kept), sorted(set(summary.changed))
 
-    def _items(self, source: Source) -> tuple[list[Item], bool]:
-        """What a page holds, and whether it is none at all: an error in place of one, or half of one."""
-        if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
-            return [], False
+    def _read(self, source: Source) -> Leads:
+        """What a page holds, in full where items are asked for."""
         problems = guard_of(self.crawler).summary.problems
         try:
-            extraction = extract(source, self.site, project=self.plan.is_project(source.url))
+            if self.wants_items:
+                page = in_full(source, self.site, project=self.plan.is_project(source.url))
+            else:
+                page = leads_of(source, self.site, self.plan.is_project)
         except Exception:
             # The archive has the page, so nothing is lost: its links are still worth following.
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
-            return [], False
-        problems.update(problem.partition(" (")[0][:120] for problem in extraction.problems)
-        return list(extraction.items), extraction.refused
+            return Leads(outlinks(source, self.site))
+        problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
+        return page
+
+    def _said(self, page: Leads, source: Source) -> list[str]:
+        """What its records say. Where only numbers are new in a text, it may be a counter's: then the records tell."""
+        said = list(page.says)
+        if page.items is None and said and self.traps.may_repeat(page.without_numbers(), said):
+            said = list(in_full(source, self.site, project=self.plan.is_project(source.url)).says)
+        return said
 
     def is_trap(self, url: str) -> bool:
         """Whether an address is one of many that bring nothing. What the site file calls a list is none."""
@@ -296,7 +316,7 @@ class SiteSpider(scrapy.Spider):
             log.warning("a trap is closed: %s", said)
             guard_of(self.crawler).summary.traps.append(said)
 
-    def _changes(self, response: Response, items: list[Item]) -> Iterator[scrapy.Request]:
+    def _changes(self, response: Response, source: Source, page: Leads) -> Iterator[scrapy.Request]:
         """Note whether a page says something else than it did, and pull forward what a list tells of."""
         past = self.agenda.past
         answer = past.answer(response.url) if past else None
@@ -306,12 +326,13 @@ class SiteSpider(scrapy.Spider):
             changed.append(place)
             return
         before = archived(scrapy.Request(response.url), answer, ARCHIVED)
-        source = source_of(before)
-        if source.media_type not in HTML_TYPES | XML_TYPES:
-            if before.body != response.body:
-                changed.append(place)
+        if before.body == response.body:
             return
-        was = self._extracted(source)
+        then = source_of(before)
+        if then.media_type not in HTML_TYPES | XML_TYPES:
+            changed.append(place)
+            return
+        was, items = self._extracted(then), page.items if page.items is not None else self._extracted(source)
         if content(was) == content(items):
             return
         changed.append(place)
@@ -354,12 +375,11 @@ class SiteSpider(scrapy.Spider):
 
     def is_refused(self, response: Response) -> bool:
         """Whether an answer of the archive is no page: it is asked for anew, and not whether it was changed."""
-        kind = self.site.kind(response.url)
         source = source_of(response)
-        if kind not in READ or source.media_type not in HTML_TYPES | XML_TYPES:
+        if self.site.kind(response.url) not in READ or source.media_type not in HTML_TYPES | XML_TYPES:
             return False
         try:
-            return extract(source, self.site).refused
+            return leads_of(source, self.site, self.plan.is_project).refused
         except Exception:  # noqa: BLE001  (whatever extraction stumbles over, a page is there)
             return False
 
@@ -371,11 +391,9 @@ class SiteSpider(scrapy.Spider):
                     self._yielded.add(identity)
                     yield item
 
-    def _next(self, source: Source, kind: Kind, items: Iterable[Item]) -> Iterator[scrapy.Request]:
-        links = outlinks(source, self.site)
-        links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
-        items = list(items)
-        if kind in LISTINGS or kind is Kind.PAGE or not any(isinstance(item, Record) for item in items):
+    def _next(self, source: Source, kind: Kind, page: Leads) -> Iterator[scrapy.Request]:
+        links = page.links
+        if kind in LISTINGS or kind is Kind.PAGE or not page.record:
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
             if not self.plan.brings_news(source.url, targets):
                 links = [link for link in links if link.rel is not Rel.PAGER]

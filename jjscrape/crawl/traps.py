@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jjscrape.crawl.met import Met
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,15 +33,15 @@ class Traps:
     def __init__(self, after: int) -> None:
         self._after = after
         self._shapes: dict[str, _Shape] = defaultdict(_Shape)
-        self._records: set[str] = set()
+        self._records = Met()
+        self._texts = Met()
 
     def met(self, key: str, records: Iterable[str]) -> str | None:
         """Note what the records say that an address brought; returns a sentence where that closes its shape.
 
         A record that says the same as one at another address is the same, under another session's address perhaps.
         """
-        brought = set(records) - self._records
-        self._records |= brought
+        brought = self._records.update(records)
         name = shape(key)
         if name == key:
             return None  # nothing in it that could go on for ever
@@ -49,6 +51,10 @@ class Traps:
             return None
         found.closed = True
         return f"{name}: {found.barren} addresses in a row brought no record, such as {key}; the others were left"
+
+    def may_repeat(self, text: str, records: Iterable[str]) -> bool:
+        """Note a text without its numbers; tell whether it was met before, although the records seem to be new."""
+        return not self._texts.add(text) and any(record not in self._records for record in records)
 
     def closed(self, key: str) -> bool:
         """Tell whether an address is of a shape that was closed, and count it if it is."""

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from jjscrape.items import Record, Teaser
 from jjscrape.pages.article import article_items
 from jjscrape.pages.basic_page import page_items
+from jjscrape.pages.entries import find_entries
 from jjscrape.pages.extraction import Extraction
 from jjscrape.pages.feed import feed_items
 from jjscrape.pages.head import address_of, error_of, kind_of
-from jjscrape.pages.listing import listing_items
+from jjscrape.pages.listing import listing_items, role_of
 from jjscrape.pages.markup.soup import Soup
 from jjscrape.pages.nodeless import ACCOUNT, nodeless
 from jjscrape.pages.parsed import ParsedPage
@@ -52,6 +53,20 @@ def extract(source: Source, site: Site, kind: Kind | None = None, *, project: bo
     except Exception as error:  # noqa: BLE001  (a hostile page must not end a build; the problem names it)
         result.refuse(f"page: unreadable ({type(error).__name__}: {error})"[:300])
     return result
+
+
+def projects_listed(source: Source, site: Site) -> list[str] | None:
+    """Return the keys that the entries of a list's page name as projects, without reading the entries themselves.
+
+    None where there is no page. Whether it is an error in place of one is not asked.
+    """
+    soup = Soup.of(source)
+    address = address_of(soup, site) if soup else None
+    if soup is None or address is None:
+        return None
+    page = ParsedPage(soup, site, address, kind_of(soup, site, address, site.kind(source.url)))
+    page = page.pinned("listing", *(["theme"] if page.kind is Kind.THEME else []))
+    return [entry.target_id for entry in find_entries(page) if role_of(page, entry) == "projects"]
 
 
 def _extract(source: Source, site: Site, result: Extraction, *, listed: bool) -> None:

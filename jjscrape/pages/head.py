@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
-_ERROR_TITLE = re.compile(
+ERROR_TITLE = re.compile(
     r"^(?:page not found|access denied|not found|forbidden|site (?:off-?line|under maintenance)"
     r"|.{0,60}under maintenance|error|an? (?:unexpected )?error (?:has )?occurred.*|service unavailable|bad gateway"
     r"|internal server error|temporarily unavailable|offline"
@@ -161,7 +161,7 @@ def error_of(page: ParsedPage) -> str | None:
     classes = set(soup.body_classes)
     if classes & {"maintenance-page", "in-maintenance", "db-offline"}:
         return "the site's maintenance page"
-    if soup.node_type is None and page.title and _ERROR_TITLE.match(page.title):
+    if soup.node_type is None and page.title and ERROR_TITLE.match(page.title):
         return f"an error page ({page.title})"
     if soup.node_type is None and classes & {"page-404", "page-403", "error404"}:
         return "an error page"

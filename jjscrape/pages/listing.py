@@ -35,7 +35,7 @@ def listing_items(page: ParsedPage) -> list[Item]:
     teasers: list[Item] = []
     positions: Counter[str] = Counter()
     for entry in find_entries(page):
-        role = _role(page, entry)
+        role = role_of(page, entry)
         if role is None:
             continue
         place = Place(role, positions[role])
@@ -87,7 +87,8 @@ RELATED: Ladder[ParsedPage, list[Teaser]] = Ladder(
 )
 
 
-def _role(page: ParsedPage, entry: Entry) -> str | None:
+def role_of(page: ParsedPage, entry: Entry) -> str | None:
+    """Return which part of a list an entry belongs to: posts or projects; None for what is neither."""
     if page.site.kind(entry.target_url) in ARTICLES:
         return "posts"
     classes = {token for element in entry.row.iter() if is_element(element) for token in tokens(element)}

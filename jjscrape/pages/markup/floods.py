@@ -35,7 +35,7 @@ def end_of_tags(text: str) -> int | None:
 def without_attribute_floods(text: str) -> str:
     """Take the attributes from a tag that has more than any real one; the very same text where none has."""
     pieces = text.split("<")
-    if all(len(piece) <= _LONG_TAG for piece in pieces):
+    if max(map(len, pieces)) <= _LONG_TAG:
         return text
     for number, piece in enumerate(pieces):
         if len(piece) > _LONG_TAG and (name := _NAME.match(piece)):

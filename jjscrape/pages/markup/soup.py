@@ -72,7 +72,7 @@ SILENT: Final = frozenset(
 )
 DEEPEST: Final = 200
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
-_BODY_TYPE = re.compile(r"^(?:page-)?node-type-(.+)$")
+BODY_TYPE: Final = re.compile(r"^(?:page-)?node-type-(.+)$")
 """In Drupal 7, and from Drupal 8 on."""
 _BODY_NID = re.compile(r"^page-node-(\d+)$")
 _NODE_PATH = re.compile(r"(?:^|/|[?&]q=)node/(\d+)/?$")
@@ -193,7 +193,7 @@ class Soup:
     @cached_property
     def node_type(self) -> str | None:
         """The content type's machine name with hyphens, as the body's classes tell it."""
-        types = filter(None, map(_BODY_TYPE.match, self.body_classes))
+        types = filter(None, map(BODY_TYPE.match, self.body_classes))
         return next((match[1] for match in types), None)
 
     @cached_property
