@@ -194,7 +194,7 @@ class Stopwatch:
 
 
 def by_phase(pages: list[Page]) -> dict[str, float]:
-    """Read the pages once, and return the seconds that each phase took. For a process of its own: it wraps functions."""
+    """Read the pages once; return each phase's seconds. For a process of its own, as it wraps functions."""
     watch = Stopwatch()
     for name, places in PHASES.items():
         for place in places:
