@@ -330,6 +330,17 @@ def _gather(element: Element, parts: list[str], skip: Callable[[Element], object
             parts.append(tail)
 
 
+def has_words(element: Element) -> bool:
+    """Tell whether there is any text in an element; the same as asking for all of it, without reading on."""
+    if squash(element.text):
+        return True
+    return any((_speaks(child) and has_words(child)) or squash(child.tail) for child in element)
+
+
+def _speaks(element: Element) -> bool:
+    return is_element(element) and element.tag not in SILENT
+
+
 def remove(element: Element) -> None:
     """Take an element out of the tree and leave the text behind it."""
     parent = element.getparent()
