@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from cssselect import parser
@@ -22,9 +23,9 @@ def names_in(root: Element) -> frozenset[str]:
     return frozenset(words.union(element.tag for element in root.iter(etree.Element)))
 
 
-def names_asked(css: str) -> list[frozenset[str]]:
-    """Return the names that a page must have for each of the selectors between commas to match anything on it."""
-    return [frozenset(_asked(selector.parsed_tree)) for selector in parser.parse(css)]
+def names_asked(css: str) -> frozenset[str]:
+    """Return the names that a page must have for a selector to match anything on it."""
+    return frozenset(_asked(parser.parse(css)[0].parsed_tree))
 
 
 def _asked(tree: parser.Tree) -> set[str]:
@@ -49,20 +50,27 @@ class Selector:
 
     def __init__(self, name: str, **layers: str) -> None:
         self.name = name
-        self._layers = [(rule.replace("_", "-"), names_asked(css), CSSSelector(css)) for rule, css in layers.items()]
+        self._layers = [
+            (rule.replace("_", "-"), [(css.strip(), names_asked(css)) for css in selectors.split(",")])
+            for rule, selectors in layers.items()
+        ]
 
     def all(self, scope: Element, names: frozenset[str] | None = None) -> tuple[list[Element], str]:
         """Return the matching elements in document order and the rule that found them; ([], "") if none did.
 
-        `names` are the page's, or more; without them every layer is searched for, with the same answer.
+        `names` are the page's, or more. Without them everything is searched for, with the same answer.
         """
-        for rule, asked, select in self._layers:
-            if names is not None and not any(map(names.issuperset, asked)):
-                continue
-            if elements := cast("list[Element]", select(scope)):
+        for rule, layer in self._layers:
+            wanted = [css for css, asked in layer if names is None or asked <= names]
+            if wanted and (elements := cast("list[Element]", _compiled(", ".join(wanted))(scope))):
                 return elements, rule
         return [], ""
 
     def first(self, scope: Element, names: frozenset[str] | None = None) -> Element | None:
         elements, _ = self.all(scope, names)
         return elements[0] if elements else None
+
+
+@cache
+def _compiled(css: str) -> CSSSelector:
+    return CSSSelector(css)
