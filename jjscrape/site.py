@@ -32,6 +32,8 @@ _DOT = re.compile(r"\.")
 _ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _LONGEST_DOTS = len("%2e%2e")
 _KEYS_KEPT = 8192
+_LONGEST_KEPT = 500
+_NAMES_ITS_PLACE = re.compile(r"/(?:[\w?#%]|$)|https?://\w")
 _PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
 """A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
@@ -114,8 +116,9 @@ class Site:
     """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
     _keys: dict[str, str | None] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """The keys of addresses met of late: every page of a site has the same menus."""
     _kinds: dict[str, Kind] = field(init=False, repr=False, compare=False, default_factory=dict)
-    """The keys of addresses met of late, and the kinds of keys: every page of a site has the same menus."""
+    """What stands at the paths of such keys."""
 
     def __post_init__(self) -> None:
         own = {host_of(origin) for origin in (*self.origins, *self.aliases)}
@@ -188,15 +191,14 @@ class Site:
         return None if key is None else self.kind_of_key(key)
 
     def kind_of_key(self, key: str) -> Kind:
-        try:
-            return self._kinds[key]
-        except KeyError:
+        path = key.partition("?")[0]
+        kind = self._kinds.get(path)
+        if kind is None:
             if len(self._kinds) >= _KEYS_KEPT:
                 self._kinds.clear()
-            path = key.partition("?")[0]
             kind = next((rule.kind for rule in self.rules if rule.match.search(path)), Kind.PAGE)
-            self._kinds[key] = kind
-            return kind
+            self._kinds[path] = kind
+        return kind
 
     def excluded(self, url: str) -> bool:
         """Tell whether the address is never asked for: another site's, a form, an account, an endless view."""
@@ -308,14 +310,25 @@ def path_in_key(path: bytes) -> str:
 
 def absolute(base: str, href: str) -> str | None:
     """Resolve a link as a browser would, without its fragment; None for what is not http or https."""
+    href = href.strip()
+    if len(href) <= _LONGEST_KEPT and _NAMES_ITS_PLACE.match(href):
+        return _resolved_before(origin_of(base), href)
+    return _resolved(base, href)
+
+
+def _resolved(base: str, href: str) -> str | None:
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, href)
         parts = urlsplit(url)
     except ValueError:
         return None
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         return None
     return urlunsplit(parts._replace(path=_without_dots(parts.path, _ESCAPED_DOT), fragment=""))
+
+
+_resolved_before = lru_cache(_KEYS_KEPT)(_resolved)
+"""Most links are of menus, the same on every page: where one names its place, only the host counts of the page's."""
 
 
 def bundled_sites() -> list[str]:

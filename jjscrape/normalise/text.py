@@ -10,7 +10,6 @@ from itertools import takewhile
 # emoji of several, and part letters in Persian), but no two printings of a thing differ by them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _JOINERS = re.compile("[\u200c\u200d]")
-_SPACES = re.compile(r"\s+")
 _STRAIGHT = str.maketrans(
     {
         "\u2018": "'",
@@ -55,7 +54,11 @@ _BOOK_NUMBER = re.compile(r"(?:isbn|issn|doi)\S*[\s:]*$", re.IGNORECASE)
 
 def clean(text: str | None) -> str:
     """One line in NFC, without invisible characters, every run of white space as one space. Quotes stay as printed."""
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip() if text else ""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return " ".join(text.split())
 
 
 def _straight(text: str) -> str:

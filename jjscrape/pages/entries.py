@@ -16,7 +16,8 @@ from lxml import etree
 
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.soup import HEADINGS, Element, Selector, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import HEADINGS, Element, fold, is_element, squash, text_of, tokens
 from jjscrape.pages.node.wording import READ_MORE, RELATED_HEADING
 from jjscrape.site import ARTICLES, Kind
 
@@ -146,16 +147,16 @@ def _entry(asked: _ListsOf, row: Element) -> Entry | None:
     if pinned := asked.page.pins.ask(row, "link"):
         hrefs = [e.get("href") for e in pinned.elements] if pinned.pin.attribute is None else [*pinned.values]
     else:
-        links = [link for link in _links_by_weight(row) if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES]
+        links = [link for link in _links_by_weight(asked, row) if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES]
         hrefs = [link.get("href") for link in links] + [_about(row)]
     targets = (target for href in hrefs if (target := _target(asked, href)))
     target = next(targets, None)
     return asked.entry(row, target, row) if target else None
 
 
-def _links_by_weight(row: Element) -> Iterator[Element]:
+def _links_by_weight(asked: _ListsOf, row: Element) -> Iterator[Element]:
     """Yield a row's links, first those that surely lead to its node: of the title, "Read more", of the picture."""
-    title = ROW_TITLE.first(row)
+    title = ROW_TITLE.first(row, asked.page.soup.names)
     if title is not None:
         yield from title.iter("a")
     links = list(row.iter("a"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.pages.markup.soup import text_of
+from jjscrape.pages.markup.soup import has_words, text_of
 
 if TYPE_CHECKING:
     from jjscrape.pages.markup.soup import Soup
@@ -68,10 +68,12 @@ def failure_of(soup: Soup) -> str | None:
     tail = soup.source.body[-_TAIL:]
     if (died := _PHP.search(tail)) and not _CLOSED.search(tail, died.end()):
         return "an error of PHP"  # which ends a page wherever it has come to
-    text = text_of(soup.body)
-    if not text and next(soup.body.iter(*_SHOWN), None) is None:
+    if not has_words(soup.body) and next(soup.body.iter(*_SHOWN), None) is None:
         return "nothing"
-    if len(text) > LONGEST or _has_node(soup):
+    if _has_node(soup):
+        return None
+    text = text_of(soup.body)
+    if len(text) > LONGEST:
         return None
     for begin in (soup.head_title, text[:_BEGIN]):
         if message := _MESSAGE.search(begin.replace("\u2019", "'")):

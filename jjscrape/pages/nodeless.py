@@ -16,7 +16,8 @@ from jjscrape.pages.entries import ROW_TITLE, rows_of
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, Part
 from jjscrape.pages.markup.scope import main_of
-from jjscrape.pages.markup.soup import HEADINGS, Selector, is_element, number_of, text_of, tokens
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import HEADINGS, is_element, number_of, text_of, tokens
 from jjscrape.pages.node.wording import READ_MORE
 from jjscrape.site import ARTICLES, Kind
 
@@ -139,7 +140,7 @@ class _Content:
 
 def _is_account(asked: tuple[_Content, bool]) -> str | None:
     content, _ = asked
-    for profile in filter(content.holds, _PROFILE.all(content.main)[0]):
+    for profile in filter(content.holds, _PROFILE.all(content.main, content.page.soup.names)[0]):
         if "sioc:UserAccount" in (profile.get("typeof") or "") or _MEMBER_FOR.search(text_of(profile)):
             return ACCOUNT
     return None
@@ -147,9 +148,9 @@ def _is_account(asked: tuple[_Content, bool]) -> str | None:
 
 def _is_term(asked: tuple[_Content, bool]) -> str | None:
     content, _ = asked
-    if _TERM_HEADING.first(content.main) is not None:
+    if _TERM_HEADING.first(content.main, content.page.soup.names) is not None:
         return TERM
-    return TERM if content.leading and _TERM.first(content.main) is not None else None
+    return TERM if content.leading and _TERM.first(content.main, content.page.soup.names) is not None else None
 
 
 def _is_calendar(asked: tuple[_Content, bool]) -> str | None:
@@ -198,7 +199,7 @@ def _is_called_node(element: Element) -> bool:
 
 def _leads_elsewhere(row: Element, page: ParsedPage) -> bool:
     """Return whether a row's title, or its "Read more", is a link to another page of the site."""
-    titles = [link for title in ROW_TITLE.all(row)[0] for link in title.iter("a")]
+    titles = [link for title in ROW_TITLE.all(row, page.soup.names)[0] for link in title.iter("a")]
     more = [link for link in row.iter("a") if READ_MORE.match(text_of(link))]
     for link in (*titles, *more):
         url = page.soup.absolute(link.get("href"))

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from jjscrape.pages.markup.soup import Selector, Soup, text_of, tokens
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import Soup, text_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ def next_page(source: Source) -> str | None:
     soup = Soup.of(source) if source.body.lstrip()[:1] == b"<" or source.media_type.endswith("html") else None
     if soup is None:
         return None
-    links, _ = NEXT.all(soup.body)
+    links, _ = NEXT.all(soup.body, soup.names)
     links += [a for a in _pager_links(soup.body) if _NEXT_TEXT.match(text_of(a))]
     own_number = page_number(source.url)
     for link in links:

@@ -69,7 +69,7 @@ def read_teaser(page: ParsedPage, entry: Entry, place: Place, vocabulary: frozen
 
 
 def _title(page: ParsedPage, entry: Entry) -> str | None:
-    for element in ROW_TITLE.all(entry.row)[0]:
+    for element in ROW_TITLE.all(entry.row, page.soup.names)[0]:
         if _is_caption(entry, element):
             continue
         text = text_of(element) or squash(element.get("content"))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from jjscrape.items import Theme
 from jjscrape.normalise.themes import theme_id as id_of_theme
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import HEADINGS, fold, is_element, squash, text_of, tokens
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _linked(page: ParsedPage) -> dict[str, tuple[str, str]]:
 def _options(soup: Soup) -> dict[str, tuple[str, int | None]]:
     """The options of a filter form: folded label to (label, term number)."""
     options: dict[str, tuple[str, int | None]] = {}
-    elements, _ = OPTIONS.all(soup.body)
+    elements, _ = OPTIONS.all(soup.body, soup.names)
     inputs = {e.get("id"): e for e in soup.body.iter("input") if e.get("id")}
     for element in elements:
         text = text_of(element) or squash(element.text)
@@ -144,7 +145,7 @@ class _Themes:
         theme.label = _pinned_label(self.page) or theme.label
         if theme.label is None and heading and id_of_theme(heading) == theme_id:
             theme.label = heading
-        term = DESCRIPTION.first(soup.body)
+        term = DESCRIPTION.first(soup.body, soup.names)
         if term is not None and not survey.get(term, Part.NONE) & _NO_CONTENT:
             theme.description = text_of(term) or theme.description
         if description := self.page.pins.ask(soup.body, "description"):
@@ -169,7 +170,7 @@ def themes_on(page: ParsedPage) -> list[Theme]:
 
 
 def _term_id(soup: Soup) -> int | None:
-    term = TERM.first(soup.body)
+    term = TERM.first(soup.body, soup.names)
     for token in (*soup.body_classes, *((term.get("id") or "",) if term is not None else ())):
         if match := _TERM_ID.match(token):
             return int(match[1])

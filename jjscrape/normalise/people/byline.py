@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.credits import (
@@ -80,6 +81,8 @@ _ACTS = re.compile(
     r"|[a-z]{3,}\s+(?:about|how|why|what|that|whether|his|her|their)\b)"
 )
 _BARE_LINES = 2
+_KEPT = 64
+"""Bylines kept in mind: of one post the dates ask first, then the people."""
 EXPLICIT_LINES = 12
 _LONGEST_LINE = 4000
 _LONGEST_BARE = 220
@@ -298,6 +301,11 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
     `running_text=False` leaves only forms that say "by" or "author", for pages such as events, where a name alone is
     a speaker's.
     """
+    return _byline(tuple(lines), tuple(standfirst), running_text)
+
+
+@lru_cache(_KEPT)
+def _byline(lines: tuple[str, ...], standfirst: tuple[str, ...], running_text: bool) -> Byline | None:  # noqa: FBT001
     body = lines_of(lines)
     head = lines_of(standfirst)
     prose = (read_prose(head) or read_prose(body)) if running_text else None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lxml.cssselect import CSSSelector
 
-from jjscrape.pages.markup.soup import SILENT, Element, is_element, tokens
+from jjscrape.pages.markup.soup import KEPT, SILENT, Element, is_element, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,24 +123,27 @@ def part_of_token(token: str) -> int:
 
 def part_of(element: Element) -> int:
     """Classify an element by itself, without what it stands in."""
-    tag = element.tag
     if not is_element(element):
         return Part.NONE
-    part = _BY_TAG.get(tag, Part.NONE) | (Part.HIDDEN if tag in SILENT else Part.NONE)
-    attributes = element.attrib
-    if role := attributes.get("role"):
-        part |= _BY_ROLE.get(role, Part.NONE)
-    if (style := attributes.get("style")) and _UNSEEN.search(style) and not _holds_blocks(element):
+    get = element.get
+    part = _part_by_names(element.tag, get("role") or "", get("id") or "", get("class") or "")
+    if (style := get("style")) and _UNSEEN.search(style) and not _holds_blocks(element):
         part |= Part.HIDDEN
-    identity = attributes.get("id")
+    if part & Part.BLOCK and _is_main_block(element):
+        part &= ~Part.BLOCK
+    return part
+
+
+@lru_cache(KEPT)
+def _part_by_names(tag: str, role: str, identity: str, classes: str) -> int:
+    part = _BY_TAG.get(tag, Part.NONE) | (Part.HIDDEN if tag in SILENT else Part.NONE) | _BY_ROLE.get(role, Part.NONE)
     if identity:
         for flag, rule in _ID_RULES:
             if rule.match(identity):
                 part |= flag
-    classes = attributes.get("class") or ""
     if classes:
         part = _with_classes(part, tag, classes)
-    if identity in _SYSTEM_MAIN or (part & Part.BLOCK and _is_main_block(element)):
+    if identity in _SYSTEM_MAIN:
         part &= ~Part.BLOCK
     if "article-content" in classes:
         part &= ~Part.META
@@ -188,11 +192,14 @@ class Survey(dict[Element, int]):
         super().__init__()
         self.own = own
         self[root] = Part.NONE
-        for element in root.iterdescendants():
-            part = own.get(element)
+        self._add_below(root, Part.NONE)
+
+    def _add_below(self, holder: Element, around: int) -> None:
+        for element in holder:
+            part = self.own.get(element)
             if part is not None:
-                parent = element.getparent()
-                self[element] = part if parent is None else part | self.get(parent, Part.NONE)
+                self[element] = part = part | around
+                self._add_below(element, part)
 
     @classmethod
     def of(cls, root: Element) -> Survey:

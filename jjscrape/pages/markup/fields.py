@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import Part, part_of
-from jjscrape.pages.markup.soup import is_element, text_of, tokens
+from jjscrape.pages.markup.soup import KEPT, is_element, text_of, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,8 +73,13 @@ def _unseen(element: Element) -> int:
 
 def name_of(element: Element) -> tuple[str, str, bool]:
     """Return a field's name and type as the classes tell, and whether the name is a bare guess; empty if it is none."""
+    return _named_by(element.get("class") or "")
+
+
+@lru_cache(KEPT)
+def _named_by(classes: str) -> tuple[str, str, bool]:
     name = kind = bare = ""
-    for token in tokens(element):
+    for token in classes.split():
         lower = token.lower().replace("_", "-") if "__" not in token else token.lower()
         if match := _TYPE.match(lower):
             kind = match[1]
@@ -91,7 +97,7 @@ def fields_of(survey: Mapping[Element, int]) -> list[Field]:
     for element, part in survey.items():
         parent = element.getparent()
         above = holders.get(parent) if parent is not None else None
-        name, kind, bare = name_of(element) if element.get("class") else ("", "", True)
+        name, kind, bare = name_of(element)
         if (name or kind) and not (above and (bare or above.name == name)):
             above = Field(element, name, kind, part, above, bare)
             fields.append(above)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, is_element, number_of, remove, text_of, tokens, within
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import HEADINGS, fold, is_element, number_of, remove, text_of, tokens, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,10 +34,10 @@ ANCHOR = Selector("main-content", anchor="a#main-content, a[name=main-content]")
 
 def main_of(soup: Soup) -> Element:
     """Return the page's main part: the block or element made for it, else what holds the skip link's target."""
-    elements, _ = MAIN.all(soup.body)
+    elements, _ = MAIN.all(soup.body, soup.names)
     if elements:
         return max(elements[:8], key=lambda e: len(text_of(e))) if len(elements) > 1 else elements[0]
-    anchor = ANCHOR.first(soup.body)
+    anchor = ANCHOR.first(soup.body, soup.names)
     parent = anchor.getparent() if anchor is not None else None
     return parent if parent is not None else soup.body
 

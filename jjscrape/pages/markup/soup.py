@@ -1,19 +1,19 @@
-"""What every page type shares: one parsed page, its head, the text of an element, and selectors in layers."""
+"""What every page type shares: one parsed page, its head, and the text of an element."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import LONGEST, cut_class_names, end_of_tags, without_attribute_floods
+from jjscrape.pages.markup.selectors import Element, names_in
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from jjscrape.pages.source import Source
-
-Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 
 HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 BLOCKS: Final = HEADINGS | frozenset(
@@ -71,6 +69,8 @@ SILENT: Final = frozenset(
     ["script", "style", "noscript", "template", "svg", "head", "title", "object", "xml", "select", "textarea"]
 )
 DEEPEST: Final = 200
+KEPT: Final = 4096
+"""So many classes of elements, and what follows from them, are kept in mind: a site uses a few hundred over and over."""
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 BODY_TYPE: Final = re.compile(r"^(?:page-)?node-type-(.+)$")
 """In Drupal 7, and from Drupal 8 on."""
@@ -81,27 +81,6 @@ _SEAM_MARK = "\x1f"
 _SEAM = re.compile(rf"(?<=\w){_SEAM_MARK}+(?=\w)")
 _TITLE_MARKS = " |»·•\u2013—-:"
 _TITLE_PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
-
-
-class Selector:
-    """CSS selectors in layers: the first that matches anything wins, and its rule says which one it was."""
-
-    __slots__ = ("_layers", "name")
-
-    def __init__(self, name: str, **layers: str) -> None:
-        self.name = name
-        self._layers = [(rule.replace("_", "-"), CSSSelector(css)) for rule, css in layers.items()]
-
-    def all(self, scope: Element) -> tuple[list[Element], str]:
-        """Return the matching elements in document order and the rule that found them; ([], "") if none did."""
-        for rule, select in self._layers:
-            if elements := cast("list[Element]", select(scope)):
-                return elements, rule
-        return [], ""
-
-    def first(self, scope: Element) -> Element | None:
-        elements, _ = self.all(scope)
-        return elements[0] if elements else None
 
 
 @dataclass
@@ -143,6 +122,11 @@ class Soup:
     def body(self) -> Element:
         body = self.root.find("body")
         return self.root if body is None else body
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The page's names, by which selectors know what they need not search for."""
+        return names_in(self.root)
 
     @cached_property
     def base(self) -> str:
@@ -187,7 +171,7 @@ class Soup:
         return by_relation
 
     @cached_property
-    def body_classes(self) -> list[str]:
+    def body_classes(self) -> tuple[str, ...]:
         return tokens(self.body)
 
     @cached_property
@@ -288,14 +272,25 @@ def within(element: Element, holders: Collection[Element]) -> bool:
     return element in holders or any(above in holders for above in element.iterancestors())
 
 
-def tokens(element: Element) -> list[str]:
+def tokens(element: Element) -> tuple[str, ...]:
     """The classes of an element."""
-    return (element.get("class") or "").split()
+    return _split(element.get("class") or "")
+
+
+@lru_cache(KEPT)
+def _split(classes: str) -> tuple[str, ...]:
+    return tuple(classes.split())
 
 
 def number_of(element: Element) -> int | None:
     """The node number that an element's id or classes name."""
-    for token in (element.get("id") or "", *tokens(element)):
+    identity, classes = element.get("id") or "", element.get("class") or ""
+    return _number_in(identity, classes) if identity or classes else None
+
+
+@lru_cache(KEPT)
+def _number_in(identity: str, classes: str) -> int | None:
+    for token in (identity, *classes.split()):
         if match := _NODE_ID.match(token):
             return _number(match[1])
     return None
@@ -309,30 +304,41 @@ def text_of(element: Element | None, *, skip: Callable[[Element], object] | None
     """
     if element is None:
         return ""
+    if not len(element):
+        return squash(element.text)
     parts: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if node is not element and (node.tag in SILENT or (skip is not None and skip(node))):
-                walk.skip_subtree()
-                continue
-            parts.append(_edge(node, seams=seams))
-            parts.append(node.text or "")
-        else:
-            if event == "end":
-                parts.append(_edge(node, seams=seams, closing=True))
-            if node is not element:
-                parts.append(node.tail or "")
+    _gather(element, parts, skip, _SEAM_MARK if seams else "")
     text = "".join(parts)
     if seams:
         text = _SEAM.sub(" ", text).replace(_SEAM_MARK, "")
     return squash(text)
 
 
-def _edge(node: Element, *, seams: bool, closing: bool = False) -> str:
-    if node.tag in BLOCKS or (node.tag == "br" and not closing):
-        return " "
-    return _SEAM_MARK if seams and node.tag == "span" else ""
+def _gather(element: Element, parts: list[str], skip: Callable[[Element], object] | None, seam: str) -> None:
+    """Collect an element's words, and a space or seam for each edge between them. No tree is deeper than `DEEPEST`."""
+    if text := element.text:
+        parts.append(text)
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in SILENT:
+            edge = " " if tag in BLOCKS else seam if tag == "span" else ""
+            if skip is None or not skip(child):
+                parts.append(" " if tag == "br" else edge)
+                _gather(child, parts, skip, seam)
+            parts.append(edge)
+        if tail := child.tail:
+            parts.append(tail)
+
+
+def has_words(element: Element) -> bool:
+    """Tell whether there is any text in an element; the same as asking for all of it, without reading on."""
+    if squash(element.text):
+        return True
+    return any((_speaks(child) and has_words(child)) or squash(child.tail) for child in element)
+
+
+def _speaks(element: Element) -> bool:
+    return is_element(element) and element.tag not in SILENT
 
 
 def remove(element: Element) -> None:

@@ -132,7 +132,7 @@ def _called_byline(context: NodeContext) -> list[str] | None:
 
 def _marked_author(context: NodeContext) -> list[str] | None:
     """Names that microdata, RDFa or `rel` calls the author's; an account's name is not one."""
-    elements, _ = AUTHORS.all(context.element)
+    elements, _ = AUTHORS.all(context.element, context.page.soup.names)
     names: dict[str, None] = {}
     for element in elements:
         if context.survey[element] & _NO_AUTHORS or context.in_text(element) or _is_account(element):

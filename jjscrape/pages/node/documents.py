@@ -33,7 +33,7 @@ def _mark_file_fields(context: NodeContext) -> None:
     for field in context.fields:
         if _is_of_files(field):
             mark(field.element, Mark.FILE_FIELD)
-    for holder in FILES.all(context.element)[0]:
+    for holder in FILES.all(context.element, context.page.soup.names)[0]:
         table = holder.tag == "table"
         if (table and not _lists_attachments(holder)) or mark_of(holder):
             continue

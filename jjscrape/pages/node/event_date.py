@@ -48,7 +48,7 @@ class _DateQuestion:
     @cached_property
     def spans(self) -> tuple[list[Element], str]:
         """The elements marked as dates, and the name of the markup."""
-        elements, markup = DATES.all(self.context.element)
+        elements, markup = DATES.all(self.context.element, self.context.page.soup.names)
         return self.context.free(elements, NOT_THE_NODES | Part.META), markup
 
 

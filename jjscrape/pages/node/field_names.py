@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jjscrape.pages.markup.soup import Selector
+from jjscrape.pages.markup.selectors import Selector
 
 BODY_NAMES = re.compile(r"^(body|content|text|main-text|description|body-text|full-text|article-body|long-text)$")
 NO_BODY = re.compile(

@@ -44,10 +44,12 @@ def with_pieces(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
     wider = {e for e in candidates if e in holders and words_running(e, asked.survey, without=among) >= FEW_WORDS}
     pieces = wider | {e for e in bodies if not within(e, wider)}
     held = {above for e in pieces for above in e.iterancestors()}
-    known = {run for e in pieces for run in _runs(e)}
+    known: set[tuple[str, ...]] | None = None
     for element in candidates:
         if element in held or within(element, pieces):
             continue
+        if known is None:
+            known = {run for e in pieces for run in _runs(e)}
         runs = _runs(element)
         if sum(run not in known for run in runs) > _COPIED * len(runs):
             pieces.add(element)

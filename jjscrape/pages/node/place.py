@@ -80,7 +80,7 @@ def _names_a_venue(context: NodeContext, field: Field) -> bool:
 
 
 def _marked_place(markup: str, context: NodeContext) -> str | None:
-    elements, matched = PLACES.all(context.element)
+    elements, matched = PLACES.all(context.element, context.page.soup.names)
     free = context.free(elements) if matched == markup else []
     if not free:
         return None

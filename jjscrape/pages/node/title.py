@@ -11,7 +11,8 @@ from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.fields import name_of
 from jjscrape.pages.markup.linked_data import articles_in, headline_in
 from jjscrape.pages.markup.scope import main_of
-from jjscrape.pages.markup.soup import HEADINGS, Selector, fold, squash, text_of, tokens
+from jjscrape.pages.markup.selectors import Selector
+from jjscrape.pages.markup.soup import HEADINGS, fold, squash, text_of, tokens
 from jjscrape.pages.node.field_names import BODY_NAMES
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _is_label(element: Element) -> bool:
 
 
 def _page_title(asked: TitleQuestion) -> str | None:
-    elements = [e for e in _PRINTED.all(asked.soup.body)[0] if e.tag in HEADINGS | {"div", "span"}]
+    elements = [e for e in _PRINTED.all(asked.soup.body, asked.soup.names)[0] if e.tag in HEADINGS | {"div", "span"}]
     return next(filter(None, map(asked.printed, elements)), None)
 
 
@@ -105,12 +106,12 @@ def _in_header(element: Element, main: Element) -> bool:
 
 def printed_titles(asked: TitleQuestion) -> Iterator[tuple[str, str]]:
     """Yield all that the page prints as a title, with the rules that read it."""
-    elements = [("page-title", e) for e in _PRINTED.all(asked.soup.body)[0]]
+    elements = [("page-title", e) for e in _PRINTED.all(asked.soup.body, asked.soup.names)[0]]
     elements += [("h1", e) for e in _headings(asked)]
     for rule, element in elements:
         if text := asked.printed(element):
             yield text, rule
-    layer = _IN_NODE.all(asked.soup.body)[1]
+    layer = _IN_NODE.all(asked.soup.body, asked.soup.names)[1]
     if layer and (text := _title_in_node(layer, asked)):
         yield text, layer
     for text in _lower_headings(asked):
@@ -134,7 +135,7 @@ def _in_text(element: Element) -> bool:
 
 def stands_alone(title: str, asked: TitleQuestion) -> bool:
     """Tell whether an element inside a heading of the page holds the title and nothing else."""
-    headings = [*_PRINTED.all(asked.soup.body)[0], *_headings(asked)]
+    headings = [*_PRINTED.all(asked.soup.body, asked.soup.names)[0], *_headings(asked)]
     return any(fold(text_of(e)) == fold(title) for heading in headings for e in heading.iterdescendants("*"))
 
 
@@ -165,7 +166,7 @@ def _heading_as_in_head(asked: TitleQuestion) -> str | None:
 
 
 def _title_in_node(layer: str, asked: TitleQuestion) -> str | None:
-    elements, matched = _IN_NODE.all(asked.soup.body)
+    elements, matched = _IN_NODE.all(asked.soup.body, asked.soup.names)
     if matched != layer:
         return None
     for element in elements:
