@@ -37,10 +37,12 @@ ARROWS: dict[str, set[str]] = {
     "items": set(),
     "schema": set(),
     "settings": {"version"},
+    "cache": set(),
+    "software": {"version"},
     "datafolder": {"clock", "outcome", "failures"},
     "crawled": {"site", "run_record"},
     # one capture at a time
-    "archive": {"clock", "files", "version", "run_record"},
+    "archive": {"cache", "clock", "files", "version", "run_record"},
     "harvested": {"items", "crawled", "archive"},
     "normalise": {"items", "witnesses"},
     "pages": {"items", "pins", "witnesses", "site", "normalise"},
@@ -53,8 +55,8 @@ ARROWS: dict[str, set[str]] = {
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
-        "items", "robots_groups", "run_record", "pins", "site", "crawled", "archive", "harvested", "normalise", "pages",
-        "pipelines",
+        "items", "robots_groups", "run_record", "pins", "site", "cache", "crawled", "archive", "harvested", "normalise",
+        "pages", "pipelines",
     },
     "release": {
         "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
