@@ -39,6 +39,7 @@ ARROWS: dict[str, set[str]] = {
     "settings": {"version"},
     "cache": set(),
     "software": {"version"},
+    "workers": set(),
     "datafolder": {"clock", "outcome", "failures"},
     "crawled": {"site", "run_record"},
     # one capture at a time
@@ -81,8 +82,8 @@ ARROWS: dict[str, set[str]] = {
     },
     "operate": {
         "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
-        "datafolder", "crawled", "archive", "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
-        "verify",
+        "datafolder", "cache", "software", "workers", "crawled", "archive", "harvested", "pages", "harvest", "release",
+        "crawl", "demo", "importing", "verify",
     },
     # doors
     "": {"version", "load"},

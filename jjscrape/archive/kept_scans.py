@@ -164,6 +164,15 @@ def packed(byte_range: ByteRange) -> Iterator[bytes]:
     yield _encoded([rows, stumbles])
 
 
+def scan_file(task: tuple[int, ByteRange]) -> tuple[int, list[bytes] | None]:
+    """Read a file through, as a worker does, which is given a number to know it by; None if it can't be read."""
+    number, byte_range = task
+    try:
+        return number, list(packed(byte_range))
+    except OSError:
+        return number, None  # who asked meets it again, and tells of it
+
+
 def _encoded(value: object) -> bytes:
     # ASCII alone: a lone surrogate, which JSON can spell and UTF-8 can't, comes back as it was.
     return json.dumps(value, separators=(",", ":")).encode("ascii")
