@@ -16,8 +16,8 @@ from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.harvest.gather import site_of
-from jjscrape.operate.archives import ALONE, opened
 from jjscrape.operate.amounts import shown, stop_unless_room
+from jjscrape.operate.archives import ALONE, opened
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.diagnosis import ended_early
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
