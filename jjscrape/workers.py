@@ -150,7 +150,7 @@ def cluster(address: str, software: Callable[[], str]) -> Iterator[Apply]:
         tasks = list(tasks)
         sent = client.map(_checked, [(software, own, work, task) for task in tasks], pure=False, retries=TRIES)
         places = dict(zip(sent, tasks, strict=True))
-        for future in distributed.as_completed(sent):
+        for future in distributed.as_completed(sent, loop=client.loop):
             task = places.pop(future)
             if future.status == "finished":
                 yield future.result()

@@ -11,6 +11,7 @@ from jjscrape.archive.reader import Archive
 from jjscrape.cache import Cache
 from jjscrape.datafolder import CACHE
 from jjscrape.harvest.gather import harvest
+from jjscrape.operate.fetched import at_hand
 from jjscrape.outcome import Exit, Stop
 from jjscrape.software import software
 from jjscrape.workers import ClusterError, cluster, processes
@@ -57,7 +58,7 @@ def opened(sources: Iterable[Path | str], data: Path, workers: Workers = ALONE) 
         ArchiveError: a source is not there, or can't be read.
         Stop: the scheduler can't be reached.
     """
-    sources = list(sources)
+    sources = at_hand(sources, data / CACHE)
     with ExitStack() as stack:
         cache = stack.enter_context(Cache(data / CACHE / EXTRACTS, software()))
         scans = KeptScans(cache)
