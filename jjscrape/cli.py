@@ -195,16 +195,31 @@ def build(
         list[str] | None,
         typer.Option(metavar="CHECK", help="Overrule a check of the gate by name; may be given several times."),
     ] = None,
+    workers: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Processes that read pages; the bytes are the same with any.")
+    ] = 1,
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A Dask scheduler whose workers read pages, such as tcp://HOST:8786.")
+    ] = "",
 ) -> None:
     """Build and publish the dataset from archives alone: ours, or anybody's."""
     from jjscrape.datafolder import ARCHIVE, DATASETS
     from jjscrape.operate import console
+    from jjscrape.operate.archives import Workers
     from jjscrape.operate.overseeing import settled
     from jjscrape.operate.run import build_only
     from jjscrape.policy import overruled
 
     with console.watching("building") as progress:
-        done = build_only(archives or [str(data / ARCHIVE)], data, site, base_url, progress, overruled(accept or ()))
+        done = build_only(
+            archives or [str(data / ARCHIVE)],
+            data,
+            site,
+            base_url,
+            progress,
+            overruled(accept or ()),
+            Workers(workers, scheduler),
+        )
     settled(data)
     warn_if_ahead(done.captured_until)
     show(console.published(done, data / DATASETS))

@@ -18,6 +18,8 @@ DATASETS: Final = "datasets"
 """A folder for each published version, and the catalog."""
 CANDIDATE: Final = "candidate"
 """What the gate refused last."""
+CACHE: Final = "cache"
+"""What builds would compute again; it may be deleted at any time."""
 LOCK: Final = ".jjscrape.lock"
 
 

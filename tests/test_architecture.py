@@ -37,10 +37,13 @@ ARROWS: dict[str, set[str]] = {
     "items": set(),
     "schema": set(),
     "settings": {"version"},
+    "cache": set(),
+    "software": {"version"},
+    "workers": set(),
     "datafolder": {"clock", "outcome", "failures"},
     "crawled": {"site", "run_record"},
     # one capture at a time
-    "archive": {"clock", "files", "version", "run_record"},
+    "archive": {"cache", "clock", "files", "version", "run_record"},
     "harvested": {"items", "crawled", "archive"},
     "normalise": {"items", "witnesses"},
     "pages": {"items", "pins", "witnesses", "site", "normalise"},
@@ -53,8 +56,8 @@ ARROWS: dict[str, set[str]] = {
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
-        "items", "robots_groups", "run_record", "pins", "site", "crawled", "archive", "harvested", "normalise", "pages",
-        "pipelines",
+        "items", "robots_groups", "run_record", "pins", "site", "cache", "crawled", "archive", "harvested", "normalise",
+        "pages", "pipelines",
     },
     "release": {
         "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
@@ -79,8 +82,8 @@ ARROWS: dict[str, set[str]] = {
     },
     "operate": {
         "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
-        "datafolder", "crawled", "archive", "harvested", "pages", "harvest", "release", "crawl", "demo", "importing",
-        "verify",
+        "datafolder", "cache", "software", "workers", "crawled", "archive", "harvested", "pages", "harvest", "release",
+        "crawl", "demo", "importing", "verify",
     },
     # doors
     "": {"version", "load"},

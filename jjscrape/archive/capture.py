@@ -26,7 +26,9 @@ class Capture:
     index spells it. `nth` counts the records before it in a gzip member that holds several. `told_apart` is what it is
     called where its record's identifier is that of another record, too. `continued` are the records that go on with
     its block, where it was written in segments. `confirms` is the capture that this one, a 304, says is unchanged, once
-    that was looked for.
+    that was looked for. `body_digest` is of what the record itself stores behind the head, chunks and codings as they
+    came: computed from the bytes, whatever `payload_digest` says of them, and empty where that was not done.
+    `headers_digest` is of all headers, where `headers` has not all of them.
     """
 
     record_id: str
@@ -53,6 +55,8 @@ class Capture:
     continued: tuple[Segment, ...] = ()
     confirms: Capture | None = field(default=None, compare=False, repr=False)
     byte_range: ByteRange = field(default_factory=lambda: ByteRange(Path()), compare=False, repr=False)
+    headers_digest: bytes = field(default=b"", compare=False, repr=False)
+    body_digest: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def id(self) -> str:

@@ -61,7 +61,8 @@ def _told_apart(archive: Archive, group: list[Capture]) -> list[tuple[Capture, C
 
 def _outside(capture: Capture) -> tuple[object, ...]:
     """What is known of a capture without reading its block again."""
-    return capture.captured_at, capture.url, capture.record_type, capture.headers, capture.payload_digest
+    head = capture.headers_digest or capture.headers
+    return capture.captured_at, capture.url, capture.record_type, head, capture.payload_digest
 
 
 def _sha256(archive: Archive, capture: Capture) -> str:

@@ -9,41 +9,39 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.byte_range import ByteRange
-from jjscrape.archive.capture import Capture
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.coding import LARGEST_BODY, LARGEST_HELD, decoded
 from jjscrape.archive.digest import plain
 from jjscrape.archive.errors import (
     DAMAGED,
-    NO_RECORD,
-    UNPLACED,
     ArchiveError,
     BodyError,
     Problem,
     RecordError,
     UnresolvedRevisitError,
 )
-from jjscrape.archive.field_values import bare_id, media_type, parse_date, parse_fields, unbracketed
-from jjscrape.archive.flow import FaultError
+from jjscrape.archive.field_values import bare_id
 from jjscrape.archive.foreign import whole_number
-from jjscrape.archive.http import LONGEST_HEAD, head_length, is_chunked, parse_response_head, split_interim
-from jjscrape.archive.request import Requests, concurrent_ids, read_request
+from jjscrape.archive.http import LONGEST_HEAD, head_length, is_chunked, split_interim
+from jjscrape.archive.request import Asked, Requests
+from jjscrape.archive.scan import CAPTURES, Seen, Stumble, capture_of, scanned
 from jjscrape.archive.segments import Segments
 from jjscrape.archive.shared import Shared
 from jjscrape.archive.sources import WarcFile, find, unreadable
-from jjscrape.archive.warcfile import StoredRecord, records, scan, sentence_on
-from jjscrape.archive.wayback import as_it_was, as_shown
+from jjscrape.archive.warcfile import records
+from jjscrape.archive.wayback import as_it_was
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-_CAPTURES = ("response", "revisit", "resource")
+    from jjscrape.archive.capture import Capture
+    from jjscrape.archive.kept_scans import KeptScans
+
 _OK, _NOT_MODIFIED = 200, 304
-_LONGEST_INFO = 1024 * 1024
 _PIECE = 64 * 1024
-_FIRST_READ = 8192
+_FRAMING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
 class Archive:
@@ -55,8 +53,8 @@ class Archive:
     names, in a form that can't be read.
     """
 
-    def __init__(self, sources: Iterable[Path | str]) -> None:
-        """Sources are files, folders and globs.
+    def __init__(self, sources: Iterable[Path | str], scans: KeptScans | None = None) -> None:
+        """Sources are files, folders and globs. With `scans`, captures have those headers alone that these keep.
 
         A folder is searched for `*.warc`, also with `.open`, `*.arc`, the same with
         `.gz` or `.zst`, and `*.wacz`.
@@ -71,7 +69,8 @@ class Archive:
         self._reported: set[Problem] = set()
         self._shared = Shared()
         self._originals: _Originals | None = None
-        self._surveyed: tuple[list[dict[str, str]], Requests, Segments, Counter[str]] | None = None
+        self._surveyed: _Survey | None = None
+        self._scans = scans
 
     def captures(self) -> Iterator[Capture]:
         """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
@@ -80,53 +79,36 @@ class Archive:
 
     def placed_captures(self) -> Iterator[tuple[Capture, int | None]]:
         """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
-        _, requests, segments, _ = self._survey()
+        survey = self._survey()
         for file in self.files:
-            offset, nth = -1, 0
-            for record in self._records(file):
-                offset, nth = record.offset, nth + 1 if record.offset == offset else 0
-                if record.kind in _CAPTURES:
-                    try:
-                        capture = replace(_capture(file, record, segments), nth=nth)
-                        request = requests.of(*_exchange(file, record))
-                        if request is not None:
-                            capture = replace(capture, method=request.method, request_body=request.body)
-                        yield as_shown(capture), record.length
-                    except FaultError:
-                        continue  # reported by the file's own iteration, which meets it again
-                    except RecordError as error:
-                        self._report(file, record.offset, str(error), error.reason)
+            for seen in self._seen(file):
+                if seen.kind not in CAPTURES:
+                    continue
+                try:
+                    capture = _settled(seen, file, survey)
+                except RecordError as error:
+                    self._report(file, Stumble(seen.offset, str(error), error.reason))
+                    continue
+                if capture is not None:
+                    yield capture, seen.length
 
     def info(self) -> list[dict[str, str]]:
         """The warcinfo fields of every file, with `warc_file`; a field given twice is joined by `, `."""
-        return [dict(fields) for fields in self._survey()[0]]
+        return [dict(fields) for fields in self._survey().info]
 
     def kinds(self) -> Counter[str]:
         """How many whole records there are of each type."""
-        return self._survey()[3]
+        return self._survey().kinds
 
-    def _survey(self) -> tuple[list[dict[str, str]], Requests, Segments, Counter[str]]:
-        """What warcinfo records say, and what requests asked: they may lie anywhere."""
+    def _survey(self) -> _Survey:
+        """What takes more than one record to tell: requests, segments and originals may lie anywhere."""
         if self._surveyed is None:
-            warcinfo: list[dict[str, str]] = []
-            requests, segments, record_kinds = Requests(), Segments(), Counter[str]()
+            survey = _Survey()
             for file in self.files:
-                offset, nth = -1, 0
-                for record in self._records(file):
-                    offset, nth = record.offset, nth + 1 if record.offset == offset else 0
-                    try:
-                        if record.kind == "warcinfo":
-                            warcinfo.append(_warcinfo(file, record.read(_LONGEST_INFO)))
-                        request = read_request(record) if record.kind == "request" else None
-                        record.finish()
-                    except FaultError:
-                        continue
-                    record_kinds[record.kind] += 1
-                    segments.see(record, file.byte_range, nth)
-                    key, concurrent = _exchange(file, record)
-                    address = unbracketed(record.get("WARC-Target-URI") or ""), record.get("WARC-Date") or ""
-                    requests.see(record.kind, key, address, concurrent, request)
-            self._surveyed = warcinfo, requests, segments, record_kinds
+                for seen in self._seen(file):
+                    if seen.whole:
+                        survey.see(seen, file)
+            self._surveyed = survey
         return self._surveyed
 
     def record_bytes(self, capture: Capture) -> bytes:
@@ -149,7 +131,7 @@ class Archive:
             ArchiveError: the record is not there, or is damaged.
         """
         body = b"".join(self.pieces(capture, largest, whole=whole))
-        below = self._original(capture).rewritten_below
+        below = self.original(capture).rewritten_below
         return body if below is None else as_it_was(body, below)
 
     def pieces(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> Iterator[bytes]:
@@ -158,7 +140,7 @@ class Archive:
         Raises:
             ArchiveError: as `body`; only when all pieces were taken is it known that there is no fault.
         """
-        original = self._original(capture)
+        original = self.original(capture)
         try:
             if whole and original.truncated:
                 raise BodyError("the record says that it is truncated; not read")  # noqa: TRY301
@@ -178,12 +160,27 @@ class Archive:
         except BodyError as error:
             raise BodyError(f"{_place(original)}: {error}") from error
 
+    def original(self, capture: Capture) -> Capture:
+        """The capture whose record holds the body: itself, or what a revisit is of.
+
+        Raises:
+            UnresolvedRevisitError: that is not in this archive.
+        """
+        if capture.record_type != "revisit":
+            return capture
+        if self._originals is None:
+            self._originals = _Originals(self.captures(), self._survey().wanted)
+        original = self._originals.find(capture)
+        if original is None:
+            raise UnresolvedRevisitError(f"{_place(capture)}: what this revisit of {capture.url} refers to is missing")
+        return original
+
     def confirming(self, capture: Capture) -> Capture:
         """A revisit by 304 with what it says is unchanged, whose media type is its own; else the capture as it is."""
         if capture.record_type != "revisit" or capture.status != _NOT_MODIFIED:
             return capture
         try:
-            original = self._original(capture)
+            original = self.original(capture)
         except UnresolvedRevisitError:
             return capture
         if original.status != _OK:
@@ -224,45 +221,108 @@ class Archive:
                 return
         raise ArchiveError(faults[0] if faults else f"the record {record_id} is not there")
 
-    def _original(self, capture: Capture) -> Capture:
-        if capture.record_type != "revisit":
-            return capture
-        if self._originals is None:
-            self._originals = _Originals(self.captures())
-        original = self._originals.find(capture)
-        if original is None:
-            raise UnresolvedRevisitError(f"{_place(capture)}: what this revisit of {capture.url} refers to is missing")
-        return original
-
-    def _records(self, file: WarcFile) -> Iterator[StoredRecord]:
+    def _seen(self, file: WarcFile) -> Iterator[Seen]:
+        """What a file holds; what is wrong with it is reported when it has been gone through."""
+        stumbles: list[Stumble] = []
         try:
-            with file.byte_range.open() as stream:
-                yield from scan(stream, lambda *stumbled: self._stumble(file, *stumbled))
+            if self._scans is not None:
+                yield from self._scans.seen(file, stumbles)
+            else:
+                yield from scanned(file.byte_range, file.name, stumbles)
         except OSError as error:
-            self._report(file, 0, f"can't be read: {error.strerror}")
+            stumbles.append(Stumble(0, f"can't be read: {error.strerror}", DAMAGED))
+        finally:
+            for stumble in stumbles:
+                self._report(file, stumble)
 
-    def _stumble(self, file: WarcFile, offset: int, fault: FaultError, later: int | None) -> None:
-        self._report(file, offset, sentence_on(fault, later), NO_RECORD if fault.layer == "zeros" else DAMAGED)
-
-    def _report(self, file: WarcFile, offset: int, fault: str, reason: str = DAMAGED) -> None:
-        problem = Problem(file.name, offset, fault, reason)
+    def _report(self, file: WarcFile, stumble: Stumble) -> None:
+        problem = Problem(file.name, stumble.offset, stumble.fault, stumble.reason)
         if problem not in self._reported:
             self._reported.add(problem)
             self.problems.append(problem)
 
 
+class _Survey:
+    """What the records of an archive say of each other."""
+
+    def __init__(self) -> None:
+        self.info: list[dict[str, str]] = []
+        self.kinds: Counter[str] = Counter()
+        self.requests = Requests()
+        self.segments = Segments()
+        self.wanted = _Wanted()
+
+    def see(self, seen: Seen, file: WarcFile) -> None:
+        self.kinds[seen.kind] += 1
+        if seen.info is not None:
+            fields = {"warc_file": file.name}
+            for name, value in seen.info.items():
+                fields[name] = f"{fields[name]}, {value}" if name in fields else value
+            self.info.append(fields)
+        if seen.part is not None:
+            self.segments.see(seen.kind, seen.part, file.byte_range, seen.offset, seen.nth)
+        key = file.byte_range, seen.offset, seen.record_id
+        self.requests.see(seen.kind, key, seen.about, seen.concurrent, seen.asked)
+        if seen.capture is not None and seen.capture.record_type == "revisit":
+            self.wanted.see(seen.capture)
+
+
+def _settled(seen: Seen, file: WarcFile, survey: _Survey) -> Capture | None:
+    """The capture with what other records say of it; None of a damaged one, which was reported.
+
+    Raises:
+        RecordError: no capture can be made of the record.
+    """
+    if seen.error is not None:
+        raise RecordError(*seen.error)
+    continued = survey.segments.after(seen.part) if seen.part is not None else ()
+    if seen.capture is None:
+        return None
+    request = survey.requests.of((file.byte_range, seen.offset, seen.record_id), seen.concurrent)
+    if not continued and request is None:
+        return seen.capture
+    asked = request or Asked("")
+    return replace(
+        seen.capture,
+        continued=continued,
+        body_digest=b"" if continued else seen.capture.body_digest,
+        method=asked.method or None,
+        request_body=asked.body,
+    )
+
+
+class _Wanted:
+    """How revisits name what they are of. Of an archive of a year all but these few captures need no index."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.dates: set[tuple[str, datetime]] = set()
+        self.digests: set[str] = set()
+
+    def see(self, revisit: Capture) -> None:
+        if revisit.refers_to_id:
+            self.ids.add(revisit.refers_to_id)
+        if revisit.refers_to_date is not None:
+            self.dates.add((revisit.refers_to_url or revisit.url, revisit.refers_to_date))
+        self.digests.add(plain(revisit.payload_digest or ""))
+
+
 class _Originals:
     """Captures that revisits may refer to, by the three ways they do."""
 
-    def __init__(self, captures: Iterable[Capture]) -> None:
+    def __init__(self, captures: Iterable[Capture], wanted: _Wanted) -> None:
         self._by_id: dict[str, list[Capture]] = {}
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[tuple[str, str], Capture] = {}
         for capture in captures:
-            self._by_id.setdefault(capture.record_id, []).append(capture)
-            self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
+            if capture.record_id in wanted.ids:
+                self._by_id.setdefault(capture.record_id, []).append(capture)
+            if (capture.url, capture.captured_at) in wanted.dates:
+                self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
             if capture.payload_digest and capture.record_type != "revisit":
                 digest = plain(capture.payload_digest)
+                if digest not in wanted.digests:
+                    continue
                 for key in ((digest, capture.url), (digest, "")):  # the oldest at an address, and anywhere
                     self._by_digest[key] = min(capture, self._by_digest.get(key, capture), key=_age)
 
@@ -291,19 +351,32 @@ class _Originals:
         return _of_digest(then, revisit) if then else None
 
 
+def body_key(original: Capture) -> tuple[str, ...] | None:
+    """What `Archive.body` makes of a record depends on, without its bytes: two with the same key have the same body.
+
+    None where only reading can tell.
+    """
+    if not original.body_digest or original.truncated or original.continued:
+        return None
+    framing = [f"{name}: {value}" for name, value in original.headers if name.lower() in _FRAMING]
+    http = "" if original.status is None else "http"
+    below = "" if original.rewritten_below is None else f"below {original.rewritten_below}"
+    return original.body_digest.hex(), http, below, *framing
+
+
 def capture_at(path: Path, name: str, offset: int, record_id: str) -> Capture:
     """One capture at the place that an index names; `name` is what the archive calls the file.
 
     Raises:
         ArchiveError: it is not there, or is damaged.
     """
-    file, faults = WarcFile(name, ByteRange(path)), list[str]()
-    for record in records(file.byte_range, lambda _, fault: faults.append(fault), offset):
+    byte_range, faults = ByteRange(path), list[str]()
+    for record in records(byte_range, lambda _, fault: faults.append(fault), offset):
         if record.offset != offset:
             break
-        if record.kind in _CAPTURES and bare_id(record.get("WARC-Record-ID") or "") == record_id:
+        if record.kind in CAPTURES and bare_id(record.get("WARC-Record-ID") or "") == record_id:
             try:
-                return as_shown(_capture(file, record, Segments()))
+                return capture_of(record, name, byte_range)
             except RecordError as error:
                 raise ArchiveError(f"{name} at byte {offset}: {error}") from error
     raise ArchiveError(faults[0] if faults else f"{name} at byte {offset}: the record {record_id} is not there")
@@ -318,87 +391,6 @@ def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:
     wanted = plain(revisit.payload_digest or "")
     others = [c for c in captures if c != revisit] or captures
     return min(others, key=lambda c: (plain(c.payload_digest or "") != wanted, c.record_type == "revisit"))
-
-
-def _capture(file: WarcFile, record: StoredRecord, segments: Segments) -> Capture:
-    """Reads the head, then passes over the body so that a torn record never becomes a capture.
-
-    Raises:
-        RecordError: a field that every record must have is missing or wrong.
-    """
-    identifier, url, date = (_needed(record, name) for name in ("WARC-Record-ID", "WARC-Target-URI", "WARC-Date"))
-    try:
-        captured_at = parse_date(date)
-    except ValueError as error:
-        raise RecordError(UNPLACED, f"a {record.kind} record whose WARC-Date is {date[:40]!r}: {error}") from None
-    continued = segments.after(record) if record.get("WARC-Segment-Number") else ()
-    content_type = record.get("Content-Type")
-    head = None
-    if record.kind != "resource" and media_type(content_type) in ("application/http", None):
-        _, message = split_interim(_head(record))
-        head = parse_response_head(message[: head_length(message)])
-        content_type = head.header("content-type") if head else None
-    record.finish()
-    refers_to_url, refers_to_date = record.get("WARC-Refers-To-Target-URI"), record.get("WARC-Refers-To-Date")
-    refers_to_id = record.get("WARC-Refers-To")
-    return Capture(
-        record_id=bare_id(identifier),
-        record_type=record.kind,
-        url=unbracketed(url),
-        captured_at=captured_at,
-        status=head.status if head else None,
-        reason=head.reason if head else None,
-        headers=head.headers if head else (),
-        media_type=media_type(content_type),
-        payload_digest=record.get("WARC-Payload-Digest"),
-        warc_file=file.name,
-        warc_offset=record.offset,
-        refers_to_url=unbracketed(refers_to_url) if refers_to_url else None,
-        refers_to_date=_moment(refers_to_date) if refers_to_date else None,
-        refers_to_id=bare_id(refers_to_id) if refers_to_id else None,
-        truncated=record.get("WARC-Truncated") is not None,
-        continued=continued,
-        byte_range=file.byte_range,
-    )
-
-
-def _exchange(file: WarcFile, record: StoredRecord) -> tuple[tuple[ByteRange, int, str], list[str]]:
-    """What finds the request of a capture: where it lies, and the records it names."""
-    identifier = bare_id(record.get("WARC-Record-ID") or "")
-    return (file.byte_range, record.offset, identifier), [bare_id(name) for name in concurrent_ids(record.fields)]
-
-
-def _warcinfo(file: WarcFile, block: bytes) -> dict[str, str]:
-    fields = {"warc_file": file.name}
-    for name, value in parse_fields(block):
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    return fields
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        return parse_date(date)
-    except ValueError:
-        return None
-
-
-def _needed(record: StoredRecord, name: str) -> str:
-    value = record.get(name)
-    if not unbracketed(value or ""):
-        raise RecordError(UNPLACED, f"a {record.kind} record without {name}")
-    return value or ""
-
-
-def _head(record: StoredRecord) -> bytes:
-    """The start of the block, up to the end of the final response's head and somewhat further."""
-    data, size = b"", _FIRST_READ
-    while len(data) < LONGEST_HEAD:
-        piece = record.read(size)
-        data += piece
-        if not piece or head_length(split_interim(data)[1]) is not None:
-            break
-        size = len(data)  # twice as much each time, so that a long head is not searched again and again
-    return data
 
 
 def _payload(block: Iterator[bytes]) -> Iterator[bytes]:

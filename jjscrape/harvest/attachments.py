@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.archive.errors import ArchiveError
+from jjscrape.archive.reader import body_key
+from jjscrape.cache import key_of
 from jjscrape.harvest.reading import HTML
 from jjscrape.harvest.standing import ASKING
 from jjscrape.harvested import FileFacts, Unread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
@@ -24,19 +27,42 @@ _PDF_HEADER_WITHIN = 1024
 MISSING = range(400, 500)
 
 
+class Body(NamedTuple):
+    """What a file's body is. `pdf` tells that it begins as a PDF does."""
+
+    size: int
+    sha256: str
+    pdf: bool
+
+
 def file_facts(
-    archive: Archive, captures: Iterable[Capture], documents: Iterable[Document], site: Site, harvest: Harvest
+    archive: Archive,
+    captures: Iterable[Capture],
+    documents: Iterable[Document],
+    site: Site,
+    harvest: Harvest,
+    kept: Callable[[bytes, Callable[[], Any]], Any],
 ) -> dict[str, FileFacts]:
     """Return what is archived of each document. `captures` are in order of time; the newest usable one counts.
 
-    Newer ones that can't be read are added to the harvest's `unread` and `problems`.
+    Newer ones that can't be read are added to the harvest's `unread` and `problems`. `kept` gives what is kept under a
+    key, or else what is made then.
     """
+    wanted = {document.id for document in documents}
     by_key: dict[str, list[Capture]] = {}
     for capture in captures:
-        by_key.setdefault(site.key(capture.url) or capture.url, []).append(capture)
+        if (key := site.key(capture.url) or capture.url) in wanted:
+            by_key.setdefault(key, []).append(capture)
+
+    def body_of(capture: Capture) -> Body:
+        known = body_key(archive.original(capture))
+        if known is None:
+            return read_body(archive, capture)
+        return Body(*kept(key_of("file", *known), lambda: read_body(archive, capture)))
+
     by_document: dict[str, FileFacts] = {}
-    for document in sorted({document.id for document in documents}):
-        by_document[document], faults = facts(archive, by_key.get(document, []))
+    for document in sorted(wanted):
+        by_document[document], faults = facts(body_of, by_key.get(document, []))
         harvest.unread += [
             Unread(
                 capture_id=capture.id,
@@ -52,7 +78,21 @@ def file_facts(
     return by_document
 
 
-def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tuple[Capture, str]]]:
+def read_body(archive: Archive, capture: Capture) -> Body:
+    """Read a file to its end.
+
+    Raises:
+        ArchiveError: it can't be read, or is not whole.
+    """
+    begin, size, digest = b"", 0, hashlib.sha256()
+    for piece in archive.pieces(capture, whole=True):
+        begin = (begin + piece)[:_PDF_HEADER_WITHIN] if len(begin) < _PDF_HEADER_WITHIN else begin
+        size += len(piece)
+        digest.update(piece)
+    return Body(size, digest.hexdigest(), _PDF in begin)
+
+
+def facts(body_of: Callable[[Capture], Body], captures: list[Capture]) -> tuple[FileFacts, list[tuple[Capture, str]]]:
     """Judge by the bytes, not by the address: a `.pdf` that answers with a page of HTML is not a document.
 
     Half a file is none. With the facts come the captures that could not be read, newest first.
@@ -62,21 +102,17 @@ def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tu
     for capture in reversed(captures):
         if not capture.served or not capture.got:
             continue
-        begin, size, digest = b"", 0, hashlib.sha256()
         try:
-            for piece in archive.pieces(capture, whole=True):
-                begin = (begin + piece)[:_PDF_HEADER_WITHIN] if len(begin) < _PDF_HEADER_WITHIN else begin
-                size += len(piece)
-                digest.update(piece)
+            body = body_of(capture)
         except ArchiveError as error:
             faults.append((capture, str(error)))
             continue
-        if is_document(capture, begin):
+        if is_document(capture, pdf=body.pdf):
             archived = FileFacts(
                 status="archived",
                 media_type=capture.media_type,
-                size=size,
-                sha256=digest.hexdigest(),
+                size=body.size,
+                sha256=body.sha256,
                 capture_id=capture.id,
             )
             return archived, faults
@@ -88,9 +124,8 @@ def facts(archive: Archive, captures: list[Capture]) -> tuple[FileFacts, list[tu
     return FileFacts(status="unfetched"), faults
 
 
-def is_document(capture: Capture, begin: bytes) -> bool:
-    """By the first kilobyte."""
+def is_document(capture: Capture, *, pdf: bool) -> bool:
     path = capture.url.partition("?")[0].lower()
     if path.endswith(".pdf") or capture.media_type == "application/pdf":
-        return _PDF in begin
+        return pdf
     return capture.media_type not in HTML or path.endswith((".html", ".htm"))

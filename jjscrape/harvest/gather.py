@@ -10,12 +10,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.copies import distinct
+from jjscrape.cache import Cache
+from jjscrape.harvest.addresses import remembering
 from jjscrape.harvest.attachments import file_facts
-from jjscrape.harvest.coverage import Crawl, Weight, crawl_of, crawls, misdated, summaries
+from jjscrape.harvest.coverage import Crawl, Weight, crawls, misdated, summaries
+from jjscrape.harvest.extracts import Extracts
 from jjscrape.harvest.identity import MOVED
 from jjscrape.harvest.left_out import tally
 from jjscrape.harvest.listings import project_keys, take_listings
-from jjscrape.harvest.reading import Read, read, rendered_kind
+from jjscrape.harvest.reading import rendered_kind
 from jjscrape.harvest.records import take_records
 from jjscrape.harvest.templates import crawled
 from jjscrape.harvest.unread import lower_weights, note_unread, unread
@@ -27,31 +30,55 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
+    from jjscrape.harvest.extracts import Apply
+    from jjscrape.harvest.reading import Reading
     from jjscrape.pins import Pin
 
 
-def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] | None = None) -> Harvest:
-    """Read an archive of a site. `progress` is called with how many pages of how many are done."""
-    site = site.also_at(base_urls(archive))
+def harvest(
+    archive: Archive,
+    site: Site,
+    progress: Callable[[int, int], None] | None = None,
+    cache: Cache | None = None,
+    apply: Apply | None = None,
+) -> Harvest:
+    """Read an archive of a site.
+
+    Args:
+        archive: the archive.
+        site: the site.
+        progress: called with how many pages of how many are done.
+        cache: where extracts are kept; a temporary file if none is given.
+        apply: reads payloads elsewhere, such as in other processes.
+    """
+    if cache is None:
+        with Cache(None, "") as temporary:
+            return harvest(archive, site, progress, temporary, apply)
+    site = remembering(site.also_at(base_urls(archive)))
     in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
+    listed = len(in_order)
+    in_order = distinct(archive, in_order)
     # What a 304 says is unchanged is the page at that time, too.
-    captures, crawls_by_id = crawls(archive, map(archive.confirming, distinct(archive, in_order)), site)
+    captures, crawls_by_id = crawls(archive, map(archive.confirming, in_order), site)
+    del in_order
     harvested = Harvest(captures=captures, time_zone=site.time_zone)
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
+    extracts = Extracts(archive, site, cache, apply)
     done = 0
 
-    def reading(listings: bool) -> list[Read]:
+    def count(more: int) -> None:
         nonlocal done
-        reads = []
-        for capture, kind in wanted:
-            if (kind in LISTINGS or kind is Kind.FEED) is listings:
-                reads.append(read_as(archive, capture, site, projects, classes=crawl_of(capture) == newest))
-                done += 1
-                if progress:
-                    progress(done, len(wanted))
+        done += more
+        if progress:
+            progress(done, len(wanted))
+
+    def reading(listings: bool) -> list[Reading]:
+        of_kind = [c for c, kind in wanted if (kind in LISTINGS or kind is Kind.FEED) is listings]
+        extracts.prepare(((capture, site.key(capture.url) in projects) for capture in of_kind), count)
+        reads = [read_as(extracts, capture, site, projects) for capture in of_kind]
         for item in reads:
-            if item.extraction.problems:
-                harvested.problems[item.capture.id] = list(item.extraction.problems)
+            if item.brief.problems:
+                harvested.problems[item.capture.id] = list(item.brief.problems)
         return reads
 
     in_time = sorted(crawls_by_id.values(), key=lambda crawl: (crawl.ended, crawl.id))
@@ -67,13 +94,13 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     harvested.aliases |= redirects(captures, site)
     others = reading(listings=False)
     note_unread(others, site, crawls_by_id)
-    take_records(others, listings, site, harvested, crawls_by_id, newest)
+    take_records(others, listings, site, harvested, crawls_by_id, newest, extracts)
     if newest:
         harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
     harvested.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, harvested)
     harvested.pins = pins_met(site.pins, (*listings, *others))
-    harvested.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
-    harvested.files = file_facts(archive, captures, harvested.documents, site, harvested)
+    harvested.tally = tally(archive, listed, captures, [*listings, *others], site)
+    harvested.files = file_facts(archive, captures, harvested.documents, site, harvested, extracts.kept)
     return harvested
 
 
@@ -93,11 +120,11 @@ def facts(in_time: Iterable[Crawl]) -> list[CrawlFacts]:
     ]
 
 
-def pins_met(pins: Iterable[Pin], reads: Iterable[Read]) -> list[PinUse]:
+def pins_met(pins: Iterable[Pin], reads: Iterable[Reading]) -> list[PinUse]:
     """Count of each pin the pages that were read with it, and those on which it chose something."""
     asked: Counter[Pin] = Counter()
     met: Counter[Pin] = Counter()
-    for page in (one.extraction.pins for one in reads):
+    for page in (one.brief.pins for one in reads):
         asked.update(page.keys())
         met.update(pin for pin, chose in page.items() if chose)
     return [
@@ -105,11 +132,11 @@ def pins_met(pins: Iterable[Pin], reads: Iterable[Read]) -> list[PinUse]:
     ]
 
 
-def read_as(archive: Archive, capture: Capture, site: Site, projects: set[str], *, classes: bool) -> Read:
+def read_as(extracts: Extracts, capture: Capture, site: Site, projects: set[str]) -> Reading:
     """Read a capture as a project if a list of projects links to it, at this address or at the one it names itself."""
-    done = read(archive, capture, site, project=site.key(capture.url) in projects, classes=classes)
-    if done.extraction.record_id in projects and site.key(capture.url) not in projects:
-        return read(archive, capture, site, project=True, classes=classes)
+    done = extracts.read(capture, project=site.key(capture.url) in projects)
+    if done.brief.record_id in projects and site.key(capture.url) not in projects:
+        return extracts.read(capture, project=True)
     return done
 
 

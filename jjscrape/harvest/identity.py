@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
 from jjscrape.harvest.coverage import crawl_of
-from jjscrape.items import Article, Document, FeedEntry, Project, Teaser
+from jjscrape.items import Article, Document, FeedEntry, Project, Record, Teaser
 from jjscrape.normalise.text import fold
 from jjscrape.site import absolute
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from jjscrape.archive.capture import Capture
-    from jjscrape.harvest.reading import Read
-    from jjscrape.items import Record
+    from jjscrape.harvest.extract import RecordSeen
+    from jjscrape.harvest.reading import Reading
     from jjscrape.site import Site
 
-ReadRecord = tuple["Read", "Record"]
+ReadRecord = tuple["Reading", "RecordSeen"]
+"""A capture, and one record that it shows."""
 RedirectPairs = frozenset[tuple[str, str]]
 AnyItem = TypeVar("AnyItem")
 
@@ -82,17 +83,17 @@ def same(
     first: Sequence[ReadRecord], second: Sequence[ReadRecord], redirects: RedirectPairs, keys: tuple[str, str]
 ) -> bool:
     earlier, later = sorted((first, second), key=lambda versions: versions[0][0].capture.captured_at)
-    was, now = earlier[-1][1], later[0][1]
-    if type(was) is not type(now):
+    (_, was), (_, now) = earlier[-1], later[0]
+    if was.table != now.table:
         return False
     nodes = node_ids(first), node_ids(second)
     if all(nodes) and not nodes[0] & nodes[1]:
         return False
     same_node = bool(nodes[0] & nodes[1])
-    same_kind = getattr(was, "kind", None) == getattr(now, "kind", None)
+    same_kind = was.kind == now.kind
     if keys in redirects or keys[::-1] in redirects:
         return same_node or (same_kind and not crawls_of(first) & crawls_of(second))
-    return same_node and same_kind and (titled_alike(was, now) or worded_alike(was, now))
+    return same_node and same_kind and (titled_alike(was, now) or worded_alike(earlier[-1], later[0]))
 
 
 def node_ids(versions: Iterable[ReadRecord]) -> set[int]:
@@ -103,13 +104,20 @@ def crawls_of(versions: Iterable[ReadRecord]) -> set[str]:
     return {crawl_of(read.capture) for read, _ in versions}
 
 
-def titled_alike(was: Record, now: Record) -> bool:
-    return bool(was.title) and fold(was.title or "") == fold(now.title or "")
+def titled_alike(was: RecordSeen, now: RecordSeen) -> bool:
+    return was.folded_title is not None and was.folded_title == (now.folded_title or "")
 
 
-def worded_alike(was: Record, now: Record) -> bool:
-    words = [set(fold(record.text or "").split()) for record in (was, now)]
+def worded_alike(was: ReadRecord, now: ReadRecord) -> bool:
+    words = [set(fold(record_of(*pair).text or "").split()) for pair in (was, now)]
     return min(map(len, words)) >= ENOUGH_WORDS and len(words[0] & words[1]) >= ALIKE * len(words[0] | words[1])
+
+
+def record_of(read: Reading, seen: RecordSeen) -> Record:
+    """Fetch a record as a capture shows it."""
+    record = read.items()[seen.nth]
+    assert isinstance(record, Record)
+    return record
 
 
 def renamed(item: AnyItem, ids: Mapping[str, str]) -> AnyItem:

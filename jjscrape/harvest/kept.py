@@ -6,22 +6,24 @@ of that kind still print such a line, the template has it, and this page's was t
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
+from jjscrape.cache import key_of
 from jjscrape.harvest.coverage import crawl_of
-from jjscrape.harvest.reading import normalise
+from jjscrape.harvest.identity import record_of
 from jjscrape.items import Article
-from jjscrape.normalise.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from jjscrape.harvest.extract import RecordSeen
+    from jjscrape.harvest.extracts import Extracts
     from jjscrape.harvest.identity import ReadRecord
-    from jjscrape.harvest.reading import Read
+    from jjscrape.harvest.reading import Reading
     from jjscrape.harvested import Harvest
-    from jjscrape.site import Site
+    from jjscrape.items import Record
 
 RULE = "kept: "
 """Begins the rule in provenance of a value that an older capture states; then comes the rule that read it there."""
@@ -71,23 +73,29 @@ STATEMENTS = (
 """What may be kept. The place comes first: an event's times are read on the clocks of its place."""
 
 
+_ARTICLE: Final = Article.__name__
+
+
 class Kept:
     """What the records of an archive state no more, and older captures do."""
 
     def __init__(
-        self, chosen: Iterable[tuple[str, ReadRecord]], seen: Mapping[str, list[ReadRecord]], site: Site
+        self,
+        chosen: Iterable[tuple[str, ReadRecord, Record]],
+        seen: Mapping[str, list[ReadRecord]],
+        extracts: Extracts,
     ) -> None:
         """Look it up for the capture that was chosen for each record; `seen` has all of each, in order of time.
 
         Nothing may have been normalised yet: what is kept for one record must not pass for what its page prints.
         """
-        self._seen, self._site = seen, site
-        self._copies: dict[int, Article] = {}
+        self._seen, self._extracts = seen, extracts
+        self._of_crawl: dict[str, list[tuple[str, ReadRecord]]] = {}
         self._printing: dict[tuple[str, str, str], set[str]] = {}
         self._wanted: dict[str, list[tuple[Statement, Article]]] = {}
-        for record_id, (read, record) in chosen:
+        for record_id, pair, record in chosen:
             if isinstance(record, Article) and len(seen[record_id]) > 1:
-                stated = ((statement, self._last(statement, record_id, read, record)) for statement in STATEMENTS)
+                stated = ((statement, self._last(statement, record_id, *pair)) for statement in STATEMENTS)
                 self._wanted[record_id] = [(statement, older) for statement, older in stated if older]
 
     def normalised(self, record_id: str, article: Article, harvest: Harvest) -> Article:
@@ -96,7 +104,7 @@ class Kept:
         place = next((older for statement, older in wanted if statement is PLACE and not article.place), None)
         if place:
             _take(PLACE, article, place, harvest)
-        normalise(article, self._site)
+        article = self._extracts.normalised(article)
         if place and place.capture:
             for trace in [trace for trace in article.traces if trace.rule == ZONE_OF_PLACE]:
                 article.trace(trace.field, trace.rule, trace.raw, place.capture.id)
@@ -105,42 +113,76 @@ class Kept:
                 _take(statement, article, older, harvest)
         return article
 
-    def _last(self, statement: Statement, record_id: str, read: Read, article: Article) -> Article | None:
+    def _last(self, statement: Statement, record_id: str, read: Reading, article: RecordSeen) -> Article | None:
         """Return the newest other capture that states what this one does not, unless it was changed or taken away."""
-        text = fold(article.text or "")
-        if not text or statement.stated(self._read(article)):
+        if not article.text_digest or self._stated(statement, read, article):
             return None
         silent = [read]
         for other, item in reversed(self._seen[record_id]):
-            if item is article:
+            if other is read and item.nth == article.nth:
                 continue
-            if not isinstance(item, Article) or item.kind != article.kind or fold(item.text or "") != text:
+            if item.table != _ARTICLE or item.kind != article.kind or item.text_digest != article.text_digest:
                 return None
-            if statement.stated(self._read(item)):
-                taken_away = any(self._printed(statement, it, record_id, item.kind) for it in silent)
-                return None if taken_away else self._read(item)
+            if self._stated(statement, other, item):
+                taken_away = any(self._printed(statement, it, record_id, item.kind or "") for it in silent)
+                return None if taken_away else self._read(other, item)
             silent.append(other)
         return None
 
-    def _printed(self, statement: Statement, read: Read, record_id: str, kind: str) -> bool:
+    def _printed(self, statement: Statement, read: Reading, record_id: str, kind: str) -> bool:
         """Tell whether other pages of the kind print it in the crawl that this capture is of."""
         crawl = crawl_of(read.capture)
         key = statement.name, crawl, kind
         if key not in self._printing:
             self._printing[key] = {
                 other
-                for other, versions in self._seen.items()
-                for its, item in versions
-                if isinstance(item, Article) and item.kind == kind and crawl_of(its.capture) == crawl
-                if statement.of_template(self._read(item))
+                for other, (its, item) in self._in_crawl(crawl)
+                if item.table == _ARTICLE and item.kind == kind
+                if self._stated(statement, its, item, of_template=True)
             }
         return bool(self._printing[key] - {record_id})
 
-    def _read(self, article: Article) -> Article:
+    def _in_crawl(self, crawl: str) -> list[tuple[str, ReadRecord]]:
+        """The captures of records in a crawl."""
+        if not self._of_crawl:
+            of_crawl = defaultdict(list)
+            for record_id, versions in self._seen.items():
+                for pair in versions:
+                    of_crawl[crawl_of(pair[0].capture)].append((record_id, pair))
+            self._of_crawl = of_crawl
+        return self._of_crawl.get(crawl, [])
+
+    def _stated(self, statement: Statement, read: Reading, article: RecordSeen, *, of_template: bool = False) -> bool:
+        """Whether a page states it, or whether its template prints it, read at the time of its capture.
+
+        A time can only make a date be no statement, as one that has not come yet. What is none whenever it is read need
+        not be read for each capture.
+        """
+        number = 2 * STATEMENTS.index(statement) + of_template
+        key, nth = read.brief.key, f"{article.nth}"
+        if not key:
+            return _answers(self._read(read, article))[number]
+        known = self._extracts.kept(
+            key_of("stated", key, nth), lambda: _answers(self._read(read, article, at_its_time=False))
+        )
+        if not known[number]:
+            return False
+        then = self._extracts.kept(
+            key_of("stated", key, nth, read.capture.captured_at.isoformat()),
+            lambda: _answers(self._read(read, article)),
+        )
+        return bool(then[number])
+
+    def _read(self, read: Reading, article: RecordSeen, *, at_its_time: bool = True) -> Article:
         """Return a normalised copy."""
-        if id(article) not in self._copies:
-            self._copies[id(article)] = normalise(deepcopy(article), self._site)
-        return self._copies[id(article)]
+        record = record_of(read, article)
+        assert isinstance(record, Article)
+        return self._extracts.normalised(record if at_its_time else replace(record, capture=None))
+
+
+def _answers(article: Article) -> list[bool]:
+    """Of each statement, whether the article makes it, and whether its template does."""
+    return [answer(article) for statement in STATEMENTS for answer in (statement.stated, statement.of_template)]
 
 
 def _take(statement: Statement, article: Article, older: Article, harvest: Harvest) -> None:

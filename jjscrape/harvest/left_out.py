@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
-    from jjscrape.harvest.reading import Read
+    from jjscrape.harvest.reading import Reading
     from jjscrape.site import Site
 
 _CAPTURES = ("response", "revisit", "resource")
@@ -22,7 +22,7 @@ _NOT_MODIFIED = 304
 _MOVED, _FIRST_ERROR = 300, 400
 
 
-def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Iterable[Read], site: Site) -> Tally:
+def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Iterable[Reading], site: Site) -> Tally:
     """Count every record once. `listed` is how many captures the archive gave, copies included."""
     captures = list(captures)
     out: Counter[str] = Counter()
@@ -48,7 +48,7 @@ def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Ite
     )
 
 
-def why(capture: Capture, reads: Mapping[str, Read], site: Site) -> str | None:
+def why(capture: Capture, reads: Mapping[str, Reading], site: Site) -> str | None:
     """Say why nothing is made of a capture; None where something is, if only that a file is there."""
     if not capture.url.lower().startswith(("http:", "https:")):
         return "not of the web"
@@ -58,7 +58,7 @@ def why(capture: Capture, reads: Mapping[str, Read], site: Site) -> str | None:
         return "answer to another method than GET"
     read = reads.get(capture.id)
     if read is not None:
-        return None if read.good else UNREAD_BODY if read.extraction.problems[-1].startswith("body: ") else "no page"
+        return None if read.good else UNREAD_BODY if read.brief.problems[-1].startswith("body: ") else "no page"
     status = capture.status
     if capture.served:
         return None if site.kind(capture.url) is Kind.FILE else "neither page nor file"

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 from jjscrape.harvest.coverage import Weight, crawl_of
 from jjscrape.harvest.identity import renamed
-from jjscrape.harvest.reading import Read, normalise
+from jjscrape.harvest.reading import normalise
 from jjscrape.items import Document, FeedEntry, Teaser, Theme
+from jjscrape.site import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from jjscrape.harvest.coverage import Crawl
+    from jjscrape.harvest.reading import Reading
     from jjscrape.harvested import Harvest
     from jjscrape.site import Site
 
 
-def take_listings(reads: Iterable[Read], site: Site, harvest: Harvest, crawls: Mapping[str, Crawl]) -> None:
+def take_listings(reads: Iterable[Reading], site: Site, harvest: Harvest, crawls: Mapping[str, Crawl]) -> None:
     """Take what the newest capture of each page of each listing holds, and every entry of a feed that there was.
 
     A page of a pager that the crawl which saw the listing's first page last did not reach is left out: the list has
@@ -34,7 +36,7 @@ def take_listings(reads: Iterable[Read], site: Site, harvest: Harvest, crawls: M
     older: set[tuple[str, str, int, int]] = set()
     for key, read in newest.items():
         stale = left_behind(key, newest, crawls)
-        for item in (normalise(item, site) for item in read.extraction.items):
+        for item in (normalise(item, site) for item in read.items()):
             if isinstance(item, Teaser) and not stale:
                 # One list may have two addresses, a number and an alias: of each entry the newest is kept.
                 slot = item.list_id, item.role, item.page, item.position
@@ -51,13 +53,14 @@ def take_listings(reads: Iterable[Read], site: Site, harvest: Harvest, crawls: M
         if slot not in older or (teaser.list_id, teaser.role, teaser.target_id) not in named
     ]
     harvest.teasers += still_there(reads, newest, harvest.teasers, site, crawls)
-    entries = (item for read in reads for item in read.extraction.items if isinstance(item, FeedEntry))
+    feeds = (read for read in reads if read.brief.kind is Kind.FEED)
+    entries = (item for read in feeds for item in read.items() if isinstance(item, FeedEntry))
     harvest.entries += list({(site.key(e.feed_url), e.target_id): normalise(e, site) for e in entries}.values())
 
 
 def still_there(
-    reads: Iterable[Read],
-    newest: Mapping[str, Read],
+    reads: Iterable[Reading],
+    newest: Mapping[str, Reading],
     present: Iterable[Teaser],
     site: Site,
     crawls: Mapping[str, Crawl],
@@ -77,13 +80,13 @@ def still_there(
     for read in reads:
         name = (site.key(read.capture.url) or "").partition("?")[0]
         if name in since and read.capture.captured_at >= since[name]:
-            for item in read.extraction.items:
+            for item in read.items():
                 if isinstance(item, Teaser) and (place := (item.list_id, item.role, item.target_id)) not in named:
                     found[place] = normalise(item, site)
     return [found[place] for place in sorted(found)]
 
 
-def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> Crawl | None:
+def successor(key: str, pages: Mapping[str, Reading], crawls: Mapping[str, Crawl]) -> Crawl | None:
     """The newer crawl that saw a list's first page and not this further one.
 
     None if there is none, if it broke off, or if it met the further page and could not read it.
@@ -97,20 +100,19 @@ def successor(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) 
     return None if silent or newer.id == crawl_of(read.capture) else newer
 
 
-def left_behind(key: str, pages: Mapping[str, Read], crawls: Mapping[str, Crawl]) -> bool:
+def left_behind(key: str, pages: Mapping[str, Reading], crawls: Mapping[str, Crawl]) -> bool:
     """Whether a further page of a list was there no more when a newer crawl of ours saw the first one."""
     newer = successor(key, pages, crawls)
     return newer is not None and newer.ours
 
 
-def project_keys(reads: Iterable[Read]) -> set[str]:
+def project_keys(reads: Iterable[Reading]) -> set[str]:
     """What a list of projects ever linked to: a project that was withdrawn is not a page for that."""
-    items = (item for read in reads for item in read.extraction.items)
-    return {item.target_id for item in items if isinstance(item, Teaser) and item.role == "projects"}
+    return {target for read in reads for target in read.brief.projects}
 
 
 def take_former(
-    reads: Iterable[Read],
+    reads: Iterable[Reading],
     site: Site,
     harvest: Harvest,
     ids: Mapping[str, str],
@@ -122,13 +124,13 @@ def take_former(
     `last_crawl` names for each the crawl that saw it last. What counts is each page of a listing as it was at the end
     of that crawl, and what it said until the record was known to be gone.
     """
-    pages: dict[str, list[Read]] = defaultdict(list)
+    pages: dict[str, list[Reading]] = defaultdict(list)
     naming: dict[str, dict[str, None]] = defaultdict(dict)
     for read in sorted(filter(lambda read: read.good, reads), key=lambda read: read.capture.captured_at):
         key = site.key(read.capture.url) or read.capture.url
         pages[key].append(read)
-        for item in read.extraction.items:
-            if isinstance(item, Teaser) and (target := ids.get(item.target_id, item.target_id)) in last_crawl:
+        for named in read.brief.targets:
+            if (target := ids.get(named, named)) in last_crawl:
                 naming[target][key] = None
     present = {(t.list_id, t.role, t.target_id) for t in harvest.teasers}
     former: dict[tuple[str, str, str], Teaser] = {}
@@ -144,7 +146,7 @@ def take_former(
             if gone_since and last_seen < read.capture.captured_at < gone_since
         ]
         for read in sorted(pages_met, key=lambda read: read.capture.captured_at):
-            for item in read.extraction.items:
+            for item in read.items():
                 if isinstance(item, Teaser):
                     teaser = renamed(item, ids)
                     entry_key = teaser.list_id, teaser.role, teaser.target_id
@@ -153,7 +155,7 @@ def take_former(
     harvest.former += [normalise(former[key], site) for key in sorted(former)]
 
 
-def as_of(moment: datetime, pages: Mapping[str, list[Read]]) -> dict[str, Read]:
+def as_of(moment: datetime, pages: Mapping[str, list[Reading]]) -> dict[str, Reading]:
     """The newest capture of each page then, of those that there were. The captures of a page are in order of time."""
     counts = {
         key: bisect_right(reads, moment, key=lambda read: read.capture.captured_at) for key, reads in pages.items()

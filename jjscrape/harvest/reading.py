@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.harvest.class_names import class_names
+from jjscrape.harvest.extract import HEADERS, Extract
 from jjscrape.items import CaptureRef
 from jjscrape.pages import Extraction, extract
 from jjscrape.pages.source import LARGEST_PAGE, Source
@@ -20,14 +21,27 @@ from jjscrape.site import Kind, Site
 if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
     from jjscrape.archive.reader import Archive
+    from jjscrape.items import Item
 
 OK = 200
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
+class Reading(Protocol):
+    """A capture, and what its page yielded: `brief` is at hand, `items` may have to be fetched and are the caller's."""
+
+    @property
+    def capture(self) -> Capture: ...
+    @property
+    def brief(self) -> Extract: ...
+    @property
+    def good(self) -> bool: ...
+    def items(self) -> list[Item]: ...
+
+
 @dataclass(slots=True)
 class Read:
-    """A capture, and what its page yielded."""
+    """A capture, and what its page yielded, all in memory."""
 
     capture: Capture
     extraction: Extraction
@@ -38,6 +52,13 @@ class Read:
     def good(self) -> bool:
         """Whether it is a page at all: what it holds and what it lacks both count."""
         return not self.extraction.refused
+
+    @property
+    def brief(self) -> Extract:
+        return Extract.of(self.extraction, self.classes)
+
+    def items(self) -> list[Item]:
+        return self.extraction.items
 
 
 def rendered_kind(capture: Capture, site: Site) -> Kind | None:
@@ -54,18 +75,28 @@ def source_of(archive: Archive, capture: Capture) -> Source:
     Raises:
         ArchiveError: it is not there, damaged or truncated, too large for a page, or can't be decoded.
     """
-    headers: dict[str, str] = {}
-    for name, value in capture.shown.headers:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
     return Source(
         url=capture.url,
         body=archive.body(capture, LARGEST_PAGE, whole=True),
         captured_at=capture.captured_at,
-        headers=headers,
+        headers=headers_of(capture),
         status=capture.shown.status or OK,
-        capture=CaptureRef(capture.id, capture.url, capture.captured_at),
+        capture=ref_to(capture),
     )
+
+
+def headers_of(capture: Capture) -> dict[str, str]:
+    """The headers that a page is read by, by lower-case name; of repeated ones the values are joined."""
+    headers: dict[str, str] = {}
+    for name, value in capture.shown.headers:
+        key = name.lower()
+        if key in HEADERS:
+            headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return headers
+
+
+def ref_to(capture: Capture) -> CaptureRef:
+    return CaptureRef(capture.id, capture.url, capture.captured_at)
 
 
 def read(archive: Archive, capture: Capture, site: Site, *, project: bool = False, classes: bool = False) -> Read:

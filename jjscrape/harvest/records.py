@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from jjscrape.harvest.coverage import Crawl, crawl_of
-from jjscrape.harvest.identity import ReadRecord, RedirectPairs, identities, redirect_pairs, renamed
+from jjscrape.harvest.identity import ReadRecord, RedirectPairs, identities, record_of, redirect_pairs, renamed
 from jjscrape.harvest.kept import Kept
 from jjscrape.harvest.listings import take_former
-from jjscrape.harvest.reading import Read, normalise
+from jjscrape.harvest.reading import normalise
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.harvested import Harvest, History
-from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme, fields_on_page
+from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme
 from jjscrape.pins import is_pin
 from jjscrape.pipelines.checks import fatal
 from jjscrape.site import host_of
@@ -24,16 +21,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jjscrape.archive.capture import Capture
+    from jjscrape.harvest.extract import RecordSeen
+    from jjscrape.harvest.extracts import Extracts
+    from jjscrape.harvest.reading import Reading
     from jjscrape.site import Site
 
 
 def take_records(
-    reads: Iterable[Read],
-    listings: Iterable[Read],
+    reads: Iterable[Reading],
+    listings: Iterable[Reading],
     site: Site,
     harvest: Harvest,
     crawls: Mapping[str, Crawl],
     newest: str,
+    extracts: Extracts,
 ) -> None:
     """Choose what each record is now, and tell since when, and whether the site still has it.
 
@@ -47,47 +48,51 @@ def take_records(
     harvest.entries = [renamed(entry, ids) for entry in harvest.entries]
     answers = answers_by_key(harvest.captures, site)
     # A listing that answers where a post stood, as Drupal does below a view's path, has not met the post.
-    nodeless = {read.capture.record_id for read in reads if read.extraction.nodeless}
-    reads = [read for read in reads if not read.extraction.nodeless]
+    nodeless = {read.capture.record_id for read in reads if read.brief.nodeless}
+    reads = [read for read in reads if not read.brief.nodeless]
     answers_met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
-    chosen: list[tuple[Read, Record]] = []
+    leading_to = sources_of(redirects)
+    chosen: list[tuple[ReadRecord, Record]] = []
     seen_as: dict[str, list[ReadRecord]] = {}
     unseen: dict[str, str] = {}
     for record_id, read_records in records(versions, ids).items():
-        read, record = present(read_records, record_id, site)
+        read, seen = present(read_records, record_id, site)
+        record = record_of(read, seen)
         if reason := fatal(record):
             harvest.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
         standing_now = standing([Sighting(item.id, r.capture) for r, item in read_records], answers_met, crawls)
-        harvest.history[record_id] = history(read_records, record, standing_now)
-        record.also_at = other_addresses(read_records, record, site, answers, redirects)
+        harvest.history[record_id] = history(read_records, seen, standing_now)
+        record.also_at = other_addresses(read_records, record, site, answers, leading_to)
         harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
-        chosen.append((read, record))
+        chosen.append(((read, seen), record))
         seen_as[record_id] = read_records
         record.id = record_id
         if standing_now.last_crawl != newest:
             unseen[record_id] = standing_now.last_crawl
-    kept = Kept(((record.id, (read, record)) for read, record in chosen), seen_as, site)
+    kept = Kept(((record.id, pair, record) for pair, record in chosen), seen_as, extracts)
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
-    for read, record in chosen:
+    teasers = by_target((*harvest.teasers, *harvest.former))
+    for (read, _), record in chosen:
         if isinstance(record, Article):
             if not is_pin(record.rule_of("byline_lines")):
-                add_standfirst(record, (*harvest.teasers, *harvest.former))
+                add_standfirst(record, teasers.get(record.id, ()))
             take(kept.normalised(record.id, renamed(record, ids), harvest), harvest)
         else:
             take(normalise(renamed(record, ids), site), harvest)
-        for item in read.extraction.items:
+        if read.brief.count == 1:
+            continue
+        for item in read.items():
             if not isinstance(item, Record):
                 take(normalise(renamed(item, ids), site), harvest)
 
 
-def by_key(reads: Iterable[Read]) -> dict[str, list[ReadRecord]]:
+def by_key(reads: Iterable[Reading]) -> dict[str, list[ReadRecord]]:
     """The captures of each key, in order of time."""
     versions: dict[str, list[ReadRecord]] = defaultdict(list)
     for read in reads:
-        for item in read.extraction.items:
-            if isinstance(item, Record):
-                versions[item.id].append((read, item))
+        for seen in read.brief.records:
+            versions[seen.id].append((read, seen))
     return versions
 
 
@@ -115,14 +120,30 @@ def other_addresses(
     record: Record,
     site: Site,
     answers: Mapping[str, list[Capture]],
-    redirects: RedirectPairs,
+    leading_to: Mapping[str, list[str]],
 ) -> list[str]:
     """Addresses a record had before, calls its own or is redirected to from: the newest spelling of each key."""
     keys = {item.id for _, item in read_records}
-    urls = [answers[source][-1].url for source, target in sorted(redirects) if target in keys and source in answers]
+    sources = sorted(source for key in keys for source in leading_to.get(key, ()))
+    urls = [answers[source][-1].url for source in sources if source in answers]
     urls += [url for read, item in read_records for url in (read.capture.url, item.url, *item.also_at)]
     spelt = {key: url for url in urls if (key := site.key(url)) and "?" not in key}
     return sorted(url for key, url in spelt.items() if key != site.key(record.url))
+
+
+def sources_of(redirects: RedirectPairs) -> dict[str, list[str]]:
+    """The keys that redirect to each key."""
+    sources: dict[str, list[str]] = defaultdict(list)
+    for source, target in redirects:
+        sources[target].append(source)
+    return sources
+
+
+def by_target(teasers: Iterable[Teaser]) -> dict[str, list[Teaser]]:
+    found: dict[str, list[Teaser]] = defaultdict(list)
+    for teaser in teasers:
+        found[teaser.target_id].append(teaser)
+    return found
 
 
 def take(item: object, harvest: Harvest) -> None:
@@ -142,19 +163,19 @@ def take(item: object, harvest: Harvest) -> None:
 
 
 def add_standfirst(article: Article, teasers: Iterable[Teaser]) -> None:
-    """Add the summaries that listings give to the lines searched for a byline: some bylines are printed only there."""
+    """Add the summaries in its teasers to the lines searched for a byline: some bylines are printed only there."""
     known = set(article.byline_lines)
     for teaser in teasers:
-        if teaser.target_id == article.id and teaser.summary:
+        if teaser.summary:
             for line in teaser.summary.splitlines():
                 if line.strip() and line not in known:
                     known.add(line)
                     article.byline_lines.append(line)
 
 
-def history(read_records: list[ReadRecord], record: Record, standing_now: Standing) -> History:
+def history(read_records: list[ReadRecord], present_now: RecordSeen, standing_now: Standing) -> History:
     """Return the history of a record from its captures in order of time."""
-    digests = [content_digest(item) for _, item in read_records]
+    digests = [item.content_digest for _, item in read_records]
     changed = len(read_records) - 1
     while changed and digests[changed - 1] == digests[-1]:
         changed -= 1
@@ -163,15 +184,8 @@ def history(read_records: list[ReadRecord], record: Record, standing_now: Standi
         first_seen=read_records[0][0].capture.captured_at,
         last_seen=standing_now.last_seen,
         last_changed=read_records[changed][0].capture.captured_at,
-        content_digest=content_digest(record),
-        hosts=sorted({host_of(read.capture.url) for read, _ in read_records}),
+        content_digest=present_now.content_digest,
+        hosts=sorted({host_of(url) for url in {read.capture.url for read, _ in read_records}}),
         gone_since=standing_now.gone_since,
         gone_evidence=standing_now.gone_evidence,
     )
-
-
-def content_digest(record: Record) -> str:
-    data = asdict(record)
-    content = {name: data[name] for name in fields_on_page(type(record)) if data[name]}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

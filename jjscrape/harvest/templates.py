@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 
     from jjscrape.archive.capture import Capture
     from jjscrape.harvest.coverage import Crawl
-    from jjscrape.harvest.reading import Read
+    from jjscrape.harvest.reading import Reading
     from jjscrape.site import Site
 
 NEARLY_ALL = 0.9
 NOT_MODIFIED, FIRST_ERROR = 304, 400
 
 
-def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read], site: Site) -> Crawled:
+def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Reading], site: Site) -> Crawled:
     """Return what a crawl met. `captures` are in order of time: the last answer at an address counts."""
     missed = Missed.of(RunRecord.of(crawl.summary))
-    known = {site.key(read.capture.url) for read in reads if read.extraction.items}
+    known = {site.key(read.capture.url) for read in reads if read.brief.count}
     mine = (c for c in captures if crawl_of(c) == crawl.id and c.got)
     answers = {c.url: c.shown.status for c in mine if c.shown.status and c.shown.status != NOT_MODIFIED}
     for url in missed.lost:
@@ -38,21 +38,22 @@ def crawled(crawl: Crawl, captures: Collection[Capture], reads: Collection[Read]
         answers=len(answers),
         errors=tuple(sorted(url for url, status in answers.items() if status >= FIRST_ERROR)),
         pages=len(own),
-        faulty=tuple(sorted({read.capture.url for read in own if read.extraction.faulty})),
-        nodeless=tuple(sorted({read.capture.url for read in own if read.extraction.nodeless})),
+        faulty=tuple(sorted({read.capture.url for read in own if read.brief.faulty})),
+        nodeless=tuple(sorted({read.capture.url for read in own if read.brief.nodeless})),
         templates=templates(own),
     )
 
 
-def templates(reads: Iterable[Read]) -> dict[str, Template]:
+def templates(reads: Iterable[Reading]) -> dict[str, Template]:
     """Return the fingerprint of each kind of page that was read; a list in a post's place is like neither."""
     pages: Counter[str] = Counter()
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for read in reads:
-        if read.classes and read.extraction.items and not read.extraction.nodeless:
-            kind = str(read.extraction.kind)
+        brief = read.brief
+        if brief.classes and brief.count and not brief.nodeless:
+            kind = str(brief.kind)
             pages[kind] += 1
-            counted[kind].update(read.classes)
+            counted[kind].update(brief.classes)
     return {
         kind: Template(
             pages=pages[kind],

@@ -16,7 +16,7 @@ from jjscrape import clock, files, run_record
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import is_kept
-from jjscrape.datafolder import ARCHIVE, DATASETS, locked
+from jjscrape.datafolder import ARCHIVE, CACHE, DATASETS, locked
 from jjscrape.files import ASIDE
 from jjscrape.harvest.gather import harvest
 from jjscrape.outcome import Exit, Stop
@@ -220,6 +220,7 @@ def _let_go(data: Path, found: Pruning) -> None:
             shutil.rmtree(gone)
         else:
             gone.unlink()
+    shutil.rmtree(data / CACHE, ignore_errors=True)  # it may hold what the pages said that went
 
 
 def _size(path: Path) -> int:

@@ -15,8 +15,9 @@ from jjscrape.archive.reader import Archive
 from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
-from jjscrape.harvest.gather import harvest, site_of
+from jjscrape.harvest.gather import site_of
 from jjscrape.operate.amounts import shown, stop_unless_room
+from jjscrape.operate.archives import ALONE, opened
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.diagnosis import ended_early
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from jjscrape.crawl.summary import CrawlSummary
     from jjscrape.harvested import Harvest, Tally
+    from jjscrape.operate.archives import Opened, Workers
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.site import Site
 
@@ -271,19 +273,20 @@ def build_only(
     base_url: str | None,
     progress: Callable[[int, int], None] | None = None,
     accept: frozenset[str] = frozenset(),
+    workers: Workers = ALONE,
 ) -> Publication:
     """Build from archives alone. Without a site's name the archive says whose it is, or the default site is meant.
 
     Raises:
         Stop: the gate refused it, or another process holds the data folder.
     """
-    with locked(data):
-        site = load_site(site_name) if site_name else site_of(Archive(sources))
+    with locked(data), opened(sources, data, workers) as found:
+        site = load_site(site_name) if site_name else site_of(found.archive)
         if base_url:
             site = site.also_at([base_url])
         archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
         again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
-        return publish_archive(sources, site, data, again, progress)
+        return _publish(found, sources, site, data, again, progress)
 
 
 def publish_archive(
@@ -299,9 +302,19 @@ def publish_archive(
         Stop: the gate refused it.
     """
     sources = list(sources)
-    again = again or Again(data)
-    archive = Archive(sources)
-    harvested = harvest(archive, site, progress)
+    with opened(sources, data) as found:
+        return _publish(found, sources, site, data, again or Again(data), progress)
+
+
+def _publish(
+    found: Opened,
+    sources: Iterable[Path | str],
+    site: Site,
+    data: Path,
+    again: Again,
+    progress: Callable[[int, int], None] | None,
+) -> Publication:
+    harvested = found.harvest(site, progress)
     if not harvested.captures:
         raise Stop(
             Exit.USAGE,

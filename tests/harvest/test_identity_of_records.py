@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jjscrape.harvest.extract import RecordSeen
 from jjscrape.harvest.identity import identities, redirect_pairs, renamed
 from jjscrape.harvest.reading import Read
 from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser
@@ -23,7 +24,7 @@ OTHER = " ".join(f"other{number}" for number in range(40))
 def page(key, crawl, *, node=5, title="One", text=WORDS, kind="blog", make=Article):
     more = {"kind": kind} if make is Article else {}
     record = make(id=key, url=f"https://jamandjustice-rjc.org/{key}", node_id=node, title=title, text=text, **more)
-    return Read(capture(crawl, 200, key), Extraction(kind=Kind.BLOG)), record
+    return Read(capture(crawl, 200, key), Extraction(kind=Kind.BLOG, items=[record])), RecordSeen.of(record)
 
 
 def ids(*pages, moved=()):
