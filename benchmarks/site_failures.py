@@ -95,7 +95,7 @@ def run(data: Path, serving: Serving | None, url: str, week: int, *words: str, *
     return done, (len(serving.requests) - asked if serving else 0)
 
 
-def tried(way: Way, good: Path, port: int, folder: Path, runs: int) -> tuple[list[Ended], int, str]:
+def tried(way: Way, good: Path, port: int, folder: Path, runs: int, *, after: bool = True) -> tuple[list[Ended], int, str]:
     """Return how each run ended, how often somebody was told, and what came of the run after them."""
     data, site, told = folder / "data", FailingSite(), folder / "told.txt"
     shutil.copytree(good, data, symlinks=True)
@@ -113,6 +113,8 @@ def tried(way: Way, good: Path, port: int, folder: Path, runs: int) -> tuple[lis
         ended = [one(way, site, data, None, week, before, words, notify, port) for week in range(1, runs + 1)]
     messages = [json.loads(line)["event"] for line in told.read_text().splitlines() if line.strip()]
     site.way = None
+    if not after:
+        return ended, len(messages), "as before"
     with serve(site, port) as serving:
         done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
     recovered = differences(before, state(data)) if not done.returncode else f"exit {done.returncode}: {last(done.stderr)}"
@@ -173,7 +175,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--only", default="", help="ways whose names have this in them; more by |")
-    parser.add_argument("--out", type=Path, help="a file to write the results to, as JSON")
+    parser.add_argument("--no-after", action="store_true", help="leave out the run after the site is itself again")
     told = parser.parse_args()
     wanted = [way for way in WAYS if any(part in way.name for part in told.only.split("|"))]
     results = []
@@ -188,7 +190,7 @@ def main() -> None:
         for number, way in enumerate(wanted):
             own = folder / str(number)
             own.mkdir()
-            ended, times, recovered = tried(way, good, port, own, told.runs)
+            ended, times, recovered = tried(way, good, port, own, told.runs, after=not told.no_after)
             said = verdict(way, ended, times, recovered)
             print(f"\n## {way.name}: {said}")
             for week, one_run in ((1, ended[0]), (len(ended), ended[-1])):

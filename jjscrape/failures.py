@@ -55,6 +55,7 @@ class Cause(StrEnum):
     RIGHTS = "rights"
     NO_FOLDER = "no-folder"
     DISK_ERROR = "disk-error"
+    DAMAGED = "damaged"
     CLOCK = "clock"
     UNEXPECTED = "unexpected"
 
@@ -302,6 +303,12 @@ FAILURES: Final[dict[Cause, Failure]] = {
             "see to the disk; `jjscrape verify` says whether what is there is whole",
         ),
         Failure(
+            Cause.DAMAGED,
+            Exit.USAGE,
+            "{where} is damaged: {detail}",
+            "nothing was asked for either; `jjscrape verify` says what else is not whole",
+        ),
+        Failure(
             Cause.CLOCK,
             Exit.UNEXPECTED,
             "the archive holds captures dated after the present by this machine's clock, so that what is crawled now "
@@ -370,6 +377,7 @@ class Kind(StrEnum):
     DROPPED = "dropped"
     TLS = "tls"
     BROKEN = "broken"
+    CIRCLES = "circles"
     OTHER = "other"
 
 
@@ -390,6 +398,7 @@ _BEGINNINGS: Final = {
     "BadGzipFile": Kind.BROKEN,
     "EOFError": Kind.BROKEN,
     "TLS failed": Kind.TLS,
+    "IgnoreRequest: ": Kind.CIRCLES,
 }
 """What the sentence on a failed request begins with: the name of an error of Scrapy's or Twisted's."""
 _NEVER_ANSWERED: Final = ("ResponseNeverReceived", "ConnectionLost", "ConnectionDone")
@@ -400,6 +409,7 @@ SAID: Final = {
     Kind.DROPPED: "it dropped connections without an answer",
     Kind.TLS: "TLS failed",
     Kind.BROKEN: "what it sends breaks off or can't be read",
+    Kind.CIRCLES: "it redirects in circles",
     Kind.OTHER: "its answers could not be had",
 }
 

@@ -399,7 +399,7 @@ WAYS = (
     Way("one page is the home page instead", one(lambda asked: asked.usual("/")), full=True),
     Way("one page answers 404 though lists name it", one(says(404)), full=True, stays=False),
     Way("one page answers 403 though lists name it", one(says(403)), full=True, stays=False),
-    Way("one page is in another encoding than it says", one(lambda asked: answer(200, [HTML], asked.usual().body.decode().encode("latin-1", "replace"))), full=True),
+    Way("one page is in another encoding than it says", one(lambda asked: answer(200, [HTML], asked.usual().body.decode().encode("cp1252", "replace"))), full=True),
     Way("one page moves there and back", swung, full=True, stays=False),
     # A part
     Way("all of /news/ answers 500", under("/news/", says(500)), ("pages-missed",), full=True),

@@ -118,9 +118,10 @@ class Guard:
         self.summary.requests += 1
         return True
 
-    def answered(self, url: str, status: int, kind: Kind, *, start: bool) -> None:
-        """Note the final answer to a request of the spider."""
+    def answered(self, url: str, status: int, kind: Kind, *, start: bool, asked: bool) -> None:
+        """Note the final answer to a request of the spider, be it that of an older crawl (not `asked`)."""
         self.summary.kinds[kind] += 1
+        self.summary.asked_kinds[kind] += asked
         if start:
             self.summary.start_pages[url] = status
         self._in_a_row = 0

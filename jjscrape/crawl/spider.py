@@ -24,13 +24,14 @@ from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
-from jjscrape.crawl.summary import Finish
+from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.crawl.traps import Traps
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
+from jjscrape.pages.walls import is_maintenance
 from jjscrape.settings import user_agent
 from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
 
@@ -208,10 +209,12 @@ class SiteSpider(scrapy.Spider):
         kind = self.site.kind(response.url) or step.kind
         if status >= 500 or status in {408, 429}:  # noqa: PLR2004
             self._lost_in_vain += lost
-            guard.could_not_have(response.url, kind, f"HTTP {status}", start=start, status=status, lost=lost)
+            why = f"HTTP {status}{MAINTAINED * is_maintenance(source_of(response))}"
+            guard.could_not_have(response.url, kind, why, start=start, status=status, lost=lost)
             return
         self._lost_in_vain = 0
-        guard.answered(response.url, status, kind, start=start)
+        asked = ARCHIVED not in response.flags or self.agenda.look(response.url).had
+        guard.answered(response.url, status, kind, start=start, asked=asked)
         if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
             self._note_trap(response, step, [])
         if not 200 <= status < 300:  # noqa: PLR2004
@@ -240,10 +243,10 @@ class SiteSpider(scrapy.Spider):
         step: Step = request.cb_kwargs["step"]
         if isinstance(error, Refused):
             return
-        if isinstance(error, IgnoreRequest | DownloadCancelledError):
-            # Too large, or redirected in circles: it will be so the next time too, so the crawl is no less complete.
+        if isinstance(error, DownloadCancelledError):
+            # Too large: it will be so the next time too, so the crawl is no less complete.
             log.warning("%s is left: %s", request.url, error)
-            guard.summary.skipped["too-large" if isinstance(error, DownloadCancelledError) else "unusable"] += 1
+            guard.summary.skipped["too-large"] += 1
             return
         if guard.stopping:
             guard.summary.left += 1
@@ -254,7 +257,8 @@ class SiteSpider(scrapy.Spider):
             guard.out_of_reach(request.url, cause)
             guard.stop(Finish.TLS)
         self._lost_in_vain += lost
-        guard.could_not_have(request.url, step.kind, reason, start=start, lost=lost)
+        url = step.url if isinstance(error, IgnoreRequest) else request.url  # of a circle, where it was entered
+        guard.could_not_have(url, step.kind, reason, start=start, lost=lost)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         summary = guard_of(self.crawler).summary
