@@ -1,26 +1,28 @@
 """Ways in which a site can fail or trap a crawl, and what weekly runs make of each: `docs/site-failures.md`.
 
-    python benchmarks/site_failures.py [--runs 4] [--only WORDS] [--write docs/site-failures.md]
+    python benchmarks/site_failures.py [--runs 4] [--only WORDS] [--kept results.json] [--write docs/site-failures.md]
 
-Each way is tried on a copy of a data folder that has one good run of the demonstration site: four weekly runs while the
-site fails, by a clock that is set on, and one after it. A row says for the first of these runs and for the fourth how it
+Each way is tried on a copy of a data folder that has one good run of the demonstration site: four weekly runs while
+the site fails, by a clock that is set on, and one after it. Told for the first of these runs and for the fourth: how it
 ended, and what was published then, compared row by row with what was published before; how many requests they took;
-how often somebody was told; and whether the dataset is as it was once the site is itself again.
+how often somebody was told; and whether the dataset is as it was once the site is itself again. With `--kept` results
+are kept in a file, so that ways can be tried some at a time.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-TESTS = Path(__file__).parents[1] / "tests"
-sys.path[:0] = [str(TESTS), str(TESTS / "operate")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "operate"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from commands import call
 from failing_ways import WAYS, FailingSite, Way
@@ -32,6 +34,18 @@ if TYPE_CHECKING:
     from jjscrape.demo.server import Serving
 
 RUNS = 4
+LONGEST = 220
+HEAD = """# Ways in which a site can fail, and what comes of each
+
+`benchmarks/site_failures.py` makes a copy of the demonstration site fail in each of these ways, over a dataset of one
+good run: four weekly runs while it fails, and one when it is itself again. "as before" is a dataset whose articles,
+projects, pages and documents are those of the good run; in some rows something was published because the site says
+something else. Exit codes and causes are those of [failures.md](failures.md); 0 is a run that published, or found that
+nothing had changed. Requests count all that were sent, robots.txt and retries included; a good weekly run sends some
+30, one that looks at every page some 95. "told" counts the messages to whoever is told of failures, in four runs.
+
+| way | first run | what it said | fourth run | requests | told | once the site is itself again |
+| --- | --- | --- | --- | ---: | ---: | --- |"""
 COMPARED = {
     "articles": ("status", "kind", "title", "text", "published", "authors", "themes"),
     "projects": ("status", "title", "text", "themes"),
@@ -95,7 +109,9 @@ def run(data: Path, serving: Serving | None, url: str, week: int, *words: str, *
     return done, (len(serving.requests) - asked if serving else 0)
 
 
-def tried(way: Way, good: Path, port: int, folder: Path, runs: int, *, after: bool = True) -> tuple[list[Ended], int, str]:
+def tried(
+    way: Way, good: Path, port: int, folder: Path, runs: int, *, after: bool = True
+) -> tuple[list[Ended], int, str]:
     """Return how each run ended, how often somebody was told, and what came of the run after them."""
     data, site, told = folder / "data", FailingSite(), folder / "told.txt"
     shutil.copytree(good, data, symlinks=True)
@@ -117,13 +133,22 @@ def tried(way: Way, good: Path, port: int, folder: Path, runs: int, *, after: bo
         return ended, len(messages), "as before"
     with serve(site, port) as serving:
         done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
-    recovered = differences(before, state(data)) if not done.returncode else f"exit {done.returncode}: {last(done.stderr)}"
+    recovered = (
+        differences(before, state(data)) if not done.returncode else f"exit {done.returncode}: {last(done.stderr)}"
+    )
     shutil.rmtree(data)
     return ended, len(messages), recovered
 
 
 def one(
-    way: Way, site: FailingSite, data: Path, serving: Serving | None, week: int, before: State, words: Any, notify: Path,
+    way: Way,
+    site: FailingSite,
+    data: Path,
+    serving: Serving | None,
+    week: int,
+    before: State,
+    words: Any,
+    notify: Path,
     port: int,
 ) -> Ended:
     site.begin(week)
@@ -171,14 +196,46 @@ def verdict(way: Way, ended: list[Ended], times: int, recovered: str) -> str:
     return "; ".join(faults) or "good"
 
 
+def line_of(result: dict[str, Any]) -> str:
+    """A row of the table."""
+    first, fourth = result["ended"][0], result["ended"][-1]
+    same = all(first[name] == fourth[name] for name in ("code", "cause", "published"))
+    then = "the same" if same else _told(fourth)
+    asked = " · ".join(dict.fromkeys((str(first["requests"]), str(fourth["requests"]))))
+    cells = (result["way"], _told(first), _sentence(first), then, asked, str(result["times"]), result["recovered"])
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _told(one_run: dict[str, Any]) -> str:
+    cause = f" {one_run['cause']}" if one_run["cause"] else ""
+    return f"{one_run['code']}{cause}; {one_run['published']}"
+
+
+def _sentence(one_run: dict[str, Any]) -> str:
+    text = re.sub(
+        r"(?:https?://)?127\.0\.0\.1:\d+", "SITE", " / ".join([one_run["sentence"], *one_run["traps"]]).strip(" /")
+    )
+    text = re.sub(r"capture [0-9a-f-]{36}", "a capture", text)
+    return text if len(text) < LONGEST else text[: LONGEST - 2] + " …"
+
+
+def table(results: dict[str, Any]) -> str:
+    rows = [line_of(results[way.name]) for way in WAYS if way.name in results]
+    good = sum(results[way.name]["verdict"] == "good" for way in WAYS if way.name in results)
+    return "\n".join([HEAD, *rows, "", f"Of {len(rows)} ways {good} end as they should.", ""])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--only", default="", help="ways whose names have this in them; more by |")
     parser.add_argument("--no-after", action="store_true", help="leave out the run after the site is itself again")
+    parser.add_argument("--kept", type=Path, help="a JSON file of results; what is in it is not tried again")
+    parser.add_argument("--write", type=Path, help="a page to write the table to")
     told = parser.parse_args()
-    wanted = [way for way in WAYS if any(part in way.name for part in told.only.split("|"))]
-    results = []
+    results = json.loads(told.kept.read_text()) if told.kept and told.kept.is_file() else {}
+    parts = told.only.split("|")
+    wanted = [way for way in WAYS if way.name not in results and any(part in way.name for part in parts)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         good = folder / "good"
@@ -192,11 +249,15 @@ def main() -> None:
             own.mkdir()
             ended, times, recovered = tried(way, good, port, own, told.runs, after=not told.no_after)
             said = verdict(way, ended, times, recovered)
-            print(f"\n## {way.name}: {said}")
-            for week, one_run in ((1, ended[0]), (len(ended), ended[-1])):
-                print(f"{week}: exit {one_run.code} {one_run.cause} | {one_run.requests} asked, {one_run.failed} failed | "
-                      f"{one_run.published} | {one_run.sentence} {one_run.traps}")  # fmt: skip
-            print(f"told {times}; afterwards {recovered}", flush=True)
+            results[way.name] = {
+                "way": way.name, "verdict": said, "ended": [asdict(one) for one in ended], "times": times,
+                "recovered": recovered,
+            }  # fmt: skip
+            print(f"{said}\t{line_of(results[way.name])}", flush=True)
+            if told.kept:
+                told.kept.write_text(json.dumps(results, indent=1))
+    if told.write:
+        told.write.write_text(table(results), "utf-8")
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ class Missed:
     @classmethod
     def of(cls, record: RunRecord) -> Missed:
         """Read it off what a run wrote of itself; one that says nothing of it missed nothing."""
+        got = record.asked_kinds
         kinds = Counter(str(page.get("kind")) for page in record.failed if page.get("url") not in record.lost)
         return cls(
             asked=record.pages + record.missed,
@@ -55,7 +56,7 @@ class Missed:
             lists=tuple(record.lists_missed),
             lost=tuple(record.lost),
             # A run.json that is older than the key does not say what the crawl got of each.
-            sections={k: n for k, n in kinds.items() if k in _RECORDS and record.asked_kinds and not record.asked_kinds.get(k)},
+            sections={k: n for k, n in kinds.items() if k in _RECORDS and got and not got.get(k)},
         )
 
 

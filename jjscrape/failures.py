@@ -113,13 +113,13 @@ FAILURES: Final[dict[Cause, Failure]] = {
         Failure(
             Cause.BLOCKED,
             Exit.UNREACHABLE,
-            "{where} answered every page with 403 (forbidden)",
+            "{where} answered every page{so_far} with 403 (forbidden)",
             "it seems to block us; set JJSCRAPE_CONTACT if it is not set, and ask the site's owner to let us in",
         ),
         Failure(
             Cause.PASSWORD,
             Exit.UNREACHABLE,
-            "{where} answered every page with 401: it asks for a password",
+            "{where} answered every page{so_far} with 401: it asks for a password",
             "the site is closed to visitors; ask its owner whether it will open again",
         ),
         Failure(
@@ -161,25 +161,25 @@ FAILURES: Final[dict[Cause, Failure]] = {
         Failure(
             Cause.CHALLENGE,
             Exit.UNREACHABLE,
-            "{where} answered every page with a challenge for browsers, in place of the site",
+            "{where} answered every page{so_far} with a challenge for browsers, in place of the site",
             "something before the site keeps programs out; ask its owner to let this one in",
         ),
         Failure(
             Cause.LOGIN,
             Exit.UNREACHABLE,
-            "{where} answered every page with a form to log in, in place of the site",
+            "{where} answered every page{so_far} with a form to log in, in place of the site",
             "the site is closed to visitors; ask its owner whether it will open again",
         ),
         Failure(
             Cause.COOKIES,
             Exit.UNREACHABLE,
-            "{where} answered every page with a question about cookies, in place of the site",
+            "{where} answered every page{so_far} with a question about cookies, in place of the site",
             "ask the site's owner for a way without it; jjscrape gives no consent",
         ),
         Failure(
             Cause.ERROR_PAGE,
             Exit.UNREACHABLE,
-            "{where} answered every page with an error page under status 200",
+            "{where} answered every page{so_far} with an error page under status 200",
             _LATER + "; crawl.log beside the archive's files names the pages",
         ),
         Failure(

@@ -100,6 +100,7 @@ class RunRecord:
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
     archive_error: str = ""
+    outage: str = ""
     after: list[str] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     unread: list[dict[str, Any]] = field(default_factory=list)

@@ -137,7 +137,7 @@ def shell(asked: Asked, body: str, classes: str = "page-months", title: str = "A
     def put(text: str) -> str:
         text = re.sub(r"<main.*</main>", f"<main><h1>{title}</h1>{body}</main>", text, flags=re.DOTALL)
         text = text.replace("page-news views-page section-news", classes)
-        return text.replace("News | Realising", f"{title} | Realising").replace("/news\" />", f'{asked.path}" />')
+        return text.replace("News | Realising", f"{title} | Realising").replace('/news" />', f'{asked.path}" />')
 
     return changed(dressed, put)
 
@@ -232,7 +232,12 @@ def month_archive(asked: Asked) -> Response | None:
     if asked.path not in months:
         return None
     listing = asked.usual("/news")
-    return changed(listing, lambda text: text.replace("page-news views-page", "page-archive views-page").replace("/news\" />", f'{asked.path}" />'))
+    return changed(
+        listing,
+        lambda text: text.replace("page-news views-page", "page-archive views-page").replace(
+            '/news" />', f'{asked.path}" />'
+        ),
+    )
 
 
 def facets(asked: Asked) -> Response | None:
@@ -241,7 +246,9 @@ def facets(asked: Asked) -> Response | None:
         return with_links(asked, *(f"/browse/{word}/{number}" for word in words for number in range(9)))
     if not asked.path.startswith("/browse/"):
         return None
-    return shell(asked, "".join(f'<a href="{asked.path}/{word}/{number}">x</a>' for word in words for number in range(9)))
+    return shell(
+        asked, "".join(f'<a href="{asked.path}/{word}/{number}">x</a>' for word in words for number in range(9))
+    )
 
 
 def sessions(asked: Asked) -> Response | None:
@@ -258,7 +265,9 @@ def session_queries(asked: Asked) -> Response | None:
     if not asked.is_page:
         return None
     token = f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
-    return changed(asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1?sid={token}"', text))
+    return changed(
+        asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1?sid={token}"', text)
+    )
 
 
 def endless_pager(asked: Asked) -> Response | None:
@@ -288,7 +297,9 @@ def renderings(asked: Asked) -> Response | None:
     if match := re.fullmatch(r"(/(?:news|blog|event)/[^/]+)/print(?:able)?", asked.path):
         return changed(asked.usual(match[1]), lambda text: text.replace('class="html', 'class="print html'))
     if re.match(r"/(news|blog|event)/", asked.path):
-        return with_links(asked, f"{quote(asked.path)}/print", f"{quote(asked.path)}?format=print", "/print/7", "/printpdf/7")
+        return with_links(
+            asked, f"{quote(asked.path)}/print", f"{quote(asked.path)}?format=print", "/print/7", "/printpdf/7"
+        )
     return None
 
 
@@ -307,14 +318,23 @@ def forms(asked: Asked) -> Response | None:
     if asked.path == "/":
         return with_links(asked, "/search/node/jam", "/search", "/contact", "/node/add/news", "/ask-us")
     if asked.path == "/ask-us":
-        return shell(asked, '<form action="/ask-us" method="post"><textarea name="q"></textarea><input type="submit"></form>', "page-ask-us", "Ask us")
+        return shell(
+            asked,
+            '<form action="/ask-us" method="post"><textarea name="q"></textarea><input type="submit"></form>',
+            "page-ask-us",
+            "Ask us",
+        )
     return None
 
 
 def spiral(asked: Asked) -> Response | None:
     """A relative link that is one folder deeper each time."""
     if asked.path.startswith("/more/") or asked.path == "/news":
-        return with_links(asked, "more/less/") if asked.path == "/news" else shell(asked, '<a href="more/less/">x</a>', "page-more")
+        return (
+            with_links(asked, "more/less/")
+            if asked.path == "/news"
+            else shell(asked, '<a href="more/less/">x</a>', "page-more")
+        )
     return None
 
 
@@ -324,7 +344,9 @@ def twins(asked: Asked) -> Response | None:
         return with_links(asked, "/en/news", "/en/blog")
     if not asked.path.startswith("/en/"):
         return None
-    return changed(asked.usual(asked.path[3:]), lambda text: re.sub(r'href="/(?!sites|misc|en/)([^"]*)"', r'href="/en/\1"', text))
+    return changed(
+        asked.usual(asked.path[3:]), lambda text: re.sub(r'href="/(?!sites|misc|en/)([^"]*)"', r'href="/en/\1"', text)
+    )
 
 
 def swung(asked: Asked) -> Response | None:
@@ -344,19 +366,30 @@ def restyled(change: Callable[[str], str]) -> Callable[[Asked], Response | None]
 def renamed(text: str) -> str:
     """Every class has another name, as in a theme that somebody wrote anew; the data is the same."""
     return re.sub(
-        r'class="([^"]*)"', lambda found: 'class="' + " ".join(f"x-{abs(hash(name)) % 997}" for name in found[1].split()) + '"', text
+        r'class="([^"]*)"',
+        lambda found: 'class="' + " ".join(f"x-{abs(hash(name)) % 997}" for name in found[1].split()) + '"',
+        text,
     )
 
 
 def by_script(text: str) -> str:
     """A theme that fetches everything by script: nothing is on the page."""
-    return re.sub(r"<body.*</body>", '<body class="app"><div id="root"><a href="/">Home</a><a href="/news">News</a><p>Please wait while the page loads.</p></div></body>', text, flags=re.DOTALL)
+    return re.sub(
+        r"<body.*</body>",
+        '<body class="app"><div id="root"><a href="/">Home</a><a href="/news">News</a><p>Please wait while the page loads.</p></div></body>',
+        text,
+        flags=re.DOTALL,
+    )
 
 
 def no_dates(text: str) -> str:
     text = re.sub(r"<meta property=\"article:[a-z_]+\"[^>]*>|<span[^>]*date-display[^>]*>[^<]*</span>", "", text)
     text = re.sub(r'(?:content|datetime)="\d{4}-\d\d-\d\d[^"]*"', "", text)
-    return re.sub(r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b", "", text)
+    return re.sub(
+        r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
+        "",
+        text,
+    )
 
 
 def no_posts(asked: Asked) -> Response | None:
@@ -388,18 +421,38 @@ WAYS = (
     # One page
     Way("one page answers 500", one(says(500)), full=True),
     Way("one page answers 503 for ever", one(says(503)), full=True),
-    Way("one page answers in vain: 20 kB of header", one(always(answer(200, [HTML, ("X-Long", "x" * 20000)], b"x"))), full=True),
+    Way(
+        "one page answers in vain: 20 kB of header",
+        one(always(answer(200, [HTML, ("X-Long", "x" * 20000)], b"x"))),
+        full=True,
+    ),
     Way("one page is empty", one(always(answer(200, [HTML], b""))), full=True),
     Way("one page breaks off", one(lambda asked: half(asked.usual())), full=True),
     Way("one page is torn gzip", one(lambda asked: torn_gzip(asked.usual())), full=True),
     Way("one page drops the connection", one(drop), full=True),
     Way("one page does not come in time", one(tardy), full=True),
-    Way("one page redirects in circles", lambda asked: led(f"http://{asked.site.host}{ONE if asked.path.endswith('-on') else ONE + '-on'}") if asked.path.startswith(ONE) else None, full=True),
-    Way("one page says under 200 that it is not found", one(lambda asked: shell(asked, "<p>The requested page could not be found.</p>", "page-news", "Page not found")), full=True),
+    Way(
+        "one page redirects in circles",
+        lambda asked: (
+            led(f"http://{asked.site.host}{ONE if asked.path.endswith('-on') else ONE + '-on'}")
+            if asked.path.startswith(ONE)
+            else None
+        ),
+        full=True,
+    ),
+    Way(
+        "one page says under 200 that it is not found",
+        one(lambda asked: shell(asked, "<p>The requested page could not be found.</p>", "page-news", "Page not found")),
+        full=True,
+    ),
     Way("one page is the home page instead", one(lambda asked: asked.usual("/")), full=True),
     Way("one page answers 404 though lists name it", one(says(404)), full=True, stays=False),
     Way("one page answers 403 though lists name it", one(says(403)), full=True, stays=False),
-    Way("one page is in another encoding than it says", one(lambda asked: answer(200, [HTML], asked.usual().body.decode().encode("cp1252", "replace"))), full=True),
+    Way(
+        "one page is in another encoding than it says",
+        one(lambda asked: answer(200, [HTML], asked.usual().body.decode().encode("cp1252", "replace"))),
+        full=True,
+    ),
     Way("one page moves there and back", swung, full=True, stays=False),
     # A part
     Way("all of /news/ answers 500", under("/news/", says(500)), ("pages-missed",), full=True),
@@ -407,17 +460,26 @@ WAYS = (
     Way("all of /news/ answers 403", under("/news/", says(403)), ("refused-version",), full=True),
     Way("the list /news answers 500", at("/news", give=says(500)), ("crawl-complete",)),
     Way("the list /news answers 404", at("/news", give=says(404)), stays=False),
-    Way("the list /news has no entries", at("/news", give=lambda asked: changed(asked.usual(), NO_ENTRIES)), stays=False),
+    Way(
+        "the list /news has no entries", at("/news", give=lambda asked: changed(asked.usual(), NO_ENTRIES)), stays=False
+    ),
     Way("no list has entries", at(*LISTS, give=lambda asked: changed(asked.usual(), NO_ENTRIES)), stays=False),
     Way("the list /news is empty", at("/news", give=always(answer(200, [HTML], b"")))),
     Way("the feed answers 404", at("/rss.xml", give=says(404))),
     Way("the feed answers 500", at("/rss.xml", give=says(500))),
-    Way("the feed is broken", at("/rss.xml", give=always(answer(200, [("Content-Type", "application/rss+xml")], b"<rss><channel><item>")))),
+    Way(
+        "the feed is broken",
+        at("/rss.xml", give=always(answer(200, [("Content-Type", "application/rss+xml")], b"<rss><channel><item>"))),
+    ),
     Way("the home page answers 500", at("/", give=says(500)), ("crawl-complete",)),
     Way("the home page answers 404", at("/", give=says(404))),
     Way("the home page is empty", at("/", give=always(answer(200, [HTML], b"")))),
     Way("all files answer 500", files(says(500)), full=True),
-    Way("five files in a row do not come in time", files(lambda asked: tardy(asked) if asked.path.endswith(".pdf") else asked.usual()), full=True),
+    Way(
+        "five files in a row do not come in time",
+        files(lambda asked: tardy(asked) if asked.path.endswith(".pdf") else asked.usual()),
+        full=True,
+    ),
     Way("all files answer 404", files(says(404)), full=True, stays=False),
     # The whole of it
     Way("every page answers 500", pages(says(500)), ("errors",)),
@@ -436,7 +498,11 @@ WAYS = (
     Way("every page breaks off", pages(lambda asked: half(asked.usual())), ("outage",)),
     Way("every page is torn gzip", pages(lambda asked: torn_gzip(asked.usual())), ("outage",)),
     Way("every page is empty", pages(always(answer(200, [HTML], b""))), ("error-page",)),
-    Way("429 at every fifth answer, come again in 1 s", now_and_then(5, always(empty(429, ("Retry-After", "1")))), full=True),
+    Way(
+        "429 at every fifth answer, come again in 1 s",
+        now_and_then(5, always(empty(429, ("Retry-After", "1")))),
+        full=True,
+    ),
     Way("429 at every fifth answer, come again at a time", now_and_then(5, dated), full=True),
     Way("429, come again in an hour", after(6, always(empty(429, ("Retry-After", "3600")))), ("asked-to-wait",)),
     Way("429 to all", pages(always(empty(429, ("Retry-After", "0")))), ("rate-limited",)),
@@ -448,32 +514,78 @@ WAYS = (
     Way("moved to another host", everything(elsewhere), ("moved",)),
     Way("pages moved to another host", pages(elsewhere), ("moved",)),
     Way("moved to https", everything(secured), ("moved",)),
-    Way("every page redirects in circles", pages(lambda asked: led(f"http://{asked.site.host}{quote(asked.path)}x")), ("unreachable",)),
+    Way(
+        "every page redirects in circles",
+        pages(lambda asked: led(f"http://{asked.site.host}{quote(asked.path)}x")),
+        ("unreachable",),
+    ),
     # Something in its place
-    Way("maintenance, 503", everything(always(page(MAINTENANCE, 503, "Site under maintenance"))), ("robots-unavailable",)),
+    Way(
+        "maintenance, 503",
+        everything(always(page(MAINTENANCE, 503, "Site under maintenance"))),
+        ("robots-unavailable",),
+    ),
     Way("maintenance of pages, 503", pages(always(page(MAINTENANCE, 503, "Site under maintenance"))), ("maintenance",)),
     Way("maintenance, 200", everything(always(page(MAINTENANCE, 200, "Site under maintenance"))), ("maintenance",)),
-    Way("maintenance after 20 answers, 503", after(20, always(page(MAINTENANCE, 503, "Site under maintenance"))), ("maintenance",), full=True),
-    Way("maintenance after 20 answers, 200", after(20, always(page(MAINTENANCE, 200, "Site under maintenance"))), ("maintenance",), full=True),
+    Way(
+        "maintenance after 20 answers, 503",
+        after(20, always(page(MAINTENANCE, 503, "Site under maintenance"))),
+        ("maintenance",),
+        full=True,
+    ),
+    Way(
+        "maintenance after 20 answers, 200",
+        after(20, always(page(MAINTENANCE, 200, "Site under maintenance"))),
+        ("maintenance",),
+        full=True,
+    ),
     Way("a question about cookies, 200", pages(always(page(COOKIES))), ("cookies",)),
-    Way("redirected to /cookies", pages(lambda asked: page(COOKIES) if asked.path == "/cookies" else led("/cookies", 302)), ("cookies",)),
+    Way(
+        "redirected to /cookies",
+        pages(lambda asked: page(COOKIES) if asked.path == "/cookies" else led("/cookies", 302)),
+        ("cookies",),
+    ),
     Way("a form to log in, 200", pages(always(page(LOGIN))), ("login",)),
-    Way("redirected to /user/login", pages(lambda asked: page(LOGIN) if asked.path == "/user/login" else led("/user/login", 302)), ("login",)),
-    Way("a challenge for browsers", pages(always(page("<p>Checking your browser before you go on.</p>", 200, "Just a moment..."))), ("challenge",)),
-    Way("a challenge for browsers, 403", pages(always(page("<p>Checking your browser before you go on.</p>", 403, "Just a moment..."))), ("blocked",)),
+    Way(
+        "redirected to /user/login",
+        pages(lambda asked: page(LOGIN) if asked.path == "/user/login" else led("/user/login", 302)),
+        ("login",),
+    ),
+    Way(
+        "a challenge for browsers",
+        pages(always(page("<p>Checking your browser before you go on.</p>", 200, "Just a moment..."))),
+        ("challenge",),
+    ),
+    Way(
+        "a challenge for browsers, 403",
+        pages(always(page("<p>Checking your browser before you go on.</p>", 403, "Just a moment..."))),
+        ("blocked",),
+    ),
     Way("a parked domain", everything(always(page(PARKED, 200, "jamandjustice-rjc.org"))), ("*",)),
     Way("another site in its place", everything(always(page(GAMBLING, 200, "Best casino"))), ("*",)),
-    Way("the server's own first page", everything(always(page("<h1>Welcome to nginx!</h1>", 200, "Welcome to nginx!"))), ("error-page",)),
-    Way("'not found' under 200 for all", pages(always(page("<h1>404 Not Found</h1>", 200, "404 Not Found"))), ("error-page",)),
+    Way(
+        "the server's own first page",
+        everything(always(page("<h1>Welcome to nginx!</h1>", 200, "Welcome to nginx!"))),
+        ("error-page",),
+    ),
+    Way(
+        "'not found' under 200 for all",
+        pages(always(page("<h1>404 Not Found</h1>", 200, "404 Not Found"))),
+        ("error-page",),
+    ),
     Way("the home page for all", pages(lambda asked: asked.usual("/")), ("*",), full=True),
     # robots.txt
-    Way("robots.txt answers 500", robots(says(500)("")), ("robots-unavailable",)),  # type: ignore[arg-type]
-    Way("robots.txt answers 403", robots(says(403)(""))),  # type: ignore[arg-type]
+    Way("robots.txt answers 500", at("/robots.txt", give=says(500)), ("robots-unavailable",)),
+    Way("robots.txt answers 403", at("/robots.txt", give=says(403))),
     Way("robots.txt is a page", robots(_ROBOTS_HTML)),
     Way("robots.txt is noise", robots(answer(200, [TEXT], bytes(range(256)) * 40))),
     Way("robots.txt forbids all", robots(answer(200, [TEXT], b"User-agent: *\nDisallow: /\n")), ("robots-forbids",)),
     Way("robots.txt forbids /news", robots(answer(200, [TEXT], b"User-agent: *\nDisallow: /news\n")), full=True),
-    Way("robots.txt breaks off", robots(answer(200, [TEXT, ("Content-Length", "900"), ("Connection", "close")], b"User-agent: *\n")), ("robots-broken",)),
+    Way(
+        "robots.txt breaks off",
+        robots(answer(200, [TEXT, ("Content-Length", "900"), ("Connection", "close")], b"User-agent: *\n")),
+        ("robots-broken",),
+    ),
     Way("robots.txt leads to a question", robots(led("http://127.0.0.9:9/consent")), ("robots-elsewhere",)),
     # Traps
     Way("a calendar without end", calendar, full=True),

@@ -31,7 +31,7 @@ from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
 from jjscrape.pages.source import Source
-from jjscrape.pages.walls import is_maintenance
+from jjscrape.pages.walls import is_maintenance, wall_of
 from jjscrape.settings import user_agent
 from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
 
@@ -213,26 +213,28 @@ class SiteSpider(scrapy.Spider):
             guard.could_not_have(response.url, kind, why, start=start, status=status, lost=lost)
             return
         self._lost_in_vain = 0
-        asked = ARCHIVED not in response.flags or self.agenda.look(response.url).had
+        asked = ARCHIVED not in response.flags
         guard.answered(response.url, status, kind, start=start, asked=asked)
+        guard.summary.asked_kinds[kind] += asked or self.agenda.look(response.url).had
         if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
             self._note_trap(response, step, [])
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
         items, refused = self._items(source)
-        if refused and ARCHIVED in response.flags:
+        if asked:
+            doubtful = guard.works is None and source.media_type in HTML_TYPES and wall_of(source)
+            guard.looked_at(response.url, kind, wall=refused or bool(doubtful))
+        if refused and not asked:
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
-        if ARCHIVED not in response.flags and kind in READ and guard.works is None:
-            guard.works = response.url
         if not (start or lost):
             self._note_trap(
                 response, step, [f"{i.title}\n{i.text}" for i in items if isinstance(i, Record) and (i.title or i.text)]
             )
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
-        if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
+        if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, items)
         yield from self._next(source, kind, items)
 

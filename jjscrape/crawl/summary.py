@@ -68,7 +68,8 @@ class CrawlSummary:
     sentences on addresses without end that were left. `delay` is ours, `robots_delay` the larger of theirs and ours,
     `slowest_delay` what it grew to where the server was slow, and `least_gap` the shortest time from one request to the
     next that was kept, all in seconds. `complete` is true when the crawl saw everything it set out to see;
-    `incomplete_because` says, in sentences, why not. `archive_error` is why the archive could not be written any more.
+    `incomplete_because` says, in sentences, why not. `archive_error` is why the archive could not be written any more,
+    `outage` how a page that had worked failed in the end.
     """
 
     crawl_id: str
@@ -117,6 +118,7 @@ class CrawlSummary:
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
     archive_error: str = ""
+    outage: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape.crawl.summary import MAINTAINED, duration
 from jjscrape.failures import Cause, Kind, kind_of, said_of, stop
+from jjscrape.pages.walls import Wall
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -103,10 +104,13 @@ def outage(record: RunRecord, where: str) -> Stop:
     """Say what the site did before it stopped answering, and how it did."""
     reasons = [str(one.get("reason", "")) for one in record.failed[-_LAST:]]
     kind = Counter(map(kind_of, reasons)).most_common(1)[0][0] if reasons else str(Kind.OTHER)
+    kind = kind_of(record.outage) if record.outage else kind
     good = sum(count for status, count in record.statuses.items() if status.startswith("2") or status == "304")
     so_far = f" after {good} answer{'s' * (good != 1)}" if good > 1 else ""
-    if kind == "http-429":
-        return stop(Cause.RATE_LIMITED, where=where, so_far=so_far)
+    if kind.startswith("http-") and (cause := _BY_STATUS.get(int(kind.removeprefix("http-")))):
+        return stop(cause, where=where, so_far=so_far)
+    if record.outage in set(Wall):
+        return stop(Cause(record.outage), where=where, so_far=so_far)
     if record.walls.get(Cause.MAINTENANCE) or any(MAINTAINED in reason for reason in reasons):
         return stop(Cause.MAINTENANCE, where=where, so_far=so_far)
     if good <= 1:  # robots.txt at most

@@ -82,7 +82,7 @@ def test_a_file_in_place_of_the_datasets_is_named(tmp_path):
 
 def test_a_file_in_place_of_the_archive_is_named_and_not_the_crawl_that_would_be_in_it(tmp_path):
     (tmp_path / "archive").write_text("x")
-    with pytest.raises(FileExistsError, match="archive'$"):
+    with pytest.raises(FileExistsError, match=r"archive'$"):
         run(SITE, tmp_path, Options(min_free=0))
 
 

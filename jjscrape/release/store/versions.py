@@ -8,8 +8,8 @@ A catalog that a newer jjscrape wrote may hold keys that this one does not know:
 
 from __future__ import annotations
 
-import json
 import errno
+import json
 import os
 import re
 from dataclasses import MISSING, asdict, dataclass, field, fields
