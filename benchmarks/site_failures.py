@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "operate"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from commands import call
+from commands import Begun
 from failing_ways import WAYS, FailingSite, Way
 
 from jjscrape.demo import serve
@@ -33,6 +33,8 @@ from jjscrape.release.read import read_version
 if TYPE_CHECKING:
     from jjscrape.demo.server import Serving
 
+PATIENCE = 900
+"""Seconds for one run, on a busy machine."""
 RUNS = 4
 LONGEST = 220
 HEAD = """# Ways in which a site can fail, and what comes of each
@@ -105,7 +107,7 @@ def differences(before: State, now: State) -> str:
 def run(data: Path, serving: Serving | None, url: str, week: int, *words: str, **env: str) -> tuple[Any, int]:
     asked = len(serving.requests) if serving else 0
     told = ("run", "demo", "--base-url", url, "--data", data, "--delay", 0, *words)
-    done = call("failing_run:main", 7 * week, *told, **env)
+    done = Begun("failing_run:main", 7 * week, *told, **env).end(PATIENCE)
     return done, (len(serving.requests) - asked if serving else 0)
 
 

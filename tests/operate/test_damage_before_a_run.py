@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from jjscrape.cli import outcome
 from jjscrape.notices import Notices
 from jjscrape.operate.overseeing import Oversight, overseen
 from jjscrape.operate.rhythm import read_told
@@ -84,6 +87,31 @@ def test_a_file_in_place_of_the_archive_is_named_and_not_the_crawl_that_would_be
     (tmp_path / "archive").write_text("x")
     with pytest.raises(FileExistsError, match=r"archive'$"):
         run(SITE, tmp_path, Options(min_free=0))
+
+
+@pytest.mark.parametrize("name", ["archive", "datasets"])
+def test_a_folder_that_this_user_may_not_write_is_named(name, data, monkeypatch):
+    (data / "archive").mkdir()
+    monkeypatch.setattr("os.access", lambda path, _mode: path != data / name)  # to root no folder is closed
+    with pytest.raises(Stop, match=f"{name} can't be used, this user has no right to it") as stopped:
+        run(SITE, data, Options(min_free=0))
+    assert stopped.value.cause == "rights"
+    assert not list(data.glob("archive/2*"))
+
+
+def test_a_data_folder_that_can_not_be_read_is_no_wrong_word(data, monkeypatch, capsys):
+    monkeypatch.setattr("os.access", lambda path, _mode: False)
+    monkeypatch.setattr("jjscrape.operate.run.locked", denied)
+    monkeypatch.setattr("sys.argv", ["jjscrape", "run", "demo", "--data", str(data)])
+    assert outcome() == Exit.UNEXPECTED
+    assert "this user has no right to it; nothing was published: give the user" in capsys.readouterr().err
+    failing = read_told(data).failing
+    assert failing is not None
+    assert failing.cause == "rights"
+
+
+def denied(data: Path) -> None:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(data))
 
 
 def test_somebody_is_told_of_a_dataset_that_was_damaged(data):

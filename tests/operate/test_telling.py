@@ -96,11 +96,15 @@ def test_answers_that_nothing_has_changed_are_answers_too(known, tmp_path):
     assert re.search(r"1\d answers, then HTTP 500", done.stderr)
 
 
-def test_maintenance_that_begins_under_a_crawl_is_called_so(tmp_path):
-    with serve(ShutSite("maintenance", good=12)) as server:
+@pytest.mark.parametrize(
+    ("shut", "cause"), [("maintenance", "maintenance"), ("maintenance with 200", "maintenance"), ("blocked", "blocked")]
+)
+def test_what_begins_in_the_course_of_a_crawl_ends_it_and_is_called_by_its_name(shut, cause, tmp_path):
+    with serve(ShutSite(shut, good=30)) as server:
         done = run(server.url, tmp_path)
-    assert told(tmp_path, done) == "maintenance"
-    assert "under maintenance after 1" in done.stderr
+        assert len(server.requests) < 45, "five in a row, their retries, and a page that worked"
+    assert told(tmp_path, done) == cause
+    assert re.search(r"after (29|30) answers", done.stderr)
 
 
 def test_nobody_listens(tmp_path):
