@@ -49,7 +49,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="Folder of the archive and the datasets.")]
+# Whether it can be read shows when it is: the sentence that is said then names the remedy, and somebody is told.
+Data = Annotated[
+    Path, typer.Option("--data", metavar="DIR", readable=False, help="Folder of the archive and the datasets.")
+]
 Published = Annotated[
     str, typer.Option("--data", metavar="DIR", help="A data folder, its datasets, or one version; also as file://.")
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from jjscrape.site import READ
+from jjscrape.site import ARTICLES, READ, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jjscrape.run_record import RunRecord
+
+_RECORDS: Final = ARTICLES | {Kind.PAGE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,8 @@ class Missed:
     """The pages and feeds that a crawl could not have, retries included, by its run.json.
 
     `count` is of all `asked` that were answered or not; `urls` names them, a hundred at most; `lists` are the listings
-    and start pages among them. `lost` were asked for at the end, since nothing led to them.
+    and start pages among them. `lost` were asked for at the end, since nothing led to them. `sections` counts,
+    by kind, those that are named of each kind of record of which the crawl got no page at all.
     """
 
     asked: int = 0
@@ -34,10 +38,13 @@ class Missed:
     urls: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    sections: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, record: RunRecord) -> Missed:
         """Read it off what a run wrote of itself; one that says nothing of it missed nothing."""
+        got = record.asked_kinds
+        kinds = Counter(str(page.get("kind")) for page in record.failed if page.get("url") not in record.lost)
         return cls(
             asked=record.pages + record.missed,
             count=record.missed,
@@ -48,6 +55,8 @@ class Missed:
             ),
             lists=tuple(record.lists_missed),
             lost=tuple(record.lost),
+            # A run.json that is older than the key does not say what the crawl got of each.
+            sections={k: n for k, n in kinds.items() if k in _RECORDS and got and not got.get(k)},
         )
 
 

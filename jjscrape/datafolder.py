@@ -54,10 +54,11 @@ def locked(data: Path) -> Iterator[None]:
 
 def new_crawl(archive: Path) -> Path:
     """Make the folder of a new crawl; its name is the time in UTC."""
+    archive.mkdir(parents=True, exist_ok=True)
     folder = archive / f"{clock.now():%Y%m%dT%H%M%SZ}"
     number = 1
     while folder.exists():
         number += 1
         folder = archive / f"{clock.now():%Y%m%dT%H%M%SZ}-{number}"
-    folder.mkdir(parents=True)
+    folder.mkdir()
     return folder

@@ -55,6 +55,7 @@ class Cause(StrEnum):
     RIGHTS = "rights"
     NO_FOLDER = "no-folder"
     DISK_ERROR = "disk-error"
+    DAMAGED = "damaged"
     CLOCK = "clock"
     UNEXPECTED = "unexpected"
 
@@ -112,13 +113,13 @@ FAILURES: Final[dict[Cause, Failure]] = {
         Failure(
             Cause.BLOCKED,
             Exit.UNREACHABLE,
-            "{where} answered every page with 403 (forbidden)",
+            "{where} answered every page{so_far} with 403 (forbidden)",
             "it seems to block us; set JJSCRAPE_CONTACT if it is not set, and ask the site's owner to let us in",
         ),
         Failure(
             Cause.PASSWORD,
             Exit.UNREACHABLE,
-            "{where} answered every page with 401: it asks for a password",
+            "{where} answered every page{so_far} with 401: it asks for a password",
             "the site is closed to visitors; ask its owner whether it will open again",
         ),
         Failure(
@@ -160,25 +161,25 @@ FAILURES: Final[dict[Cause, Failure]] = {
         Failure(
             Cause.CHALLENGE,
             Exit.UNREACHABLE,
-            "{where} answered every page with a challenge for browsers, in place of the site",
+            "{where} answered every page{so_far} with a challenge for browsers, in place of the site",
             "something before the site keeps programs out; ask its owner to let this one in",
         ),
         Failure(
             Cause.LOGIN,
             Exit.UNREACHABLE,
-            "{where} answered every page with a form to log in, in place of the site",
+            "{where} answered every page{so_far} with a form to log in, in place of the site",
             "the site is closed to visitors; ask its owner whether it will open again",
         ),
         Failure(
             Cause.COOKIES,
             Exit.UNREACHABLE,
-            "{where} answered every page with a question about cookies, in place of the site",
+            "{where} answered every page{so_far} with a question about cookies, in place of the site",
             "ask the site's owner for a way without it; jjscrape gives no consent",
         ),
         Failure(
             Cause.ERROR_PAGE,
             Exit.UNREACHABLE,
-            "{where} answered every page with an error page under status 200",
+            "{where} answered every page{so_far} with an error page under status 200",
             _LATER + "; crawl.log beside the archive's files names the pages",
         ),
         Failure(
@@ -302,6 +303,12 @@ FAILURES: Final[dict[Cause, Failure]] = {
             "see to the disk; `jjscrape verify` says whether what is there is whole",
         ),
         Failure(
+            Cause.DAMAGED,
+            Exit.USAGE,
+            "{where} is damaged: {detail}",
+            "nothing was asked for either; `jjscrape verify` says what else is not whole",
+        ),
+        Failure(
             Cause.CLOCK,
             Exit.UNEXPECTED,
             "the archive holds captures dated after the present by this machine's clock, so that what is crawled now "
@@ -370,6 +377,7 @@ class Kind(StrEnum):
     DROPPED = "dropped"
     TLS = "tls"
     BROKEN = "broken"
+    CIRCLES = "circles"
     OTHER = "other"
 
 
@@ -390,6 +398,7 @@ _BEGINNINGS: Final = {
     "BadGzipFile": Kind.BROKEN,
     "EOFError": Kind.BROKEN,
     "TLS failed": Kind.TLS,
+    "IgnoreRequest: ": Kind.CIRCLES,
 }
 """What the sentence on a failed request begins with: the name of an error of Scrapy's or Twisted's."""
 _NEVER_ANSWERED: Final = ("ResponseNeverReceived", "ConnectionLost", "ConnectionDone")
@@ -400,6 +409,7 @@ SAID: Final = {
     Kind.DROPPED: "it dropped connections without an answer",
     Kind.TLS: "TLS failed",
     Kind.BROKEN: "what it sends breaks off or can't be read",
+    Kind.CIRCLES: "it redirects in circles",
     Kind.OTHER: "its answers could not be had",
 }
 

@@ -43,8 +43,9 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             "pages-missed",
-            "Of the pages that this crawl asked for, at most this share could not be had, retries included "
-            "(up to three are no matter; each stays as it was; who overrules crawl-complete overrules this too)",
+            "Of the pages that this crawl asked for, at most this share could not be had, retries included, nor "
+            "all of one kind (up to three are no matter; each stays as it was; who overrules crawl-complete overrules "
+            "this too)",
             threshold=0.05,
         ),
         Check("has-articles", "So many articles are live, at least", threshold=1),

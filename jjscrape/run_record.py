@@ -66,6 +66,7 @@ class RunRecord:
     bytes: int = 0
     statuses: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, int] = field(default_factory=dict)
+    asked_kinds: dict[str, int] = field(default_factory=dict)
     robots_verdict: str | None = None
     robots_delay: float | None = None
     robots_notes: list[str] = field(default_factory=list)
@@ -99,6 +100,7 @@ class RunRecord:
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
     archive_error: str = ""
+    outage: str = ""
     after: list[str] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     unread: list[dict[str, Any]] = field(default_factory=list)

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from jjscrape.clock import now
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAX_LISTED, CrawlSummary, Failed, Finish
+from jjscrape.pages.walls import wall_of
 from jjscrape.site import LISTINGS, READ, Kind, origin_of
 
 if TYPE_CHECKING:
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from jjscrape.pages.source import Source
+
 log = logging.getLogger(__name__)
 
 FRESH_META = "jjscrape_fresh"
 """In a request's meta: the site itself is to be asked, whatever the archive has."""
 FRESH = {FRESH_META: True}
+SHUT = frozenset({401, 403})
+"""Answers that a page may give for itself, and a server to whom it lets in no more."""
 _POLL = 0.25
 _REASONS = {"shutdown": Finish.INTERRUPTED, "cancelled": Finish.ERROR, "start_error": Finish.ERROR}
 
@@ -118,12 +123,24 @@ class Guard:
         self.summary.requests += 1
         return True
 
-    def answered(self, url: str, status: int, kind: Kind, *, start: bool) -> None:
-        """Note the final answer to a request of the spider."""
+    def answered(self, url: str, status: int, kind: Kind, *, start: bool, asked: bool) -> None:
+        """Note the final answer to a request of the spider, be it that of an older crawl (not `asked`)."""
         self.summary.kinds[kind] += 1
         if start:
             self.summary.start_pages[url] = status
-        self._in_a_row = 0
+        if asked and status in SHUT and self.works is not None:
+            self._in_vain()  # one page may be closed; where each is, it is we who are
+        elif asked and not 200 <= status < 300:  # noqa: PLR2004
+            self._in_a_row = 0
+
+    def looked_at(self, url: str, kind: Kind, *, wall: bool) -> None:
+        """Note whether what the site answered under 200 was anything, or stood in place of it."""
+        if not wall:
+            self._in_a_row = 0
+            if self.works is None and kind in READ:
+                self.works = url
+        elif self.works is not None:
+            self._in_vain()
 
     def could_not_have(
         self, url: str, kind: Kind, reason: str, *, start: bool, status: int = 0, lost: bool = False
@@ -144,6 +161,9 @@ class Guard:
         self._missed += page
         if kind in LISTINGS or (start and kind is not Kind.FEED):
             self.summary.lists_missed.append(url)
+        self._in_vain()
+
+    def _in_vain(self) -> None:
         self._in_a_row += 1
         if self._in_a_row >= self._outage_after and not self.stopping and self._probing is None:
             if self.works is None:
@@ -156,14 +176,18 @@ class Guard:
         request = Request(url, callback=NO_CALLBACK, meta={**FRESH, "dont_redirect": True, "max_retry_times": 1})
         try:
             response = await self.crawler.engine.download_async(request)
-            well = response.status < 500 and response.status not in {408, 429}  # noqa: PLR2004
+            well = response.status < 500 and response.status not in SHUT | {408, 429}  # noqa: PLR2004
+            reason = f"HTTP {response.status}"
+            if well and (wall := wall_of(_source_of(response))):
+                well, reason = False, str(wall)
         except Exception as error:  # noqa: BLE001  (whatever it is, the page can't be had)
-            log.info("%s can't be had either: %s", url, error)
-            well = False
+            well, reason = False, f"{type(error).__name__}: {error}"[:300]
         self._probing = None
         if well:
             self._in_a_row = 0
         elif not self.stopping:
+            log.info("%s can't be had any more either: %s", url, reason)
+            self.summary.outage = reason
             self.stop(Finish.OUTAGE)
 
     def out_of_reach(self, url: str, why: str) -> None:
@@ -209,6 +233,12 @@ class Guard:
             except TimeoutError:
                 continue
         return not self.stopping and self.crawler.crawling
+
+
+def _source_of(response: Response) -> Source:
+    from jjscrape.crawl.spider import source_of  # noqa: PLC0415  (the spider needs this module)
+
+    return source_of(response)
 
 
 class LimitMiddleware:

@@ -18,8 +18,9 @@ from scrapy.http.request import NO_CALLBACK
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.refusal import Refused
-from jjscrape.crawl.summary import Finish
+from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import handshake_failure
+from jjscrape.pages.walls import is_maintenance
 from jjscrape.reach import names_near
 from jjscrape.robots_groups import PARSE_LIMIT, read_robots
 from jjscrape.site import absolute, host_of
@@ -160,7 +161,7 @@ class RobotsMiddleware:
             if 300 <= status < 400:  # noqa: PLR2004  (a redirect to nowhere: there is no robots.txt)
                 return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
             log.warning("robots.txt answers %s: nothing may be fetched until it can be had", status)
-            return Rules(Verdict.SERVER_ERROR, why=f"HTTP {status}")
+            return Rules(Verdict.SERVER_ERROR, why=f"HTTP {status}{MAINTAINED * _is_maintenance(response)}")
         if status >= 400:  # noqa: PLR2004
             return Rules(Verdict.ALLOWED, why=f"HTTP {status}")
         read = read_robots(response.body, self.agent)
@@ -189,6 +190,12 @@ class RobotsMiddleware:
         downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
         if slot := downloader.slots.get(host):
             slot.delay, slot.concurrency, slot.jitter = delay, 1, 0.0
+
+
+def _is_maintenance(response: Response) -> bool:
+    from jjscrape.crawl.spider import source_of  # noqa: PLC0415  (the spider needs this module)
+
+    return is_maintenance(source_of(response))
 
 
 def _location(response: Response) -> str | None:

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
 
 from jjscrape.crawl.guard import FRESH_META
 from jjscrape.crawl.refusal import Refused
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_MOVES = 2
+CIRCLES = "redirected in circles"
 
 
 class ScopeMiddleware:
@@ -81,12 +83,16 @@ class ScopedRedirect(BaseRedirectMiddleware):
         url = site.fetch_url(target, plan.origin)
         if url == request.url:
             origin = origin_of(target)
+            if origin == plan.origin and origin == origin_of(request.url):
+                raise IgnoreRequest(CIRCLES)
             if site.base_url or origin == plan.origin or self._moves >= _MAX_MOVES or spider.shuns(origin):
-                return response  # a redirect to itself
+                return response
             self._moves += 1
             log.info("the site has moved from %s to %s; going on there", plan.origin, origin)
             plan.origin = origin
             url = site.fetch_url(target, origin)
+        if url in request.meta.get("redirect_urls", ()):
+            raise IgnoreRequest(CIRCLES)  # Scrapy would drop it, as one that was asked for, without a word
         redirected = self._build_redirect_request(request, response, url=url)
         return self._redirect(redirected, request, response.status)
 

@@ -10,6 +10,7 @@ from scrapy import signals
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.crawl.spider import SiteSpider, source_of
+from jjscrape.crawl.summary import Finish
 from jjscrape.pages.markup.outlinks import HTML_TYPES
 from jjscrape.pages.walls import Wall, wall_of
 from jjscrape.site import absolute, origin_of
@@ -43,7 +44,11 @@ class Signs:
         spider = self.crawler.spider
         if self._is_there or request.meta.get(ROBOTS_META) or not isinstance(spider, SiteSpider):
             return
-        summary = guard_of(self.crawler).summary
+        guard = guard_of(self.crawler)
+        summary = guard.summary
+        if summary.walls and not request.cb_kwargs.get("start"):
+            guard.stop(Finish.WALLED)  # all start pages have answered, and behind none of them is anything
+            return
         if 300 <= response.status < 400:  # noqa: PLR2004
             self._led_away(response, spider, summary)
         elif response.status in {_OK, _UNAVAILABLE}:

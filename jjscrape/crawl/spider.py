@@ -25,13 +25,14 @@ from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
-from jjscrape.crawl.summary import Finish
+from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.crawl.traps import Traps
 from jjscrape.items import CaptureRef, Record, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Rel, outlinks
 from jjscrape.pages.source import Source
+from jjscrape.pages.walls import is_maintenance, wall_of
 from jjscrape.settings import user_agent
 from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
 
@@ -222,26 +223,30 @@ class SiteSpider(scrapy.Spider):
         kind = self.site.kind(response.url) or step.kind
         if status >= 500 or status in {408, 429}:  # noqa: PLR2004
             self._lost_in_vain += lost
-            guard.could_not_have(response.url, kind, f"HTTP {status}", start=start, status=status, lost=lost)
+            why = f"HTTP {status}{MAINTAINED * is_maintenance(source_of(response))}"
+            guard.could_not_have(response.url, kind, why, start=start, status=status, lost=lost)
             return
         self._lost_in_vain = 0
-        guard.answered(response.url, status, kind, start=start)
+        asked = ARCHIVED not in response.flags
+        guard.answered(response.url, status, kind, start=start, asked=asked)
+        guard.summary.asked_kinds[kind] += asked or self.agenda.look(response.url).had
         if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
             self._note_trap(response, step, [])
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
         page = self._read(source)
-        if page.refused and ARCHIVED in response.flags:
+        if asked:
+            doubtful = guard.works is None and source.media_type in HTML_TYPES and wall_of(source)
+            guard.looked_at(response.url, kind, wall=page.refused or bool(doubtful))
+        if page.refused and not asked:
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
-        if ARCHIVED not in response.flags and kind in READ and guard.works is None:
-            guard.works = response.url
         if not (start or lost):
             self._note_trap(response, step, self._said(page, source))
         yield from self._kept(page.items or ())
         self.plan.name_projects(page.projects)
-        if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
+        if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
         yield from self._next(source, kind, page)
 
@@ -252,10 +257,10 @@ class SiteSpider(scrapy.Spider):
         step: Step = request.cb_kwargs["step"]
         if isinstance(error, Refused):
             return
-        if isinstance(error, IgnoreRequest | DownloadCancelledError):
-            # Too large, or redirected in circles: it will be so the next time too, so the crawl is no less complete.
+        if isinstance(error, DownloadCancelledError):
+            # Too large: it will be so the next time too, so the crawl is no less complete.
             log.warning("%s is left: %s", request.url, error)
-            guard.summary.skipped["too-large" if isinstance(error, DownloadCancelledError) else "unusable"] += 1
+            guard.summary.skipped["too-large"] += 1
             return
         if guard.stopping:
             guard.summary.left += 1
@@ -266,7 +271,8 @@ class SiteSpider(scrapy.Spider):
             guard.out_of_reach(request.url, cause)
             guard.stop(Finish.TLS)
         self._lost_in_vain += lost
-        guard.could_not_have(request.url, step.kind, reason, start=start, lost=lost)
+        url = step.url if isinstance(error, IgnoreRequest) else request.url  # of a circle, where it was entered
+        guard.could_not_have(url, step.kind, reason, start=start, lost=lost)
 
     def closed(self, reason: str) -> None:  # noqa: ARG002  (Scrapy's signature)
         summary = guard_of(self.crawler).summary

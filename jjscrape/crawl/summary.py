@@ -17,6 +17,9 @@ MAX_LISTED = 100
 TLS_FAILED = "TLS failed"
 """Begins the cause of every failure of TLS, in a summary as in a sentence."""
 
+MAINTAINED = ", and the page says that the site is under maintenance"
+"""Ends the reason of a failure, behind the status, where the page that came with it says so."""
+
 
 class Finish(StrEnum):
     """Why a crawl ended."""
@@ -51,7 +54,8 @@ class CrawlSummary:
     """One crawl in numbers. Times are UTC.
 
     `requests` counts what was asked of the network, robots.txt and retries included; `statuses` every answer by HTTP
-    status; `kinds` the final answers by kind of address; `failed` names at most 100 of `failures`. `left` is how many
+    status; `kinds` the final answers by kind of address, `asked_kinds` those of them that the site gave to this
+    crawl; `failed` names at most 100 of `failures`. `left` is how many
     known addresses were not asked for. `robots_notes` tells what of a robots.txt could not be read as it stands.
     `out_of_reach` names the origins that could not be reached, with the cause. `pages` counts the answers that pages
     and feeds gave, `missed` those of them that could not be had, and `lists_missed` names the listings and start pages
@@ -64,7 +68,8 @@ class CrawlSummary:
     sentences on addresses without end that were left. `delay` is ours, `robots_delay` the larger of theirs and ours,
     `slowest_delay` what it grew to where the server was slow, and `least_gap` the shortest time from one request to the
     next that was kept, all in seconds. `complete` is true when the crawl saw everything it set out to see;
-    `incomplete_because` says, in sentences, why not. `archive_error` is why the archive could not be written any more.
+    `incomplete_because` says, in sentences, why not. `archive_error` is why the archive could not be written any more,
+    `outage` how a page that had worked failed in the end.
     """
 
     crawl_id: str
@@ -81,6 +86,7 @@ class CrawlSummary:
     bytes: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
+    asked_kinds: Counter[str] = field(default_factory=Counter)
     robots_verdict: str | None = None
     robots_delay: float | None = None
     robots_notes: list[str] = field(default_factory=list)
@@ -112,6 +118,7 @@ class CrawlSummary:
     start_pages: dict[str, int] = field(default_factory=dict)
     archive: dict[str, int] = field(default_factory=dict)
     archive_error: str = ""
+    outage: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the summary in types that the json module writes; times as ISO 8601 with their offset."""

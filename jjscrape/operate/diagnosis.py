@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.crawl.summary import duration
+from jjscrape.crawl.summary import MAINTAINED, duration
 from jjscrape.failures import Cause, Kind, kind_of, said_of, stop
+from jjscrape.pages.walls import Wall
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
@@ -101,18 +102,19 @@ def turned_away(record: RunRecord, where: str) -> Stop:
 
 def outage(record: RunRecord, where: str) -> Stop:
     """Say what the site did before it stopped answering, and how it did."""
-    last = [kind_of(str(one.get("reason", ""))) for one in record.failed[-_LAST:]]
-    kind = Counter(last).most_common(1)[0][0] if last else str(Kind.OTHER)
-    good = sum(count for status, count in record.statuses.items() if status.startswith("2"))
+    reasons = [str(one.get("reason", "")) for one in record.failed[-_LAST:]]
+    kind = Counter(map(kind_of, reasons)).most_common(1)[0][0] if reasons else str(Kind.OTHER)
+    kind = kind_of(record.outage) if record.outage else kind
+    good = sum(count for status, count in record.statuses.items() if status.startswith("2") or status == "304")
     so_far = f" after {good} answer{'s' * (good != 1)}" if good > 1 else ""
-    if kind == "http-429":
-        return stop(Cause.RATE_LIMITED, where=where, so_far=so_far)
-    if record.walls.get(Cause.MAINTENANCE) or (kind == "http-503" and not good):
-        if record.walls.get(Cause.MAINTENANCE):
-            return stop(Cause.MAINTENANCE, where=where, so_far=so_far)
-        return stop(Cause.ERRORS, where=where, detail="HTTP 503")
+    if kind.startswith("http-") and (cause := _BY_STATUS.get(int(kind.removeprefix("http-")))):
+        return stop(cause, where=where, so_far=so_far)
+    if record.outage in set(Wall):
+        return stop(Cause(record.outage), where=where, so_far=so_far)
+    if record.walls.get(Cause.MAINTENANCE) or any(MAINTAINED in reason for reason in reasons):
+        return stop(Cause.MAINTENANCE, where=where, so_far=so_far)
     if good <= 1:  # robots.txt at most
-        if kind.startswith("http-"):
+        if kind.startswith("http-") or kind == Kind.CIRCLES:
             return stop(Cause.ERRORS, where=where, detail=said_of(kind))
         return stop(
             _BY_KIND.get(Kind(kind), Cause.OUTAGE), where=where, detail=f"from the first page on {said_of(kind)}"
@@ -132,6 +134,8 @@ def robots(record: RunRecord, where: str) -> Stop:
             if led and host_of(led[1]) != host_of(where):
                 return stop(Cause.MOVED, where=where, detail=led[1])
             return stop(Cause.ROBOTS_ELSEWHERE, where=where, detail=notes)
+        case "server-error" if MAINTAINED in notes:
+            return stop(Cause.MAINTENANCE, where=where)
         case _:
             return stop(Cause.ROBOTS_GONE, where=where, detail=notes.rpartition("can't be had: ")[2] or "no answer")
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jjscrape.operate.run import Options, Run
     from jjscrape.site import Site
 
-PERSONAL: Final = frozenset({Exit.DONE, Exit.USAGE, Exit.LOCKED, Exit.INTERRUPTED})
+PERSONAL: Final = frozenset({Exit.DONE, Exit.LOCKED, Exit.INTERRUPTED})
 """Ends that say nothing of how runs go: a person's doing, or another run is at work."""
 
 

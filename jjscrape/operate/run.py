@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import shlex
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from jjscrape import clock
+from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import NAME as INDEX_NAME
-from jjscrape.archive.index import write_index
+from jjscrape.archive.index import place_of, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
@@ -26,6 +29,8 @@ from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
 from jjscrape.release.publish import Publication, publish
+from jjscrape.release.store import versions
+from jjscrape.release.store.versions import CatalogError
 from jjscrape.run_record import Outcome, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
@@ -110,6 +115,12 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
     with locked(data):
         stop_unless_room(data, options.min_free)
+        for folder in (data / ARCHIVE, data / DATASETS):
+            if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
+        with damage_told(data):
+            versions.check(data / DATASETS)
+            place_of(data / ARCHIVE)
         before = preceding(data / ARCHIVE)
         for sentence in close_what_was_left(data / ARCHIVE, before, site):
             log.warning("closed what a killed run left: %s", sentence)
@@ -148,6 +159,19 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             version = publication.version.id if publication.version else None
             record.outcome = Outcome(version=version, new=publication.new)
         return Run(summary=summary, archive=folder, publication=publication, unavailable=unavailable)
+
+
+@contextmanager
+def damage_told(data: Path) -> Iterator[None]:
+    """What can't be published into, or indexed, is said before a site is asked for anything in vain.
+
+    Raises:
+        Stop: with what is damaged.
+    """
+    try:
+        yield
+    except (CatalogError, ArchiveError) as error:
+        raise stop(Cause.DAMAGED, where=data, detail=error) from error
 
 
 def _begun_record(so_far: dict[str, Any] | None, summary: CrawlSummary, before: list[str]) -> RunRecord:

@@ -52,7 +52,8 @@ _MESSAGES = (
     # hosts
     r"^(?:this )?(?:account|site|website) (?:has been |is )?suspended",
     r"bandwidth limit exceeded|resource limit is reached",
-    r"(?:this )?domain (?:name )?(?:has expired|is (?:parked|for sale))|^application error\b|^no such app",
+    r"(?:this )?domain (?:name )?(?:has expired|is (?:parked|for sale))|\bbuy this domain\b",
+    r"^application error\b|^no such app",
 )
 _MESSAGE = re.compile("|".join(_MESSAGES), re.IGNORECASE)
 _PHP = re.compile(

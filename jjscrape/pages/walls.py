@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.pages.failing import LONGEST, failure_of
+from jjscrape.pages.markup.outlinks import HTML_TYPES
 from jjscrape.pages.markup.soup import Soup, text_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def wall_of(source: Source) -> Wall | None:
     if _CHALLENGE.search(f"{soup.head_title} {text}"):
         return Wall.CHALLENGE
     return Wall.COOKIES if _CONSENT.search(text) else None
+
+
+def is_maintenance(source: Source) -> bool:
+    """Whether an error page says of itself that the site is being worked on."""
+    return source.media_type in HTML_TYPES and wall_of(source) is Wall.MAINTENANCE
 
 
 def _has_node(soup: Soup) -> bool:

@@ -77,9 +77,9 @@ def publish(
     place of what was there; it goes when a version is published.
 
     Raises:
-        CatalogError: the catalog is damaged or not the newest; nothing was written.
+        CatalogError: the catalog is damaged or not the newest, or a version is not there; nothing was written.
     """
-    catalog = versions.read_catalog(datasets)
+    catalog = versions.check(datasets)
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:

@@ -214,6 +214,17 @@ def test_broken_images_are_no_outage(tmp_path):
     assert summary["failures"] == 8
 
 
+def test_a_page_that_redirects_in_circles_could_not_be_had(tmp_path):
+    answers = {"/": page("/news/a", "/news/b", "/news/c"), "/news/c": page()}
+    answers |= {"/news/a": moved("/news/a-on"), "/news/a-on": moved("/news/a"), "/news/b": moved("/news/b")}
+    with odd_site(answers) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]))
+    assert {one["url"] for one in summary["failed"]} == {f"{site.url}/news/a", f"{site.url}/news/b"}
+    assert summary["failure_kinds"] == {"circles": 2}
+    assert summary["missed"] == 2
+    assert [site.paths.count(path) for path in ("/news/a", "/news/a-on", "/news/b")] == [1, 1, 1]
+
+
 def test_a_file_too_large_is_left_and_counted(tmp_path):
     answers = {"/": page("/sites/default/files/a.pdf", "/news/a"), "/news/a": page()}
     answers["/sites/default/files/a.pdf"] = Answer(b"%PDF" * 5000, headers={"Content-Type": "application/pdf"})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 
 import pytest
-from shut_site import ShutSite, newest, run
+from shut_site import SHUT, ShutSite, newest, run
 
 from jjscrape.demo import serve
 from jjscrape.demo.response import answer
@@ -86,6 +87,26 @@ def test_an_outage_says_what_came_before_it(tmp_path):
     assert "answers, then HTTP 500" in done.stderr
 
 
+def test_answers_that_nothing_has_changed_are_answers_too(known, tmp_path):
+    data, (before, port) = tmp_path / "data", known
+    shutil.copytree(before, data, symlinks=True)
+    with serve(ShutSite("errors", good=12), port) as server:
+        done = run(server.url, data, "--full")
+    assert told(data, done) == "outage"
+    assert re.search(r"1\d answers, then HTTP 500", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("shut", "cause"), [("maintenance", "maintenance"), ("maintenance with 200", "maintenance"), ("blocked", "blocked")]
+)
+def test_what_begins_in_the_course_of_a_crawl_ends_it_and_is_called_by_its_name(shut, cause, tmp_path):
+    with serve(ShutSite(shut, good=30)) as server:
+        done = run(server.url, tmp_path)
+        assert len(server.requests) < 45, "five in a row, their retries, and a page that worked"
+    assert told(tmp_path, done) == cause
+    assert re.search(r"after (29|30) answers", done.stderr)
+
+
 def test_nobody_listens(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -99,6 +120,7 @@ def test_nobody_listens(tmp_path):
     [
         (answer(200, [("Content-Type", "text/plain")], b"User-agent: *\nDisallow: /\n"), "robots-forbids"),
         (answer(503, [("Retry-After", "0")], b""), "robots-unavailable"),
+        (SHUT["maintenance"], "maintenance"),
         (answer(200, [("X-Long", "x" * 20000)], b"User-agent: *\n"), "robots-broken"),
         (answer(301, [("Location", "http://127.0.0.9:9/consent")], b""), "robots-elsewhere"),
         (answer(301, [("Location", "http://127.0.0.9:9/robots.txt")], b""), "moved"),
@@ -111,7 +133,8 @@ def test_a_robots_txt_that_keeps_us_out_is_told_by_how_it_does(robots, cause, tm
         done = run(server.url, tmp_path)
     assert done.returncode == Exit.UNREACHABLE
     assert told(tmp_path, done) == cause
-    assert ("has moved" if cause == "moved" else "the robots.txt of ") in done.stderr.splitlines()[-1]
+    says = {"moved": "has moved", "maintenance": "is under maintenance"}.get(cause, "the robots.txt of ")
+    assert says in done.stderr.splitlines()[-1]
 
 
 def test_a_run_that_went_well_is_recorded_with_what_it_published(known):

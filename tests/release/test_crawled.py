@@ -78,6 +78,15 @@ def test_a_few_missed_pages_are_no_matter_and_a_small_share_is_none(count, asked
     assert missed(None, 0.05) is None
 
 
+@pytest.mark.parametrize(("got", "count", "refused"), [(0, 3, False), (0, 4, True), (1, 4, False), (None, 4, False)])
+def test_a_section_of_which_nothing_could_be_had_is_missing_however_large_the_rest_is(got, count, refused):
+    failed = [{"url": f"https://a/blog/{number}", "kind": "blog", "reason": "HTTP 500"} for number in range(count)]
+    asked = {} if got is None else {"news": 5, "blog": got}  # an older run.json does not tell
+    record = RunRecord(pages=500, missed=count, kinds={"news": 400, "blog": 100}, asked_kinds=asked, failed=failed)
+    told = (f"none of {count} blog pages could be had", [page["url"] for page in failed])
+    assert missed(Crawled(id="a", missed=Missed.of(record)), 0.05) == (told if refused else None)
+
+
 def test_missed_pages_are_named_those_never_seen_apart_and_the_rest_counted():
     crawl = Crawled(
         id="a", missed=Missed(asked=9, count=4, urls=("https://a/1", "https://a/2")), unseen=("https://a/2",)

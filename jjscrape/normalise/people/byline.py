@@ -305,7 +305,7 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
 
 
 @lru_cache(_KEPT)
-def _byline(lines: tuple[str, ...], standfirst: tuple[str, ...], running_text: bool) -> Byline | None:  # noqa: FBT001
+def _byline(lines: tuple[str, ...], standfirst: tuple[str, ...], running_text: bool) -> Byline | None:
     body = lines_of(lines)
     head = lines_of(standfirst)
     prose = (read_prose(head) or read_prose(body)) if running_text else None

@@ -40,7 +40,12 @@ def incomplete(crawl: Crawled | None) -> Finding | None:
 
 
 def missed(crawl: Crawled | None, most: float) -> Finding | None:
-    if crawl is None or crawl.missed.count <= FEW_MISSED or crawl.missed.count <= most * crawl.missed.asked:
+    if crawl is None or crawl.missed.count <= FEW_MISSED:
+        return None
+    for kind, count in sorted(crawl.missed.sections.items()):
+        if count > FEW_MISSED:
+            return f"none of {count} {kind} pages could be had", list(crawl.missed.urls)
+    if crawl.missed.count <= most * crawl.missed.asked:
         return None
     return f"{crawl.missed.count} of {crawl.missed.asked} pages could not be had", list(crawl.missed.urls)
 

@@ -8,7 +8,9 @@ A catalog that a newer jjscrape wrote may hold keys that this one does not know:
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -142,6 +144,27 @@ def next_id(datasets: Path, newest: datetime) -> str:
     if day not in taken:
         return day
     return next(name for number in range(1, 10_000) if (name := f"{day}.{number}") not in taken)
+
+
+def check(datasets: Path) -> list[Version]:
+    """Return the versions, oldest first, if another can be published beside them.
+
+    Raises:
+        CatalogError: the catalog is damaged or not the newest, or what it or `latest` names is not there.
+        NotADirectoryError: there is a file in place of the folder.
+    """
+    if datasets.exists() and not datasets.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(datasets))
+    catalog, latest = read_catalog(datasets), datasets / LATEST
+    unlisted(datasets)
+    if latest.exists() and not latest.is_symlink():
+        raise CatalogError(f"{latest}: is no link, which it has to be to name the newest version; move it away")
+    if catalog and not (datasets / catalog[-1].id).is_dir():
+        raise CatalogError(
+            f"{datasets / CATALOG}: lists {catalog[-1].id}, whose folder is not there; restore it from a copy, or "
+            "publish into a new folder"
+        )
+    return catalog
 
 
 def unlisted(datasets: Path) -> list[Path]:
