@@ -51,7 +51,8 @@ class Guard:
         self._outage_after = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         self.works: str | None = None
         """A page that this crawl had from the site."""
-        self._in_a_row = 0
+        self._in_a_row = self._failed_in_a_row = 0
+        self._max_in_a_row = crawler.settings.getint("JJSCRAPE_MAX_ERRORS_IN_ROW")
         self._probing: asyncio.Task[None] | None = None
         self._missed = 0
         self._stopped = asyncio.Event()
@@ -123,7 +124,7 @@ class Guard:
         self.summary.kinds[kind] += 1
         if start:
             self.summary.start_pages[url] = status
-        self._in_a_row = 0
+        self._in_a_row = self._failed_in_a_row = 0
 
     def could_not_have(
         self, url: str, kind: Kind, reason: str, *, start: bool, status: int = 0, lost: bool = False
@@ -145,6 +146,9 @@ class Guard:
         if kind in LISTINGS or (start and kind is not Kind.FEED):
             self.summary.lists_missed.append(url)
         self._in_a_row += 1
+        self._failed_in_a_row += 1  # whatever a probe says of the rest of the site
+        if self._max_in_a_row and self._failed_in_a_row >= self._max_in_a_row:
+            self.stop(Finish.FAILURES)
         if self._in_a_row >= self._outage_after and not self.stopping and self._probing is None:
             if self.works is None:
                 self.stop(Finish.OUTAGE)

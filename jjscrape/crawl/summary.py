@@ -25,6 +25,7 @@ class Finish(StrEnum):
     LIMIT = "limit"
     BYTES = "limit-bytes"
     TIME = "limit-time"
+    FAILURES = "limit-failures"
     FREE = "limit-free"
     UNREACHABLE = "unreachable"
     TLS = "tls"
@@ -146,6 +147,7 @@ _SENTENCES: dict[str, str] = {
     Finish.LIMIT: "the limit on requests was reached",
     Finish.BYTES: "the limit on bytes was reached",
     Finish.TIME: "the limit on time was reached",
+    Finish.FAILURES: "the limit on failures in a row was reached",
     Finish.FREE: "the disk had no more room than shall stay free",
     Finish.UNREACHABLE: "the site could not be reached",
     Finish.TLS: "TLS failed, so that what answers can't be trusted",
