@@ -2,34 +2,39 @@
 
 Each case is a command in which the disk fails at one operation on one kind of file, at its first turn or its last, and
 then the same command again on what that left. A line says how the first ended, how many captures of what the site had
-answered are not in the archive (the one that was being written aside), whether there was a traceback, and whether the
-second came to the same dataset as a command that nothing disturbed: to the same SHA256SUMS for a build, and for a run,
-whose times are its own, to the same content hash. `--full-disk` fills small disks instead, which takes root.
+answered are not in the archive (the one that was being written aside) or were and are no more, how many addresses that
+it had whole were asked for again (start pages aside), whether there was a traceback, and whether the second came to the
+same dataset as a command that nothing disturbed: to the same SHA256SUMS for a build, and for a run, whose times are its
+own, to the same content hash. `--kills N` kills a run at so many random moments instead, of the processor's time that
+it takes; `--full-disk` fills small disks, which takes root.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from commands import call, jjscrape
 from faulty_disk import FAULTS
+from interrupt import target, whole
 
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
 from jjscrape.outcome import Exit
+from jjscrape.site import load_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +43,17 @@ if TYPE_CHECKING:
 
 SIZES = [16, 32, 64, 100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800, 6400, 9600, 12800]
 """Of full disks, in kB."""
+STARTS = {target(path) for path in ("/robots.txt", *load_site("demo").start, *load_site("demo").optional)}
+"""What every run asks for."""
 
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """What a command comes to by itself; `sites` counts its operations on files."""
+    """What a command comes to by itself; `sites` counts its operations on files, `seconds` is its processor's time."""
 
     words: tuple[object, ...]
     sites: dict[str, int]
+    seconds: float
     result: str
 
 
@@ -57,14 +65,20 @@ class Case:
     ended: str
     traceback: bool
     lost: int
+    twice: int
     same: bool
 
     @property
     def good(self) -> bool:
-        return not self.traceback and not self.lost and self.same
+        return not self.traceback and not self.lost and not self.twice and self.same
 
     def __str__(self) -> str:
-        told = ("TRACEBACK" * self.traceback, f"LOST {self.lost}" * bool(self.lost), "OTHER DATASET" * (not self.same))
+        told = (
+            "TRACEBACK" * self.traceback,
+            f"LOST {self.lost}" * bool(self.lost),
+            f"TWICE {self.twice}" * bool(self.twice),
+            "OTHER DATASET" * (not self.same),
+        )
         return "\t".join([self.site, str(self.turn), self.fault, self.ended, " ".join(filter(None, told)) or "same"])
 
 
@@ -87,29 +101,47 @@ def undisturbed(folder: Path, words: tuple[object, ...]) -> Undisturbed:
     done = call("faulty_disk:counting", data, told, *words, "--data", data)
     assert done.returncode == Exit.DONE, done.stderr
     counts = json.loads(told.read_text())
-    return Undisturbed(words, counts, result_of(data, words[0]))
+    return Undisturbed(words, counts["sites"], counts["seconds"], result_of(data, words[0]))
 
 
 def case(folder: Path, good: Undisturbed, site: str, turn: int, fault: str, serving: Serving | None = None) -> Case:
     """Try one; `serving` is the site of a run."""
-    data = folder / "data"
+    data = emptied(folder / "data")
+    return tried(good, data, ("faulty_disk:failing", data, site, turn, fault), (site, turn, fault), serving)
+
+
+def killed(folder: Path, good: Undisturbed, seconds: float, serving: Serving) -> Case:
+    data = emptied(folder / "data")
+    return tried(good, data, ("faulty_disk:dying", seconds), (f"after {seconds:.3f} s", 1, "kill"), serving)
+
+
+def emptied(data: Path) -> Path:
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
-    before = len(serving.requests) if serving else 0
-    first = call("faulty_disk:failing", data, site, turn, fault, *good.words, "--data", data)
-    answered = Counter(target for _, target, _ in serving.requests[before:]) if serving else Counter()
-    lost = max(0, answered.total() - kept(data) - 1)
+    return data
+
+
+def tried(
+    good: Undisturbed, data: Path, broken: tuple[object, ...], named: tuple[str, int, str], serving: Serving | None
+) -> Case:
+    """A command that is broken, and the same again as it should be."""
+    log = serving.requests if serving else []
+    before = len(log)
+    first = call(*broken, *good.words, "--data", data)
+    answered = len(log) - before
+    had, captures = whole(data) if serving and (data / "archive").is_dir() else (set(), set())
     again = jjscrape(*good.words, "--data", data)
+    asked = {asked for _, asked, _ in log[before + answered :]}
+    still = whole(data)[1] if captures else set()
     assert not list((data / "datasets").glob(".*.part")), "a half-written version is still there"
-    ended = "killed" if first.returncode == -signal.SIGKILL else f"exit {first.returncode}"
+    deadly = {-signal.SIGKILL, -signal.SIGPROF}
     return Case(
-        site,
-        turn,
-        fault,
-        ended,
-        "Traceback" in first.stderr + again.stderr,
-        lost,
-        again.returncode == Exit.DONE and result_of(data, good.words[0]) == good.result,
+        *named,
+        "killed" if first.returncode in deadly else f"exit {first.returncode}",
+        traceback="Traceback" in first.stderr + again.stderr,
+        lost=max(0, answered - len(captures) - 1) + len(captures - still),
+        twice=len(asked & had - STARTS) if first.returncode else 0,  # what is finished is begun anew
+        same=again.returncode == Exit.DONE and result_of(data, good.words[0]) == good.result,
     )
 
 
@@ -170,6 +202,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=5)
     parser.add_argument("--only", choices=["run", "build"], help="half of the matrix")
+    parser.add_argument("--kills", type=int, help="kill so many runs at random moments instead")
+    parser.add_argument("--seed", type=int, default=1, help="of the random moments")
     parser.add_argument("--full-disk", action="store_true", help="fill small disks instead")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -180,9 +214,17 @@ def main() -> None:
                 print(line, flush=True)
             return
         print("site\tturn\tfault\tended\tthen")
-        bad = tried = 0
+        bad = cases_tried = 0
         with serve(DemoSite("core", articles=options.articles)) as serving:
             run = undisturbed(folder / "run", words_of_run(serving.url))
+            if options.kills:
+                chance = random.Random(options.seed)
+                for _ in range(options.kills):
+                    found = killed(folder, run, chance.uniform(0, 0.95 * run.seconds), serving)
+                    cases_tried, bad = cases_tried + 1, bad + (not found.good)
+                    print(found, flush=True)
+                print(f"{cases_tried} kills, {bad} of them not as they should be")
+                return
             shutil.copytree(folder / "run" / "undisturbed" / "archive", folder / "archive")
             build = undisturbed(folder / "build", ("build", folder / "archive"))
             halves = {"run": (run, "archive", serving), "build": (build, "datasets", None)}
@@ -190,9 +232,9 @@ def main() -> None:
                 if options.only in {None, half}:
                     for where, turn, fault in cases(good, part):
                         found = case(folder / half, good, where, turn, fault, site)
-                        tried, bad = tried + 1, bad + (not found.good)
+                        cases_tried, bad = cases_tried + 1, bad + (not found.good)
                         print(found, flush=True)
-        print(f"{tried} cases, {bad} of them not as they should be")
+        print(f"{cases_tried} cases, {bad} of them not as they should be")
 
 
 if __name__ == "__main__":

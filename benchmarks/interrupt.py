@@ -14,9 +14,9 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import os
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,12 +24,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "operate"))
+
+from commands import Begun, call
+
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
 from jjscrape.release.read import read_version
+from jjscrape.settings import JJSCRAPE_OUTAGE_AFTER
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:
+    import subprocess
+
     from jjscrape.demo.server import Serving
 
 WAYS = ("KILL", "TERM", "INT", "HUP", "outage")
@@ -38,39 +46,26 @@ UNTOLD = ("captures", "provenance", "changes")
 ENDED = {200, 301, 302, 303, 307, 308, 403, 404, 410}
 
 
-IMPATIENT = "import jjscrape.settings as s; s.JJSCRAPE_RETRY_PAUSE = 0.01; from jjscrape.cli import main; main()"
-"""An outage would take minutes with the pauses that a real server is given."""
-
-
-def command(url: str, data: Path) -> list[str]:
-    return [
-        sys.executable, "-c", IMPATIENT, "run", "demo", "--base-url", url, "--data", str(data), "--delay", "0",
-    ]  # fmt: skip
+def words(url: str, data: Path) -> tuple[object, ...]:
+    return ("run", "demo", "--base-url", url, "--data", data, "--delay", 0)
 
 
 def run(url: str, data: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(url, data), capture_output=True, text=True, check=False, timeout=300)
+    return call("impatient:main", *words(url, data))
 
 
 def interrupted(site: DemoSite, serving: Serving, data: Path, way: str, after: int) -> None:
     """Begin a run, and break it off when the server has answered so many requests more."""
     told = len(serving.requests) + after
-    with (data.parent / "said").open("w") as said:
-        process = subprocess.Popen(command(serving.url, data), stdout=said, stderr=said, preexec_fn=heed)  # noqa: PLW1509
-        while len(serving.requests) < told and process.poll() is None:
-            time.sleep(0.002)
-        if way == "outage":
-            site.outage()
-        else:
-            process.send_signal(getattr(signal, f"SIG{way}"))
-        process.wait(300)
-        site.outage(on=False)
-
-
-def heed() -> None:
-    """Take signals as from a shell, whatever the benchmark itself was started with."""
-    for name in ("HUP", "INT", "TERM"):
-        signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)
+    begun = Begun("impatient:main", *words(serving.url, data))
+    while len(serving.requests) < told and begun.process.is_alive():
+        time.sleep(0.002)
+    if way == "outage":
+        site.outage()
+    elif begun.process.is_alive():
+        os.kill(begun.pid, getattr(signal, f"SIG{way}"))
+    begun.end()
+    site.outage(on=False)
 
 
 def whole(data: Path) -> tuple[set[str], set[str]]:
@@ -124,9 +119,11 @@ def moment(site: DemoSite, serving: Serving, folder: Path, way: str, after: int)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--moments", type=int, default=40)
-    parser.add_argument("--articles", type=int, default=10)
+    parser.add_argument("--articles", type=int, default=6)
     told = parser.parse_args()
     failed = 0
+    for name in ("HUP", "INT", "TERM"):  # as from a shell, whatever this was started with: forks inherit it
+        signal.signal(getattr(signal, f"SIG{name}"), signal.SIG_DFL)
     print("| way | moments | had whole | asked for again though whole | captures lost | other tables | exit 0 |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
     with tempfile.TemporaryDirectory() as temporary:
@@ -139,6 +136,8 @@ def main() -> None:
             every: dict[str, list[dict[str, Any]]] = {}
             for number, way in zip(range(told.moments), itertools.cycle(WAYS), strict=False):
                 after = 1 + span * (number + 1) // (told.moments + 1)
+                if way == "outage":  # it takes so many failures to be called one, and a crawl that is over has none
+                    after = min(after, span - 2 * JJSCRAPE_OUTAGE_AFTER)
                 folder = Path(temporary) / str(number)
                 folder.mkdir()
                 found = moment(site, serving, folder, way, after)

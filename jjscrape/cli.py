@@ -131,6 +131,9 @@ def run(
         str | None, typer.Option(metavar="SIZE", help="Stop when so much was received, like 500M.")
     ] = None,
     max_time: Annotated[str | None, typer.Option(metavar="TIME", help="Stop after so long, like 90m or 3h.")] = None,
+    max_errors_in_row: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Stop after so many addresses in a row that can't be had.")
+    ] = None,
     delay: Annotated[
         float | None, typer.Option(metavar="S", min=0, help="Seconds between requests; never less than Crawl-delay.")
     ] = None,
@@ -168,6 +171,7 @@ def run(
         max_requests=max_requests,
         max_bytes=size_in_bytes(max_bytes, "--max-bytes") if max_bytes else None,
         max_seconds=span_in_seconds(max_time, "--max-time") if max_time else None,
+        max_errors_in_row=max_errors_in_row,
         min_free=size_in_bytes(least, "JJSCRAPE_MIN_FREE") if (least := given("JJSCRAPE_MIN_FREE")) else MIN_FREE,
         delay=delay,
         accept=overruled(accept or ()),

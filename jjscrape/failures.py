@@ -47,6 +47,7 @@ class Cause(StrEnum):
     REQUESTS = "limit-requests"
     BYTES = "limit-bytes"
     TIME = "limit-time"
+    FAILURES = "limit-failures"
     FREE = "limit-free"
     LOCKED = "locked"
     INTERRUPTED = "interrupted"
@@ -253,6 +254,12 @@ FAILURES: Final[dict[Cause, Failure]] = {
             Exit.LIMITED,
             "stopped after {seconds} s, before the crawl was complete ({detail})",
             "run again to go on, or raise --max-time",
+        ),
+        Failure(
+            Cause.FAILURES,
+            Exit.LIMITED,
+            "stopped after {in_a_row} failures in a row, before the crawl was complete ({detail})",
+            "run again to go on once the site is well (run.json names them), or raise --max-errors-in-row",
         ),
         Failure(
             Cause.FREE,

@@ -90,6 +90,7 @@ class RunRecord:
     had: int = 0
     not_due: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    shown_elsewhere: list[str] = field(default_factory=list)
     traps: list[str] = field(default_factory=list)
     parts: list[dict[str, Any]] = field(default_factory=list)
     built: bool = False

@@ -119,6 +119,9 @@ JJSCRAPE_MAX_REQUESTS = 0
 # Bytes received, and seconds; no limit where it is 0.
 JJSCRAPE_MAX_BYTES = 0
 JJSCRAPE_MAX_TIME = 0
+# Addresses in a row that could not be had, retries included; no limit where it is 0. What is wrong with a part of the
+# site only is counted and named, and costs a run nothing unless it is told to stop.
+JJSCRAPE_MAX_ERRORS_IN_ROW = 0
 # Bytes that stay free on the archive's disk: what is written last must still have room, and so must others.
 JJSCRAPE_MIN_FREE = 100_000_000
 # So many addresses in a row that differ in numbers or tokens only, and bring no new record, are a trap: the others of

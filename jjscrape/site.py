@@ -96,6 +96,8 @@ class Site:
     max_pages: int = 200
     look_again: int = 56
     """Days within which every page is looked at again, however long it has stayed the same."""
+    look_again_themes: int = 28
+    """The same for lists of a theme that show what general lists show too."""
     look_again_files: int = 182
     """The same for files, which get another address where they are replaced."""
     base_url: str | None = None
@@ -343,7 +345,9 @@ _SETTINGS = frozenset(
         "privacy", "fields", "notify", "deposit",
     }
 )  # fmt: skip
-_CRAWL = frozenset({"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_files"})
+_CRAWL = frozenset(
+    {"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_themes", "look_again_files"}
+)
 _PRIVACY = frozenset({"mask_contacts"})
 _DEPOSIT = frozenset({"creators", "publisher"})
 _SECTIONS = ("crawl", "gate", "privacy", "fields", "notify", "deposit")
@@ -378,6 +382,7 @@ def load_site(name: str | Path) -> Site:
             max_requests=_count(crawl, "max_requests", 5000),
             max_pages=_count(crawl, "max_pages", 200),
             look_again=_count(crawl, "look_again", 56),
+            look_again_themes=_count(crawl, "look_again_themes", 28),
             look_again_files=_count(crawl, "look_again_files", 182),
             policy=read_policy(gate),
             notices=read_notices(notify),

@@ -14,6 +14,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any, Self
@@ -124,18 +125,27 @@ class Stream:
 
 
 def counting() -> None:
-    """Words: the folder, the file to write the counts to, and the command."""
+    """Words: the folder, the file to write the counts and the seconds of the processor to, and the command."""
     folder, told = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))
     disk = Disk(folder)
     disk.install()
     try:
         cli.main()
     finally:
-        told.write_text(json.dumps(disk.counts))
+        told.write_text(json.dumps({"sites": disk.counts, "seconds": time.process_time()}))
 
 
 def failing() -> None:
     """Words: the folder, the site, the turn, the fault, and the command."""
     folder, site, turn, fault = (sys.argv.pop(1) for _ in range(4))
     Disk(Path(folder), site, int(turn), fault).install()
+    cli.main()
+
+
+def dying() -> None:
+    """Words: after how many seconds of the processor the process is killed, and the command."""
+    seconds = float(sys.argv.pop(1))
+    # By the system, at whatever instruction it is, as by kill -9: how busy the machine is makes no difference.
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     cli.main()

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 DAY = 24 * 3600.0
-STEADY = 2.0
+STEADY = 3.0
 """A page that has stayed the same for so long is looked at again after that many times as long."""
+EARLY = 0.9
+"""Of that time: a weekly run that begins a little earlier than the last shall not put a look off by a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Agenda:
         self._list_seen: dict[str, float] = {}
         for place, known in past or ():
             name, _, page = place.partition("?")
-            if page and known.good:
+            if known.good and (page or self._repeats(name)):
                 self._list_seen[name] = min(known.seen, self._list_seen.get(name, self._now))
 
     def pull(self, url: str, why: str) -> bool:
@@ -87,27 +89,44 @@ class Agenda:
         kind = self._site.kind(url) or Kind.PAGE
         name, _, page = place.partition("?")
         seen = known.seen
-        if kind is Kind.FEED or (kind in LISTINGS and not page):
+        repeats = kind is Kind.THEME and self._repeats(name)
+        if kind is Kind.FEED or (kind in LISTINGS and not page and not repeats):
             return Look(ask=True, why="tells of what is new")
         bound = self._site.look_again * DAY
         if kind in LISTINGS:
-            if name in self._open:
+            if page and name in self._open:
                 return Look(ask=True, why="a page of a list that has changed")
             # All pages of a list at once: entries move from one to the next.
-            return self._when(name, self._list_seen[name], bound, "a further page of a list")
+            every, why = bound, "a further page of a list"
+            if repeats:
+                every, why = self._site.look_again_themes * DAY, "all that this list showed stands on others too"
+            return self._when(name, self._list_seen[name], every, why)
         if kind in {Kind.FILE, Kind.ASSET}:
             return self._when(place, seen, self._site.look_again_files * DAY, "a file, which keeps its address")
         if known.changed is None:
             return self._when(place, seen, bound, "unchanged, as far as is known")
         same = max(0.0, seen - known.changed)
-        return self._when(place, seen, min(bound, STEADY * same), f"unchanged for {days(same)}")
+        why = f"unchanged for {days(same)}"
+        if STEADY * same >= bound:
+            return self._when(place, seen, bound, why)
+        # Changes come when they come, so these looks need no spreading, which would halve the time between them.
+        ask = self._now - seen >= EARLY * STEADY * same
+        return Look(ask=ask, why=_told(why, self._now - seen, STEADY * same))
 
     def _when(self, name: str, seen: float, every: float, why: str) -> Look:
         """Whether one of the moments lies between then and now that are `every` seconds apart, each name's own."""
         shift = spread(name) * every
         due = every < DAY or (self._now + shift) // every != (seen + shift) // every
-        told = f"{why}, looked at {days(self._now - seen)} ago"
-        return Look(ask=due, why=f"{told}, and again every {days(every)}" if every >= DAY else told)
+        return Look(ask=due, why=_told(why, self._now - seen, every))
+
+    def rests(self, url: str) -> bool:
+        """Whether a start page is a list that repeats others, and need not be looked at this time."""
+        look = self.look(url)
+        return not look.ask and not look.had and self._repeats(self.place(url).partition("?")[0])
+
+    def _repeats(self, name: str) -> bool:
+        key = self._site.key(self._site.addresses()[0] + name)
+        return self.past is not None and key in self.past.shown_elsewhere
 
     def place(self, url: str) -> str:
         """Path and query of an address, as it is asked for."""
@@ -117,6 +136,11 @@ class Agenda:
 def spread(name: str) -> float:
     """A number from 0 up to 1 that is always the same for a name."""
     return int.from_bytes(hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest()[:4]) / 2**32
+
+
+def _told(why: str, ago: float, every: float) -> str:
+    told = f"{why}, looked at {days(ago)} ago"
+    return f"{told}, and again every {days(every)}" if every >= DAY else told
 
 
 def days(seconds: float) -> str:

@@ -56,7 +56,8 @@ class Guard:
         self._outage_after = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         self.works: str | None = None
         """A page that this crawl had from the site."""
-        self._in_a_row = 0
+        self._in_a_row = self._failed_in_a_row = 0
+        self._max_in_a_row = crawler.settings.getint("JJSCRAPE_MAX_ERRORS_IN_ROW")
         self._probing: asyncio.Task[None] | None = None
         self._missed = 0
         self._stopped = asyncio.Event()
@@ -131,12 +132,12 @@ class Guard:
         if asked and status in SHUT and self.works is not None:
             self._in_vain()  # one page may be closed; where each is, it is we who are
         elif asked and not 200 <= status < 300:  # noqa: PLR2004
-            self._in_a_row = 0
+            self._in_a_row = self._failed_in_a_row = 0
 
     def looked_at(self, url: str, kind: Kind, *, wall: bool) -> None:
         """Note whether what the site answered under 200 was anything, or stood in place of it."""
         if not wall:
-            self._in_a_row = 0
+            self._in_a_row = self._failed_in_a_row = 0
             if self.works is None and kind in READ:
                 self.works = url
         elif self.works is not None:
@@ -165,6 +166,9 @@ class Guard:
 
     def _in_vain(self) -> None:
         self._in_a_row += 1
+        self._failed_in_a_row += 1  # whatever a probe says of the rest of the site
+        if self._max_in_a_row and self._failed_in_a_row >= self._max_in_a_row:
+            self.stop(Finish.FAILURES)
         if self._in_a_row >= self._outage_after and not self.stopping and self._probing is None:
             if self.works is None:
                 self.stop(Finish.OUTAGE)

@@ -73,6 +73,7 @@ class Past:
         self._place = lru_cache(256)(lambda url: site.fetch_url(url, "http://x").removeprefix("http://x"))
         self._known: dict[str, Known] = {}
         self._told = changes_told(archive)
+        self.shown_elsewhere = frozenset(told_last(archive, "shown_elsewhere"))
         self._first = min(self._told, default="")
         for _, group in groupby(entries(index), key=lambda entry: entry.surt):
             self._take(entry for entry in group if site.owns(entry.url))
@@ -155,13 +156,13 @@ def tells(visit: Entry) -> bool:
     )
 
 
-def lost_before(archive: Path) -> list[str]:
-    """The addresses that nothing led to in the newest crawl that came to its end."""
+def told_last(archive: Path, what: str) -> list[str]:
+    """A list of names in the run.json of the newest crawl that came to its end: `lost`, `shown_elsewhere`."""
     for path in sorted(archive.glob(f"*/{SUMMARY}"), reverse=True):
         try:
             found = parse_json(path.read_bytes())
             if found["finish_reason"] == "finished":
-                return list(map(str, found["lost"]))
+                return list(map(str, found[what]))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return []

@@ -158,6 +158,12 @@ class Plan:
         keys = map(self.site.key, targets)
         return shown.update(key for key in keys if key and key.partition("?")[0] != name)
 
+    def shown_elsewhere(self) -> list[str]:
+        """The keys of those lists of a theme of which everything stands on general lists too, as far as was seen."""
+        kinds = {name: self.site.kind_of_key(name) for name in self._shown}
+        general = {key for name, kind in kinds.items() if kind in LISTINGS - {Kind.THEME} for key in self._shown[name]}
+        return sorted(name for name, kind in kinds.items() if kind is Kind.THEME and self._shown[name] <= general)
+
     def _step(self, url: str, rel: Rel, *, start: bool) -> Step | None:
         address = url if "://" in url else self.origin + url
         target = self.site.fetch_url(address, self.origin)

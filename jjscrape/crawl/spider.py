@@ -21,7 +21,7 @@ from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import FRESH_META, guard_of
 from jjscrape.crawl.leads import Leads, in_full, leads_of
-from jjscrape.crawl.past import Past, lost_before
+from jjscrape.crawl.past import Past, told_last
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
@@ -168,8 +168,9 @@ class SiteSpider(scrapy.Spider):
             return
         robots.settle(Verdict.ALLOWED)
         for step in steps:
-            self._announce(step, start=True)
-            yield self._request(step, start=True)
+            start = step is steps[0] or not self.agenda.rests(step.url)
+            self._announce(step, start=start)
+            yield self._request(step, start=start)
 
     def shuns(self, origin: str) -> bool:
         """Tell whether the crawl must not go on there: it can't be reached, or would take the place of broken TLS."""
@@ -192,7 +193,7 @@ class SiteSpider(scrapy.Spider):
             return  # nobody knows what these would have led to
         if self._lost is None:
             self._lost = deque(self.plan.lost(newest_answers(Path(index))))
-            self._orphans = frozenset(map(self.agenda.place, lost_before(Path(index).parent)))
+            self._orphans = frozenset(map(self.agenda.place, told_last(Path(index).parent, "lost")))
         patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         batch_size = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
         asked = [self._lost.popleft() for _ in range(min(batch_size, len(self._lost)))]
@@ -280,6 +281,7 @@ class SiteSpider(scrapy.Spider):
         if self.traps.left:
             summary.skipped["trap"] = self.traps.left
         # Of files a harvest takes the newest capture, whatever crawl it is of.
+        summary.shown_elsewhere = [] if summary.lists_missed else self.plan.shown_elsewhere()
         kept = (place for place in self.agenda.kept if self.site.kind(self.plan.origin + place) in READ)
         summary.not_due, summary.changed = sorted(kept), sorted(set(summary.changed))
 

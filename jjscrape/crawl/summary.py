@@ -28,6 +28,7 @@ class Finish(StrEnum):
     LIMIT = "limit"
     BYTES = "limit-bytes"
     TIME = "limit-time"
+    FAILURES = "limit-failures"
     FREE = "limit-free"
     UNREACHABLE = "unreachable"
     TLS = "tls"
@@ -64,7 +65,8 @@ class CrawlSummary:
     any page was the site's own. `lost` are known addresses that nothing in this crawl led to, asked for at its end;
     `unsettled` is how many such could not be had, or not be asked for within the limit. `had` is how many addresses
     were not asked for again, because the crawl had them before it was interrupted. `not_due` are the pages, by path and
-    query, that need not be looked at yet, `changed` those that are new or say something else than they did. `traps` are
+    query, that need not be looked at yet, `changed` those that are new or say something else than they did.
+    `shown_elsewhere` are the keys of those lists of a theme of which everything stood on general lists too. `traps` are
     sentences on addresses without end that were left. `delay` is ours, `robots_delay` the larger of theirs and ours,
     `slowest_delay` what it grew to where the server was slow, and `least_gap` the shortest time from one request to the
     next that was kept, all in seconds. `complete` is true when the crawl saw everything it set out to see;
@@ -110,6 +112,7 @@ class CrawlSummary:
     had: int = 0
     not_due: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    shown_elsewhere: list[str] = field(default_factory=list)
     left: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
@@ -153,6 +156,7 @@ _SENTENCES: dict[str, str] = {
     Finish.LIMIT: "the limit on requests was reached",
     Finish.BYTES: "the limit on bytes was reached",
     Finish.TIME: "the limit on time was reached",
+    Finish.FAILURES: "the limit on failures in a row was reached",
     Finish.FREE: "the disk had no more room than shall stay free",
     Finish.UNREACHABLE: "the site could not be reached",
     Finish.TLS: "TLS failed, so that what answers can't be trusted",

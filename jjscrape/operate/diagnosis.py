@@ -147,11 +147,18 @@ def tls(record: RunRecord, where: str) -> Stop:
     return stop(Cause.TLS, where=origin, detail=why, host=origin.partition("://")[2] or host_of(origin))
 
 
+_UNTOLD: Final = {
+    "where": "the archive's disk", "free": "little", "least": "what is asked for", "in_a_row": "too many"
+}  # fmt: skip
+"""Where a run.json does not say what the run was told."""
+
+
 def limited(record: RunRecord) -> Stop:
     """Say which limit ended a crawl, and how much of the site it had seen by then."""
     names = {
         "limit-bytes": Cause.BYTES,
         "limit-time": Cause.TIME,
+        "limit-failures": Cause.FAILURES,
         "limit-free": Cause.FREE,
     }
     return stop(
@@ -160,7 +167,7 @@ def limited(record: RunRecord) -> Stop:
         bytes=record.bytes,
         seconds=record.seconds or 0,
         detail=f"{record.pages} pages had, {record.left} known addresses left: {coverage(record)}",
-        **{"where": "the archive's disk", "free": "little", "least": "what is asked for", **record.asked},
+        **{**_UNTOLD, **record.asked},
     )
 
 

@@ -38,6 +38,7 @@ _GOES_ON = frozenset(
         Finish.LIMIT,
         Finish.BYTES,
         Finish.TIME,
+        Finish.FAILURES,
         Finish.FREE,
         Finish.OUTAGE,
         Finish.WAIT,

@@ -60,6 +60,7 @@ class Options:
     max_requests: int | None = None
     max_bytes: int | None = None
     max_seconds: float | None = None
+    max_errors_in_row: int | None = None
     min_free: int = MIN_FREE
     delay: float | None = None
     accept: frozenset[str] = frozenset()
@@ -140,7 +141,11 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
         record = _begun_record(so_far, summary, before)
-        record.asked = {"free": shown(free_at(folder)), "least": shown(options.min_free)}
+        record.asked = {
+            "free": shown(free_at(folder)),
+            "least": shown(options.min_free),
+            "in_a_row": str(options.max_errors_in_row or ""),
+        }
         with recorded(record, folder):
             write_index(data / ARCHIVE)
             stop_unless_complete(record, site, again)
@@ -230,13 +235,14 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
             "JJSCRAPE_FULL": options.full,
             "JJSCRAPE_MAX_BYTES": options.max_bytes or 0,
             "JJSCRAPE_MAX_TIME": options.max_seconds or 0,
+            "JJSCRAPE_MAX_ERRORS_IN_ROW": options.max_errors_in_row or 0,
             "JJSCRAPE_MIN_FREE": options.min_free,
         },
     )
 
 
 SEEN = frozenset({200, 304})
-CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-free"})
+CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-failures", "limit-free"})
 """Ends of a crawl after which a person may publish what it got all the same."""
 
 

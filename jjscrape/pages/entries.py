@@ -147,7 +147,8 @@ def _entry(asked: _ListsOf, row: Element) -> Entry | None:
     if pinned := asked.page.pins.ask(row, "link"):
         hrefs = [e.get("href") for e in pinned.elements] if pinned.pin.attribute is None else [*pinned.values]
     else:
-        links = [link for link in _links_by_weight(asked, row) if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES]
+        survey = asked.page.survey
+        links = [link for link in _links_by_weight(asked, row) if not survey.get(link, Part.NONE) & _NO_ENTRIES]
         hrefs = [link.get("href") for link in links] + [_about(row)]
     targets = (target for href in hrefs if (target := _target(asked, href)))
     target = next(targets, None)

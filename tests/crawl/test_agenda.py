@@ -38,7 +38,14 @@ class Making:
         self.weeks = 0
         self._last: dict[str, Confirmed] = {}
 
-    def crawl(self, pages: dict[str, str | None], *, changed: list[str] | None = None, week: int | None = None) -> None:
+    def crawl(
+        self,
+        pages: dict[str, str | None],
+        *,
+        changed: list[str] | None = None,
+        week: int | None = None,
+        elsewhere: tuple[str, ...] = (),
+    ) -> None:
         at = BEGIN + (self.weeks if week is None else week) * WEEK
         self.weeks += 1
         folder = self.folder / f"{at:%Y%m%dT%H%M%SZ}"
@@ -55,8 +62,9 @@ class Making:
                 )  # fmt: skip
                 if confirms is None:
                     self._last[path] = Confirmed(Reference(done.record_id, url, at), done.payload_digest)
-        told = {"changed": changed} if changed is not None else {}
-        (folder / "run.json").write_text(json.dumps({"finish_reason": "finished", **told}))
+        told = {"finish_reason": "finished", "shown_elsewhere": elsewhere}
+        told |= {"changed": changed} if changed is not None else {}
+        (folder / "run.json").write_text(json.dumps(told))
 
     def agenda(self, week: float, *, full: bool = False) -> Agenda:
         past = Past(self.folder, write_index(self.folder), SITE)
@@ -98,6 +106,15 @@ def test_a_page_that_changes_is_looked_at_soon_and_then_ever_less_often(making: 
     assert "and again every 56 days" in making.agenda(9).look(f"{ORIGIN}/blog/a").why
 
 
+def test_pages_that_have_stayed_the_same_for_a_week_are_left_for_three_whatever_their_addresses(making: Making) -> None:
+    paths = [f"/blog/{number}" for number in range(12)]
+    making.crawl(dict.fromkeys(paths, "one"), changed=paths)
+    making.crawl(dict.fromkeys(paths, "two"), changed=paths)
+    making.crawl(dict.fromkeys(paths), changed=[])
+    due = [sum(asked(making.agenda(week), *paths)) for week in (3, 4, 4.99)]
+    assert due == [0, 0, len(paths)]
+
+
 def test_bytes_that_differ_are_no_change_where_the_crawl_says_so(making: Making) -> None:
     making.crawl({"/blog/a": "token 1", "/blog/b": "token 1"}, changed=["/blog/a", "/blog/b"])
     making.crawl({"/blog/a": "token 2", "/blog/b": "token 2"}, changed=["/blog/b"])
@@ -124,6 +141,28 @@ def test_the_further_pages_of_a_list_are_looked_at_together(making: Making) -> N
     agenda.kept.add("/news?page=2")
     assert agenda.open("/news") == ["/news?page=2"]
     assert asked(agenda, *pages) == [True] * 3
+
+
+def test_a_theme_s_list_that_repeats_others_is_looked_at_with_its_further_pages_within_its_bound(
+    making: Making,
+) -> None:
+    repeats = [f"/our-projects/{name}" for name in "abcdefgh"]
+    pages = dict.fromkeys(["/news", "/our-projects/own", "/our-projects", *repeats, "/our-projects/a?page=1"], "x")
+    making.crawl(pages, changed=[], elsewhere=tuple(path.strip("/") for path in [*repeats, "/news"]))
+    due = [asked(making.agenda(week), *repeats) for week in (0.1, 1, 2, 3, 4)]
+    assert [sum(week) for week in (due[0], due[-1])] == [0, len(repeats)]
+    assert 0 < sum(due[1]) < len(repeats)
+    for week in range(1, 5):
+        agenda = making.agenda(week)
+        assert asked(agenda, "/our-projects/a") == asked(agenda, "/our-projects/a?page=1")
+        assert asked(agenda, "/news", "/our-projects/own", "/our-projects") == [True] * 3
+    agenda = making.agenda(0.1)
+    rests = [
+        agenda.rests(ORIGIN + path) for path in ("/our-projects/a", "/our-projects/own", "/news", "/our-projects/new")
+    ]
+    assert rests == [True, False, False, False]
+    assert agenda.pull(ORIGIN + "/our-projects/a", "told") is False
+    assert not agenda.rests(ORIGIN + "/our-projects/a")
 
 
 def test_full_asks_for_everything_and_what_was_told_of_is_pulled(making: Making) -> None:

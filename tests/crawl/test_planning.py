@@ -87,6 +87,17 @@ def test_an_empty_page_of_a_list_brings_no_news():
     assert plan.brings_news(f"{HERE}/blog", [f"{HERE}/about"])
 
 
+def test_a_theme_s_list_of_which_everything_stands_on_general_lists_is_told_from_one_that_has_its_own() -> None:
+    plan = Plan(SITE)
+    plan.brings_news(f"{HERE}/news", [f"{HERE}/about", f"{HERE}/news/a", f"{HERE}/our-projects/sheffield"])
+    plan.brings_news(f"{HERE}/news?page=1", [f"{HERE}/news/b"])
+    plan.brings_news(f"{HERE}/our-projects/sheffield", [f"{HERE}/about", f"{HERE}/our-projects/sheffield?page=1"])
+    plan.brings_news(f"{HERE}/our-projects/sheffield?page=1", [f"{HERE}/news/b"])
+    plan.brings_news(f"{HERE}/our-projects/own", [f"{HERE}/news/a", f"{HERE}/news/its-own"])
+    plan.brings_news(f"{HERE}/our-projects/another", [f"{HERE}/news/its-own"])
+    assert plan.shown_elsewhere() == ["our-projects/sheffield"]
+
+
 @given(st.lists(st.text(st.sampled_from("ab/?page=,0129%#.:_\u2019 "), max_size=30), max_size=30))
 def test_no_plan_leaves_its_origin_or_asks_twice(paths):
     plan = Plan(SITE)

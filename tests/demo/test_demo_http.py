@@ -57,7 +57,10 @@ def test_a_file_is_not_modified_for_its_etag_alone() -> None:
     site = DemoSite()
     path = "/sites/default/files/documents/handbook.pdf"
     first = site.respond("GET", path, HOST)
-    assert site.respond("GET", path, {**HOST, "If-None-Match": validators(first)[0]}).status == 304
+    etag, modified = validators(first)
+    assert site.respond("GET", path, {**HOST, "If-None-Match": etag}).status == 304
+    assert site.respond("GET", path, {**HOST, "If-Modified-Since": modified}).status == 304
+    assert site.respond("GET", path, {**HOST, "If-None-Match": '"x"', "If-Modified-Since": modified}).status == 200
     assert first.header("Content-Length") == str(len(first.body))
 
 

@@ -63,6 +63,8 @@ def test_runs_ask_for_what_may_have_changed_and_find_it(tmp_path: Path) -> None:
         assert re.search(r"^Crawled .*, [1-9]\d* unchanged, ", done.stdout, re.MULTILINE)
         assert re.search(r"^Not due +[1-9]\d* known addresses", done.stdout, re.MULTILINE)
         assert asked >= LISTS
+        themes = {target for target in everything if target.startswith("/our-projects/") and "?" not in target}
+        assert 0 < len(themes & asked) < len(themes)
         assert {f"/{newest}", f"/{second}", added} <= asked
         assert len(asked) < len(everything) * 0.7
         told = summary(tmp_path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from commands import call, crawl, jjscrape
-from odd_site import Answer, odd_site
+from odd_site import Answer, odd_site, page, site_file
 from shut_site import newest
 
 from jjscrape.demo import DemoSite, serve
@@ -60,6 +60,28 @@ def test_a_disk_that_fills_up_ends_the_run_while_there_is_room(tmp_path):
     assert done.returncode == Exit.LIMITED, done.stderr
     assert newest(tmp_path)["outcome"]["cause"] == "limit-free"
     assert "100.0 MB that shall stay so" in done.stderr
+
+
+@pytest.mark.crawl
+@pytest.mark.parametrize(("most", "code"), [(3, Exit.LIMITED), (5, Exit.REFUSED)])
+def test_so_many_failures_in_a_row_end_the_run_though_the_rest_of_the_site_is_well(most, code, tmp_path):
+    """Four fail, one is had, and three fail: what was asked for after that is not worth asking where three end it."""
+    asked = [f"/about-{number}" for number in range(9)]
+    answers = {path: page(status=503) for path in asked} | {asked[4]: page(), "/": page(*asked), "/robots.txt": page()}
+    with odd_site(answers) as site:
+        words = ("--data", tmp_path, "--delay", 0, "--accept", "pages-missed", "--max-errors-in-row", most)
+        done = call("impatient:main", "run", site_file(tmp_path, [site.url]), *words)
+    record = newest(tmp_path)
+    assert done.returncode == code, done.stderr
+    if code == Exit.LIMITED:
+        assert record["outcome"]["cause"] == "limit-failures"
+        assert len(record["failed"]) in {3, 4}  # one may have been on the wire
+        assert "stopped after 3 failures in a row" in done.stderr
+        assert "% of what it knew of" in done.stderr
+        assert "--max-errors-in-row" in done.stderr.splitlines()[-1]
+        assert not (tmp_path / "datasets").exists()
+    else:
+        assert len(record["failed"]) == 8
 
 
 @pytest.mark.parametrize(

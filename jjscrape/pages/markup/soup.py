@@ -70,7 +70,7 @@ SILENT: Final = frozenset(
 )
 DEEPEST: Final = 200
 KEPT: Final = 4096
-"""So many classes of elements, and what follows from them, are kept in mind: a site uses a few hundred over and over."""
+"""So many classes of elements, with what follows from them, are kept in mind: a site uses a few hundred."""
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 BODY_TYPE: Final = re.compile(r"^(?:page-)?node-type-(.+)$")
 """In Drupal 7, and from Drupal 8 on."""
