@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
+from jjscrape.release.earlier import as_now, comparable
 from jjscrape.release.read import parse_csv, parse_parquet
 from jjscrape.release.store.checked import read_checked
 from jjscrape.release.store.storage import Folder, Storage, storage_at
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
-from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema
+from jjscrape.schema import COMPARED, SCHEMA_VERSION, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,8 @@ def load(
 ) -> pd.DataFrame:
     """Load one table of the newest version, of the one named, or of what was newest at a time.
 
-    Columns have Arrow-backed types: times are UTC timestamps, lists are lists, null is `pd.NA` and never a guess.
+    Columns have Arrow-backed types: times are UTC timestamps, lists are lists, null is `pd.NA` and never a guess. Of a
+    version of an older schema come the rows as the present one has them; what it did not have yet is not there.
 
     Args:
         table: one of the tables of the data dictionary.
@@ -68,8 +70,10 @@ def load(
     chosen = _choose(storage, version, as_of)
     raw = _file(storage, chosen, f"{table}.{format}", check=check)
     if format == "csv":
-        return _frame(parse_csv(raw, TABLES[table]), TABLES[table])
+        return _frame(as_now(table, parse_csv(raw, TABLES[table])), TABLES[table])
     made = parse_parquet(raw, _called(storage, chosen, table), chosen.rows.get(table))
+    if chosen.schema_version != SCHEMA_VERSION and (now := as_now(table, rows := made.to_pylist())) is not rows:
+        return _frame(now, TABLES[table])
     frame: pd.DataFrame = made.to_pandas(types_mapper=pd.ArrowDtype, use_threads=False)
     return frame
 
@@ -221,7 +225,7 @@ def _rows(storage: Storage, version: Version, table: str) -> Rows:
     rows: Rows = parse_parquet(
         _file(storage, version, f"{table}.parquet"), _called(storage, version, table), version.rows.get(table)
     ).to_pylist()
-    return rows
+    return as_now(table, rows)
 
 
 def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:
@@ -231,7 +235,7 @@ def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:
 
 def _tables(storage: Storage, version: Version) -> dict[str, Rows]:
     """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
-    return {name: _rows_if_any(storage, version, name) for name in COMPARED}
+    return comparable({name: _rows(storage, version, name) for name in COMPARED if name in version.rows})
 
 
 def _frame(rows: Rows, table: Table) -> pd.DataFrame:

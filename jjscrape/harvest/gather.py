@@ -15,6 +15,7 @@ from jjscrape.harvest.coverage import Crawl, Weight, crawl_of, crawls, misdated,
 from jjscrape.harvest.identity import MOVED
 from jjscrape.harvest.left_out import tally
 from jjscrape.harvest.listings import project_keys, take_listings
+from jjscrape.harvest.pictures import picture_facts
 from jjscrape.harvest.reading import Read, read, rendered_kind
 from jjscrape.harvest.records import take_records
 from jjscrape.harvest.templates import crawled
@@ -74,6 +75,7 @@ def harvest(archive: Archive, site: Site, progress: Callable[[int, int], None] |
     harvested.pins = pins_met(site.pins, (*listings, *others))
     harvested.tally = tally(archive, len(in_order), captures, [*listings, *others], site)
     harvested.files = file_facts(archive, captures, harvested.documents, site, harvested)
+    harvested.pictures = picture_facts(archive, captures, harvested, site)
     return harvested
 
 
