@@ -6,6 +6,7 @@ never changed, so what is read is always of one version, whoever publishes meanw
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -79,10 +80,13 @@ def load(
 
 
 def versions(*, data: str | Path = ".") -> pd.DataFrame:
-    """List what was published, oldest first: one row is a version, with its counts and hashes."""
+    """List what was published, oldest first: one row is a version, with its counts and hashes; none if nothing was."""
     import pandas as pd  # noqa: PLC0415
 
     frame = pd.json_normalize([version.as_dict() for version in _catalog(storage_at(data))])
+    if frame.empty:
+        single = [part.name for part in fields(Version) if part.name not in {"rows", "changes", "more"}]
+        frame = pd.DataFrame(columns=[*single, *(f"rows.{table}" for table in TABLES)])
     for column in ("published_at", "captured_until"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True)

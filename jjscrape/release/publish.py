@@ -77,9 +77,10 @@ def publish(
     place of what was there; it goes when a version is published.
 
     Raises:
-        CatalogError: the catalog is damaged or not the newest; nothing was written.
+        CatalogError: the catalog is damaged or not the newest, or `latest` is no link; nothing was written.
     """
     catalog = versions.read_catalog(datasets)
+    versions.expect_link(datasets)
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:
