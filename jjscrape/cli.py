@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,7 +54,7 @@ Data = Annotated[
     Path, typer.Option("--data", metavar="DIR", readable=False, help="Folder of the archive and the datasets.")
 ]
 Published = Annotated[
-    str, typer.Option("--data", metavar="DIR", help="A data folder, its datasets, or one version; also as file://.")
+    str, typer.Option("--data", metavar="DIR", help="A data folder, its datasets, or one version, by path or address.")
 ]
 KINDS = ("news", "projects", "pages", "files")
 
@@ -374,12 +374,13 @@ def replay(
         show([said])
 
 
-def datasets_in(data: str) -> Path:
-    from jjscrape.release.store.placing import datasets_at
+def brought(stack: ExitStack, data: str, *versions: str | None) -> Path:
+    """The folder of datasets that is meant; of one elsewhere a copy of these versions, until the stack ends."""
+    from jjscrape.release.store.near import near
 
     try:
-        return datasets_at(data)
-    except LookupError as error:
+        return stack.enter_context(near(data, versions))
+    except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
 
 
@@ -387,13 +388,13 @@ def datasets_in(data: str) -> Path:
 def versions(data: Published = ".") -> None:
     """List what was published, oldest first."""
     from jjscrape.operate import console
-    from jjscrape.release.store.placing import published_in
+    from jjscrape.release.store.near import published_at
 
-    datasets = datasets_in(data)
-    listed = published_in(datasets)
-    if not listed:
-        raise Stop(Exit.USAGE, f"nothing was published in {datasets}; `jjscrape run` or `jjscrape build` does that")
-    show(console.listed(listed))
+    try:
+        known = published_at(data)
+    except (LookupError, ImportError, OSError) as error:
+        raise Stop(Exit.USAGE, str(error)) from error
+    show(console.listed(known))
 
 
 @app.command()
@@ -406,10 +407,12 @@ def diff(
     """Tell what changed from version A to version B, row by row and field by field."""
     from jjscrape.release import compare
 
-    try:
-        changes, text = compare.compare(datasets_in(data), older, newer)
-    except (LookupError, OSError) as error:
-        raise Stop(Exit.USAGE, str(error)) from error
+    with ExitStack() as stack:
+        datasets = brought(stack, data, older, newer)
+        try:
+            changes, text = compare.compare(datasets, older, newer)
+        except (LookupError, OSError) as error:
+            raise Stop(Exit.USAGE, str(error)) from error
     show((compare.as_json(changes) if as_json else text).split("\n"))
 
 
@@ -503,13 +506,15 @@ def export(
     from jjscrape.datafolder import DATASETS
     from jjscrape.release.export.formats import ExportError
     from jjscrape.release.export.formats import export as write
+    from jjscrape.release.store.placing import elsewhere
 
-    datasets = datasets_in(data)
-    beside = datasets.parent if datasets.name == DATASETS else Path()
-    try:
-        made = write(datasets, form, version, output, beside, warn)
-    except ExportError as error:
-        raise Stop(Exit.USAGE, str(error)) from error
+    with ExitStack() as stack:
+        datasets = brought(stack, data, version)
+        beside = datasets.parent if datasets.name == DATASETS and not elsewhere(data) else Path()
+        try:
+            made = write(datasets, form, version, output, beside, warn)
+        except ExportError as error:
+            raise Stop(Exit.USAGE, str(error)) from error
     show([str(made)])
 
 
@@ -520,18 +525,17 @@ def report(
     browser: Annotated[bool, typer.Option("--open", help="Open it in the browser too.")] = False,
 ) -> None:
     """Print where the HTML page about a version is."""
-    from jjscrape.release.export.formats import ExportError, folder_of
     from jjscrape.release.report.writing import NAME
+    from jjscrape.release.store.near import page_of
+    from jjscrape.release.store.placing import elsewhere
 
     try:
-        page = folder_of(datasets_in(data), version) / NAME
-    except ExportError as error:
+        page = page_of(data, version, NAME)
+    except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    if not page.is_file():
-        raise Stop(Exit.USAGE, f"{page} is not there: software before this one published that version without it")
-    show([str(page)])
+    show([page])
     if browser:
-        typer.launch(page.resolve().as_uri())
+        typer.launch(page if elsewhere(data) else Path(page).resolve().as_uri())
 
 
 @app.command()
@@ -550,10 +554,12 @@ def explore(
     def say(address: str) -> None:
         show([address])
 
-    try:
-        serve(folder_of(datasets_in(data), version), port, browser=browser, say=say)
-    except ExportError as error:
-        raise Stop(Exit.USAGE, str(error)) from error
+    with ExitStack() as stack:
+        datasets = brought(stack, data, version)
+        try:
+            serve(folder_of(datasets, version), port, browser=browser, say=say)
+        except ExportError as error:
+            raise Stop(Exit.USAGE, str(error)) from error
 
 
 @app.command()

@@ -53,6 +53,27 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A title and text that a record had since a time (UTC), and the first capture that has them."""
+
+    since: datetime
+    capture_id: str
+    title: str
+    text: str | None
+
+    def says(self, title: str | None, text: str | None) -> bool:
+        return (self.title, self.text or "") == (title, text or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the site answered at an address: an HTTP status code."""
+
+    status: int
+    capture_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unread:
     """The newest answer at an address, of which nothing is published: `why` says what it is instead of a page.
 
@@ -121,7 +142,9 @@ class Tally:
 
 @dataclass(slots=True, kw_only=True)
 class Harvest:
-    """Normalised items, the newest of each record, with their history. `files` is by document id.
+    """Normalised items, the newest of each record, with their history and all their revisions, by record.
+
+    `files` is by document id, `pictures` by the address of each picture that is archived, `answers` by key.
 
     `time_zone` is that of the site's clocks, an IANA name.
     """
@@ -131,6 +154,7 @@ class Harvest:
     pages: list[Page] = field(default_factory=list)
     time_zone: str = "Europe/London"
     history: dict[str, History] = field(default_factory=dict)
+    revisions: dict[str, list[Revision]] = field(default_factory=dict)
     themes: list[Theme] = field(default_factory=list)
     teasers: list[Teaser] = field(default_factory=list)
     former: list[Teaser] = field(default_factory=list)
@@ -138,6 +162,8 @@ class Harvest:
     entries: list[FeedEntry] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     files: dict[str, FileFacts] = field(default_factory=dict)
+    pictures: dict[str, FileFacts] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
     captures: list[Capture] = field(default_factory=list)
     crawls: list[CrawlFacts] = field(default_factory=list)
     """In order of time."""

@@ -98,9 +98,16 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True)
 class Image:
+    """A picture as a page shows it. `original` is the address of the file that it was made smaller from, else `url`.
+
+    `caption` is what is told of it, be that only the text in its place; `printed_caption` what stands beside it.
+    """
+
     url: str
+    original: str
     alt: str | None = None
     caption: str | None = None
+    printed_caption: str | None = None
 
 
 def fields_on_page(kind: type[Record]) -> tuple[str, ...]:
@@ -120,8 +127,16 @@ class Record:
     text: str | None = field(default=None, metadata=ON_PAGE)
     language: str | None = field(default=None, metadata=ON_PAGE)
     also_at: list[str] = field(default_factory=list)
+    published_candidates: list[DateCandidate] = field(default_factory=list)
+    published: datetime | None = None
+    published_edtf: str | None = None
+    published_source: str | None = None
+    published_raw: str | None = None
     links: list[Link] = field(default_factory=list, metadata=ON_PAGE)
     images: list[Image] = field(default_factory=list)
+    image_url: str | None = field(default=None, metadata=ON_PAGE)
+    image_caption: str | None = field(default=None, metadata=ON_PAGE)
+    lead: Image | None = None
     traces: list[Trace] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -150,11 +165,6 @@ class Article(Record):
     """
 
     kind: str
-    published_candidates: list[DateCandidate] = field(default_factory=list)
-    published: datetime | None = None
-    published_edtf: str | None = None
-    published_source: str | None = None
-    published_raw: str | None = None
     event_raw: str | None = field(default=None, metadata=ON_PAGE)
     event_line: str | None = None
     event_machine_start: str | None = field(default=None, metadata=ON_PAGE)
@@ -180,8 +190,6 @@ class Article(Record):
     themes: list[str] = field(default_factory=list)
     taggings: list[Tagging] = field(default_factory=list, metadata=ON_PAGE)
     project_ids: list[str] = field(default_factory=list)
-    image_url: str | None = field(default=None, metadata=ON_PAGE)
-    image_caption: str | None = field(default=None, metadata=ON_PAGE)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ never changed, so what is read is always of one version, whoever publishes meanw
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,12 +14,13 @@ from typing import TYPE_CHECKING, Literal
 
 from jjscrape.datafolder import ARCHIVE, DATASETS
 from jjscrape.release import diff as differences
+from jjscrape.release.earlier import as_now, comparable
 from jjscrape.release.filters import kept
 from jjscrape.release.read import needed_columns, parse_csv, parse_parquet, rows_of
 from jjscrape.release.store.checked import read_checked
 from jjscrape.release.store.storage import Folder, Storage, storage_at
 from jjscrape.release.store.versions import CATALOG, Version, parse_catalog
-from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema
+from jjscrape.schema import COMPARED, SCHEMA_VERSION, TABLES, Table, arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +48,8 @@ def load(
 ) -> pd.DataFrame:
     """Load one table of the newest version, of the one named, or of what was newest at a time.
 
-    Columns have Arrow-backed types: times are UTC timestamps, lists are lists, null is `pd.NA` and never a guess.
+    Columns have Arrow-backed types: times are UTC timestamps, lists are lists, null is `pd.NA` and never a guess. Of a
+    version of an older schema come the rows as the present one has them; what it did not have yet is not there.
 
     Args:
         table: one of the tables of the data dictionary.
@@ -79,7 +82,12 @@ def load(
         raise TypeError(f"columns is {columns!r}, not a list of names")
     if format == "csv":
         raw = _file(storage, chosen, f"{table}.csv", check=check)
-        made = _selected(_table(parse_csv(raw, TABLES[table]), TABLES[table]), columns, filters)
+        made = _selected(_table(as_now(table, parse_csv(raw, TABLES[table])), TABLES[table]), columns, filters)
+    elif chosen.schema_version != SCHEMA_VERSION:
+        raw = _file(storage, chosen, f"{table}.parquet", check=check)
+        made = parse_parquet(raw, name := _called(storage, chosen, table), chosen.rows.get(table))
+        now = as_now(table, rows := rows_of(made, name))
+        made = _selected(made if now is rows else _table(now, TABLES[table]), columns, filters)
     else:
         name = _called(storage, chosen, table)
         where = None if check else storage.on_disk(f"{DATASETS}/{chosen.id}/{table}.parquet")
@@ -90,10 +98,13 @@ def load(
 
 
 def versions(*, data: str | Path = ".") -> pd.DataFrame:
-    """List what was published, oldest first: one row is a version, with its counts and hashes."""
+    """List what was published, oldest first: one row is a version, with its counts and hashes; none if nothing was."""
     import pandas as pd  # noqa: PLC0415
 
     frame = pd.json_normalize([version.as_dict() for version in _catalog(storage_at(data))])
+    if frame.empty:
+        single = [part.name for part in fields(Version) if part.name not in {"rows", "changes", "more"}]
+        frame = pd.DataFrame(columns=[*single, *(f"rows.{table}" for table in TABLES)])
     for column in ("published_at", "captured_until"):
         if column in frame:
             frame[column] = pd.to_datetime(frame[column], utc=True)
@@ -234,7 +245,8 @@ def _called(storage: Storage, version: Version, table: str) -> str:
 
 def _rows(storage: Storage, version: Version, table: str) -> Rows:
     name = _called(storage, version, table)
-    return rows_of(parse_parquet(_file(storage, version, f"{table}.parquet"), name, version.rows.get(table)), name)
+    read = parse_parquet(_file(storage, version, f"{table}.parquet"), name, version.rows.get(table))
+    return as_now(table, rows_of(read, name))
 
 
 def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:
@@ -244,7 +256,7 @@ def _rows_if_any(storage: Storage, version: Version, table: str) -> Rows:
 
 def _tables(storage: Storage, version: Version) -> dict[str, Rows]:
     """Every table that a comparison looks at; one that a version of an older schema lacks counts as empty."""
-    return {name: _rows_if_any(storage, version, name) for name in COMPARED}
+    return comparable({name: _rows(storage, version, name) for name in COMPARED if name in version.rows})
 
 
 def _table(rows: Rows, table: Table) -> pa.Table:

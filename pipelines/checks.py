@@ -23,22 +23,24 @@ def fatal(item: Record) -> str | None:
     return None
 
 
-def settle(item: Record) -> None:
+def settle(item: object) -> None:
     """Drop single values that can't be true, noting each; a value that is doubtful is worth less than none."""
+    if not isinstance(item, Record):
+        return
+    if item.published and item.capture and item.published > item.capture.captured_at:
+        item.problems.append(f"published: {item.published:%Y-%m-%dT%H:%MZ} is after the capture; left out")
+        leave_out(item, *PUBLISHED)
     if not isinstance(item, Article):
         return
     if item.event_start and item.event_end and item.event_end < item.event_start:
         item.problems.append(f"event_end: {item.event_end:%Y-%m-%dT%H:%MZ} is before the start; left out")
         leave_out(item, "event_end")
-    if item.published and item.capture and item.published > item.capture.captured_at:
-        item.problems.append(f"published: {item.published:%Y-%m-%dT%H:%MZ} is after the capture; left out")
-        leave_out(item, *PUBLISHED)
     if item.kind != "event" and item.event_start:
         item.problems.append("event_start: only an event has one; left out")
         leave_out(item, *EVENT)
 
 
-def leave_out(item: Article, *fields: str) -> None:
+def leave_out(item: Record, *fields: str) -> None:
     """Empty these fields, and forget where their values came from: an empty cell has no provenance."""
     for name in fields:
         setattr(item, name, [] if isinstance(getattr(item, name), list) else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from jjscrape.items import SEPARATOR, Article, DateCandidate, FeedEntry
+from jjscrape.items import SEPARATOR, Article, DateCandidate, FeedEntry, Record
 from jjscrape.normalise.dates.event_times import EventTimes
 from jjscrape.normalise.dates.publication import (
     Ambiguous,
@@ -33,10 +33,10 @@ class DatesPipeline:
         return cls(getattr(getattr(crawler.spider, "site", None), "time_zone", SITE_ZONE))
 
     def process_item(self, item: Any) -> Any:
-        if isinstance(item, Article):
+        if isinstance(item, Record):
             captured_at = item.capture.captured_at if item.capture else None
             _publish(item, captured_at, self.zone)
-            if item.kind == "event":
+            if isinstance(item, Article) and item.kind == "event":
                 _schedule(item, captured_at, self.zone)
         elif isinstance(item, FeedEntry) and item.published_raw:
             captured_at = item.capture.captured_at if item.capture else None
@@ -46,12 +46,13 @@ class DatesPipeline:
         return item
 
 
-def _publish(item: Article, captured_at: datetime | None, zone: str) -> None:
-    """A date in the byline is one more candidate, so this reads the byline without keeping its authors."""
+def _publish(item: Record, captured_at: datetime | None, zone: str) -> None:
+    """A date in an article's byline is one more candidate: this reads the byline without keeping its authors."""
     candidates = list(item.published_candidates)
-    byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
-    if byline and byline.date_raw:
-        candidates.append(DateCandidate(byline.date_raw, "byline", "dates.byline"))
+    if isinstance(item, Article):
+        byline = parse_byline(item.byline_lines, running_text=item.kind != "event")
+        if byline and byline.date_raw:
+            candidates.append(DateCandidate(byline.date_raw, "byline", "dates.byline"))
     publication = parse_published(candidates, captured_at, zone)
     item.problems += publication_problems(candidates, captured_at, zone)
     if publication is None:

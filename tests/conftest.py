@@ -15,13 +15,14 @@ from filelock import FileLock
 from hypothesis import settings
 
 from jjscrape.archive.capture import Capture
-from jjscrape.harvested import FileFacts, Harvest, History
+from jjscrape.harvested import Answer, FileFacts, Harvest, History, Revision
 from jjscrape.items import (
     Article,
     Author,
     CaptureRef,
     Document,
     FeedEntry,
+    Image,
     Link,
     Page,
     Project,
@@ -207,6 +208,16 @@ def harvest(articles: int = 3, *, text: str = "One line.", at: datetime = FIRST,
     make.harvest.files[key] = FileFacts(
         status="archived", media_type="application/pdf", size=4, sha256="0" * 64, capture_id=held.id
     )
+    for record in (*make.harvest.articles, *make.harvest.projects, *make.harvest.pages):
+        since, capture_id = record.capture.captured_at, record.capture.id
+        make.harvest.revisions[record.id] = [
+            Revision(since=since, capture_id=capture_id, title=record.title, text=record.text)
+        ]
+    shown = Image(
+        f"{HOME}/sites/default/files/styles/large/public/a.jpg", f"{HOME}/sites/default/files/a.jpg", "A view"
+    )
+    make.harvest.projects[0].images, make.harvest.projects[0].lead = [shown], shown
+    make.harvest.answers["space-x"] = Answer(status=200, capture_id=project.capture.id)
     return make.harvest
 
 

@@ -75,7 +75,10 @@ def test_versions_are_listed_oldest_first(data):
 
 
 def test_a_folder_where_nothing_was_published_says_so(tmp_path):
-    assert jjscrape.versions(data=tmp_path).empty
+    none = jjscrape.versions(data=tmp_path)
+    assert none.empty
+    assert {"id", "published_at", "captured_until", "content_sha256", "rows.articles"} <= set(none.columns)
+    assert str(none["captured_until"].dt.tz) == "UTC"
     with pytest.raises(LookupError, match=r"nothing was published in .* `jjscrape run`"):
         jjscrape.load("articles", data=tmp_path)
 

@@ -31,6 +31,10 @@ class Met:
     def __len__(self) -> int:
         return self._count
 
+    def numbers(self) -> set[int]:
+        """What stands for its texts; of two such sets one can tell whether the texts of one are among the other's."""
+        return {number for number in self._slots if number}
+
     def add(self, text: str) -> bool:
         """Add a text, and tell whether it is new."""
         number = digest(text)

@@ -161,8 +161,12 @@ class Plan:
     def shown_elsewhere(self) -> list[str]:
         """The keys of those lists of a theme of which everything stands on general lists too, as far as was seen."""
         kinds = {name: self.site.kind_of_key(name) for name in self._shown}
-        general = {key for name, kind in kinds.items() if kind in LISTINGS - {Kind.THEME} for key in self._shown[name]}
-        return sorted(name for name, kind in kinds.items() if kind is Kind.THEME and self._shown[name] <= general)
+        general: set[int] = set()
+        for name, kind in kinds.items():
+            if kind in LISTINGS - {Kind.THEME}:
+                general |= self._shown[name].numbers()
+        of_themes = (name for name, kind in kinds.items() if kind is Kind.THEME)
+        return sorted(name for name in of_themes if self._shown[name].numbers() <= general)
 
     def _step(self, url: str, rel: Rel, *, start: bool) -> Step | None:
         address = url if "://" in url else self.origin + url

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 HOME = "http://jamandjustice-rjc.org"
 FILES = "/sites/default/files/"
 _OK = 200
-_RESIZED = re.compile(r"/styles/[^/]+/public(?=/)")
 
 _PIPELINES = (DatesPipeline(), PeoplePipeline(), ThemesPipeline())
 
@@ -118,15 +116,10 @@ def _judge_media(sheet: Sheet, path: str, record: Record | None, truth: dict[str
     videos = {link.target_url.partition("?")[0].rpartition("/")[2] for link in links if link.kind == "media"}
     sheet.judge_set(path, "videos", videos, [truth["video"].rpartition("=")[2]] if truth["video"] else [])
     images = record.images if record else []
-    sheet.judge_set(path, "images", {original(i.url) for i in images}, {i["original"] for i in truth["images"]})
+    sheet.judge_set(path, "images", {i.original for i in images}, {i["original"] for i in truth["images"]})
     # Where no caption is printed, the alternative text is what a reader is told of the picture.
     captions = [plain(image.caption) for image in images if image.caption]
     sheet.judge_set(path, "image captions", captions, [plain(i["caption"] or i["alt"]) for i in truth["images"]])
-
-
-def original(url: str) -> str:
-    """Return the address of the file that a resized image was made from."""
-    return _RESIZED.sub("", url).partition("?")[0]
 
 
 def spelt(names: Iterable[str]) -> list[str]:

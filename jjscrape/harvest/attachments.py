@@ -54,12 +54,7 @@ def file_facts(
         if (key := site.key(capture.url) or capture.url) in wanted:
             by_key.setdefault(key, []).append(capture)
 
-    def body_of(capture: Capture) -> Body:
-        known = body_key(archive.original(capture))
-        if known is None:
-            return read_body(archive, capture)
-        return Body(*kept(key_of("file", *known), lambda: read_body(archive, capture)))
-
+    body_of = bodies(archive, kept)
     by_document: dict[str, FileFacts] = {}
     for document in sorted(wanted):
         by_document[document], faults = facts(body_of, by_key.get(document, []))
@@ -76,6 +71,18 @@ def file_facts(
         for capture, fault in faults:
             harvest.problems.setdefault(capture.id, []).append(f"body: {fault}")
     return by_document
+
+
+def bodies(archive: Archive, kept: Callable[[bytes, Callable[[], Any]], Any]) -> Callable[[Capture], Body]:
+    """Return what reads a capture's file to its end, unless it is known what that holds."""
+
+    def body_of(capture: Capture) -> Body:
+        known = body_key(archive.original(capture))
+        if known is None:
+            return read_body(archive, capture)
+        return Body(*kept(key_of("file", *known), lambda: read_body(archive, capture)))
+
+    return body_of
 
 
 def read_body(archive: Archive, capture: Capture) -> Body:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from jjscrape.archive.copies import distinct
 from jjscrape.cache import Cache
 from jjscrape.harvest.addresses import remembering
-from jjscrape.harvest.attachments import file_facts
+from jjscrape.harvest.attachments import bodies, file_facts
 from jjscrape.harvest.coverage import Crawl, Weight, crawls, misdated, summaries
 from jjscrape.harvest.extracts import Extracts
 from jjscrape.harvest.identity import MOVED
 from jjscrape.harvest.left_out import tally
 from jjscrape.harvest.listings import project_keys, take_listings
+from jjscrape.harvest.pictures import picture_facts
 from jjscrape.harvest.reading import rendered_kind
 from jjscrape.harvest.records import take_records
 from jjscrape.harvest.templates import crawled
@@ -101,6 +102,7 @@ def harvest(
     harvested.pins = pins_met(site.pins, (*listings, *others))
     harvested.tally = tally(archive, listed, captures, [*listings, *others], site)
     harvested.files = file_facts(archive, captures, harvested.documents, site, harvested, extracts.kept)
+    harvested.pictures = picture_facts(bodies(archive, extracts.kept), captures, harvested, site)
     return harvested
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from jjscrape.harvest.answers import newest_answers
 from jjscrape.harvest.coverage import Crawl, crawl_of
 from jjscrape.harvest.identity import ReadRecord, RedirectPairs, identities, record_of, redirect_pairs, renamed
 from jjscrape.harvest.kept import Kept
 from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import normalise
+from jjscrape.harvest.revisions import revisions
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
 from jjscrape.harvested import Harvest, History
 from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme
@@ -47,6 +49,7 @@ def take_records(
     harvest.teasers = [renamed(teaser, ids) for teaser in harvest.teasers]
     harvest.entries = [renamed(entry, ids) for entry in harvest.entries]
     answers = answers_by_key(harvest.captures, site)
+    harvest.answers = newest_answers(answers)
     # A listing that answers where a post stood, as Drupal does below a view's path, has not met the post.
     nodeless = {read.capture.record_id for read in reads if read.brief.nodeless}
     reads = [read for read in reads if not read.brief.nodeless]
@@ -62,6 +65,7 @@ def take_records(
             harvest.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
         standing_now = standing([Sighting(item.id, r.capture) for r, item in read_records], answers_met, crawls)
+        harvest.revisions[record_id] = revisions(read_records)
         harvest.history[record_id] = history(read_records, seen, standing_now)
         record.also_at = other_addresses(read_records, record, site, answers, leading_to)
         harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}

@@ -44,6 +44,7 @@ _BEFORE = {
     "title": rb"<h1\b[^<>]*>(?:\s|<[^<>]*>)*\Z",
     "url": rb"canonical[\"'][^<>]*\Z",
     "image_url": rb"<img\b[^<>]*\Z",
+    "alternative": rb"alt=[\"']\Z",
     "image_caption": rb"(?:<(?:figcaption|blockquote)\b[^<>]*>(?:\s|<[^<>]*>)*|alt=[\"'])\Z",
     "published": rb"(?:(?:published|created|issued)[^<>]*|datetime=[\"']|pubdate>\s*)\Z",
     "href": rb"\b(?:href|src)\s*=[^<>]*\Z",

@@ -9,7 +9,6 @@ from jjscrape.items import SEPARATOR, Article
 from jjscrape.pages.markup.soup import squash
 from jjscrape.pages.node.bylines import STATED_AUTHORS
 from jjscrape.pages.node.event import fill_event
-from jjscrape.pages.node.images import LEAD
 from jjscrape.pages.node.published import DATE_FIELDS
 from jjscrape.pages.pinned import trace_name
 from jjscrape.pages.record import add_candidates, fill, fill_tags, read
@@ -35,7 +34,6 @@ def article_items(page: ParsedPage) -> list[Item]:
     node, soup = reading.node, page.soup
     article = Article(id=page.address.key, url=page.address.url, kind=str(page.kind))
     documents = fill(article, reading, page)
-    article.published_candidates = reading.published
     if page.kind is not Kind.EVENT and not reading.published_pinned:
         add_candidates(reading.published, DATE_FIELDS, node, machine=node.date_start is not None)
     if reading.account:
@@ -49,12 +47,6 @@ def article_items(page: ParsedPage) -> list[Item]:
     article.project_ids = [key for key in node.references if key != article.id]
     article.byline_lines = _byline_lines(article, node)
     article.bylines_printed = node.bylines_printed
-    if lead := LEAD.first(node):
-        image, rule = lead
-        article.image_url, article.image_caption = image.url, image.caption
-        article.trace("image_url", node.lead_rule or LEAD.trace_name(rule), image.url)
-        if image.caption:
-            article.trace("image_caption", "image.caption", image.caption)
     if node.labels:
         article.trace("theme_labels", trace_name("tags", node.labels_rule), SEPARATOR.join(node.labels))
     fill_tags(article, node)

@@ -1,4 +1,4 @@
-"""A project: its own text, its tags, and the other nodes that its page lists. Never a date, a place or an author."""
+"""A project: its own text, its tags, and the other nodes that its page lists. Never a place or an author."""
 
 from __future__ import annotations
 

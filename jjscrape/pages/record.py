@@ -17,6 +17,7 @@ from jjscrape.pages.node.beside import read_beside
 from jjscrape.pages.node.bylines import as_byline
 from jjscrape.pages.node.context import NodeScope
 from jjscrape.pages.node.dissect import dissect
+from jjscrape.pages.node.images import LEAD
 from jjscrape.pages.node.pinned_parts import pinned_date, pinned_parts
 from jjscrape.pages.node.published import SUBMITTED_LINES, PublishedQuestion, printed_first, published_of
 from jjscrape.pages.node.tags import OTHER_TERMS
@@ -136,6 +137,7 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     if not record.summary:
         record.summary, summary_rule = text.SUMMARY.first(node.body) or (None, "")
     record.images = node.images
+    record.published_candidates = reading.published
     record.links = list(dict.fromkeys(node.links))
     if record.text is None:
         soup.problems.append(text.MISSING)
@@ -149,11 +151,22 @@ def fill(record: Record, reading: Reading, page: ParsedPage) -> list[Document]:
     ):
         if raw:
             record.trace(name, rule, raw)
+    fill_lead(record, node)
     record.problems = list(soup.problems)
     return [
         Document(id=d.id, url=d.url, label=d.label, found_on=record.id, capture=soup.source.capture)
         for d in node.documents
     ]
+
+
+def fill_lead(record: Record, node: Node) -> None:
+    """Fill the picture that leads the record, with its traces."""
+    if answer := LEAD.first(node):
+        record.lead, rule = answer
+        record.image_url, record.image_caption = record.lead.url, record.lead.caption
+        record.trace("image_url", node.lead_rule or LEAD.trace_name(rule), record.image_url)
+        if record.image_caption:
+            record.trace("image_caption", "image.caption", record.image_caption)
 
 
 def fill_tags(record: Article | Project, node: Node) -> None:

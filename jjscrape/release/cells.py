@@ -50,7 +50,12 @@ def moment(since_epoch: int) -> datetime:
 
 
 def hashed_cell(value: Any, kind: Type) -> str:
-    """Write a value as content hashes take it: a time's layout is not theirs, so that it may change without them."""
+    """Write a value as content hashes take it: a time's layout is not theirs, so that it may change without them.
+
+    Nor is it theirs whether a column has lists by now: the text that an older version holds there hashes as a text.
+    """
+    if kind is Type.STRINGS and isinstance(value, str):
+        kind = Type.STRING
     return instant(value) if kind is Type.TIMESTAMP and value is not None else to_cell(value, kind)
 
 
@@ -83,4 +88,5 @@ def from_cell(cell: str, kind: Type) -> Any:
         case Type.TIMESTAMP:
             return datetime.fromisoformat(cell)
         case Type.STRINGS:
-            return json.loads(cell)
+            # An older version may hold a text where there is a list by now.
+            return json.loads(cell) if cell.startswith("[") else unguard(cell)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.happenings import QUIET, Happening, happening, moved_documents
-from jjscrape.schema import RECORD_TABLES, TABLES, Telling
+from jjscrape.schema import RECORD_TABLES, REVISIONS, TABLES, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,6 +26,7 @@ NAMED_ONLY = frozenset(
     column.name for name in RECORD_TABLES for column in TABLES[name].columns if column.telling is Telling.NAME
 )
 _SAME = "What the site says is the same; another theme of it, or another rule, gives these columns otherwise."
+_UNSHARED = "tables and columns that only one of the two versions has"
 _ONLY_DERIVED = "{} of which only digests and counts differ"
 _WHOLE_SECOND = re.compile(r"\.0+Z$")
 LONGEST = 120
@@ -73,8 +74,12 @@ OTHER = "Other tables"
 
 def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, list[str]]:
     by_record: dict[tuple[str, str], Rows] = defaultdict(list)
+    unshared: dict[str, None] = {}
     for change in rows["changes"]:
-        by_record[change["table"], change["record_id"]].append(change)
+        if name := not_in_both(change, rows, before):
+            unshared[name] = None
+        else:
+            by_record[change["table"], change["record_id"]].append(change)
     made: dict[str, list[str]] = {name: [] for name in (*Happening, OTHER)}
     now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
     then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
@@ -93,11 +98,31 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, 
     moved = moved_documents(rows["changes"], rows.get("documents", []), before.get("documents", []))
     made[Happening.MOVED] += documents_told(moved, rows, before)
     told_already = {("documents", key) for pair in moved.items() for key in pair}
-    rest = {k: found for k, found in by_record.items() if k not in told_already and k[0] not in RECORD_TABLES}
+    records_told = {record_id for table, record_id in by_record if table in RECORD_TABLES}
+    rest = {
+        (table, key): found
+        for (table, key), found in by_record.items()
+        if table not in RECORD_TABLES and (table, key) not in told_already
+        # That a record was edited is told above; what remains are contents of its past.
+        if table != REVISIONS.name or key.partition("\t")[0] not in records_told
+    }
     made[OTHER] = [f"- {line}" for line in other_tables(rest, rows, before)]
     if only_derived:
         made[OTHER].insert(0, f"- {_ONLY_DERIVED.format(many(only_derived, 'record'))}")
+    if unshared:
+        made[OTHER].append(f"- {_UNSHARED}: {', '.join(unshared)}")
     return made
+
+
+def not_in_both(change: Mapping[str, Any], rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> str:
+    """Return the table or column that the change is of, if only one of the versions has it: that is no news."""
+    table, field = change["table"], change["field"]
+    for version in (rows, before):
+        if table not in version:
+            return str(table)
+        if field and version[table] and field not in version[table][0]:
+            return f"{table}.{field}"
+    return ""
 
 
 def folded(entries: list[str], everything: str) -> list[str]:
@@ -160,7 +185,7 @@ def other_tables(
         counted[table][changes[0]["change"]].append(key)
     for table in (name for name in TABLES if name in counted):
         label = TABLES[table].label
-        names = {row["id"]: row[label] for row in (*before.get(table, ()), *rows[table])} if label else {}
+        names = {row["id"]: row[label] for row in (*before.get(table, ()), *rows.get(table, ()))} if label else {}
         yield f"{table}: " + ", ".join(
             f"{many(len(keys), 'row')} {kind}{listed([names[key] for key in keys if names.get(key)])}"
             for kind, keys in sorted(counted[table].items())

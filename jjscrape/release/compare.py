@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.release import diff
 from jjscrape.release.changelog import changelog
-from jjscrape.release.read import read_version
+from jjscrape.release.earlier import comparable_version
 from jjscrape.release.store.placing import folder_of_version, published_in
 from jjscrape.release.store.versions import LATEST
 
@@ -24,7 +24,7 @@ def compare(datasets: Path, older: str, newer: str) -> tuple[Rows, str]:
         LookupError: there is no such version.
     """
     names = (named(datasets, older), named(datasets, newer))
-    before, after = (read_version(folder_of_version(datasets, name)) for name in names)
+    before, after = (comparable_version(folder_of_version(datasets, name)) for name in names)
     changes = diff.changes(before, after)
     text = changelog({**after, "changes": changes}, before, versions=names, everything="`--json` has each")
     return changes, text

@@ -24,8 +24,10 @@ def row_key(table: Table, row: Mapping[str, Any]) -> str:
 
 
 def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Rows:
-    """Return the rows of the `changes` table. A table that is missing before counts as empty."""
-    return [change for name in COMPARED for change in table_changes(TABLES[name], before.get(name, []), after[name])]
+    """Return the rows of the `changes` table. A table that one of them is missing counts as empty."""
+    return [
+        change for name in COMPARED for change in table_changes(TABLES[name], before.get(name, []), after.get(name, []))
+    ]
 
 
 def table_changes(table: Table, before: Rows, after: Rows) -> Rows:

@@ -7,7 +7,7 @@ other cells of the version (a count, an id, a time of a capture) needs no row.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from jjscrape.items import SEPARATOR, Article, Record, Teaser, Theme, Trace
 from jjscrape.normalise import themes
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
 
 KEY_SEPARATOR = "\t"
+LISTED = "themes.listing"
 _RECOGNISABLE = 200
 
 
@@ -36,21 +37,32 @@ class Note(NamedTuple):
     raw: str | None
 
 
+class Said(Protocol):
+    """What says that a record has a theme: a printed tag, or a listing; the capture, and the string that it prints."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def capture_id(self) -> str: ...
+    @property
+    def raw(self) -> str: ...
+
+
 def provenance_rows(
-    harvest: Harvest, tables: Mapping[str, Rows], places: Mapping[str, Teaser], members: Mapping[str, str | None]
+    harvest: Harvest, tables: Mapping[str, Rows], places: Mapping[str, Teaser], members: Mapping[str, Sequence[Said]]
 ) -> Rows:
     """Return the rows of the table `provenance`; none for an empty cell.
 
     `tables` are the other tables, `places` the entry of the main listing that gave each record its position, and
-    `members` the string that showed each theme of a record, by the key of its row.
+    `members` what says that a record has a theme, by the key of its row.
     """
     teasers = sorted((*harvest.teasers, *harvest.former), key=teaser_order)
     notes = [
-        *record_notes(harvest, tables, teasers),
+        *record_notes(harvest, tables, teasers, members),
         *project_notes(harvest, tables, teasers),
         *listing_notes(harvest, tables, teasers, places),
         *theme_notes(harvest, tables, teasers),
-        *membership_notes(tables, members),
+        *membership_notes(members),
         *document_notes(harvest, tables),
     ]
     return [
@@ -71,11 +83,11 @@ def merged(notes: Iterable[Note]) -> list[Note]:
     return list(by_cell.values())
 
 
-def record_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+def record_notes(
+    harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser], members: Mapping[str, Sequence[Said]]
+) -> Iterator[Note]:
     """What the pages and pipelines noted while they read a record."""
-    listed = {
-        m["record_id"]: m["capture_id"] for m in reversed(tables["theme_memberships"]) if m["source"] == "listing"
-    }
+    listed = {key.partition(KEY_SEPARATOR)[0]: said.capture_id for key, said in reversed(listings(members))}
     shown = by_target(teasers)
     of_table: dict[str, Sequence[Record]] = {
         "articles": harvest.articles, "projects": harvest.projects, "pages": harvest.pages,
@@ -87,7 +99,7 @@ def record_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable
         for record in records:
             traces = {trace.field: trace for trace in record.traces}
             if "themes" not in traces and record.id in listed:
-                traces["themes"] = Trace("themes", "themes.listing", None, listed[record.id])
+                traces["themes"] = Trace("themes", LISTED, None, listed[record.id])
             for trace in traces.values():
                 if trace.field == "summary" and record.summary != summaries.get(record.id):
                     continue  # a listing's goes before it
@@ -177,11 +189,22 @@ def theme_order(theme: Theme) -> tuple[str, bool, str, str, str]:
     return theme.id, theme.description is None, theme.url or "", theme.label or "", reference(theme.capture)
 
 
-def membership_notes(tables: Mapping[str, Rows], members: Mapping[str, str | None]) -> Iterator[Note]:
-    for row in tables["theme_memberships"]:
-        key = KEY_SEPARATOR.join((row["record_id"], row["theme_id"], row["source"]))
-        rule = "themes.tags" if row["source"] == "tag" else "themes.listing"
-        yield Note("theme_memberships", key, "theme_id", rule, row["capture_id"], members.get(key))
+def membership_notes(members: Mapping[str, Sequence[Said]]) -> Iterator[Note]:
+    """A note a source of each theme of a record; one capture may be both, a listing that prints the tag as well."""
+    rules = {"tag": "themes.tags", "listing": LISTED}
+    for key, said in members.items():
+        by_capture: dict[str, list[Said]] = defaultdict(list)
+        for witness in said:
+            by_capture[witness.capture_id].append(witness)
+        for capture_id, witnesses in by_capture.items():
+            rule = "; ".join(rules[witness.source] for witness in witnesses)
+            raw = SEPARATOR.join(dict.fromkeys(witness.raw for witness in witnesses if witness.raw))
+            yield Note("theme_memberships", key, "theme_id", rule, capture_id, raw)
+
+
+def listings(members: Mapping[str, Sequence[Said]]) -> list[tuple[str, Said]]:
+    """The listings that name a record, by the key of its row."""
+    return [(key, witness) for key, said in members.items() for witness in said if witness.source == "listing"]
 
 
 def document_notes(harvest: Harvest, tables: Mapping[str, Rows]) -> Iterator[Note]:

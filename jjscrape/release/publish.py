@@ -11,6 +11,7 @@ from jjscrape.policy import PINS
 from jjscrape.release import diff
 from jjscrape.release.cells import instant
 from jjscrape.release.changelog import changelog
+from jjscrape.release.earlier import comparable_version
 from jjscrape.release.gate import judging
 from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.gate.newest_crawl import templates_of
@@ -18,7 +19,6 @@ from jjscrape.release.gate.quality import NAME as QUALITY
 from jjscrape.release.gate.quality import archive_hash, doubts, quality, read_quality
 from jjscrape.release.metadata import descriptions
 from jjscrape.release.privacy import masked
-from jjscrape.release.read import read_version
 from jjscrape.release.report import writing
 from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
@@ -77,9 +77,11 @@ def publish(
     place of what was there; it goes when a version is published.
 
     Raises:
-        CatalogError: the catalog is damaged or not the newest, or a version is not there; nothing was written.
+        CatalogError: the catalog is damaged or not the newest, a version is not there, or `latest` is no link; nothing
+            was written.
     """
     catalog = versions.check(datasets)
+    versions.expect_link(datasets)
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:
@@ -172,7 +174,7 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
     """
     made = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
     rows = {name: ordered(TABLES[name], unsorted) for name, unsorted in made.items()}
-    before = read_version(latest) if latest else {}
+    before = comparable_version(latest) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
     facts = judging.Facts(
         rows=rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from jjscrape.schema.column import Type
 from jjscrape.schema.tables import SCHEMA_VERSION, TABLES
 
 TRACING = """\
@@ -32,7 +33,8 @@ def dictionary() -> str:
             if column.unit:
                 meaning += f", in {column.unit}"
             if column.values:
-                meaning += f". One of: {', '.join(column.values)}"
+                which = "Any" if column.type is Type.STRINGS else "One"
+                meaning += f". {which} of: {', '.join(column.values)}"
             if column.references:
                 meaning += f". Refers to {column.references}"
             required = "yes" if column.required else "no"

@@ -73,7 +73,7 @@ def _misfit(value: Any, kind: Type) -> str | None:
 
 def _outside(value: Any, column: Column) -> str | None:
     """Return which bound of its column a value of the right type breaks, or None."""
-    if column.values and value not in column.values:
+    if column.values and not set(value if isinstance(value, list) else [value]) <= set(column.values):
         return f"not one of {', '.join(column.values)}"
     if column.minimum is not None and value < column.minimum:
         return f"less than {column.minimum}"

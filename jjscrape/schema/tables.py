@@ -6,8 +6,10 @@ from typing import Any
 
 from jjscrape.schema.column import Column, Table, Telling, Type, code, codes, lists_of_words, number, time, words
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Grows by one when a column is renamed, removed or changes its meaning; a new column does not count."""
+HASHED_ALIKE = frozenset({"3", SCHEMA_VERSION})
+"""Schema versions whose content hash this software makes of their files as it was made when they were published."""
 
 _STILL_THERE = "the site still had it when it was last asked"
 _NO_DATE = "no date was found in the page's head, its submitted line, a feed or a byline"
@@ -16,15 +18,19 @@ _NO_BYLINE = "no line of the page, nor its summary in a listing, was read as a b
 _NO_PART = "the byline prints none beside the name"
 _JOINED = "tables.join: follows from listings or other records, which the build of this version did not note"
 _EVENT = ("event",)
+_NEVER_ASKED = "the archive holds no answer from that address: another site's, or never asked for"
+_NO_PICTURE = "the archive does not hold the file"
 
 OWN_CAPTURE = "capture_id of its row"
 ROW_NOTED = "`provenance` of another column of its row"
 OWN_OR_NOTED = "capture_id of its row; where that is empty, `provenance` of another column of its row"
 SOURCE_CAPTURE = "capture_id of the record that source_id names"
+ANSWER = "capture_id of its row, which is that of the answer"
 BYLINES = "`provenance` of authors of the article or articles"
 AT_THAT_TIME = "the captures whose captured_at is that time"
 WHEN_GONE = "the captures whose captured_at is gone_since"
 ITSELF = "the capture that the row is about"
+OF_FILE = "file_capture_id of its row"
 CELL_CHANGED = "the cell that the row names, in this version or the one before"
 
 _ID = code(
@@ -52,11 +58,11 @@ _ADDRESS = (
 )
 _SUMMARY = words(
     "summary",
-    "The part shown in listings, where the site sets one apart",
+    "The part shown in listings, where the site sets one apart; null where it only repeats how the text begins",
     authored=True,
     searched=True,
     excerpted=True,
-    empty="neither its page nor a listing sets a summary apart",
+    empty="neither its page nor a listing sets one apart, or it only repeats how the text begins",
 )
 _NO_TEXT = "no reading text was found on its page"
 _TEXT: dict[str, Any] = {
@@ -76,6 +82,51 @@ _TAGS = lists_of_words(
     facet=True,
     rare=True,
     empty="its page prints no term of another vocabulary",
+)
+_LANGUAGE = code(
+    "language",
+    "BCP 47 tag the page declares",
+    own_page=True,
+    empty="the page declares no language that is a BCP 47 tag",
+)
+_PUBLISHED = (
+    time(
+        "published",
+        "When it was published, UTC; midnight where only a day is known; see published_edtf",
+        empty=_NO_DATE,
+    ),
+    code(
+        "published_edtf",
+        "The same with its precision, EDTF (ISO 8601-2)",
+        telling=Telling.READING,
+        read_with="published",
+        empty=_NO_DATE,
+    ),
+    code(
+        "published_source",
+        "metadata: the page's head, RDFa or submitted line; feed: pubDate; byline: a date in the byline",
+        values=("metadata", "feed", "byline"),
+        telling=Telling.READING,
+        read_with="published",
+        empty=_NO_DATE,
+    ),
+    words(
+        "published_raw",
+        "The string it was read from",
+        telling=Telling.READING,
+        read_with="published",
+        empty=_NO_DATE,
+    ),
+)
+_LEAD = (
+    code("image_url", "Address of the lead image", own_page=True, empty="the page has no lead image"),
+    words(
+        "image_caption",
+        "Its caption or alternative text",
+        own_page=True,
+        authored=True,
+        empty="the lead image has neither caption nor alternative text, or there is none",
+    ),
 )
 _HISTORY = (
     code(
@@ -169,39 +220,8 @@ ARTICLES = Table(
             telling=Telling.NOT,
             empty="there is no text to count",
         ),
-        code(
-            "language",
-            "BCP 47 tag the page declares",
-            own_page=True,
-            empty="the page declares no language that is a BCP 47 tag",
-        ),
-        time(
-            "published",
-            "When it was published, UTC; midnight where only a day is known; see published_edtf",
-            empty=_NO_DATE,
-        ),
-        code(
-            "published_edtf",
-            "The same with its precision, EDTF (ISO 8601-2)",
-            telling=Telling.READING,
-            read_with="published",
-            empty=_NO_DATE,
-        ),
-        code(
-            "published_source",
-            "metadata: the page's head, RDFa or submitted line; feed: pubDate; byline: a date in the byline",
-            values=("metadata", "feed", "byline"),
-            telling=Telling.READING,
-            read_with="published",
-            empty=_NO_DATE,
-        ),
-        words(
-            "published_raw",
-            "The string it was read from",
-            telling=Telling.READING,
-            read_with="published",
-            empty=_NO_DATE,
-        ),
+        _LANGUAGE,
+        *_PUBLISHED,
         time(
             "event_start",
             "Start, UTC; of an all-day event 00:00 UTC of its day, whatever the zone",
@@ -295,14 +315,7 @@ ARTICLES = Table(
             rule=_JOINED,
             empty="its page refers to no project, and no project's page lists it",
         ),
-        code("image_url", "Address of the lead image", own_page=True, empty="the page has no lead image"),
-        words(
-            "image_caption",
-            "Its caption or alternative text",
-            own_page=True,
-            authored=True,
-            empty="the lead image has neither caption nor alternative text, or there is none",
-        ),
+        *_LEAD,
         number(
             "listing_position",
             "Place in the site's main listing, newest first, from 0; bounds an unknown date; no change by itself",
@@ -335,6 +348,9 @@ PROJECTS = Table(
         words("text", "Reading text of its own body, without the block of related posts", **_TEXT),
         codes("themes", "Its tags and the theme listings that name it, in vocabulary order", **_THEMES),
         _TAGS,
+        _LANGUAGE,
+        *_PUBLISHED,
+        *_LEAD,
         *_HISTORY,
     ),
     traced=OWN_CAPTURE,
@@ -349,6 +365,9 @@ PAGES = Table(
         _ID,
         *_ADDRESS,
         words("text", "Reading text of its body", **_TEXT),
+        _LANGUAGE,
+        *_PUBLISHED,
+        *_LEAD,
         *_HISTORY,
     ),
     traced=OWN_CAPTURE,
@@ -377,6 +396,12 @@ THEMES = Table(
             empty="no page describes the theme",
         ),
         code("url", "Address of its listing", empty="no page links to a listing of the theme"),
+        number(
+            "position",
+            "Place in the known vocabulary, from 0, in whose order the themes of a record stand",
+            minimum=0,
+            empty="the label is not in the known vocabulary",
+        ),
     ),
     traced=ROW_NOTED,
     label="label",
@@ -469,7 +494,7 @@ AUTHORSHIPS = Table(
 MEMBERSHIPS = Table(
     "theme_memberships",
     "a theme of an article or project",
-    ("record_id", "theme_id", "source"),
+    ("record_id", "theme_id"),
     (
         code(
             "record_id",
@@ -478,13 +503,13 @@ MEMBERSHIPS = Table(
             rule="site.key: the record that the tag stands with, or that the listing's entry leads to",
         ),
         code("theme_id", "The theme", required=True, references="themes.id", facet=True),
-        code(
+        codes(
             "source",
-            "tag: printed with the record; listing: a theme listing names it",
-            required=True,
+            "What says so. tag: printed with the record; listing: a theme listing names it",
             values=("tag", "listing"),
             facet=True,
-            rule="themes.source: what kind of place says so",
+            rule="themes.source: what kinds of places say so",
+            empty="never: there is a row only where something says so",
         ),
         code(
             "capture_id",
@@ -626,8 +651,172 @@ LINKS = Table(
             facet=True,
             rule="links.kind: by the address it leads to",
         ),
+        code(
+            "target_table",
+            "The table that target_id is a row of",
+            values=("articles", "projects", "pages", "documents", "themes"),
+            facet=True,
+            rule="links.target: the row of this dataset at that address, redirects and other addresses counted",
+            empty="no row of this dataset stands at that address",
+        ),
+        number(
+            "status",
+            "What the site answered there when it was asked last: an HTTP status code, 200 also where it said that "
+            "nothing had changed (304); a passing failure (408, 429, 5xx) only where it never answered anything else",
+            facet=True,
+            traced=ANSWER,
+            rule="links.status: of the newest answer at that address",
+            empty=_NEVER_ASKED,
+        ),
+        code(
+            "capture_id",
+            "The capture of that answer",
+            references="captures.id",
+            archival=True,
+            traced=ANSWER,
+            rule="links.answer: the newest answer at that address",
+            empty=_NEVER_ASKED,
+        ),
     ),
     traced=SOURCE_CAPTURE,
+)
+
+IMAGES = Table(
+    "images",
+    "a picture that a record shows",
+    ("record_id", "position"),
+    (
+        code("record_id", "The record", required=True, rule="site.key: the record whose page shows the picture"),
+        number(
+            "position",
+            "Place among the record's pictures, from 0; one that stands there in two sizes counts once",
+            required=True,
+            minimum=0,
+            rule="images.order: the place among the pictures of the page, each file counted once, from 0",
+        ),
+        code(
+            "role",
+            "lead: the one that image_url of the record names; inline: any other",
+            required=True,
+            values=("lead", "inline"),
+            facet=True,
+            rule="images.role: whether it is the record's lead image",
+        ),
+        code(
+            "url",
+            "Address of the file; of a picture that Drupal made smaller, of the original",
+            required=True,
+            rule="images.original: the address it is shown from, without what Drupal adds for a smaller copy",
+        ),
+        code(
+            "shown_url",
+            "Address that the page shows it from",
+            required=True,
+            archival=True,
+            rule="images.address: where the picture is, made absolute",
+        ),
+        words(
+            "alt",
+            "Text in its place, for who can't see it",
+            authored=True,
+            rule="images.alt: the picture's `alt`",
+            empty="the page gives the picture no such text",
+        ),
+        words(
+            "caption",
+            "Caption as printed beside it",
+            authored=True,
+            rule="images.caption: the figure's caption, or what a class near the picture calls its caption",
+            empty="no caption is printed beside the picture",
+        ),
+        code(
+            "sha256",
+            "sha256 of the archived file, lower-case hexadecimal: of the one at url, else of the one at shown_url",
+            pattern="[0-9a-f]{64}",
+            traced=OF_FILE,
+            rule="file.sha256: of the body, free of chunks and content codings",
+            empty=_NO_PICTURE,
+        ),
+        code(
+            "file_capture_id",
+            "The capture that holds that file",
+            references="captures.id",
+            archival=True,
+            traced=OF_FILE,
+            rule="file.newest: the newest capture that holds it",
+            empty=_NO_PICTURE,
+        ),
+        code(
+            "capture_id",
+            "The capture of the page that shows it",
+            required=True,
+            references="captures.id",
+            archival=True,
+            rule="build.newest: the newest good capture of the record at its own address",
+        ),
+    ),
+    traced=OWN_CAPTURE,
+)
+
+REVISIONS = Table(
+    "revisions",
+    "a title and text that a record had, from one time to another",
+    ("record_id", "number"),
+    (
+        code(
+            "record_id",
+            "The article, project or page",
+            required=True,
+            rule="site.key: the record whose page it was",
+        ),
+        number(
+            "number",
+            "Which of the record's titles and texts it is, in order of time, from 1",
+            required=True,
+            minimum=1,
+            rule="revisions.order: a capture with another title or text than the one before it begins another",
+        ),
+        time(
+            "valid_from",
+            "Time of the first capture that has it, UTC",
+            required=True,
+            archival=True,
+            rule="revisions.from: time of the first capture that has this title and text",
+        ),
+        time(
+            "valid_to",
+            "Time of the first capture that has another, or since when the record is gone, UTC; null for the present",
+            archival=True,
+            traced=AT_THAT_TIME,
+            rule="revisions.to: time of the first capture with another title or text, or since when it is gone",
+            empty="the site still says so, as far as it was asked",
+        ),
+        words("title", "Title as shown then", required=True, authored=True, rule="revisions.title: as the page had it"),
+        code(
+            "text_digest",
+            "sha256 of the text in UTF-8, lower-case hexadecimal; of the text as the page had it, where contacts are "
+            "masked in `text`",
+            pattern="[0-9a-f]{64}",
+            rule="revisions.text-digest: sha256 of the text",
+            empty=_NO_TEXT,
+        ),
+        words(
+            "text",
+            "Reading text of the body then, as in the record's own table",
+            authored=True,
+            rule="revisions.text: as the page had it",
+            empty=_NO_TEXT,
+        ),
+        code(
+            "capture_id",
+            "The first capture that has it",
+            required=True,
+            references="captures.id",
+            archival=True,
+            rule="revisions.first: the first capture that has this title and text",
+        ),
+    ),
+    traced=OWN_CAPTURE,
 )
 
 CAPTURES = Table(
@@ -778,6 +967,8 @@ TABLES: dict[str, Table] = {
         TAGGINGS,
         DOCUMENTS,
         LINKS,
+        IMAGES,
+        REVISIONS,
         CAPTURES,
         CHANGES,
         PROVENANCE,

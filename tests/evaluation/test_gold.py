@@ -10,7 +10,7 @@ import pytest
 
 from jjscrape.evaluation.byline_strings import judge_bylines
 from jjscrape.evaluation.date_strings import instant, judge_dates
-from jjscrape.evaluation.demo_pages import demo_pages, judge_page, original, slug, spelt
+from jjscrape.evaluation.demo_pages import demo_pages, judge_page, slug, spelt
 from jjscrape.evaluation.peers import OWN, PLAIN, compare
 from jjscrape.evaluation.sheet import Reading, ReadPage, Sheet
 
@@ -99,12 +99,6 @@ def test_a_date_that_the_page_does_not_tell_may_be_missing_but_not_wrong():
 def test_names_and_themes_as_they_are_compared():
     assert spelt(["Nick Taylor-Buck", "Nick Taylor Buck"]) == ["Nick Taylor Buck"] * 2
     assert slug("Culture Heritage and Citizenship") == "culture-heritage-and-citizenship"
-
-
-def test_an_image_is_known_by_the_file_it_was_made_from():
-    files = "http://x.org/sites/default/files"
-    assert original(f"{files}/styles/large/public/field/image/a.jpg?itok=9n") == f"{files}/field/image/a.jpg"
-    assert original(f"{files}/styles.png") == f"{files}/styles.png"
 
 
 def page(own_day, wanted_day, *, dated=True):

@@ -31,6 +31,8 @@ SQL = {
     ways.AT_THAT_TIME: "SELECT id FROM captures WHERE captured_at = r.{field}",
     ways.WHEN_GONE: "SELECT id FROM captures WHERE captured_at = r.gone_since",
     ways.ITSELF: "SELECT r.id",
+    ways.ANSWER: "SELECT r.capture_id",
+    ways.OF_FILE: "SELECT r.file_capture_id",
 }
 BYLINES_OF = {
     "authorships": BYLINES.format("r.article_id"),

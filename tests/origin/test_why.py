@@ -61,7 +61,7 @@ def test_every_field_of_a_record_has_a_story(demo_data, version):
 
 def test_themes_show_the_listings_that_name_the_record(demo_data):
     members = jjscrape.load("theme_memberships", data=demo_data)
-    listed = members[members["source"] == "listing"].iloc[0]
+    listed = members[[list(source) == ["listing"] for source in members["source"]]].iloc[0]
     origin = jjscrape.why(listed["record_id"], "themes", data=demo_data)
     assert listed["theme_id"] in origin.value
     shown = next(e for e in origin.evidence if e.capture_id == listed["capture_id"])

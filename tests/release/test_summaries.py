@@ -5,7 +5,7 @@ import pytest
 from jjscrape.items import Article, Teaser
 from jjscrape.release.tables.record_rows import summary_for
 
-TEXT = "The pears came in late.\nTwo lads carried them down to the quay."
+TEXT = "The pears came in late.\nTwo lads carried them down to the quay.\nBy evening all were sold."
 
 
 def teaser(summary):
@@ -13,17 +13,44 @@ def teaser(summary):
     return Teaser(**where, target_url="https://x/news/pears", summary=summary)
 
 
+def record(own):
+    return Article(id="news/pears", url="https://x/news/pears", kind="news", text=TEXT, summary=own)
+
+
 @pytest.mark.parametrize(
     ("own", "listed", "summary"),
     [
-        ("The pears came in late.", "A wet year, told from the quay.", "A wet year, told from the quay."),
-        ("The pears came in late.", "The pears came in late.\nTwo lads carried\u2026", "The pears came in late."),
+        (
+            "Two lads carried them down to the quay.",
+            "A wet year, told from the quay.",
+            "A wet year, told from the quay.",
+        ),
+        ("Two lads carried them down to the quay.", "Two lads\u2026", "Two lads carried them down to the quay."),
         ("Of pears.", "A wet year, told from the quay.", "Of pears."),
-        ("The pears came in late.", "3 May 2019", "The pears came in late."),
-        ("The pears came in late.", None, "The pears came in late."),
-        (None, "The pears came in\u2026", "The pears came in\u2026"),
+        ("Two lads carried them down to the quay.", "3 May 2019", "Two lads carried them down to the quay."),
+        ("Two lads carried them down to the quay.", None, "Two lads carried them down to the quay."),
+        (None, "All were sold\u2026", "All were sold\u2026"),
     ],
 )
 def test_a_summary_written_apart_goes_before_the_part_before_the_break(own, listed, summary):
-    record = Article(id="news/pears", url="https://x/news/pears", kind="news", text=TEXT, summary=own)
-    assert summary_for(record, [teaser(listed)]) == summary
+    assert summary_for(record(own), [teaser(listed)]) == summary
+
+
+@pytest.mark.parametrize(
+    ("own", "listed"),
+    [
+        ("The pears came in late.", None),
+        ("The pears came in late.\nTwo lads carried", "The pears came in late.\nTwo lads\u2026"),
+        (None, "The Pears came in\u2026"),
+        (None, "The pears  came in ..."),
+        ("The pears came in late.", "3 May 2019"),
+    ],
+)
+def test_a_summary_that_only_repeats_how_the_text_begins_is_none(own, listed):
+    assert summary_for(record(own), [teaser(listed)]) is None
+
+
+def test_a_summary_that_the_site_file_pins_is_one_whatever_it_says():
+    pinned = record("The pears came in late.")
+    pinned.trace("summary", "pin div.lead", pinned.summary)
+    assert summary_for(pinned, []) == "The pears came in late."

@@ -8,11 +8,13 @@ from jjscrape.origin.stories import (
     authorships,
     captures,
     documents,
+    images,
     links,
     memberships,
     people,
     provenance,
     records,
+    revisions,
     taggings,
     themes,
 )
@@ -34,6 +36,8 @@ STORIES: dict[str, Callable[[Dataset, str, Row, str], Story]] = {
     "taggings": taggings.story,
     "documents": documents.story,
     "links": links.story,
+    "images": images.story,
+    "revisions": revisions.story,
     "captures": captures.story,
     "provenance": provenance.story,
 }

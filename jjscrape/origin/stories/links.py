@@ -1,4 +1,4 @@
-"""Links in a record's text: all of a row stands on the record's own page."""
+"""Links in a record's text: what the record's own page says, and what the site answered at the address."""
 
 from __future__ import annotations
 
@@ -32,10 +32,26 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
             rule=LINKS.column(field).rule, claims=tuple(claims), follows=(Cell(source[0], row["source_id"], "id"),)
         )
     follows: tuple[Cell, ...] = () if field == "target_url" else (Cell(table, key, "target_url"),)
-    if field == "target_id":
-        for name in ("articles", "projects", "pages", "documents", "themes"):
-            if version.first(name, id=row["target_id"]):
-                follows += (Cell(name, row["target_id"], "id"),)
-                break
+    if field in {"status", "capture_id"}:
+        return _answer(version, row, field)
+    if field in {"target_id", "target_table"}:
+        follows += _target(version, row)
     raw = row["target_url"] if field == "target_url" else None
     return Story(rule=LINKS.column(field).rule, raw=raw, claims=tuple(claims), follows=follows)
+
+
+def _answer(version: Dataset, row: Row, field: str) -> Story:
+    """Of a 304 the status is that of the capture which it confirms."""
+    says = "the newest answer at that address"
+    rule = LINKS.column(field).rule
+    if field == "capture_id":
+        return Story(rule=rule, claims=(Claim(says, row["capture_id"], (row["capture_id"],), "id", "head"),))
+    claim = Claim(says, version.confirmed(row["capture_id"]), (str(row["status"]),), "status", "head")
+    return Story(rule=rule, raw=str(row["status"]), claims=(claim,))
+
+
+def _target(version: Dataset, row: Row) -> tuple[Cell, ...]:
+    # Versions from before target_table name the row alone.
+    tables = [row["target_table"]] if row.get("target_table") else LINKS.column("target_table").values
+    found = (name for name in tables if version.first(name, id=row["target_id"]))
+    return tuple(Cell(name, row["target_id"], "id") for name in found)[:1]

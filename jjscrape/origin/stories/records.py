@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from jjscrape.items import SEPARATOR
 from jjscrape.origin.cell import Cell
 from jjscrape.origin.empty import why_empty
 from jjscrape.origin.lookup import key_of
+from jjscrape.origin.stories import memberships
 from jjscrape.origin.stories.history import history
 from jjscrape.origin.story import Claim, Story, lines
 from jjscrape.schema import HISTORY, TABLES
@@ -91,16 +93,11 @@ def strings_of(version: Dataset, row: Row, field: str, note: Row) -> tuple[str, 
 
 def _memberships(version: Dataset, row: Row) -> list[Claim]:
     """Each theme with the capture that says so: a listing by naming the record, a page by printing the label."""
-    claims = []
-    for member in version.where("theme_memberships", record_id=row["id"]):
-        listing = member["source"] == "listing"
-        claim = "a listing that names the record" if listing else "a tag printed with the record"
-        key = key_of("theme_memberships", member)
-        notes = version.notes("theme_memberships", key, "theme_id")
-        raw = notes[0]["raw"] if notes else row["url"] if listing else None
-        strings = (raw,) if raw else ()
-        claims.append(Claim(f"{claim}: theme {member['theme_id']}", member["capture_id"], strings, "themes"))
-    return claims
+    return [
+        replace(claim, says=f"{claim.says}: theme {member['theme_id']}")
+        for member in version.where("theme_memberships", record_id=row["id"])
+        for claim in memberships.shown_by(version, member)
+    ]
 
 
 def _followed(version: Dataset, table: str, row: Row, field: str) -> tuple[Cell, ...]:

@@ -21,8 +21,9 @@ def story(version: Dataset, table: str, row: Row, field: str) -> Story:
         rule = "themes.slug: the last segment of its listing's address, or the slug of its label"
         source = "url" if row["url"] else "label"
         return Story(rule=rule, raw=row[source], claims=_shown(version, row), follows=(Cell(table, row["id"], source),))
-    if field == "kind":
-        rule = "themes.vocabulary: the kind that the known vocabulary gives the term"
+    if field in {"kind", "position"}:
+        what = "kind" if field == "kind" else "place"
+        rule = f"themes.vocabulary: the {what} that the known vocabulary gives the term"
         return Story(rule=rule, claims=_shown(version, row), follows=(Cell(table, row["id"], "label"),))
     notes = version.notes(table, row["id"], field)
     if not notes:

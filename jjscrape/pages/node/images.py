@@ -11,6 +11,7 @@ from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
 from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
+from jjscrape.pages.node.derivatives import original
 from jjscrape.pages.node.field_names import CAPTION_NAMES, IMAGE_NAMES, IMAGE_TYPES, TAG_TYPES
 
 if TYPE_CHECKING:
@@ -117,8 +118,21 @@ def _image(context: NodeContext, element: Element) -> Image | None:
     url = context.page.soup.absolute(element.get("src"))
     if not url:
         return None
+    return image_at(url, element)
+
+
+def image_at(url: str, element: Element | None) -> Image:
+    """Return the picture at an address, with what is told of it by its element, if it has one."""
+    if element is None:
+        return Image(url, original(url))
     caption = CAPTION.first(element)
-    return Image(url, squash(element.get("alt")) or None, caption[0] if caption else None)
+    return Image(
+        url,
+        original(url),
+        alt=_alternative(element),
+        caption=caption[0] if caption else None,
+        printed_caption=_caption_beside(element),
+    )
 
 
 def _caption_beside(picture: Element) -> str | None:

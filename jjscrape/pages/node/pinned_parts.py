@@ -8,15 +8,15 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.items import DateCandidate, Image
+from jjscrape.items import DateCandidate
 from jjscrape.normalise.dates.machine import read_iso, read_machine
 from jjscrape.pages.markup.clutter import Part, part_of
 from jjscrape.pages.markup.fields import value_of
 from jjscrape.pages.markup.lines import Body, Line, untangle
-from jjscrape.pages.markup.soup import is_element, remove, squash
+from jjscrape.pages.markup.soup import is_element, remove
 from jjscrape.pages.node.bylines import as_byline
 from jjscrape.pages.node.event_date import machine_dates
-from jjscrape.pages.node.images import CAPTION
+from jjscrape.pages.node.images import image_at
 from jjscrape.pages.node.place import without_coordinates
 from jjscrape.pages.node.published import date_on
 from jjscrape.pages.node.tags import labels_in
@@ -93,9 +93,7 @@ def _image(pinned: Pinned, soup: Soup) -> Parts:
         url = soup.absolute(picture.get("src"))
     if url is None:
         return {}
-    caption = CAPTION.first(picture) if picture is not None else None
-    alternative = squash(picture.get("alt")) or None if picture is not None else None
-    return {"lead": Image(url, alternative, caption[0] if caption else None), "lead_rule": pinned.rule}
+    return {"lead": image_at(url, picture), "lead_rule": pinned.rule}
 
 
 def _dates(pins: Pins, root: Element) -> Parts:

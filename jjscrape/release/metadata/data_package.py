@@ -103,7 +103,7 @@ def field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.required:
         constraints["required"] = True
-    if column.values:
+    if column.values and column.type is not Type.STRINGS:  # there it would close the lists, not their texts
         constraints["enum"] = list(column.values)
     if column.minimum is not None:
         constraints["minimum"] = column.minimum

@@ -5,6 +5,7 @@ One version by itself is what comes from a deposit, or a folder among others bel
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,27 +64,45 @@ def folder_of_version(datasets: Path, version_id: str) -> Path:
     return datasets if is_version(datasets) else datasets / version_id
 
 
+def elsewhere(address: str | PathLike[str]) -> bool:
+    """Tell whether it is an address of another machine, or of another kind of storage."""
+    return isinstance(address, str) and "://" in address and not address.startswith(FILE)
+
+
+def described_version(package: bytes, sums: bytes | None, name: str) -> Version:
+    """Return a catalog's entry of a version by what it says of itself in its `datapackage.json`; `name` is its place.
+
+    Raises:
+        CatalogError: that can't be read.
+    """
+    try:
+        said = parse_json(package)
+        return Version(
+            id=said["version"],
+            published_at=said["created"],
+            captured_until=said["created"],
+            content_sha256=said["id"].removeprefix("sha256:"),
+            sums_sha256=hashlib.sha256(sums).hexdigest() if sums is not None else "",
+            schema_version=said["schema_version"],
+            software=said["software"],
+            rows={resource["name"]: resource["rows"] for resource in said["resources"] if "rows" in resource},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CatalogError(f"{name}: does not describe a version ({error}); get the version's folder again") from error
+
+
 def lone_version(folder: Path) -> Version:
     """Return the catalog's entry of a version's folder; where no catalog is beside it, what it says of itself.
 
     Raises:
         CatalogError: the catalog, or what the version says of itself, can't be read.
     """
-    path = folder / PACKAGE
+    path, sums = folder / PACKAGE, folder / checksums.NAME
     try:
-        package = parse_json(path.read_bytes())
-        entry = Version(
-            id=package["version"],
-            published_at=package["created"],
-            captured_until=package["created"],
-            content_sha256=package["id"].removeprefix("sha256:"),
-            sums_sha256=checksums.sha256_of(sums) if (sums := folder / checksums.NAME).is_file() else "",
-            schema_version=package["schema_version"],
-            software=package["software"],
-            rows={resource["name"]: resource["rows"] for resource in package["resources"]},
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CatalogError(f"{path}: does not describe a version ({error}); get the version's folder again") from error
+        package, listed_sums = path.read_bytes(), sums.read_bytes() if sums.is_file() else None
+    except OSError as error:
+        raise CatalogError(f"{path}: can't be read ({error.strerror}); get the version's folder again") from error
+    entry = described_version(package, listed_sums, str(path))
     beside = folder.resolve().parent / CATALOG
     listed = parse_catalog(beside.read_bytes(), str(beside)) if beside.is_file() else []
     return next((known for known in listed if known.id == entry.id), entry)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from jjscrape import files
 from jjscrape.datafolder import DATASETS
-from jjscrape.release.store.placing import FILE, is_version, local, lone_catalog
-from jjscrape.release.store.versions import CATALOG
+from jjscrape.release.store import checksums
+from jjscrape.release.store.placing import PACKAGE, described_version, elsewhere, is_version, local, lone_catalog
+from jjscrape.release.store.versions import CATALOG, catalog_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,6 +118,14 @@ class Remote:
     def on_disk(self, path: str) -> Path | None:
         """None: a file elsewhere is read as a whole."""
 
+    def holds(self, path: str) -> bool:
+        """Whether a file is there. What goes wrong in asking is said when the file is read."""
+        try:
+            self.read(path)
+        except OSError:
+            return False
+        return True
+
     def sizes(self, folder: str) -> dict[str, int]:
         try:
             entries = self._fs.ls(self._at(folder), detail=True)
@@ -132,22 +141,69 @@ class Remote:
         except Exception as error:
             raise self._failure(path, error) from error
 
+    def place(self, path: str) -> str:
+        """Return a file's address."""
+        return f"{self.name}/{self._below(path)}"
+
     def _at(self, path: str) -> str:
-        return f"{self._root}/{path}"
+        return f"{self._root}/{self._below(path)}"
+
+    def _below(self, path: str) -> str:
+        return path
 
     def _failure(self, path: str, error: Exception) -> OSError:
-        return OSError(f"{self.name}/{path}: {type(error).__name__}: {error}")
+        return OSError(f"{self.place(path)}: {type(error).__name__}: {error}")
+
+
+class RemoteDatasets(Remote):
+    """A folder with a catalog and versions, at an address that does not name the data folder around it."""
+
+    def _below(self, path: str) -> str:
+        return path.removeprefix(f"{DATASETS}/")
+
+
+class RemoteVersion(Remote):
+    """One version at an address of its own, read as if it were the only one. It takes nothing: it is finished."""
+
+    def read(self, path: str) -> bytes:
+        if path != f"{DATASETS}/{CATALOG}":
+            return super().read(path)
+        package = super().read(f"{DATASETS}/-/{PACKAGE}")
+        try:
+            sums = super().read(f"{DATASETS}/-/{checksums.NAME}")
+        except FileNotFoundError:
+            sums = None
+        version = described_version(package, sums, f"{self.name}/{PACKAGE}")
+        return catalog_text([version]).encode("utf-8")
+
+    def write(self, path: str, data: bytes) -> None:
+        raise OSError(f"{self.name} is a version, which never changes; {path} ({len(data)} bytes) can't go there")
+
+    def _below(self, path: str) -> str:
+        return path.removeprefix(f"{DATASETS}/").partition("/")[2]
+
+
+def remote_at(address: str) -> Remote:
+    """Return what lies at an address elsewhere: a data folder, its datasets or one version; a data folder if nothing.
+
+    What is there is tried, for not every storage can list its files.
+    """
+    here = Remote(address)
+    for path, kind in ((f"{DATASETS}/{CATALOG}", Remote), (CATALOG, RemoteDatasets), (PACKAGE, RemoteVersion)):
+        if here.holds(path):
+            return kind(address)
+    return here
 
 
 def storage_at(data: str | Path) -> Storage:
-    """Return the storage at a data folder or an address; of this machine also at one version's folder.
+    """Return the storage at a data folder, its folder of datasets or one version, by path or by address.
 
     Raises:
         ImportError: what reads such an address is not installed.
         LookupError: no such kind of address is known.
     """
-    if isinstance(data, str) and "://" in data and not data.startswith(FILE):
-        return Remote(data)
+    if isinstance(data, str) and elsewhere(data):
+        return remote_at(data)
     folder = local(data)
     if (folder / DATASETS).is_dir():
         return Folder(folder)

@@ -187,7 +187,26 @@ def unlisted(datasets: Path) -> list[Path]:
 
 
 def point_latest(datasets: Path, version_id: str) -> None:
-    """Let `latest` name the version, if it does not yet."""
+    """Let `latest` name the version, if it does not yet.
+
+    Raises:
+        CatalogError: it is no link.
+    """
+    expect_link(datasets)
     latest = datasets / LATEST
     if not latest.is_symlink() or latest.readlink().name != version_id:
         files.swap_link(latest, version_id)
+
+
+def expect_link(datasets: Path) -> None:
+    """Refuse a folder or file where the link to the newest version belongs: what copies folders may make one of it.
+
+    Raises:
+        CatalogError: so it is.
+    """
+    latest = datasets / LATEST
+    if latest.exists() and not latest.is_symlink():
+        raise CatalogError(
+            f"{latest}: is no link to the newest version, as left by a copy that followed links; remove it, its files "
+            "are in that version's own folder too, and do this again"
+        )

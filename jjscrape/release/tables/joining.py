@@ -14,10 +14,12 @@ from jjscrape.release.tables.capture_rows import capture_row
 from jjscrape.release.tables.document_rows import document_rows
 from jjscrape.release.tables.from_feeds import join_feeds, join_listed_dates
 from jjscrape.release.tables.from_listings import listings_of_themes, main_listing, project_links
-from jjscrape.release.tables.link_rows import link_rows
+from jjscrape.release.tables.image_rows import image_rows
+from jjscrape.release.tables.link_rows import Target, link_rows
 from jjscrape.release.tables.membership_rows import theme_memberships
 from jjscrape.release.tables.people_rows import people_tables
 from jjscrape.release.tables.record_rows import article_row, project_row, record_row
+from jjscrape.release.tables.revision_rows import revision_rows
 from jjscrape.release.tables.tagging_rows import sort_terms, tagging_rows
 from jjscrape.release.tables.theme_rows import theme_rows, vocabulary_order
 from jjscrape.schema import PAGES
@@ -45,8 +47,11 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
     pages = [record_row(PAGES, p, harvest) for p in harvest.pages]
     documents = document_rows(harvest)
     vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})
-    rows = (articles, projects, pages, documents, vocabulary)
-    targets = {row["id"]: row["id"] for table in rows for row in table} | listings_of_themes(harvest.teasers)
+    rows = {"articles": articles, "projects": projects, "pages": pages, "documents": documents}
+    targets = {row["id"]: Target(table, row["id"]) for table, of_table in rows.items() for row in of_table}
+    listings = listings_of_themes(harvest.teasers)
+    known = {row["id"] for row in vocabulary}
+    targets |= {key: Target("themes", theme) for key, theme in listings.items() if theme in known}
     made = {
         "articles": articles,
         "projects": projects,
@@ -57,6 +62,8 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "taggings": tagging_rows(harvest),
         "documents": documents,
         "links": link_rows(harvest, targets),
+        "images": image_rows(harvest),
+        "revisions": revision_rows(harvest),
         "captures": [capture_row(capture) for capture in harvest.captures],
     }
     return {**made, "provenance": provenance_rows(harvest, made, places, shown_by)}

@@ -1,8 +1,9 @@
-"""Which themes a record has, and what says so: a row of `theme_memberships` each."""
+"""Which themes a record has, and what says so: a row of `theme_memberships` a theme of a record."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.normalise import themes
 from jjscrape.release.provenance_rows import KEY_SEPARATOR, reference
@@ -13,8 +14,16 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Rows
 
 
-def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
-    """A row per theme, record and way of knowing it, and by that row's key the string that the page prints.
+class Witness(NamedTuple):
+    """What says that a record has a theme: the capture, and the string that its page prints."""
+
+    source: str
+    capture_id: str
+    raw: str
+
+
+def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, list[Witness]]]:
+    """A row per theme and record, and by that row's key what says so, a witness for each source.
 
     Only records of this dataset are members.
     """
@@ -36,10 +45,19 @@ def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, str | None]]:
             note(teaser.target_id, theme_id, "tag", capture_id, label)
         if teaser.role != "related":
             note(teaser.target_id, teaser.theme_id, "listing", capture_id, teaser.target_url)
-    rows: Rows = []
-    for (record_id, theme_id, source), (capture_id, _) in sorted(sources.items()):
-        rows.append({"record_id": record_id, "theme_id": theme_id, "source": source, "capture_id": capture_id})
-    return rows, {KEY_SEPARATOR.join(key): raw for key, (_, raw) in sources.items()}
+    witnesses: dict[tuple[str, str], list[Witness]] = defaultdict(list)
+    for (record_id, theme_id, source), (capture_id, raw) in sorted(sources.items()):
+        witnesses[record_id, theme_id].append(Witness(source, capture_id, raw))
+    rows: Rows = [
+        {
+            "record_id": record_id,
+            "theme_id": theme_id,
+            "source": [witness.source for witness in said],
+            "capture_id": min(witness.capture_id for witness in said),
+        }
+        for (record_id, theme_id), said in witnesses.items()
+    ]
+    return rows, {KEY_SEPARATOR.join(key): said for key, said in witnesses.items()}
 
 
 def labelled(source: Article | Project | Teaser) -> list[tuple[str, str]]:

@@ -68,7 +68,23 @@ def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[st
 
 
 def summary_for(record: Article | Project, teasers: Iterable[Teaser]) -> str | None:
-    """The record's summary: one written apart goes before the part of the text before Drupal's break.
+    """The record's summary, unless it only repeats how the text begins: that says nothing that the text does not.
+
+    What the site file pins is a summary, whatever it says.
+    """
+    summary = chosen_summary(record, teasers)
+    if summary and not is_pin(record.rule_of("summary")) and repeats_opening(summary, record.text or ""):
+        return None
+    return summary
+
+
+def repeats_opening(summary: str, text: str) -> bool:
+    """Tell whether a summary, cut or not, is no more than the beginning of a text."""
+    return fold(text).startswith(fold(_CUT.sub("", summary)))
+
+
+def chosen_summary(record: Article | Project, teasers: Iterable[Teaser]) -> str | None:
+    """The summary that a record has: one written apart goes before the part of the text before Drupal's break.
 
     Listings show the one written apart, and it stands nowhere in the text; what they show else is cut from the text.
     """

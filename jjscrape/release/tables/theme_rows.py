@@ -36,7 +36,7 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
     printed = {themes.theme_id(label): label for label in printed_labels(harvest)}
     for theme_id, row in rows.items():
         term = _TERMS.get(theme_id)
-        row["id"], row["kind"] = theme_id, term.kind if term else None
+        row["id"], row["kind"], row["position"] = theme_id, term.kind if term else None, _PLACES.get(theme_id)
         row["label"] = term.label if term else row["label"] or printed.get(theme_id) or theme_id
     return list(rows.values())
 

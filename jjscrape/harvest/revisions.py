@@ -1,0 +1,32 @@
+"""Each title and text that a record ever had, over all its captures, whoever made them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jjscrape.harvest.identity import record_of
+from jjscrape.harvested import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jjscrape.harvest.identity import ReadRecord
+
+
+def revisions(read_records: Iterable[ReadRecord]) -> list[Revision]:
+    """Return what a record said, oldest first, from its captures in order of time.
+
+    A capture that says the same as the one before it tells nothing new; what comes back later counts once more. One
+    without a title is left out, as it would be among the records.
+    """
+    found: list[Revision] = []
+    digest = ""
+    for read, seen in read_records:
+        if seen.content_digest == digest:
+            continue  # so that what it says need not be fetched
+        digest, record = seen.content_digest, record_of(read, seen)
+        if not (record.title or "").strip() or (found and found[-1].says(record.title, record.text)):
+            continue
+        found.append(Revision(since=read.capture.captured_at, capture_id=read.capture.id, title=record.title or "",
+                              text=record.text))  # fmt: skip
+    return found

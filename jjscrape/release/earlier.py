@@ -1,0 +1,54 @@
+"""Versions of an older schema as rows of the present one, to be compared, exported and explained beside newer ones.
+
+Their files, checksums and content hashes stay as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jjscrape.release.read import read_version
+from jjscrape.release.tables.record_rows import repeats_opening
+from jjscrape.schema import ARTICLES, MEMBERSHIPS, PROJECTS, REVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from jjscrape.release.write import Rows
+
+
+def as_now(table: str, rows: Rows) -> Rows:
+    """Return the rows of a table in the form that the present schema gives them; a missing column stays missing."""
+    if table == MEMBERSHIPS.name and rows and isinstance(rows[0]["source"], str):
+        return _one_a_theme(rows)
+    return rows
+
+
+def comparable(tables: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the tables of a version as a newer one can be held against them: what is read otherwise is no change."""
+    made = {name: as_now(name, rows) for name, rows in tables.items()}
+    if REVISIONS.name not in tables:  # before schema version 4
+        for name in made.keys() & {ARTICLES.name, PROJECTS.name}:
+            made[name] = [{**row, "summary": None} if _repeats(row) else row for row in made[name]]
+    return made
+
+
+def comparable_version(folder: Path) -> dict[str, Rows]:
+    """Read every table of a version that is there, to hold a newer one against it."""
+    return comparable(read_version(folder))
+
+
+def _one_a_theme(rows: Rows) -> Rows:
+    """Before schema version 4 a theme of a record had a row for each kind of place that says so."""
+    joined: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        first = joined.setdefault((row["record_id"], row["theme_id"]), {**row, "source": []})
+        first["source"] = sorted({*first["source"], row["source"]})
+        first["capture_id"] = min(first["capture_id"], row["capture_id"])
+    return list(joined.values())
+
+
+def _repeats(row: Mapping[str, Any]) -> bool:
+    """Before schema version 4 a summary could be no more than the beginning of the text."""
+    return bool(row.get("summary")) and repeats_opening(row["summary"], row.get("text") or "")
