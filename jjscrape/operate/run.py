@@ -117,7 +117,7 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     with locked(data):
         stop_unless_room(data, options.min_free)
         for there in (data / ARCHIVE, data / DATASETS):
-            if there.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
         with damage_told(data):
             versions.check(data / DATASETS)

@@ -70,7 +70,7 @@ def ids(data: Path) -> dict[str, list[Any]]:
     return {name: [(row["id"], row.get("title")) for row in tables[name]] for name in ("articles", "projects", "pages")}
 
 
-@pytest.mark.parametrize(("way", "after"), [("SIGKILL", 61), ("SIGTERM", 35), ("outage", 30)])
+@pytest.mark.parametrize(("way", "after"), [("SIGKILL", 42), ("SIGTERM", 35), ("outage", 30)])
 def test_the_next_run_asks_for_what_is_not_there_whole(way: str, after: int, tmp_path: Path, undisturbed: Any) -> None:
     site = small(DemoSite(articles=6))
     with serve(site) as serving:

@@ -17,8 +17,12 @@ from jjscrape.site import load_site
 
 
 @pytest.fixture(scope="session")
-def eventful_data(tmp_path_factory):
-    data, site, rules = tmp_path_factory.mktemp("eventful"), DemoSite("core", articles=12), load_site("jamandjustice")
+def eventful_data(once):
+    return once("eventful", make)
+
+
+def make(data):
+    site, rules = DemoSite("core", articles=12), load_site("jamandjustice")
     posts = [node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published]
     urls = captured_demo.addresses(site)
     withheld = min(url for url in urls if url.endswith(".pdf"))
@@ -31,7 +35,6 @@ def eventful_data(tmp_path_factory):
         answers(data / "archive" / f"files-{number}", withheld, REFUSALS[number], when)
         done = publish(harvest(Archive([data / "archive"]), rules), rules, data / "datasets", accept=ACCEPTED)
         assert done.new, done.refused
-    return data
 
 
 def answers(folder, url, answer, when):

@@ -17,11 +17,14 @@ from jjscrape.operate.run import build_only
 
 
 @pytest.fixture(scope="session")
-def reviewed_data(tmp_path_factory):
-    data, site = tmp_path_factory.mktemp("review"), DemoSite(articles=24)
+def reviewed_data(once):
+    return once("reviewed", make)
+
+
+def make(data):
+    site = DemoSite(articles=24)
     capture(data / "archive" / "20211122T102600Z", site, addresses(site))
     build_only([str(data / "archive")], data, "jamandjustice", None, accept=frozenset({"has-articles"}))
-    return data
 
 
 def words(data, *options):
