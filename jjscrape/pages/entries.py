@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -17,7 +18,7 @@ from lxml import etree
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.selectors import Selector
-from jjscrape.pages.markup.soup import HEADINGS, Element, fold, is_element, squash, text_of, tokens
+from jjscrape.pages.markup.soup import HEADINGS, KEPT, Element, fold, is_element, squash, text_of, tokens
 from jjscrape.pages.node.wording import READ_MORE, RELATED_HEADING
 from jjscrape.site import ARTICLES, Kind
 
@@ -124,7 +125,12 @@ def _around_single_titles(survey: Mapping[Element, int]) -> set[Element]:
 
 
 def _is_called_row(element: Element) -> bool:
-    return element.tag not in {"ul", "ol", "body"} and any(_ROW.match(token) for token in tokens(element))
+    return element.tag not in {"ul", "ol", "body"} and _call_row(element.get("class") or "")
+
+
+@lru_cache(KEPT)
+def _call_row(classes: str) -> bool:
+    return any(map(_ROW.match, classes.split()))
 
 
 # Which node a row leads to

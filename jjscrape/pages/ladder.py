@@ -52,7 +52,11 @@ class Ladder(Generic[Asked, Answer]):
 
     def first(self, asked: Asked) -> tuple[Answer, str] | None:
         """Return the first answer and the name of the rule that gave it; None if no rule has one."""
-        return next(self.answers(asked), None)
+        for rule in self.rules:
+            answer = rule.ask(asked)
+            if answer is not None:
+                return answer, rule.name
+        return None
 
 
 __all__ = ["Ladder", "Rule"]

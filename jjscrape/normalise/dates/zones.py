@@ -43,13 +43,22 @@ def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, ordered))})(?![\w-])(?!'s\b)(?! (?:{after})\b)")
 
 
+def _by_name(table: Mapping[str, str]) -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
+    """Return each name's spelling and zone by its plain letters, and what finds the names in a text."""
+    return {plain_letters(name): (name, zone) for name, zone in table.items()}, _pattern(tuple(table))
+
+
+@cache
+def _named_zones() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
+    return _by_name(zone_table())
+
+
 def zone_of(place: str | None, table: Mapping[str, str] | None = None) -> ZoneReading:
     """The zone that a place line names by a city or country, or by a postcode of the United Kingdom."""
     if not place:
         return ZoneReading(None)
-    table = zone_table() if table is None else table
-    by_name = {plain_letters(name): (name, zone) for name, zone in table.items()}
-    hits = [by_name[m[1]] for m in _pattern(tuple(table)).finditer(plain_letters(place))] if table else []
+    by_name, pattern = _named_zones() if table is None else _by_name(table)
+    hits = [by_name[m[1]] for m in pattern.finditer(plain_letters(place))] if by_name else []
     if postcode := _UK_POSTCODE.search(place):
         hits.append((postcode[0], _UK_ZONE))
     zones = {zone for _, zone in hits}

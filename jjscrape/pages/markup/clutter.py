@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from jjscrape.pages.markup.soup import KEPT, SILENT, Element, is_element, tokens
@@ -195,20 +196,20 @@ class Survey(dict[Element, int]):
         self._add_below(root, Part.NONE)
 
     def _add_below(self, holder: Element, around: int) -> None:
+        own = self.own
         for element in holder:
-            part = self.own.get(element)
+            part = own.get(element)
             if part is not None:
                 self[element] = part = part | around
-                self._add_below(element, part)
+                if len(element):
+                    self._add_below(element, part)
 
     @classmethod
     def of(cls, root: Element) -> Survey:
         around = {above for core in cast("list[Element]", _CORE(root)) for above in core.iterancestors()}
-        own = {}
-        for element in root.iterdescendants():
-            if is_element(element):
-                part = part_of(element)
-                own[element] = part & ~_AROUND if element in around else part
+        own = {element: part_of(element) for element in root.iterdescendants(etree.Element)}
+        for element in around & own.keys():
+            own[element] &= ~_AROUND
         return cls(root, own)
 
     def below(self, root: Element) -> Survey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
@@ -20,6 +20,7 @@ _LONGEST_NAMES = 10_000
 """Characters of one element's class names."""
 _MOST_NAMES = 1_000_000
 """Characters of all of a page's."""
+_CLASSES = etree.XPath("//@class", smart_strings=False)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _BETWEEN = re.compile(r"[\s/=\"']+")
 _NAME = re.compile(r"/?[A-Za-z][\w:-]{0,40}")
@@ -48,6 +49,9 @@ def without_attribute_floods(text: str) -> str:
 
 def cut_class_names(root: etree._Element) -> bool:
     """Cut the names of classes, each of which many rules are tried on, to what a page may have; tell if some were."""
+    lengths = list(map(len, cast("list[str]", _CLASSES(root))))
+    if sum(lengths) <= _MOST_NAMES and max(lengths, default=0) <= _LONGEST_NAMES:
+        return False
     cut, size = False, 0
     for element in root.iter(etree.Element):
         names = element.get("class") or ""

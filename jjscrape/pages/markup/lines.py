@@ -134,6 +134,8 @@ class _Reader:
         del self._blocks[-2:]
 
     def _end_line(self) -> None:
+        if not self._text and not self._hrefs:
+            return
         text = squash("".join(self._text))
         if text and self._start:
             block, holder, mark, captioned = self._start

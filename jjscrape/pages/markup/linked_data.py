@@ -79,11 +79,13 @@ def _alike(articles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return articles if len(headlines) == 1 else []
 
 
+def is_linked_data(script: Element) -> bool:
+    return (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json"
+
+
 def _graphs(root: Element) -> Iterator[Any]:
-    for script in root.iter("script"):
-        if (script.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json" or not script.text:
-            continue
-        if len(script.text) > _LONGEST_SCRIPT:
+    for script in filter(is_linked_data, root.iter("script")):
+        if not script.text or len(script.text) > _LONGEST_SCRIPT:
             continue
         try:
             yield json.loads(_COMMENTS.sub("", script.text.strip()), strict=False)

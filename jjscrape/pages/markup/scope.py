@@ -65,8 +65,8 @@ def find_node(soup: Soup, survey: Mapping[Element, int], path: str) -> Element |
 
 
 def _is_called_node(element: Element) -> bool:
-    names = set(tokens(element))
-    if names & {"node", "node--full", "node-full"}:
+    names = tokens(element)
+    if "node" in names or "node--full" in names or "node-full" in names:
         return True
     return element.tag == "article" and ("article" in names or bool(element.get("about")))
 

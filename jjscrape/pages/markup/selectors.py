@@ -19,8 +19,8 @@ _IS_WORD = {"=", "~="}
 
 def names_in(root: Element) -> frozenset[str]:
     """Return a page's names: its tags, and the words of the attributes that classes, ids and terms of RDFa stand in."""
-    words = {word for value in set(cast("list[str]", _VALUES(root))) for word in value.split()}
-    return frozenset(words.union(element.tag for element in root.iter(etree.Element)))
+    words = " ".join(set(cast("list[str]", _VALUES(root)))).split()
+    return frozenset(words).union({element.tag for element in root.iter(etree.Element)})
 
 
 def names_asked(css: str) -> frozenset[str]:

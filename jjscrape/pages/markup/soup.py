@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
 from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import LONGEST, cut_class_names, end_of_tags, without_attribute_floods
+from jjscrape.pages.markup.linked_data import articles_in, is_linked_data
 from jjscrape.pages.markup.selectors import Element, names_in
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
@@ -169,6 +170,15 @@ class Soup:
                 for rel in rels.lower().split():
                     by_relation[rel].append(url)
         return by_relation
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        """The articles that the page's JSON-LD describes, as far as the page is not taken apart."""
+        return articles_in(self.root) if self._describes_itself else []
+
+    @cached_property
+    def _describes_itself(self) -> bool:
+        return any(map(is_linked_data, self.root.iter("script")))
 
     @cached_property
     def body_classes(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR
@@ -10,9 +11,9 @@ from jjscrape.normalise.text import slug
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
-from jjscrape.pages.markup.linked_data import articles_in, persons_in
+from jjscrape.pages.markup.linked_data import persons_in
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
-from jjscrape.pages.markup.soup import HEADINGS, is_element, squash, text_of, tokens
+from jjscrape.pages.markup.soup import HEADINGS, KEPT, is_element, squash, text_of, tokens
 from jjscrape.pages.node.field_names import AUTHORS, BYLINE_NAMES
 from jjscrape.pages.node.wording import DATE_IN
 
@@ -184,7 +185,12 @@ def _without_date(text: str) -> str:
 
 
 def _is_called_byline(element: Element) -> bool:
-    names = [token for token in tokens(element) if not token.startswith(_NO_WORDS)]
+    return _call_byline(element.get("class") or "")
+
+
+@lru_cache(KEPT)
+def _call_byline(classes: str) -> bool:
+    names = [token for token in classes.split() if not token.startswith(_NO_WORDS)]
     words = {word for name in names for word in re.split(r"[-_]+", name.lower())}
     return bool(words & {"author", "authors", "byline"}) and not words & _ABOUT_AUTHORS
 
@@ -218,7 +224,7 @@ BYLINES: Ladder[NodeContext, list[str]] = Ladder(
 
 
 def _linked_data(soup: Soup) -> list[str] | None:
-    return next(filter(None, (persons_in(article, soup.root) for article in articles_in(soup.root))), None)
+    return next(filter(None, (persons_in(article, soup.root) for article in soup.articles)), None)
 
 
 STATED_AUTHORS: Ladder[Soup, list[str]] = Ladder(

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.lines import Body, Line
+    from jjscrape.pages.markup.selectors import Selector
     from jjscrape.pages.markup.soup import Element
     from jjscrape.pages.parsed import ParsedPage
 
 NOT_THE_NODES = Part.COMMENT | Part.CHROME | OTHERS
 """Where nothing of the node itself stands, unless a field of its own says so."""
+
+
+def held_by(bodies: Iterable[Element]) -> frozenset[Element]:
+    """Return the elements and all that they stand in."""
+    return frozenset(a for body in bodies for a in (body, *body.iterancestors()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +63,12 @@ class NodeContext(NodeScope):
     verbatim: tuple[str, ...] = ()
     """The lines of the text where no elements of the page hold them as a generic extractor gives them."""
     node: Node = field(default_factory=Node)
+    _marked: dict[str, tuple[list[Element], str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def held(self) -> frozenset[Element]:
         """The text's own fields and all that they stand in."""
-        return frozenset(a for body in self.bodies for a in (body, *body.iterancestors()))
+        return held_by(self.bodies)
 
     def in_text(self, element: Element) -> bool:
         """Return whether an element stands in the text's own field, where its author wrote it."""
@@ -70,6 +77,12 @@ class NodeContext(NodeScope):
     @cached_property
     def _bodies(self) -> frozenset[Element]:
         return frozenset(self.bodies)
+
+    def marked_by(self, selector: Selector) -> tuple[list[Element], str]:
+        """Return the node's elements that a selector chooses, and by which layer: searched for once, for all rules."""
+        if selector.name not in self._marked:
+            self._marked[selector.name] = selector.all(self.element, self.page.soup.names)
+        return self._marked[selector.name]
 
     def free(self, elements: Iterable[Element], parts: int = NOT_THE_NODES) -> list[Element]:
         """Return the elements that stand neither in such parts of the page nor in the text's own field."""

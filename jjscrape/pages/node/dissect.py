@@ -51,26 +51,31 @@ _NO_WRITING_TAGS = {"nav", "form", "button", "select"}
 
 def dissect(scope: NodeScope) -> Node:
     """Read the parts of a node or of an entry in a list. Takes the tree below the element apart."""
-    body = text_of_page(scope, _question(scope), _text_by_structure)
-    return _dissected(replace(scope, element=body.scope), body)
+    parts = _parts_of(scope)
+    fields = _fields_of(scope, parts)
+    body = text_of_page(scope, TextQuestion(scope.element, parts, text_fields(fields)), _text_by_structure)
+    if body.scope is scope.element:
+        return _dissected(scope, body, parts, fields)
+    wider = replace(scope, element=body.scope)
+    parts = _parts_of(wider)
+    return _dissected(wider, body, parts, _fields_of(wider, parts))
 
 
 def _text_by_structure(scope: NodeScope) -> str:
-    return _dissected(scope, Found(scope.element)).body.text
-
-
-def _dissected(scope: NodeScope, body: Found) -> Node:
     parts = _parts_of(scope)
+    return _dissected(scope, Found(scope.element), parts, _fields_of(scope, parts)).body.text
+
+
+def _dissected(scope: NodeScope, body: Found, parts: Mapping[Element, int], fields: list[Field]) -> Node:
     context = NodeContext(
         **vars(scope),
         survey=parts,
-        fields=tuple(_fields_of(scope, parts)),
+        fields=own_fields(scope, fields, body.bodies),
         bodies=body.bodies,
         by_extractor=body.by_extractor,
         verbatim=body.verbatim,
     )
     context.node.body_rule = body.rule
-    context = replace(context, fields=own_fields(context))
     for step in STEPS:
         step.take(context)
     return context.node
@@ -85,11 +90,6 @@ def _parts_of(scope: NodeScope) -> Mapping[Element, int]:
 def _fields_of(scope: NodeScope, parts: Mapping[Element, int]) -> list[Field]:
     outside = outside_parts(wrapped=scope.wrapped, is_teaser=scope.is_teaser)
     return [f for f in fields_of(parts) if not f.part & outside]
-
-
-def _question(scope: NodeScope) -> TextQuestion:
-    parts = _parts_of(scope)
-    return TextQuestion(scope.element, parts, text_fields(_fields_of(scope, parts)))
 
 
 def _mark_others(context: NodeContext) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from jjscrape.items import SEPARATOR, Occurrence
@@ -12,7 +12,7 @@ from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.fields import Field, value_of
 from jjscrape.pages.markup.marks import Mark, mark, mark_of
-from jjscrape.pages.markup.soup import BLOCKS, is_element, text_of, tokens, within
+from jjscrape.pages.markup.soup import BLOCKS, KEPT, is_element, text_of, tokens, within
 from jjscrape.pages.node.context import NOT_THE_NODES
 from jjscrape.pages.node.field_names import DATE_NAMES, DATE_TYPES, DATES
 from jjscrape.pages.node.wording import CLOCK, DATE_IN, DATE_LABEL, DATE_LINE, TIME_LINE
@@ -29,6 +29,7 @@ _PAIR_LENGTH = 160
 _OF_PUBLICATION = {"post-date", "created", "changed", "changed-date", "updated"}
 _START = re.compile(r"start|from|begin")
 _END = re.compile(r"end|until|finish|-to$")
+_DATE_WORDS = {"date", "dates", "datetime", "when"}
 _REPEAT_RULE = "date-repeat-rule"
 _WHOLE_TIMES = {"date-display-single", "date-display-range"}
 """Classes of what holds a time with its end, if it has one; where both are ends of one, one stands in the other."""
@@ -48,7 +49,7 @@ class _DateQuestion:
     @cached_property
     def spans(self) -> tuple[list[Element], str]:
         """The elements marked as dates, and the name of the markup."""
-        elements, markup = DATES.all(self.context.element, self.context.page.soup.names)
+        elements, markup = self.context.marked_by(DATES)
         return self.context.free(elements, NOT_THE_NODES | Part.META), markup
 
 
@@ -77,14 +78,17 @@ def _called_date(asked: _DateQuestion) -> list[Element] | None:
     if not context.is_event:
         return None
     for element, part in context.survey.items():
-        if part & (NEVER_TEXT | OTHERS) or mark_of(element) or not element.get("class"):
-            continue
-        words = {word for token in tokens(element) for word in re.split(r"[-_]+", token.lower())}
-        if not words & {"date", "dates", "datetime", "when"} or words & {"field", "post", "node", "updated"}:
+        if part & (NEVER_TEXT | OTHERS) or mark_of(element) or not _call_date(element.get("class") or ""):
             continue
         if _is_date_line(element) and not context.in_text(element):
             return [element]
     return None
+
+
+@lru_cache(KEPT)
+def _call_date(classes: str) -> bool:
+    words = {word for token in classes.lower().split() for word in re.split(r"[-_]+", token)}
+    return not words.isdisjoint(_DATE_WORDS) and words.isdisjoint({"field", "post", "node", "updated"})
 
 
 def _is_date_line(element: Element) -> bool:

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import FOREIGN, OTHERS, Part, part_of, part_of_token
 from jjscrape.pages.markup.soup import tokens
+from jjscrape.pages.node.context import held_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.soup import Element
-    from jjscrape.pages.node.context import NodeContext
+    from jjscrape.pages.node.context import NodeScope
 
 
 def outside_parts(*, wrapped: bool, is_teaser: bool) -> int:
@@ -21,17 +24,18 @@ def outside_parts(*, wrapped: bool, is_teaser: bool) -> int:
     return Part.COMMENT if wrapped and not is_teaser else Part.COMMENT | Part.CHROME
 
 
-def own_fields(context: NodeContext) -> tuple[Field, ...]:
-    """Choose among the context's fields. One in a view or block is the node's if the text stands in the same."""
-    held, outside = context.held, outside_parts(wrapped=context.wrapped, is_teaser=context.is_teaser)
+def own_fields(scope: NodeScope, fields: Iterable[Field], bodies: Iterable[Element]) -> tuple[Field, ...]:
+    """Choose among the fields. One in a view or block is the node's if the text stands in the same."""
+    held, outside = held_by(bodies), outside_parts(wrapped=scope.wrapped, is_teaser=scope.is_teaser)
 
     def is_own(field: Field) -> bool:
-        together = field.element in held or _stands_with(field.element, held)
-        if not field.part & (outside if together else OTHERS | outside):
+        if not field.part & (OTHERS | outside):
             return True
-        return context.wrapped and _stands_beside(field, context.element)
+        if not field.part & outside and (field.element in held or _stands_with(field.element, held)):
+            return True
+        return scope.wrapped and _stands_beside(field, scope.element)
 
-    return tuple(filter(is_own, context.fields))
+    return tuple(filter(is_own, fields))
 
 
 def _stands_with(element: Element, held: frozenset[Element]) -> bool:

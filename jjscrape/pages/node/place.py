@@ -80,7 +80,7 @@ def _names_a_venue(context: NodeContext, field: Field) -> bool:
 
 
 def _marked_place(markup: str, context: NodeContext) -> str | None:
-    elements, matched = PLACES.all(context.element, context.page.soup.names)
+    elements, matched = context.marked_by(PLACES)
     free = context.free(elements) if matched == markup else []
     if not free:
         return None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from jjscrape.items import DateCandidate
 from jjscrape.normalise.dates.publication import ONE_DAY, Published, read_candidate
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
-from jjscrape.pages.markup.linked_data import articles_in
 from jjscrape.pages.markup.linked_data import published_in as stamp_in
 from jjscrape.pages.markup.marks import Mark, mark
-from jjscrape.pages.markup.soup import is_element, squash, text_of, tokens, within
+from jjscrape.pages.markup.soup import KEPT, is_element, squash, text_of, tokens, within
 from jjscrape.pages.node.wording import DATE_IN, UPDATED
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def _published_meta(asked: PublishedQuestion) -> str | None:
 
 
 def _linked_data(asked: PublishedQuestion) -> str | None:
-    return next(filter(None, map(stamp_in, articles_in(asked.soup.root))), None)
+    return next(filter(None, map(stamp_in, asked.soup.articles)), None)
 
 
 def _dublin_core(asked: PublishedQuestion) -> str | None:
@@ -258,13 +257,17 @@ def _lines(asked: PublishedQuestion, says: Callable[[Element], bool]) -> list[El
     return list(lines)
 
 
-def _words(element: Element) -> set[str]:
+def _words(element: Element) -> frozenset[str]:
+    return _words_of(element.get("class") or "")
+
+
+@lru_cache(KEPT)
+def _words_of(classes: str) -> frozenset[str]:
     words: set[str] = set()
-    for token in tokens(element):
-        lower = token.lower()
-        if not _NO_WORDS.match(lower):
-            words.update(re.split(r"[-_]+", lower.removeprefix("field-name-")))
-    return words
+    for token in classes.lower().split():
+        if not _NO_WORDS.match(token):
+            words.update(re.split(r"[-_]+", token.removeprefix("field-name-")))
+    return frozenset(words)
 
 
 def _says_published(element: Element) -> bool:

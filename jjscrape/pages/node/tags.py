@@ -164,7 +164,7 @@ OTHER_TERMS: Ladder[Node, list[Tagging]] = Ladder(
 
 
 def _marked_tags(markup: str, context: NodeContext) -> list[str] | None:
-    elements, matched = TAGS.all(context.element, context.page.soup.names)
+    elements, matched = context.marked_by(TAGS)
     labels = []
     for element in elements if matched == markup else ():
         if context.survey[element] & (Part.COMMENT | Part.CHROME | OTHERS) or context.in_text(element):

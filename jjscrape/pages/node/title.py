@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import Part
 from jjscrape.pages.markup.fields import name_of
-from jjscrape.pages.markup.linked_data import articles_in, headline_in
+from jjscrape.pages.markup.linked_data import headline_in
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.selectors import Selector
 from jjscrape.pages.markup.soup import HEADINGS, fold, squash, text_of, tokens
@@ -54,7 +54,7 @@ class TitleQuestion:
     @property
     def stated(self) -> list[str]:
         """The headline of the page's own article in JSON-LD."""
-        headlines = list(filter(None, map(headline_in, articles_in(self.soup.root))))
+        headlines = list(filter(None, map(headline_in, self.soup.articles)))
         return [text for text in headlines[:1] if fold(text) not in self.site_names]
 
     def printed(self, element: Element) -> str | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.entries import find_entries
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS, Part
-from jjscrape.pages.markup.linked_data import articles_in, text_in
+from jjscrape.pages.markup.linked_data import text_in
 from jjscrape.pages.markup.running import words_running
 from jjscrape.pages.markup.scope import main_of
 from jjscrape.pages.markup.soup import fold, text_of, tokens
@@ -108,7 +108,7 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
 def contradicted(soup: Soup, text: str) -> str | None:
     """Return a problem where the page's own article in JSON-LD has a text, and not this one."""
     ours = _counted([text])
-    for article in articles_in(soup.root):
+    for article in soup.articles:
         theirs = _counted([text_in(article) or ""])
         if theirs.total() >= _MUCH and _share(theirs, ours) < _HALF:
             return TEXT_STATED
