@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from operator import itemgetter
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
@@ -114,8 +117,8 @@ def entries(index: Path) -> Iterator[Entry]:
                     date=values["date"],
                     status=int(values.get("status", 0)),
                     digest=values.get("digest", "-"),
-                    mime=values.get("mime", ""),
-                    file=values["filename"],
+                    mime=intern(values.get("mime", "")),
+                    file=intern(values["filename"]),
                     offset=int(values["offset"]),
                     id=values["id"],
                 )
@@ -170,18 +173,39 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
     Raises:
         ArchiveError: a line is not CDXJ, or a folder has its name.
     """
-    captures: dict[tuple[str, str], Reference] = {}
     place_of(index.parent)
-    if index.exists():
-        for number, line in enumerate(index.read_text("utf-8").splitlines(), 1):
+    # Where each line begins: the references of a large archive would fill the memory, and few are ever asked for.
+    begins: dict[int, int] = {}
+    offset = 0
+    with index.open("rb") if index.exists() else BytesIO() as lines:
+        for number, line in enumerate(lines, 1):
             try:
-                values = parse_json(line.split(" ", 2)[2])
-                if values["mime"] == REVISIT or "id" not in values or "method" in values:
-                    continue
-                captured_at = parse_date(values["date"])
-                key = (values["url"], values["digest"])
+                values = parse_json(line.decode().split(" ", 2)[2])
+                if values["mime"] != REVISIT and "id" in values and "method" not in values:
+                    url, digest, captured_at = values["url"], values["digest"], parse_date(values["date"])
+                    before = _reference(index, begins.get(_key(url, digest)), url, digest)
+                    if before is None or before.captured_at < captured_at:
+                        begins[_key(url, digest)] = offset
             except (IndexError, KeyError, ValueError) as error:
                 raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
-            if key not in captures or captures[key].captured_at < captured_at:
-                captures[key] = Reference(values["id"], values["url"], captured_at)
-    return lambda url, digest: captures.get((url, digest))
+            offset += len(line)
+    return lambda url, digest: _reference(index, begins.get(_key(url, digest)), url, digest)
+
+
+def _key(url: str, digest: str) -> int:
+    return int.from_bytes(hashlib.blake2b(f"{digest} {url}".encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+def _reference(index: Path, begin: int | None, url: str, digest: str) -> Reference | None:
+    """What a line of the index says, if it is of this payload: two may have one key, and the index may be another."""
+    if begin is None:
+        return None
+    try:
+        with index.open("rb") as lines:
+            lines.seek(begin)
+            values = parse_json(lines.readline().decode().split(" ", 2)[2])
+        if (values["url"], values["digest"]) == (url, digest):
+            return Reference(values["id"], url, parse_date(values["date"]))
+    except (OSError, IndexError, KeyError, ValueError, TypeError):
+        pass
+    return None

@@ -114,8 +114,9 @@ class Past:
     def _take(self, visits: Iterable[Entry]) -> None:
         """Take the captures of one address, in order of time."""
         originals: dict[str, Entry] = {}
-        for visit in visits:
-            place = self.place(visit.url)
+        for told in visits:
+            place = self.place(told.url)
+            visit = replace(told, surt="", url="")  # of each address of a large site this is kept
             known = self._known.get(place)
             if known is None or known.asked.date <= visit.date:
                 known = self._known[place] = replace(known, asked=visit) if known else Known(visit)

@@ -73,7 +73,7 @@ def crawl(
     values = Settings()
     values.setmodule("jjscrape.settings", priority="project")
     chosen: dict[str, Any] = {"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "STATS_DUMP": False}
-    chosen |= {"JJSCRAPE_ITEMS": False, "DOWNLOADER_STATS": False}
+    chosen |= {"JJSCRAPE_ITEMS": False, "ITEM_PIPELINES": {}, "DOWNLOADER_STATS": False}
     if archive_dir is not None and not dry_run:
         archive_dir.mkdir(parents=True, exist_ok=True)
         chosen["JJSCRAPE_ARCHIVE_DIR"] = str(archive_dir)
