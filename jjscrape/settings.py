@@ -177,6 +177,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "jjscrape.crawl.guard.Guard": 0,
     "jjscrape.crawl.limits.Limits": 3,
+    "jjscrape.crawl.page_size.PageSize": 4,
     "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
     "jjscrape.crawl.pace.Pace": 20,

@@ -20,6 +20,7 @@ from jjscrape.crawl.agenda import Agenda
 from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import FRESH_META, guard_of
+from jjscrape.crawl.page_size import TooLargeError
 from jjscrape.crawl.past import Past, lost_before
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
@@ -240,10 +241,10 @@ class SiteSpider(scrapy.Spider):
         step: Step = request.cb_kwargs["step"]
         if isinstance(error, Refused):
             return
-        if isinstance(error, IgnoreRequest | DownloadCancelledError):
+        if isinstance(error, IgnoreRequest | DownloadCancelledError | TooLargeError):
             # Too large, or redirected in circles: it will be so the next time too, so the crawl is no less complete.
-            log.warning("%s is left: %s", request.url, error)
-            guard.summary.skipped["too-large" if isinstance(error, DownloadCancelledError) else "unusable"] += 1
+            log.warning("%s is left: %s", request.url, str(error) or "it is too large")
+            guard.summary.skipped["unusable" if isinstance(error, IgnoreRequest) else "too-large"] += 1
             return
         if guard.stopping:
             guard.summary.left += 1
