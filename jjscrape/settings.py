@@ -205,6 +205,7 @@ EXTENSIONS = {
     "scrapy.extensions.spiderstate.SpiderState": None,
     "jjscrape.crawl.guard.Guard": 0,
     "jjscrape.crawl.limits.Limits": 3,
+    "jjscrape.crawl.page_size.PageSize": 4,
     "jjscrape.crawl.signs.Signs": 5,
     "jjscrape.crawl.progress.Progress": 10,
     "jjscrape.crawl.pace.Pace": 20,

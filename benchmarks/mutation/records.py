@@ -215,6 +215,8 @@ CHANGES: list[tuple[str, str, str, Callable[[Record], None]]] = [
     ("lie", "the request line has no version", "request", block_is(lambda b: b.replace(b" HTTP/1.1", b""))),
     ("lie", "an HTTP header line without a colon", "response",
      block_is(lambda b: b.replace(b"\r\n", b"\r\nnonsense\r\n", 1))),
+    ("lie", "an HTTP header line without a colon", "request",
+     block_is(lambda b: b.replace(b"\r\n", b"\r\nnonsense\r\n", 1))),
     ("lie", "an HTTP header line with a NUL", "response", block_is(lambda b: b.replace(b"\r\n", b"\r\nX: \0\r\n", 1))),
     ("drop", "the empty line behind the HTTP head", "revisit", block_is(lambda b: b[:-2])),
     ("lie", "a revisit of a record that is not here", "revisit", field_is("WARC-Refers-To", NOBODY)),
@@ -234,13 +236,17 @@ CHANGES: list[tuple[str, str, str, Callable[[Record], None]]] = [
 ]  # fmt: skip
 
 
-_NOTED = {"an HTTP header line with a NUL": "a digest vouches for it, so that the server sent it: a note"}
+_VOUCHED = "a digest vouches for it, so that the server sent it: a note"
+_NOTED = {
+    ("response", "an HTTP header line with a NUL"): _VOUCHED,
+    ("response", "an HTTP header line without a colon"): _VOUCHED,
+}
 
 
 def within_records() -> Iterator[Mutant]:
     for family, what, kind, change in CHANGES:
         file, make = lying(change, kind, number=1 if kind == "response" else 0)
-        yield Mutant(f"{family} in a {kind}: {what}", family, "WARC", file, make, _NOTED.get(what, ""))
+        yield Mutant(f"{family} in a {kind}: {what}", family, "WARC", file, make, _NOTED.get((kind, what), ""))
     yield Mutant("swap the bodies of two responses, with digests to match", "swap", "WARC", WARC, _bodies_swapped)
     file, make = lying(field_is("WARC-Date", "2021-12-01T09:30:00.000000Z"), number=1, index=False)
     yield Mutant("lie about a response's date, which only the index and the request know", "lie", "WARC", file, make)

@@ -67,6 +67,9 @@ def _outside(capture: Capture) -> tuple[object, ...]:
 
 def _sha256(archive: Archive, capture: Capture) -> str:
     try:
-        return hashlib.sha256(archive.record_bytes(capture)).hexdigest()
+        digest = hashlib.sha256()
+        for piece in archive.record_pieces(capture):
+            digest.update(piece)
+        return digest.hexdigest()
     except ArchiveError as error:
         return str(error)  # it changed since it was listed: nothing is known to be a copy of it

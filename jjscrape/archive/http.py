@@ -37,6 +37,7 @@ def first(headers: Headers, name: str) -> str | None:
 
 LONGEST_HEAD: Final = 256 * 1024
 """Bytes of a head, interim responses before it included, within which its end is looked for; browsers allow as many."""
+_PIECE: Final = 1024 * 1024
 _MOST_LINES: Final = 1000
 """Lines of a head that count: what follows them only fills the memory."""
 
@@ -108,8 +109,11 @@ class Message:
     whole: bool | None
 
 
-def parse_response(data: bytes, method: str) -> Message | None:
-    """None while the head is not whole, or when it is none. `data` starts with the final response."""
+def parse_response(data: bytes, method: str, *, body: bool = True) -> Message | None:
+    """None while the head is not whole, or when it is none. `data` starts with the final response.
+
+    Where the body is not wanted it is left empty, and not copied.
+    """
     start = head_length(data)
     head = parse_response_head(data[:start]) if start else None
     if start is None or head is None:
@@ -117,15 +121,18 @@ def parse_response(data: bytes, method: str) -> Message | None:
     if bodiless(method, head.status):
         return Message(head, start, b"", whole=True)
     if is_chunked(head.headers):
-        dechunker = Dechunker()
+        dechunker, kept, end = Dechunker(), [], start
         try:
-            body = dechunker.feed(data[start:])
+            while end < len(data) and not dechunker.done:
+                piece = dechunker.feed(data[end : end + _PIECE])
+                end = min(end + _PIECE, len(data))
+                if body:
+                    kept.append(piece)
         except FramingError:
             return None
-        rest = len(dechunker.rest) if dechunker.done else 0
-        return Message(head, len(data) - rest, body, whole=dechunker.done)
+        return Message(head, end - len(dechunker.rest), b"".join(kept), whole=dechunker.done)
     announced = (head.header("content-length") or "").split(",")[0].strip()
-    if (length := whole_number(announced)) is not None:
-        body = data[start : start + length]
-        return Message(head, start + len(body), body, whole=len(body) == length)
-    return Message(head, len(data), data[start:], whole=None)
+    length = whole_number(announced)
+    end = len(data) if length is None else min(start + length, len(data))
+    whole = None if length is None else end == start + length
+    return Message(head, end, data[start:end] if body else b"", whole=whole)

@@ -117,7 +117,11 @@ class Archive:
         Raises:
             ArchiveError: the record is not (or no longer) there, or is damaged.
         """
-        return b"".join(self._block(capture, None))
+        return b"".join(self.record_pieces(capture))
+
+    def record_pieces(self, capture: Capture) -> Generator[bytes]:
+        """The same piece by piece, so that a large one fills no memory."""
+        return self._block(capture, None)
 
     def body(self, capture: Capture, largest: int = LARGEST_HELD, *, whole: bool = False) -> bytes:
         """The entity body, free of chunks and content codings; a revisit's is that of the record it refers to.
@@ -133,6 +137,10 @@ class Archive:
         body = b"".join(self.pieces(capture, largest, whole=whole))
         below = self.original(capture).rewritten_below
         return body if below is None else as_it_was(body, below)
+
+    def is_rewritten(self, capture: Capture) -> bool:
+        """Whether the body has links that a web archive put in place of the page's own, which `body` takes out."""
+        return self._original(capture).rewritten_below is not None
 
     def pieces(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> Iterator[bytes]:
         """The body piece by piece, so that a large one fills no memory; with what a web archive wrote into it.

@@ -32,6 +32,7 @@ from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
 from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
 from jjscrape.crawl.guard import Guard
+from jjscrape.crawl.page_size import TooLargeError
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.resolving import refused
 from jjscrape.crawl.robots import ROBOTS_META
@@ -162,7 +163,7 @@ class CrawlArchive:
         if not partial or tap.started_at is None:
             self._count("unanswered")
             return
-        message = parse_response(partial, request.method)
+        message = parse_response(partial, request.method, body=False)
         complete = message is not None and message.whole is True  # and Scrapy could not make sense of it
         exchange = Exchange(
             url=urldefrag(request.url)[0],
@@ -279,7 +280,7 @@ def reason_for(error: BaseException) -> str:
     """Why a record is truncated, in the words of ISO 28500."""
     if isinstance(error, DownloadTimeoutError):
         return "time"
-    if isinstance(error, DownloadCancelledError):
+    if isinstance(error, DownloadCancelledError | TooLargeError):
         return "length"  # Scrapy cancels a download itself only for its size
     if isinstance(error, StopDownload) or not isinstance(error, Exception):
         return "unspecified"

@@ -21,6 +21,7 @@ from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import FRESH_META, guard_of
 from jjscrape.crawl.leads import Leads, in_full, leads_of
+from jjscrape.crawl.page_size import TooLargeError
 from jjscrape.crawl.past import Past, told_last
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
@@ -258,9 +259,9 @@ class SiteSpider(scrapy.Spider):
         step: Step = request.cb_kwargs["step"]
         if isinstance(error, Refused):
             return
-        if isinstance(error, DownloadCancelledError):
-            # Too large: it will be so the next time too, so the crawl is no less complete.
-            log.warning("%s is left: %s", request.url, error)
+        if isinstance(error, DownloadCancelledError | TooLargeError):
+            # It will be so the next time too, so the crawl is no less complete.
+            log.warning("%s is left: %s", request.url, str(error) or "it is too large")
             guard.summary.skipped["too-large"] += 1
             return
         if guard.stopping:

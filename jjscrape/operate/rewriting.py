@@ -60,7 +60,11 @@ def extract_to(
         ]
         if captures:
             newest = max(captures, key=lambda c: (c.captured_at, c.warc_file, c.warc_offset))
-            target.write(archive.body(newest, LARGEST_BODY))
+            if archive.is_rewritten(newest):
+                target.write(archive.body(newest))
+            else:
+                for piece in archive.pieces(newest, LARGEST_BODY):
+                    target.write(piece)
             return
     else:
         wanted = of_url(url) if url is not None else of_id(record or "")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.copies import made_id
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.field_values import bare_id
-from jjscrape.archive.http import head_length, split_interim
+from jjscrape.archive.http import LONGEST_HEAD, head_length, split_interim
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.warcfile import records
 from jjscrape.files import UnsafeNameError, inside
+from jjscrape.origin.passage import LARGEST as SEARCHED
 from jjscrape.origin.passage import Body
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 KEPT = 64
 """Bodies held ready: those of a record, and the listings that many records share."""
+LARGEST = 16 * 1024 * 1024
+"""Bytes of a body that are held at once: of a larger one no page was read (`jjscrape.pages.source.LARGEST_PAGE`)."""
 
 
 class Bodies:
@@ -42,9 +46,12 @@ class Bodies:
         body, why_not = self._read(capture, part)
         if body:
             self._kept[key] = body
-            if len(self._kept) > KEPT:
+            while len(self._kept) > KEPT or (len(self._kept) > 1 and self._held() > SEARCHED):
                 self._kept.popitem(last=False)
         return body, why_not
+
+    def _held(self) -> int:
+        return sum(len(body.bytes) for body in self._kept.values())
 
     def _read(self, row: dict[str, Any], part: Part) -> tuple[Body | None, str | None]:
         if self._archive is None:
@@ -61,7 +68,7 @@ class Bodies:
                     return Body(head_of(source.archive, capture)), None
                 if capture.record_type == "revisit" and path != self._archive:
                     continue  # what it refers to may be in any file
-                return Body(source.archive.body(capture)), None
+                return Body(source.archive.body(capture, LARGEST)), None
         except (ArchiveError, OSError) as error:
             return None, str(error)
         return None, f"{self._archive} has no record {row['warc_record_id']}"
@@ -112,5 +119,9 @@ def head_of(archive: Archive, capture: Capture) -> bytes:
             break
     if capture.status is None:
         return header
-    _, message = split_interim(archive.record_bytes(capture))
+    begin = b""
+    with closing(archive.record_pieces(capture)) as pieces:
+        while len(begin) < LONGEST_HEAD and (piece := next(pieces, b"")):
+            begin += piece
+    _, message = split_interim(begin[:LONGEST_HEAD])
     return header + message[: head_length(message) or 0]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.evaluation.truth_file import LISTS, fields_of
+from jjscrape.origin.bodies import LARGEST
 from jjscrape.review.answers import RIGHT, SHOULD_BE, WRONG, judged
 from jjscrape.review.archived_page import marked
 
@@ -67,7 +68,7 @@ class Desk:
         """The archived page, with marks where the values stand."""
         candidate = self.sample[number]
         try:
-            body = self._archive.body(candidate.capture)
+            body = self._archive.body(candidate.capture, LARGEST)
         except ArchiveError as error:
             return f"The page can't be shown: {error}".encode()
         places = [

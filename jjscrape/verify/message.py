@@ -66,8 +66,9 @@ def message_faults(record: Message, block: Block, notes: set[str]) -> Iterator[F
             if broke_off:
                 notes.add(note("no-http"))
                 return
-            if record.get("WARC-Block-Digest") and _HEADER.fullmatch(line.replace(b"\0", b"")):
-                notes.add(note("nul-in-header"))  # the digest tells whether it is the server's, or damage
+            if record.get("WARC-Block-Digest") and expected == "response":
+                # The digest tells whether it is the server's, or damage.
+                notes.add(note("nul-in-header" if _HEADER.fullmatch(line.replace(b"\0", b"")) else "no-header-line"))
                 continue
             yield "http-header", f"not a header line: {line[:60]!r}"
 
@@ -85,6 +86,9 @@ def framing_fault(record: Message, block: Block, notes: set[str]) -> Found | Non
     announced = (head.header("content-length") or "").split(",")[0].strip()
     length = whole_number(announced)
     if block.framing == "none" and announced and length is None:
+        if record.get("WARC-Block-Digest"):
+            notes.add(note("no-length"))
+            return None
         return "http-length", f"HTTP Content-Length is {announced[:40]!r}"
     if block.framing == "none" and length is not None and length != block.size:
         if block.size == 0 and head.status in _MOVED:

@@ -54,7 +54,7 @@ MEANT = {
     "cut in a response: the body's last chunk, with digests to match": "http-chunks",
     "lie in a response: HTTP Content-Length in place of chunks, too large": "http-length",
     "lie in a response: the status line is b'HTTP/1.1 OK'": "http-head",
-    "lie in a response: an HTTP header line without a colon": "http-header",
+    "lie in a request: an HTTP header line without a colon": "http-header",
     "lie in a response: a response with a request's msgtype": "http-msgtype",
     "lie in a revisit: a revisit of a record that is not here": "revisit-target",
     "lie in a revisit: a revisit of another date": "revisit-target",
