@@ -8,7 +8,7 @@ TOOLS := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HEAD := $(wildcard .git/logs/HEAD)
 
-.PHONY: help setup demo test quick slow floors newest dist lint format docs constraints clean replay-tools browser-tools
+.PHONY: help setup demo test quick slow floors newest bench bench-quick dist lint format docs constraints clean replay-tools browser-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
 	@echo "make newest  the tests with the newest versions; PYTHON=python3.13 for another Python"
+	@echo "make bench   what it all costs, beside other tools: an hour; bench-quick: two minutes"
 	@echo "make dist    sdist and wheel in dist/"
 	@echo "make replay-tools   pywb for jjscrape replay, in an environment of its own"
 	@echo "make browser-tools   what the tests in a browser need beside Chromium"
@@ -75,6 +76,14 @@ newest: $(TOOLS)
 	$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(NEWEST)
 	$(BIN)/uv pip install --quiet --python $(NEWEST)/bin/python --editable ".[test]"
 	$(NEWEST)/bin/python -m pytest $(PARALLEL) -m "not crawl and not slow" -p no:cacheprovider -o filterwarnings=default
+
+# EARLIER names a commit to measure beside this one. What wget and selectolax are compared with needs them installed.
+EARLIER ?= 0.1.0
+bench: $(TOOLS)
+	$(BIN)/python benchmarks/bench.py --earlier $(EARLIER) --write docs/performance.md
+
+bench-quick: $(TOOLS)
+	$(BIN)/python benchmarks/bench.py --quick --json build/bench/quick.json
 
 dist: $(TOOLS)
 	rm -rf dist
