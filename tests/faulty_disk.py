@@ -23,10 +23,11 @@ from jjscrape import cli
 
 FAULTS = ("short", "ENOSPC", "EIO", "kill")
 _VARYING = re.compile(
-    r"(?<=datasets/)\.\d{4}\.\d\d\.\d\d(\.\d+)?\.part/\w+(?=\.)|\d{8}T\d{6}Z(-\d+)?|\d{4}\.\d\d\.\d\d(\.\d+)?|\.\d+(?=\.part)"
+    r"(?<=\.queue-).+|(?<=datasets/)\.\d{4}\.\d\d\.\d\d(\.\d+)?\.part/\w+(?=\.)|\d{8}T\d{6}Z(-\d+)?|\d{4}\.\d\d\.\d\d(\.\d+)?|\.\d+(?=\.part)"
     r"|-\d{5}(?!\d)"
 )
-"""What differs from one time to the next; and of what table a file in a version is makes no difference to a disk."""
+"""What differs from one time to the next; and of what table a file in a version is makes no difference to a disk, nor
+which of the addresses wait in a file of the queue."""
 _CALLS = ("fsync", "mkdir", "rename", "replace", "link", "symlink", "unlink", "truncate")
 
 

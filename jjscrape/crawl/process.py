@@ -14,6 +14,7 @@ from jjscrape.logs import Lines
 from jjscrape.printable import printable
 
 if TYPE_CHECKING:
+    from asyncio import Task
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from types import FrameType
@@ -98,8 +99,19 @@ def crawl(
         with _ending_in_order(lambda: _interrupt(crawler), process._stop_reactor):  # noqa: SLF001
             process.start(install_signal_handlers=False)
         if task.done() and not task.cancelled():
-            task.result()
+            _raise_why(task)
     return guard_of(crawler).summary
+
+
+def _raise_why(task: Task[None]) -> None:
+    """Raise what ended a crawl, if anything did."""
+    try:
+        task.result()
+    except RuntimeError as error:
+        # Scrapy closes what it never opened, and so hides why the crawl could not begin, such as a full disk.
+        if isinstance(error.__context__, OSError):
+            raise error.__context__ from None
+        raise
 
 
 def _about(

@@ -76,6 +76,9 @@ def close_what_was_left(archive: Path, before: list[str], site: Site) -> list[st
         elif mended is not None:
             said.append(mended.said)
         _tell(path.parent, before, site)
+    newest = max((path.parent for path in archive.glob("*/*") if is_warc(path)), default=None)
+    if newest is not None and not (newest / SUMMARY).exists():
+        _tell(newest, before, site)  # its files were closed, and then it ended before it could say so
     return said
 
 

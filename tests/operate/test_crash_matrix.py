@@ -10,10 +10,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
+from commands import call
 from crash_matrix import case, cases, undisturbed, words_of_run
 from small_site import small
 
 from jjscrape.demo import DemoSite, serve
+from jjscrape.outcome import Exit
 
 pytestmark = pytest.mark.crawl
 
@@ -56,6 +58,14 @@ def test_a_disk_that_fails_in_a_run(begins, turn, fault, good, tmp_path):
     (site,) = [site for site in run.sites if site.startswith(begins)]
     found = case(tmp_path, run, site, turn, fault, serving)
     assert found.good, str(found)
+
+
+def test_a_disk_without_room_for_what_waits_is_told_in_a_sentence(tmp_path):
+    words = ("run", "demo", "--base-url", "http://127.0.0.1:9", "--data", tmp_path)
+    done = call("faulty_disk:failing", tmp_path, "open archive/*/.queue-*", 1, "ENOSPC", *words)
+    assert done.returncode == Exit.UNEXPECTED
+    assert "Traceback" not in done.stderr
+    assert "space" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,10 @@ from commands import Begun, crawl, jjscrape
 from small_site import small
 
 from jjscrape import clock
+from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import KEPT
+from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.going_on import BUILT, PARTS, begun, close_what_was_left, read_record, unfinished
 from jjscrape.outcome import Exit
@@ -129,6 +131,26 @@ def test_what_is_gone_on_with_is_young_of_the_same_wish_and_not_built(undisturbe
         assert unfinished(archive, site, None, (age - timedelta(seconds=1)).total_seconds()) is None
     finally:
         record.write_text(before)
+
+
+@pytest.mark.parametrize("ours", [True, False])
+def test_a_crawl_that_ended_before_it_could_write_its_run_json_is_gone_on_with(ours: bool, tmp_path: Path) -> None:
+    site = load_site("demo").at("http://127.0.0.1:9")
+    began = clock.now()
+    folder = tmp_path / f"{began:%Y%m%dT%H%M%SZ}"
+    info = {"site": site.name, "base-url": str(site.base_url), "spider": "site"} if ours else {"site": site.name}
+    with ArchiveWriter(folder, "demo", "test", info) as writer:
+        answer = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx"
+        url = f"{site.base_url}/news"
+        writer.write(Exchange(url=url, method="GET", request=b"", response=answer, captured_at=began))
+    assert not (folder / "run.json").exists()
+    close_what_was_left(tmp_path, ["20200101T000000Z"], site)
+    if not ours:
+        assert not (folder / "run.json").exists()
+        return
+    told = read_record(folder)
+    assert (told["complete"], told["after"], told["archive"]["records"]) == (False, ["20200101T000000Z"], 2)
+    assert unfinished(tmp_path, site, None, 3600) == folder
 
 
 def test_what_holds_no_whole_record_is_put_aside_and_said(tmp_path: Path) -> None:
