@@ -112,7 +112,9 @@ def test_many_gzip_members_are_one_body():
     assert decode(gzip.compress(b"a", mtime=0) * 3000, ["gzip"]) == b"a" * 3000
 
 
-@pytest.mark.parametrize("codings", [["gzip"] * 1000, [", ".join(["gzip", "identity"] * 1000)]], ids=["lines", "a list"])
+@pytest.mark.parametrize(
+    "codings", [["gzip"] * 1000, [", ".join(["gzip", "identity"] * 1000)]], ids=["lines", "a list"]
+)
 def test_codings_without_end_are_named_and_not_taken_off(codings):
     with pytest.raises(BodyError, match="1000 content codings, one upon the other; not read"):
         decode(gzip.compress(b"x"), codings)
