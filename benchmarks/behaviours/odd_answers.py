@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 Sent = Iterable["bytes | float"]
 Answer = Callable[[], Sent]
@@ -45,7 +45,7 @@ def endless(begin: bytes, piece: bytes, size: int, end: bytes = b"") -> Answer:
 
 @dataclass
 class OddServer:
-    """Answers on every address of this machine's own network, 127.0.0.0/8; `answer` tells for (host, path) what.
+    """Answers on this machine alone; `answer` tells for (host, path) what.
 
     `asked` are the addresses that were asked for, each as (host, path).
     """
@@ -54,8 +54,8 @@ class OddServer:
     asked: list[tuple[str, str]] = field(default_factory=list)
     port: int = 0
 
-    def __enter__(self) -> OddServer:
-        self._socket = socket.create_server(("127.0.0.1" if not self.port else "0.0.0.0", self.port), backlog=200)
+    def __enter__(self) -> Self:
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=200)
         self.port = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         return self

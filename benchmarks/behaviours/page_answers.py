@@ -1,8 +1,8 @@
 """What a server may answer in place of a page of the site, and what is to come of it.
 
 The words of `expected`: `page`, it is published with its text; `unread`, it is archived, named and not believed;
-`missed`, it could not be had, and that is counted; `answer`, it is what the site says (moved, gone, no page of HTML), of
-which nothing is published.
+`missed`, it could not be had, and that is counted; `answer`, it is what the site says (moved, gone, no page of HTML),
+of which nothing is published.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import gzip
 import io
 import sys
 import zlib
-from collections.abc import Iterator
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 import brotli
 from odd_answers import Answer, Behaviour, Sent, endless, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -31,8 +34,9 @@ MEGABYTE = 2**20
 def post(extra: bytes = b"", head: bytes = b"", before: bytes = b"", title: bytes = b"A post") -> bytes:
     """A post of the site; `extra` stands in its text, `before` in front of the node."""
     return (
-        b"<!DOCTYPE html><html><head><title>%s</title>%s</head><body class='node-type-blog'>%s<h1>%s</h1><div id='content'>"
-        b"<div class='node node-blog'><div class='field-name-body'>%s%s</div></div></div></body></html>"
+        b"<!DOCTYPE html><html><head><title>%s</title>%s</head><body class='node-type-blog'>%s<h1>%s</h1>"
+        b"<div id='content'><div class='node node-blog'><div class='field-name-body'>%s%s</div></div></div>"
+        b"</body></html>"
     ) % (title, head, before, title, WORDS, extra)
 
 
@@ -91,9 +95,17 @@ def bomb(coding: str, megabytes: int = 120) -> bytes:
     return made.getvalue()
 
 
+def bomb_in_gzip(megabytes: int) -> bytes:
+    return gzip.compress(bomb("gzip", megabytes))
+
+
 def late(function: partial[bytes], coding: bytes) -> Answer:
     """A body that is made only when it is asked for."""
-    return lambda: coded(coding, function())()
+
+    def send() -> Sent:
+        return coded(coding, function())()
+
+    return send
 
 
 def nested(times: int, body: bytes = GOOD) -> bytes:
@@ -252,7 +264,7 @@ CODINGS = (
             "120 MB in brotli": late(partial(bomb, "br"), b"br"),
             "120 MB in zstandard": late(partial(bomb, "zstd"), b"zstd"),
             "120 MB in deflate": late(partial(bomb, "deflate"), b"deflate"),
-            "a gigabyte in gzip twice": lambda: coded(b"gzip, gzip", gzip.compress(bomb("gzip", 1000)))(),
+            "a gigabyte in gzip twice": late(partial(bomb_in_gzip, 1000), b"gzip, gzip"),
             "torn gzip": coded(b"gzip", gzip.compress(GOOD)[:-30]),
             "torn brotli": coded(b"br", brotli.compress(GOOD)[:-9]),
             "damaged gzip": coded(b"gzip", b"\x1f\x8b\x08" + bytes(50)),

@@ -1,7 +1,7 @@
 """What a server may answer for robots.txt, and which pages may be asked for then.
 
-The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; `open, said` and `rules, said` where
-the crawl says besides what it could not read as it stands.
+The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; `open, said` and `rules, said`
+where the crawl says besides what it could not read as it stands.
 """
 
 from __future__ import annotations

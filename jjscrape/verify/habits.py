@@ -17,8 +17,8 @@ HABITS: Final[dict[str, str]] = {
     "head-broke-off": "answers broke off within their head, as their records say (servers that are slow, or never end)",
     "no-http": "answers that their records call truncated have no status line, or lines that are no header",
     "nul-in-header": "there are NUL bytes in header lines, which servers sent so: the block digests vouch for it",
-    "no-header-line": "there are lines in heads that are no header lines, which servers sent so: the block digests vouch "
-    "for it",
+    "no-header-line": "there are lines in heads that are no header lines, which servers sent so: the block digests "
+    "vouch for it",
     "no-length": "a Content-Length is no number, which servers sent so: the block digests vouch for it",
     "version-case": "the version, a type or a date is in other letters than usual, which the grammar allows",
     "version-draft": "the file is of a draft before WARC 1.0 (Heritrix 2 and early 3, wget of 2009)",
