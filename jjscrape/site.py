@@ -536,5 +536,7 @@ def _read(name: str) -> dict[str, Any]:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise SiteError(f"site file {name} is not UTF-8: {error}; save it as UTF-8") from error
+    except RecursionError:
+        raise SiteError(f"site file {name} is nested too deep to be a site's; write it anew") from None
     except tomllib.TOMLDecodeError as error:
         raise SiteError(f"site file {name} is not TOML: {error}; mend that line") from error

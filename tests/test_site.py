@@ -342,3 +342,10 @@ def test_where_dots_lead_is_known_before_anything_is_decided(href, key):
     assert site.excluded(url) is (key == "user/login")
     asked = site.fetch_url(url)
     assert asked.endswith("/" + key.replace("%", "%25"))
+
+
+def test_a_site_file_that_is_nested_too_deep_is_named(tmp_path):
+    path = tmp_path / "deep.toml"
+    path.write_text("start = " + "[" * 5000)
+    with pytest.raises(SiteError, match=r"deep\.toml is nested too deep"):
+        load_site(path)

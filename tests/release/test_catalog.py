@@ -108,3 +108,12 @@ def test_copying_elsewhere_keeps_those_of_both_sides(tmp_path, make_harvest):
     data = json.loads((target / "datasets" / CATALOG).read_text(encoding="utf-8"))
     assert (data["policy"], data["versions"][0]["signature"]) == (["kept"], {"by": "a key"})
     assert len(data["versions"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("rows", []), ("rows", {"pages": "1"}), ("changes", None), ("crawls", "x"), ("crawls", [1]), ("software", 9)],
+)
+def test_a_value_of_another_kind_is_named_and_not_used(key, value):
+    with pytest.raises(CatalogError, match=f"^x: .*version 2026.11.22 has something else than it should under '{key}'"):
+        parse_catalog(text_of([{**ENTRY, key: value}]), "x")

@@ -13,7 +13,7 @@ import json
 import os
 import re
 from dataclasses import MISSING, asdict, dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from jjscrape import files
 from jjscrape.archive.foreign import parse_json
@@ -93,6 +93,7 @@ def unknown_keys(text: bytes, name: str) -> dict[str, Any]:
 
 
 _FIELDS = tuple(part for part in fields(Version) if part.name != "more")
+_TYPES = get_type_hints(Version)
 _MANDATORY = tuple(p.name for p in _FIELDS if p.default is MISSING and p.default_factory is MISSING)
 
 
@@ -106,7 +107,19 @@ def _version(entry: Any, number: int, name: str) -> Version:
         raise _no_catalog(name, f"entry {number} of 'versions' has the id {entry['id']!r}, which is no version's")
     names = {part.name for part in _FIELDS}
     known = {key: value for key, value in entry.items() if key in names}
+    if strange := [key for key, value in known.items() if not _is(value, _TYPES[key])]:
+        raise _no_catalog(name, f"version {entry['id']} has something else than it should under {strange[0]!r}")
     return Version(**known, more={key: value for key, value in entry.items() if key not in names})
+
+
+def _is(value: Any, wanted: Any) -> bool:
+    """Whether a value of JSON is of a field's type."""
+    origin, parts = get_origin(wanted), get_args(wanted)
+    if origin is list:
+        return isinstance(value, list) and all(_is(one, parts[0]) for one in value)
+    if origin is dict:
+        return isinstance(value, dict) and all(_is(one, parts[1]) for one in value.values())
+    return wanted is Any or type(value) is wanted
 
 
 def _object(text: bytes, name: str) -> dict[str, Any]:
