@@ -290,7 +290,8 @@ class SiteSpider(scrapy.Spider):
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
             return Leads(outlinks(source, self.site))
-        problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
+        if self.wants_items:  # else some pages' problems would be counted, and of most pages none
+            problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
         return page
 
     def _said(self, page: Leads, source: Source) -> list[str]:
