@@ -43,4 +43,6 @@ def test_the_quick_doors_import_nothing_heavy(demo_data):
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout.rpartition("MODULES ")[2])
-    assert {door: sorted(HEAVY.intersection(modules)) for door, modules in found.items()} == {door: [] for door in found}
+    assert {door: sorted(HEAVY.intersection(modules)) for door, modules in found.items()} == {
+        door: [] for door in found
+    }
