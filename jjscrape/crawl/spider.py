@@ -239,7 +239,8 @@ class SiteSpider(scrapy.Spider):
             guard.works = response.url
         if not (start or lost):
             self._note_trap(response, step, self._said(page, source))
-        yield from self._kept(page.items or ())
+        if self.wants_items:
+            yield from self._kept(page.items or ())
         self.plan.name_projects(page.projects)
         if ARCHIVED not in response.flags and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
