@@ -72,6 +72,8 @@ class Past:
         # Of each address that is asked for this is asked several times.
         self._place = lru_cache(256)(lambda url: site.fetch_url(url, "http://x").removeprefix("http://x"))
         self._known: dict[str, Known] = {}
+        self._answered: tuple[str, Answer | None] | None = None
+        """The last answer that was asked for: whether it will do and what has changed are asked one after the other."""
         self._told = changes_told(archive)
         self.shown_elsewhere = frozenset(told_last(archive, "shown_elsewhere"))
         self._first = min(self._told, default="")
@@ -89,11 +91,17 @@ class Past:
 
     def answer(self, url: str) -> Answer | None:
         """The newest good answer at an address; None where there is none, or it is not whole."""
-        known = self.of(url)
+        place = self.place(url)
+        if self._answered is None or self._answered[0] != place:
+            self._answered = place, self._answer(self._known.get(place))
+        return self._answered[1]
+
+    def _answer(self, known: Known | None) -> Answer | None:
         if known is None or known.good is None or known.holds is None:
             return None
         try:
-            capture, holder = self._read(known.good), self._read(known.holds)
+            capture = self._read(known.good)
+            holder = capture if known.holds is known.good else self._read(known.holds)
             if capture.truncated or holder.truncated or holder.record_type == "revisit":
                 return None
             body = Archive([]).body(holder, whole=True) if holder.status == OK else b""

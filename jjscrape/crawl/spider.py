@@ -246,7 +246,8 @@ class SiteSpider(scrapy.Spider):
             return
         if not (start or lost):
             self._note_trap(response, step, self._said(page, source))
-        yield from self._kept(page.items or ())
+        if self.wants_items:
+            yield from self._kept(page.items or ())
         self.plan.name_projects(page.projects)
         if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
@@ -299,7 +300,8 @@ class SiteSpider(scrapy.Spider):
             log.exception("%s can't be extracted", source.url)
             problems["pages.exception"] += 1
             return Leads(outlinks(source, self.site))
-        problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
+        if self.wants_items:  # else some pages' problems would be counted, and of most pages none
+            problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
         return page
 
     def _said(self, page: Leads, source: Source) -> list[str]:

@@ -71,6 +71,26 @@ def test_a_calendar_is_closed_reported_once_and_costs_the_crawl_nothing(tmp_path
 
 
 @pytest.mark.crawl
+def test_a_trap_whose_pages_count_their_readers_is_closed_too(tmp_path):
+    def answer(path, _turn):
+        if not path.startswith("/s/"):
+            return page("/s/1/post") if path == "/" else None
+        number = int(path.split("/")[2])
+        return Answer(
+            "<!DOCTYPE html><title>A post | A site</title><body class='page-node page-node-7 node-type-news'><h1>A post</h1>"
+            "<div class='node node-news' id='node-7'><div class='field field-name-body'><p>The words of the post stay.</p></div>"
+            f"<ul class='links'><li class='statistics_counter'><span>{number} reads</span></li></ul></div>"
+            f"<a href='/s/{number + 1}/post'>again</a></body>"
+        )
+
+    with odd_site(answer) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=TRAP, max_requests=40)
+    assert len(summary["traps"]) == 1
+    assert len(site.paths) < 12
+    assert summary["items"] == {}, "a run makes nothing of items, and reads none"
+
+
+@pytest.mark.crawl
 def test_thousands_of_links_that_lead_nowhere_are_left(tmp_path):
     folder = tmp_path / "20260101T000000Z"
     with odd_site({"/": page(*(f"/item/{number}" for number in range(3000)), "/blog/a"), "/blog/a": page()}) as site:
