@@ -28,6 +28,7 @@ DEFAULT_SITE = "jamandjustice"
 
 _FLAT_PAGER = re.compile(r"_page-([0-9]+)$")
 _INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
+_HALVES = re.compile("[\ud800-\udfff]")
 _DOT = re.compile(r"\.")
 _ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
 _LONGEST_DOTS = len("%2e%2e")
@@ -237,7 +238,8 @@ class Site:
 
 
 def _split(url: str) -> SplitResult:
-    url = re.sub("[\ud800-\udfff]", "\ufffd", url)  # as a browser sends a half of a character that lost the other
+    if not url.isascii():
+        url = _HALVES.sub("\ufffd", url)  # as a browser sends a half of a character that lost the other
     try:
         return urlsplit(url)
     except ValueError:  # an address like http://[broken

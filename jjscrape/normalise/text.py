@@ -69,6 +69,8 @@ def _straight(text: str) -> str:
 
 def plain_letters(text: str) -> str:
     """For finding words: no case, no accents, and letters that have a base letter as that: `Łukasz` → `lukasz`."""
+    if text.isascii():
+        return clean(text).casefold()
     decomposed = unicodedata.normalize("NFD", _straight(text).translate(_BASE_LETTERS))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -151,14 +151,19 @@ def _target(asked: _ListsOf, href: str | None) -> tuple[str, str] | None:
 
 def _entry(asked: _ListsOf, row: Element) -> Entry | None:
     if pinned := asked.page.pins.ask(row, "link"):
-        hrefs = [e.get("href") for e in pinned.elements] if pinned.pin.attribute is None else [*pinned.values]
+        chosen = [e.get("href") for e in pinned.elements] if pinned.pin.attribute is None else [*pinned.values]
+        hrefs: Iterable[str | None] = chosen
     else:
-        survey = asked.page.survey
-        links = [link for link in _links_by_weight(asked, row) if not survey.get(link, Part.NONE) & _NO_ENTRIES]
-        hrefs = [link.get("href") for link in links] + [_about(row)]
-    targets = (target for href in hrefs if (target := _target(asked, href)))
-    target = next(targets, None)
+        hrefs = _hrefs_by_weight(asked, row)
+    target = next((target for href in hrefs if (target := _target(asked, href))), None)
     return asked.entry(row, target, row) if target else None
+
+
+def _hrefs_by_weight(asked: _ListsOf, row: Element) -> Iterator[str | None]:
+    for link in _links_by_weight(asked, row):
+        if not asked.page.survey.get(link, Part.NONE) & _NO_ENTRIES:
+            yield link.get("href")
+    yield _about(row)
 
 
 def _links_by_weight(asked: _ListsOf, row: Element) -> Iterator[Element]:

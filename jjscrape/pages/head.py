@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jjscrape.site import Site
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_NUMBERED = re.compile(r"node/\d+")
 ERROR_TITLE = re.compile(
     r"^(?:page not found|access denied|not found|forbidden|site (?:off-?line|under maintenance)"
     r"|.{0,60}under maintenance|error|an? (?:unexpected )?error (?:has )?occurred.*|service unavailable|bad gateway"
@@ -86,7 +87,7 @@ def _first_of_its_own(asked: _Fetched, urls: Iterable[str]) -> tuple[str, str] |
     for url in urls:
         key = asked.site.key(url)
         # A page that calls itself the front page, or a node by number, says nothing about its alias.
-        if key is None or (key == FRONT and asked.key != FRONT) or re.fullmatch(r"node/\d+", key):
+        if key is None or (key == FRONT and asked.key != FRONT) or _NUMBERED.fullmatch(key):
             continue
         if asked.site.kind_of_key(key) not in {Kind.FILE, Kind.ASSET, Kind.FEED}:
             return key, _on_host_of(asked.soup.source.url, url)

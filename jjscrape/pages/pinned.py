@@ -63,7 +63,7 @@ class Pins:
                 found = _outermost(scope, pin)
                 chosen.update(found)
                 self._note(pin, met=bool(found))
-        return [e for e in scope.iter() if e in chosen and chosen.isdisjoint(e.iterancestors())]
+        return [e for e in scope.iter() if e in chosen and chosen.isdisjoint(e.iterancestors())] if chosen else []
 
     def _chosen(self, scope: Element, pin: Pin) -> Pinned | None:
         read = [(e, _value_of(e, pin)) for e in _outermost(scope, pin)]

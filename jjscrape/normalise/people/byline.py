@@ -301,11 +301,11 @@ def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, runnin
     `running_text=False` leaves only forms that say "by" or "author", for pages such as events, where a name alone is
     a speaker's.
     """
-    return _byline(tuple(lines), tuple(standfirst), running_text)
+    return _byline(tuple(lines), tuple(standfirst), running_text=running_text)
 
 
 @lru_cache(_KEPT)
-def _byline(lines: tuple[str, ...], standfirst: tuple[str, ...], running_text: bool) -> Byline | None:
+def _byline(lines: tuple[str, ...], standfirst: tuple[str, ...], *, running_text: bool) -> Byline | None:
     body = lines_of(lines)
     head = lines_of(standfirst)
     prose = (read_prose(head) or read_prose(body)) if running_text else None

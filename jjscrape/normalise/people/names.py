@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from jjscrape.normalise.dates.days import MONTH_NUMBERS, WEEKDAY_NUMBERS
 from jjscrape.normalise.text import plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
+_KEPT = 4096
+"""So many words, and what they are in a name, are kept in mind."""
 _WORD = re.compile(r"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
 _CAPITALS = re.compile(r"[^\W\d_]{2}")
@@ -87,6 +89,7 @@ def _doubtful() -> frozenset[str]:
     return _grounds() | words("towns", "public_words", "short_family_names") | months_and_days()
 
 
+@lru_cache(_KEPT)
 def is_given(word: str) -> bool:
     """Whether people are known to have this given name, or one half of it."""
     plain = plain_letters(word)
@@ -107,6 +110,7 @@ def _is_capitalised(word: str) -> bool:
     return head[:1].isupper() and any(c.islower() for c in word) and sum(c.isupper() for c in word) <= _MOST_CAPITALS
 
 
+@lru_cache(_KEPT)
 def _kind(word: str) -> str:
     bare = word.rstrip(".")
     if bare.lower() in _in_no_name():

@@ -50,8 +50,10 @@ def find_node(soup: Soup, survey: Mapping[Element, int], path: str) -> Element |
     best: tuple[int, int] = (0, 0)
     chosen: Element | None = None
     for element, part in survey.items():
+        if part & (Part.COMMENT | Part.TEASER):
+            continue
         number = number_of(element)
-        if part & (Part.COMMENT | Part.TEASER) or not (number or _is_called_node(element)):
+        if not (number or _is_called_node(element)):
             continue
         if number and soup.node_id and number != soup.node_id:
             continue

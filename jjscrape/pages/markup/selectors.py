@@ -13,14 +13,14 @@ Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 
 _HOLD_NAMES = ("class", "id", "property", "itemprop", "typeof", "rel", "role")
 """The attributes whose words count as names."""
-_VALUES = etree.XPath("|".join(f"//@{name}" for name in _HOLD_NAMES), smart_strings=False)
+_VALUES = [etree.XPath(f"descendant-or-self::*/@{name}", smart_strings=False) for name in _HOLD_NAMES]
 _IS_WORD = {"=", "~="}
 
 
 def names_in(root: Element) -> frozenset[str]:
     """Return a page's names: its tags, and the words of the attributes that classes, ids and terms of RDFa stand in."""
-    words = " ".join(set(cast("list[str]", _VALUES(root)))).split()
-    return frozenset(words).union({element.tag for element in root.iter(etree.Element)})
+    values = {value for of in _VALUES for value in cast("list[str]", of(root))}
+    return frozenset({element.tag for element in root.iter(etree.Element)}.union(" ".join(values).split()))
 
 
 def names_asked(css: str) -> frozenset[str]:

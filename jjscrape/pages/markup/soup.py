@@ -71,7 +71,9 @@ SILENT: Final = frozenset(
 )
 DEEPEST: Final = 200
 KEPT: Final = 4096
-"""So many classes of elements, with what follows from them, are kept in mind: a site uses a few hundred."""
+"""So many classes, and what follows from them, are kept in mind: a site uses a few hundred over and over."""
+# Comments stay: Drupal's teaser break is one.
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
 BODY_TYPE: Final = re.compile(r"^(?:page-)?node-type-(.+)$")
 """In Drupal 7, and from Drupal 8 on."""
@@ -99,10 +101,8 @@ class Soup:
         text = decode(source.body, source.content_type)
         end = end_of_tags(text)
         text = closed(without_attribute_floods(text[:end]))
-        # Comments stay: Drupal's teaser break is one.
-        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
         try:
-            root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+            root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
         except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing that is markup
             return None
         if root is None:
@@ -132,7 +132,7 @@ class Soup:
     @cached_property
     def base(self) -> str:
         """The address that links on the page are relative to."""
-        element = self.root.find(".//base[@href]")
+        element = next((base for base in self.root.iter("base") if base.get("href") is not None), None)
         href = element.get("href") if element is not None else None
         return (absolute(self.source.url, href) if href else None) or self.source.url
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.pages.markup.clutter import Part, part_of
 from jjscrape.pages.markup.fields import name_of
-from jjscrape.pages.markup.soup import HEADINGS, is_element, number_of, text_of, tokens, within
+from jjscrape.pages.markup.soup import HEADINGS, is_element, number_of, text_of, tokens
 from jjscrape.pages.node.bylines import AUTHOR_LABELS, name_in
 from jjscrape.pages.node.field_names import BYLINE_NAMES
 from jjscrape.site import ARTICLES
@@ -28,13 +28,16 @@ _BLOCK_TITLE = re.compile(r"(?:^|[-_])(?:block|pane)[-_]+title$|^views-label")
 def author_beside(page: ParsedPage, node: Element) -> list[str]:
     """Return the authors' names, as printed, that stand outside the node's element; none where nothing surely does."""
     around = set(node.iterancestors())
-    seen: list[Element] = [node]
+    seen: set[Element | None] = {node}
     for element, part in page.survey.items():
-        if element in around or part & (Part.COMMENT | Part.HIDDEN) or within(element, seen):
+        if element in seen or element.getparent() in seen:
+            seen.add(element)
+            continue
+        if element in around or part & (Part.COMMENT | Part.HIDDEN):
             continue
         if not (part_of(element) & (Part.VIEW | Part.BLOCK) or BYLINE_NAMES.search(name_of(element)[0])):
             continue
-        seen.append(element)
+        seen.add(element)
         if _speaks_of_this_post(page, element) and (names := _names_in(element)):
             return names
     return []

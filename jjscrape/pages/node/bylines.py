@@ -53,16 +53,12 @@ def read_bylines(context: NodeContext) -> None:
 def _byline_fields(context: NodeContext) -> list[str] | None:
     lines = []
     for field in context.fields:
-        label = field.label or ""
-        named = BYLINE_NAMES.search(field.name) is not None
-        if (
-            not (named or AUTHOR_LABELS.fullmatch(label))
-            or _is_nested(field)
-            or field.type == "ds"
-            or field.part & Part.META
-        ):
+        if field.type == "ds" or field.part & Part.META or _is_nested(field):
             continue
-        if not named and (field.element in context.bodies or mark_of(field.element)):
+        named = BYLINE_NAMES.search(field.name) is not None
+        if not named and (
+            field.element in context.bodies or mark_of(field.element) or not AUTHOR_LABELS.fullmatch(field.label or "")
+        ):
             continue
         if names := _names_of(field):
             opens = _OPENS_FIELD.match(names[0])

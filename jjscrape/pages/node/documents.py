@@ -23,8 +23,10 @@ _NOT_THE_NODES = Part.COMMENT | Part.CHROME | Part.SHARE | OTHERS
 
 
 def read_documents(context: NodeContext) -> None:
-    """Collect file links anywhere in the node, and mark what only lists files."""
+    """Mark what only lists files, and collect file links anywhere in the node; an entry of a list is read for none."""
     _mark_file_fields(context)
+    if context.is_teaser:
+        return
     for documents, _ in DOCUMENTS.answers(context):
         context.node.documents += documents
 
@@ -33,7 +35,7 @@ def _mark_file_fields(context: NodeContext) -> None:
     for field in context.fields:
         if _is_of_files(field):
             mark(field.element, Mark.FILE_FIELD)
-    for holder in FILES.all(context.element, context.page.soup.names)[0]:
+    for holder in context.marked_by(FILES)[0]:
         table = holder.tag == "table"
         if (table and not _lists_attachments(holder)) or mark_of(holder):
             continue

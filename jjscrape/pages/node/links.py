@@ -19,6 +19,9 @@ _VERSION = re.compile(r"^(?:print(?:able)?|printmail|printpdf|printepub|print/pd
 
 
 def read_links(context: NodeContext) -> None:
+    """Collect the links; an entry of a list is read for none of its own."""
+    if context.is_teaser:
+        return
     for links, _ in LINKS.answers(context):
         context.node.links += links
 

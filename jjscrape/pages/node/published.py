@@ -101,7 +101,7 @@ def published_of(asked: PublishedQuestion) -> list[DateCandidate]:
 
     for raw, rule in PUBLISHED_IN_HEAD.answers(asked):
         add(raw, rule, machine=True)
-    for element in asked.own:
+    for element in filter(_may_be_stamp, asked.own):
         if stamp := PUBLISHED_STAMPS.first(_Stamp(element, asked)):
             add(*stamp, machine=True)
     for raw, rule in PUBLISHED_IN_DUBLIN_CORE.answers(asked):
@@ -112,6 +112,10 @@ def published_of(asked: PublishedQuestion) -> list[DateCandidate]:
             if not asked.survey[element] & Part.META:
                 mark(_widest_line(element, asked.element), Mark.SERVICE)
     return list(candidates.values())
+
+
+def _may_be_stamp(element: Element) -> bool:
+    return element.tag == "time" or element.get("property") is not None or element.get("itemprop") is not None
 
 
 def printed_first(candidates: list[DateCandidate]) -> list[DateCandidate]:

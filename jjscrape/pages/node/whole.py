@@ -107,8 +107,9 @@ def text_of_page(scope: NodeScope, asked: TextQuestion, by_structure: Callable[[
 
 def contradicted(soup: Soup, text: str) -> str | None:
     """Return a problem where the page's own article in JSON-LD has a text, and not this one."""
-    ours = _counted([text])
-    for article in soup.articles:
+    articles = soup.articles
+    ours = _counted([text] if articles else [])
+    for article in articles:
         theirs = _counted([text_in(article) or ""])
         if theirs.total() >= _MUCH and _share(theirs, ours) < _HALF:
             return TEXT_STATED
