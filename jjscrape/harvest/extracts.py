@@ -75,7 +75,7 @@ class Extracts:
 
     def __init__(self, archive: Archive, site: Site, cache: Cache, apply: Apply | None = None) -> None:
         """`apply` reads elsewhere; without it payloads are read here."""
-        self._archive, self._site, self._cache, self._apply = archive, site, cache, apply
+        self._archive, self.site, self._cache, self._apply = archive, site, cache, apply
         self._pages = remembering(of_pages(site))
         self._site_digest = digest_of(self._pages)
         self._known: dict[bytes, Extract] = {}
@@ -107,7 +107,7 @@ class Extracts:
             self._do({job.key: job}, Counter(), lambda _: None)
             brief = self._found(job.key, project=project)
         if brief is None:
-            return read(self._archive, capture, self._site, project=project, classes=True)
+            return read(self._archive, capture, self.site, project=project, classes=True)
         return KeptRead(capture, brief, self)
 
     def items(self, of: KeptRead) -> list[Item]:
@@ -117,12 +117,12 @@ class Extracts:
                 return items_from(data, ref_to(of.capture))
             except FAULTS:
                 pass
-        return read(self._archive, of.capture, self._site, project=of.brief.project).items()
+        return read(self._archive, of.capture, self.site, project=of.brief.project).items()
 
     def normalised(self, item: Article) -> Article:
         """As `normalise`; the item may or may not be changed itself."""
-        key = key_of("normalised", self._site.time_zone, json.dumps(to_json(item)))
-        kept = self.kept(key, lambda: to_json(normalise(item, self._site)))
+        key = key_of("normalised", self.site.time_zone, json.dumps(to_json(item)))
+        kept = self.kept(key, lambda: to_json(normalise(item, self.site)))
         article = from_json(kept)
         assert isinstance(article, Article)
         return article
@@ -153,7 +153,7 @@ class Extracts:
         brief = self._known.get(key)
         if brief is None and (data := self._cache.get(key)) is not None:
             try:
-                brief = self._known[key] = extract_from(data, self._site.pins, key, project=project)
+                brief = self._known[key] = extract_from(data, self.site.pins, key, project=project)
             except FAULTS:
                 return None
         return brief
@@ -169,7 +169,7 @@ class Extracts:
                 if extract is not None:
                     self._cache.put(key, extract.brief)
                     self._cache.put(_items_key(key), extract.items)
-                    self._known[key] = extract_from(extract.brief, self._site.pins, key, project=jobs[key].project)
+                    self._known[key] = extract_from(extract.brief, self.site.pins, key, project=jobs[key].project)
                 done(waiting[key])
         jobs.clear()
         waiting.clear()

@@ -24,7 +24,7 @@ from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
-from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
+from jjscrape.schema import COMPARED, SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -172,7 +172,8 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
     """
     made = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
     rows = {name: ordered(TABLES[name], unsorted) for name, unsorted in made.items()}
-    before = read_version(latest) if latest else {}
+    # What is never compared need not be read: of old archives most rows by far are captures.
+    before = read_version(latest, COMPARED) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
     facts = judging.Facts(
         rows=rows,

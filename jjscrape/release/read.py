@@ -12,6 +12,7 @@ from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import pyarrow as pa
@@ -69,6 +70,6 @@ def parse_csv(data: bytes, table: Table) -> Rows:
         ]
 
 
-def read_version(folder: Path) -> dict[str, Rows]:
-    """Read every table of a version that is there."""
-    return {name: read_parquet(path) for name in TABLES if (path := folder / f"{name}.parquet").is_file()}
+def read_version(folder: Path, names: Iterable[str] = TABLES) -> dict[str, Rows]:
+    """Read every table of a version that is there, or those of them that are named."""
+    return {name: read_parquet(path) for name in names if (path := folder / f"{name}.parquet").is_file()}
