@@ -80,17 +80,22 @@ class Extracts:
         self._site_digest = digest_of(self._pages)
         self._known: dict[bytes, Extract] = {}
 
-    def prepare(self, wanted: Iterable[tuple[Capture, bool]], done: Callable[[int], None] = lambda _: None) -> None:
-        """Read the payloads of these captures that were not read yet.
+    def read_all(
+        self, wanted: Iterable[tuple[Capture, bool]], done: Callable[[int], None] = lambda _: None
+    ) -> list[Reading]:
+        """What each of these captures yields; payloads that were not read yet are read.
 
         The flag of each says that a list of projects links there. `done` is called with how many of the captures need
         no more reading.
         """
         jobs: dict[bytes, Job] = {}
         waiting: Counter[bytes] = Counter()
+        places: list[tuple[Capture, bool, bytes | None]] = []
         for capture, project in wanted:
             job = self._job(capture, project=project)
-            if job is None or self._found(job.key, project=project):
+            brief = job and self._found(job.key, project=project)
+            places.append((capture, project, brief.key if brief else job and job.key))
+            if job is None or brief:
                 done(1)
                 continue
             jobs.setdefault(job.key, job)
@@ -98,15 +103,15 @@ class Extracts:
             if len(jobs) >= _TOGETHER:
                 self._do(jobs, waiting, done)
         self._do(jobs, waiting, done)
+        return [self._reading(capture, key, project=project) for capture, project, key in places]
 
     def read(self, capture: Capture, *, project: bool = False) -> Reading:
+        return self.read_all([(capture, project)])[0]
+
+    def _reading(self, capture: Capture, key: bytes | None, *, project: bool) -> Reading:
         """What a capture yields; of one that can't be read a problem says so."""
-        job = self._job(capture, project=project)
-        brief = job and self._found(job.key, project=project)
-        if brief is None and job is not None:
-            self._do({job.key: job}, Counter(), lambda _: None)
-            brief = self._found(job.key, project=project)
-        if brief is None:
+        brief = key and self._found(key, project=project)
+        if not brief:
             return read(self._archive, capture, self.site, project=project, classes=True)
         return KeptRead(capture, brief, self)
 

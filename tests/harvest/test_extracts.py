@@ -106,9 +106,9 @@ def test_what_is_kept_is_what_is_read(weeks):
         pages = [capture for capture in archive.captures() if rendered_kind(capture, SITE)]
         assert len(pages) > 50
         for project in (False, True):
-            extracts.prepare((page, project) for page in pages)
-            for page in pages:
-                kept, plain = extracts.read(page, project=project), read(archive, page, SITE, project=project)
+            reads = extracts.read_all((page, project) for page in pages)
+            for page, kept in zip(pages, reads, strict=True):
+                plain = read(archive, page, SITE, project=project)
                 assert kept.items() == plain.items()
                 assert replace(kept.brief, key=b"", project=False, classes=frozenset()) == plain.brief
                 assert OWN not in [item.capture for item in kept.items()]
@@ -298,6 +298,5 @@ def test_a_job_can_be_sent_to_another_process(weeks):
 
         extracts._apply = elsewhere
         captures = [c for c in Archive([weeks]).captures() if rendered_kind(c, SITE)][:3]
-        extracts.prepare((capture, False) for capture in captures)
+        assert all(reading.good for reading in extracts.read_all((capture, False) for capture in captures))
         assert works == [read_jobs]
-        assert all(extracts.read(capture).good for capture in captures)
