@@ -191,12 +191,12 @@ def post(title):
     return f"{body}<div class='field-name-body'><p>What {title} says.</p></div></div></body></html>".encode()
 
 
-def archived(folder, *bodies, head=b"Content-Type: text/html\r\n"):
+def archived(folder, *bodies, head=b"Content-Type: text/html\r\n", path="/blog/post-{}"):
     with ArchiveWriter(folder, "crawl", "test", {"site": "jamandjustice"}) as writer:
         for number, body in enumerate(bodies):
             writer.write(
                 Exchange(
-                    url=f"http://jamandjustice-rjc.org/blog/post-{number}", method="GET", request=b"",
+                    url=f"http://jamandjustice-rjc.org{path.format(number)}", method="GET", request=b"",
                     response=b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body,
                     captured_at=datetime(2024, 3, 1, 10, 0, number, tzinfo=UTC),
                 )
@@ -224,15 +224,18 @@ def test_an_extract_is_not_believed_over_bytes(tmp_path):
 
 
 def test_a_recorded_digest_says_nothing(tmp_path):
-    """Of two pages of one recorded digest each is read, since it is their bytes that count."""
-    archived(tmp_path / "archive", post("Weir"), post("Mill"))
+    """Of two captures of a page under one recorded digest each is read, since it is their bytes that count."""
+    archived(tmp_path / "archive", post("Weir"), post("Mill"), path="/blog/post")
     (path,) = (tmp_path / "archive").glob("*.warc.gz")
     plain = gzip.decompress(path.read_bytes())
     digests = sorted({part.split(b"\r\n")[0] for part in plain.split(b"WARC-Payload-Digest: ")[1:]})
     assert len(digests) == 2
     path.unlink()
     path.with_suffix("").write_bytes(plain.replace(digests[0], digests[1]))
-    assert titles(build(tmp_path / "archive", tmp_path / "cache.sqlite")) == ["Weir", "Mill"]
+    found = build(tmp_path / "archive", tmp_path / "cache.sqlite")
+    assert titles(found) == ["Mill"]
+    history = found.history["blog/post"]
+    assert history.first_seen < history.last_changed
 
 
 @pytest.mark.parametrize(
