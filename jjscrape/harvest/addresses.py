@@ -10,6 +10,9 @@ from jjscrape.site import Site
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jjscrape.site import Kind
+
+_ASKED: Final = ("key", "kind", "owns", "knows")
 MOST: Final = 100_000
 """Answers that are remembered of each kind; then all are forgotten."""
 
@@ -20,14 +23,18 @@ class RememberingSite(Site):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        object.__setattr__(self, "_answers", {"key": {}, "owns": {}, "knows": {}})
+        object.__setattr__(self, "_answers", {name: {} for name in _ASKED})
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_answers": {"key": {}, "owns": {}, "knows": {}}}
+        return {**self.__dict__, "_answers": {name: {} for name in _ASKED}}
 
     def key(self, url: str) -> str | None:
         key: str | None = self._remembered("key", super().key, url)
         return key
+
+    def kind(self, url: str) -> Kind | None:
+        kind: Kind | None = self._remembered("kind", super().kind, url)
+        return kind
 
     def owns(self, url: str) -> bool:
         owns: bool = self._remembered("owns", super().owns, url)

@@ -75,22 +75,27 @@ class Extracts:
 
     def __init__(self, archive: Archive, site: Site, cache: Cache, apply: Apply | None = None) -> None:
         """`apply` reads elsewhere; without it payloads are read here."""
-        self._archive, self._site, self._cache, self._apply = archive, site, cache, apply
+        self._archive, self.site, self._cache, self._apply = archive, site, cache, apply
         self._pages = remembering(of_pages(site))
         self._site_digest = digest_of(self._pages)
         self._known: dict[bytes, Extract] = {}
 
-    def prepare(self, wanted: Iterable[tuple[Capture, bool]], done: Callable[[int], None] = lambda _: None) -> None:
-        """Read the payloads of these captures that were not read yet.
+    def read_all(
+        self, wanted: Iterable[tuple[Capture, bool]], done: Callable[[int], None] = lambda _: None
+    ) -> list[Reading]:
+        """What each of these captures yields; payloads that were not read yet are read.
 
         The flag of each says that a list of projects links there. `done` is called with how many of the captures need
         no more reading.
         """
         jobs: dict[bytes, Job] = {}
         waiting: Counter[bytes] = Counter()
+        places: list[tuple[Capture, bool, bytes | None]] = []
         for capture, project in wanted:
             job = self._job(capture, project=project)
-            if job is None or self._found(job.key, project=project):
+            brief = job and self._found(job.key, project=project)
+            places.append((capture, project, brief.key if brief else job and job.key))
+            if job is None or brief:
                 done(1)
                 continue
             jobs.setdefault(job.key, job)
@@ -98,16 +103,16 @@ class Extracts:
             if len(jobs) >= _TOGETHER:
                 self._do(jobs, waiting, done)
         self._do(jobs, waiting, done)
+        return [self._reading(capture, key, project=project) for capture, project, key in places]
 
     def read(self, capture: Capture, *, project: bool = False) -> Reading:
+        return self.read_all([(capture, project)])[0]
+
+    def _reading(self, capture: Capture, key: bytes | None, *, project: bool) -> Reading:
         """What a capture yields; of one that can't be read a problem says so."""
-        job = self._job(capture, project=project)
-        brief = job and self._found(job.key, project=project)
-        if brief is None and job is not None:
-            self._do({job.key: job}, Counter(), lambda _: None)
-            brief = self._found(job.key, project=project)
-        if brief is None:
-            return read(self._archive, capture, self._site, project=project, classes=True)
+        brief = key and self._found(key, project=project)
+        if not brief:
+            return read(self._archive, capture, self.site, project=project, classes=True)
         return KeptRead(capture, brief, self)
 
     def items(self, of: KeptRead) -> list[Item]:
@@ -117,12 +122,12 @@ class Extracts:
                 return items_from(data, ref_to(of.capture))
             except FAULTS:
                 pass
-        return read(self._archive, of.capture, self._site, project=of.brief.project).items()
+        return read(self._archive, of.capture, self.site, project=of.brief.project).items()
 
     def normalised(self, item: Article) -> Article:
         """As `normalise`; the item may or may not be changed itself."""
-        key = key_of("normalised", self._site.time_zone, json.dumps(to_json(item)))
-        kept = self.kept(key, lambda: to_json(normalise(item, self._site)))
+        key = key_of("normalised", self.site.time_zone, json.dumps(to_json(item)))
+        kept = self.kept(key, lambda: to_json(normalise(item, self.site)))
         article = from_json(kept)
         assert isinstance(article, Article)
         return article
@@ -153,7 +158,7 @@ class Extracts:
         brief = self._known.get(key)
         if brief is None and (data := self._cache.get(key)) is not None:
             try:
-                brief = self._known[key] = extract_from(data, self._site.pins, key, project=project)
+                brief = self._known[key] = extract_from(data, self.site.pins, key, project=project)
             except FAULTS:
                 return None
         return brief
@@ -169,7 +174,7 @@ class Extracts:
                 if extract is not None:
                     self._cache.put(key, extract.brief)
                     self._cache.put(_items_key(key), extract.items)
-                    self._known[key] = extract_from(extract.brief, self._site.pins, key, project=jobs[key].project)
+                    self._known[key] = extract_from(extract.brief, self.site.pins, key, project=jobs[key].project)
                 done(waiting[key])
         jobs.clear()
         waiting.clear()

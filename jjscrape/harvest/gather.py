@@ -75,8 +75,10 @@ def harvest(
 
     def reading(listings: bool) -> list[Reading]:
         of_kind = [c for c, kind in wanted if (kind in LISTINGS or kind is Kind.FEED) is listings]
-        extracts.prepare(((capture, site.key(capture.url) in projects) for capture in of_kind), count)
-        reads = [read_as(extracts, capture, site, projects) for capture in of_kind]
+        reads = extracts.read_all(((capture, site.key(capture.url) in projects) for capture in of_kind), count)
+        for number, one in enumerate(reads):  # a list of projects may lead to the address that the page names itself
+            if one.brief.record_id in projects and site.key(one.capture.url) not in projects:
+                reads[number] = extracts.read(one.capture, project=True)
         for item in reads:
             if item.brief.problems:
                 harvested.problems[item.capture.id] = list(item.brief.problems)
@@ -132,14 +134,6 @@ def pins_met(pins: Iterable[Pin], reads: Iterable[Reading]) -> list[PinUse]:
     return [
         PinUse(pin=f"{pin.table}.{pin.field}", selector=pin.selector, pages=asked[pin], met=met[pin]) for pin in pins
     ]
-
-
-def read_as(extracts: Extracts, capture: Capture, site: Site, projects: set[str]) -> Reading:
-    """Read a capture as a project if a list of projects links to it, at this address or at the one it names itself."""
-    done = extracts.read(capture, project=site.key(capture.url) in projects)
-    if done.brief.record_id in projects and site.key(capture.url) not in projects:
-        return extracts.read(capture, project=True)
-    return done
 
 
 def redirects(captures: list[Capture], site: Site) -> dict[str, str]:

@@ -7,12 +7,14 @@ of that kind still print such a line, the template has it, and this page's was t
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.cache import key_of
 from jjscrape.harvest.coverage import crawl_of
 from jjscrape.harvest.identity import record_of
+from jjscrape.harvest.reading import normalise
 from jjscrape.items import Article
 
 if TYPE_CHECKING:
@@ -89,9 +91,11 @@ class Kept:
 
         Nothing may have been normalised yet: what is kept for one record must not pass for what its page prints.
         """
-        self._seen, self._extracts = seen, extracts
+        self._seen, self._extracts, self._site = seen, extracts, extracts.site
         self._of_crawl: dict[str, list[tuple[str, ReadRecord]]] = {}
         self._printing: dict[tuple[str, str, str], set[str]] = {}
+        self._ever: dict[tuple[bytes, int], tuple[bool, ...]] = {}
+        self._then: dict[tuple[str, int], tuple[bool, ...]] = {}
         self._wanted: dict[str, list[tuple[Statement, Article]]] = {}
         for record_id, pair, record in chosen:
             if isinstance(record, Article) and len(seen[record_id]) > 1:
@@ -115,7 +119,7 @@ class Kept:
 
     def _last(self, statement: Statement, record_id: str, read: Reading, article: RecordSeen) -> Article | None:
         """Return the newest other capture that states what this one does not, unless it was changed or taken away."""
-        if not article.text_digest or self._stated(statement, read, article):
+        if not article.text_digest or self._stated_then(statement, read, article):
             return None
         silent = [read]
         for other, item in reversed(self._seen[record_id]):
@@ -158,26 +162,39 @@ class Kept:
         A time can only make a date be no statement, as one that has not come yet. What is none whenever it is read need
         not be read for each capture.
         """
-        number = 2 * STATEMENTS.index(statement) + of_template
-        key, nth = read.brief.key, f"{article.nth}"
-        if not key:
-            return _answers(self._read(read, article))[number]
-        known = self._extracts.kept(
-            key_of("stated", key, nth), lambda: _answers(self._read(read, article, at_its_time=False))
-        )
-        if not known[number]:
-            return False
-        then = self._extracts.kept(
-            key_of("stated", key, nth, read.capture.captured_at.isoformat()),
-            lambda: _answers(self._read(read, article)),
-        )
-        return bool(then[number])
+        key, number = (read.brief.key, article.nth), 2 * STATEMENTS.index(statement) + of_template
+        if read.brief.key:
+            if key not in self._ever:
+                self._ever[key] = self._answers(read, article, at_its_time=False)
+            if not self._ever[key][number]:
+                return False
+        return self._stated_then(statement, read, article, of_template=of_template)
+
+    def _stated_then(
+        self, statement: Statement, read: Reading, article: RecordSeen, *, of_template: bool = False
+    ) -> bool:
+        key = read.capture.id, article.nth
+        if key not in self._then:
+            self._then[key] = self._answers(read, article)
+        return self._then[key][2 * STATEMENTS.index(statement) + of_template]
+
+    def _answers(self, read: Reading, article: RecordSeen, *, at_its_time: bool = True) -> tuple[bool, ...]:
+        def made() -> list[bool]:
+            return _answers(self._read(read, article, at_its_time=at_its_time))
+
+        if not read.brief.key:
+            return tuple(made())
+        when = read.capture.captured_at.isoformat() if at_its_time else ""
+        return tuple(self._extracts.kept(key_of("stated", read.brief.key, f"{article.nth}", when), made))
 
     def _read(self, read: Reading, article: RecordSeen, *, at_its_time: bool = True) -> Article:
         """Return a normalised copy."""
         record = record_of(read, article)
         assert isinstance(record, Article)
-        return self._extracts.normalised(record if at_its_time else replace(record, capture=None))
+        if not read.brief.key:
+            record = deepcopy(record)  # what is kept comes as a copy already
+        article_read: Article = normalise(record if at_its_time else replace(record, capture=None), self._site)
+        return article_read
 
 
 def _answers(article: Article) -> list[bool]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.read import read_version
 from jjscrape.release.tables.record_rows import repeats_opening
-from jjscrape.schema import ARTICLES, MEMBERSHIPS, PROJECTS, REVISIONS
+from jjscrape.schema import ARTICLES, COMPARED, MEMBERSHIPS, PROJECTS, REVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +35,8 @@ def comparable(tables: Mapping[str, Rows]) -> dict[str, Rows]:
 
 
 def comparable_version(folder: Path) -> dict[str, Rows]:
-    """Read every table of a version that is there, to hold a newer one against it."""
-    return comparable(read_version(folder))
+    """Read what is compared of a version, to hold a newer one against it. Most rows of old archives are captures."""
+    return comparable(read_version(folder, COMPARED))
 
 
 def _one_a_theme(rows: Rows) -> Rows:

@@ -19,7 +19,9 @@ TEXTS = named(masked=True)
 def masked(tables: Mapping[str, Rows]) -> dict[str, Rows]:
     """Return the tables with `[email]` and `[phone]` in place of e-mail addresses and telephone numbers."""
     return {
-        name: [{**row, **{column: mask(row[column]) for column in TEXTS.get(name, ())}} for row in rows]
+        name: [{**row, **{column: mask(row[column]) for column in TEXTS[name]}} for row in rows]
+        if name in TEXTS
+        else rows
         for name, rows in tables.items()
     }
 

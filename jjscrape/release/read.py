@@ -135,6 +135,6 @@ def parse_csv(data: bytes, table: Table) -> Rows:
         ]
 
 
-def read_version(folder: Path) -> dict[str, Rows]:
-    """Read every table of a version that is there."""
-    return {name: read_parquet(path) for name in TABLES if (path := folder / f"{name}.parquet").is_file()}
+def read_version(folder: Path, names: Iterable[str] = TABLES) -> dict[str, Rows]:
+    """Read every table of a version that is there, or those of them that are named."""
+    return {name: read_parquet(path) for name in names if (path := folder / f"{name}.parquet").is_file()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -32,9 +31,15 @@ def ordered(table: Table, rows: Rows) -> Rows:
     Raises:
         RowError: a row does not fit the schema.
     """
-    rows = [{name: settled(value) for name, value in row.items()} for row in rows]
+    rows = [settled_row(row) for row in rows]
     check_rows(table, rows)
     return in_order(table, rows)
+
+
+def settled_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Settle the cells of a row; one that has nothing to settle is given back itself."""
+    changed = {name: cell for name, value in row.items() if (cell := settled(value)) is not value}
+    return {**row, **changed} if changed else row
 
 
 def in_order(table: Table, rows: Rows) -> Rows:
@@ -50,6 +55,8 @@ def settled(value: Any) -> Any:
     match value:
         case "":
             return None
+        case str() if value.isascii():
+            return value
         case str():
             return _HALF.sub("\ufffd", value)
         case list():
@@ -95,12 +102,11 @@ def write_parquet(path: Path, table: Table, rows: Rows) -> None:
 
 def write_csv(path: Path, table: Table, rows: Rows) -> None:
     """Write UTF-8, RFC 4180: CRLF between records, quotes where needed."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.names)
-    for row in rows:
-        writer.writerow([to_cell(row[column.name], column.type) for column in table.columns])
-    path.write_bytes(out.getvalue().encode("utf-8"))
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(table.names)
+        for row in rows:
+            writer.writerow([to_cell(row[column.name], column.type) for column in table.columns])
 
 
 def content_hash(tables: Mapping[str, Rows]) -> str:

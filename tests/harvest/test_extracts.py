@@ -106,9 +106,9 @@ def test_what_is_kept_is_what_is_read(weeks):
         pages = [capture for capture in archive.captures() if rendered_kind(capture, SITE)]
         assert len(pages) > 50
         for project in (False, True):
-            extracts.prepare((page, project) for page in pages)
-            for page in pages:
-                kept, plain = extracts.read(page, project=project), read(archive, page, SITE, project=project)
+            reads = extracts.read_all((page, project) for page in pages)
+            for page, kept in zip(pages, reads, strict=True):
+                plain = read(archive, page, SITE, project=project)
                 assert kept.items() == plain.items()
                 assert replace(kept.brief, key=b"", project=False, classes=frozenset()) == plain.brief
                 assert OWN not in [item.capture for item in kept.items()]
@@ -191,12 +191,12 @@ def post(title):
     return f"{body}<div class='field-name-body'><p>What {title} says.</p></div></div></body></html>".encode()
 
 
-def archived(folder, *bodies, head=b"Content-Type: text/html\r\n"):
+def archived(folder, *bodies, head=b"Content-Type: text/html\r\n", path="/blog/post-{}"):
     with ArchiveWriter(folder, "crawl", "test", {"site": "jamandjustice"}) as writer:
         for number, body in enumerate(bodies):
             writer.write(
                 Exchange(
-                    url=f"http://jamandjustice-rjc.org/blog/post-{number}", method="GET", request=b"",
+                    url=f"http://jamandjustice-rjc.org{path.format(number)}", method="GET", request=b"",
                     response=b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + body,
                     captured_at=datetime(2024, 3, 1, 10, 0, number, tzinfo=UTC),
                 )
@@ -224,15 +224,18 @@ def test_an_extract_is_not_believed_over_bytes(tmp_path):
 
 
 def test_a_recorded_digest_says_nothing(tmp_path):
-    """Of two pages of one recorded digest each is read, since it is their bytes that count."""
-    archived(tmp_path / "archive", post("Weir"), post("Mill"))
+    """Of two captures of a page under one recorded digest each is read, since it is their bytes that count."""
+    archived(tmp_path / "archive", post("Weir"), post("Mill"), path="/blog/post")
     (path,) = (tmp_path / "archive").glob("*.warc.gz")
     plain = gzip.decompress(path.read_bytes())
     digests = sorted({part.split(b"\r\n")[0] for part in plain.split(b"WARC-Payload-Digest: ")[1:]})
     assert len(digests) == 2
     path.unlink()
     path.with_suffix("").write_bytes(plain.replace(digests[0], digests[1]))
-    assert titles(build(tmp_path / "archive", tmp_path / "cache.sqlite")) == ["Weir", "Mill"]
+    found = build(tmp_path / "archive", tmp_path / "cache.sqlite")
+    assert titles(found) == ["Mill"]
+    history = found.history["blog/post"]
+    assert history.first_seen < history.last_changed
 
 
 @pytest.mark.parametrize(
@@ -298,6 +301,5 @@ def test_a_job_can_be_sent_to_another_process(weeks):
 
         extracts._apply = elsewhere
         captures = [c for c in Archive([weeks]).captures() if rendered_kind(c, SITE)][:3]
-        extracts.prepare((capture, False) for capture in captures)
+        assert all(reading.good for reading in extracts.read_all((capture, False) for capture in captures))
         assert works == [read_jobs]
-        assert all(extracts.read(capture).good for capture in captures)
