@@ -26,7 +26,7 @@ from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
 from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import tls_failure
-from jjscrape.crawl.traps import Traps
+from jjscrape.crawl.traps import Traps, said_by
 from jjscrape.items import CaptureRef, FeedEntry, Record, Teaser, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks
@@ -229,9 +229,8 @@ class SiteSpider(scrapy.Spider):
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
         if not (start or lost):
-            self._note_trap(
-                response, step, [f"{i.title}\n{i.text}" for i in items if isinstance(i, Record) and (i.title or i.text)]
-            )
+            records = (item for item in items if isinstance(item, Record) and (item.title or item.text))
+            self._note_trap(response, step, [said_by(record) for record in records])
         yield from self._kept(items)
         self.plan.name_projects(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects")
         if asked and CONFIRMED not in response.flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commands import call, crawl, jjscrape
+from commands import Begun, call, crawl, jjscrape
 from odd_site import Answer, odd_site
 from shut_site import newest
 
@@ -60,6 +60,19 @@ def test_a_disk_that_fills_up_ends_the_run_while_there_is_room(tmp_path):
     assert done.returncode == Exit.LIMITED, done.stderr
     assert newest(tmp_path)["outcome"]["cause"] == "limit-free"
     assert "100.0 MB that shall stay so" in done.stderr
+
+
+@pytest.mark.crawl
+def test_addresses_that_can_not_be_put_on_the_disk_end_the_run_and_do_not_hang_it(tmp_path):
+    with serve(DemoSite("core", articles=5)) as server:
+        words = ("run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", 0)
+        done = Begun("faulty_commands:with_no_room_for_addresses", *words).end(60)
+        assert len(server.requests) < 25
+    assert done.returncode == Exit.UNEXPECTED
+    assert "no space left" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+    assert newest(tmp_path)["outcome"]["cause"] == "disk-full"
+    assert not list(tmp_path.glob("archive/*/.queue-*"))
 
 
 @pytest.mark.parametrize(
