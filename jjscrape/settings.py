@@ -176,6 +176,8 @@ DOWNLOADER_MIDDLEWARES = {
     "jjscrape.crawl.guard.LimitMiddleware": 890,
 }
 EXTENSIONS = {
+    # It keeps a spider's state for a later process in the queue's folder; a crawl is gone on with from its archive.
+    "scrapy.extensions.spiderstate.SpiderState": None,
     "jjscrape.crawl.guard.Guard": 0,
     "jjscrape.crawl.limits.Limits": 3,
     "jjscrape.crawl.signs.Signs": 5,
