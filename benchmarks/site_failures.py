@@ -37,6 +37,7 @@ PATIENCE = 900
 """Seconds for one run, on a busy machine."""
 RUNS = 4
 LONGEST = 220
+UNTRIED = "not tried"
 HEAD = """# Ways in which a site can fail, and what comes of each
 
 `benchmarks/site_failures.py` makes a copy of the demonstration site fail in each of these ways, over a dataset of one
@@ -132,7 +133,7 @@ def tried(
     messages = [json.loads(line)["event"] for line in told.read_text().splitlines() if line.strip()]
     site.way = None
     if not after:
-        return ended, len(messages), "as before"
+        return ended, len(messages), UNTRIED
     with serve(site, port) as serving:
         done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
     recovered = (
@@ -193,7 +194,7 @@ def verdict(way: Way, ended: list[Ended], times: int, recovered: str) -> str:
     failing = any(one.code for one in ended)
     if failing and times != 1 and len({one.cause for one in ended}) == 1:
         faults.append(f"told {times} times")
-    if recovered != "as before" and way.stays:
+    if recovered not in {"as before", UNTRIED} and way.stays:
         faults.append("not as before afterwards")
     return "; ".join(faults) or "good"
 

@@ -404,6 +404,7 @@ _BEGINNINGS: Final = {
     "ResponseFailed": Kind.BROKEN,
     "BadGzipFile": Kind.BROKEN,
     "EOFError": Kind.BROKEN,
+    "error: Error -": Kind.BROKEN,  # zlib's
     "TLS failed": Kind.TLS,
     "IgnoreRequest: ": Kind.CIRCLES,
 }

@@ -51,7 +51,7 @@ ARROWS: dict[str, set[str]] = {
     # crawling
     "crawl": {
         "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings",
-        "archive", "pages",
+        "archive", "normalise", "pages",
     },
     "spiders": {"crawl", "items", "site"},
     # building and publishing

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import zlib
 from pathlib import Path
 
 import pytest
 
+from jjscrape.crawl.summary import MAINTAINED
 from jjscrape.failures import FAILURES, SAID, Cause, Kind, cause_of, documented, kind_of, said_of, stop, stop_of
 from jjscrape.outcome import Exit
 
@@ -29,6 +31,14 @@ def test_a_stop_names_the_place_and_carries_the_cause():
     )
 
 
+def zlib_error() -> str:
+    try:
+        zlib.decompress(b"no deflated bytes")
+    except zlib.error as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
@@ -39,8 +49,11 @@ def test_a_stop_names_the_place_and_carries_the_cause():
         ("DownloadFailedError: [<Failure twisted.web.http._DataLoss: x>]", Kind.BROKEN),
         ("ResponseDataLossError: x", Kind.BROKEN),
         ("BadGzipFile: x", Kind.BROKEN),
+        (f"{type(zlib.error()).__name__}: {zlib_error()}", Kind.BROKEN),
+        ("IgnoreRequest: redirected in circles", Kind.CIRCLES),
         ("TLS failed: certificate verify failed", Kind.TLS),
         ("HTTP 503", "http-503"),
+        (f"HTTP 503{MAINTAINED}", "http-503"),
         ("Surprise: x", Kind.OTHER),
         ("", Kind.OTHER),
     ],

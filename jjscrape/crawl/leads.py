@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from jjscrape.crawl.traps import said_by
 from jjscrape.items import FeedEntry, Record, Teaser
 from jjscrape.pages import extract
 from jjscrape.pages.dispatch import looks_like_html, projects_listed
@@ -103,7 +104,7 @@ def in_full(source: Source, site: Site, *, project: bool) -> Leads:
         links,
         projects=tuple(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects"),
         record=bool(records),
-        says=tuple(f"{one.title}\n{one.text}" for one in records if one.title or one.text),
+        says=tuple(said_by(one) for one in records if one.title or one.text),
         refused=extraction.refused,
         items=items,
         problems=tuple(extraction.problems),

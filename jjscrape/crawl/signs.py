@@ -32,6 +32,7 @@ class Signs:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._is_there = False
+        self._enough = crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Signs:
@@ -46,8 +47,8 @@ class Signs:
             return
         guard = guard_of(self.crawler)
         summary = guard.summary
-        if summary.walls and not request.cb_kwargs.get("start"):
-            guard.stop(Finish.WALLED)  # all start pages have answered, and behind none of them is anything
+        if summary.walls.total() >= self._enough and not request.cb_kwargs.get("start"):
+            guard.stop(Finish.WALLED)  # all start pages have answered, and none of them was one
             return
         if 300 <= response.status < 400:  # noqa: PLR2004
             self._led_away(response, spider, summary)

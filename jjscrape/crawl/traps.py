@@ -12,12 +12,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape.crawl.met import Met
+from jjscrape.items import Page
+from jjscrape.normalise.dates.days import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from jjscrape.items import Record
+
 _TOKEN = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}|(?=\w*\d)(?=\w*[A-Z])\w{16,}")
 _NUMBER = re.compile(r"\d+")
+_MONTH = re.compile(rf"\b{MONTH}(?!\w)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:#\W*)+")
 
 
 @dataclass(slots=True)
@@ -68,6 +74,12 @@ class Traps:
     def left(self) -> int:
         """How many known addresses were not asked for."""
         return sum(len(found.left) for found in self._shapes.values())
+
+
+def said_by(record: Record) -> str:
+    """What a record says; of a page that shows no number of a node, without the numbers and months of a calendar."""
+    said = f"{record.title}\n{record.text}"
+    return said if record.node_id or not isinstance(record, Page) else _COUNTED.sub("# ", shape(_MONTH.sub("#", said)))
 
 
 def shape(key: str) -> str:

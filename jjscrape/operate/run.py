@@ -116,9 +116,9 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
     with locked(data):
         stop_unless_room(data, options.min_free)
-        for there in (data / ARCHIVE, data / DATASETS):
-            if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+        for written in (data / ARCHIVE, data / DATASETS):
+            if written.is_dir() and not os.access(written, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(written))
         with damage_told(data):
             versions.check(data / DATASETS)
             place_of(data / ARCHIVE)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odd_site import Answer, crawl, odd_site, page, site_file
 
-from jjscrape.crawl.traps import Traps, shape
+from jjscrape.crawl.traps import Traps, said_by, shape
+from jjscrape.items import Page
 
 TRAP = {"JJSCRAPE_TRAP_AFTER": 5}
 
@@ -44,6 +45,20 @@ def test_the_same_record_at_another_address_is_nothing_new() -> None:
     traps = Traps(3)
     said = [traps.met(f"s/{number}a/news", ["title\ntext"]) for number in range(5)]
     assert [bool(one) for one in said] == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(("node", "same"), [(None, True), (7, False)])
+def test_pages_that_differ_in_numbers_and_months_only_say_the_same_unless_they_are_nodes(
+    node: int | None, same: bool
+) -> None:
+    def calendar(name: str, days: int) -> Page:
+        listed = " ".join(map(str, range(1, days + 1)))
+        return Page(id="x", url="http://a/x", title=f"{name} 2021", text=f"{listed} 2021-0{days - 25}", node_id=node)
+
+    said = {said_by(calendar(name, days)) for name, days in (("March", 31), ("April", 30), ("May", 31), ("June", 30))}
+    assert (len(said) == 1) is same
+    posts = {said_by(Page(id="x", url="http://a/x", title="Post 1", text=what)) for what in ("On jam.", "On tea.")}
+    assert len(posts) == 2
 
 
 def month(path: str) -> Answer:

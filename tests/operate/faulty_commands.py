@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import shutil
@@ -55,6 +56,23 @@ def stuck_for_good() -> None:
 
     run.harvest = hang
     cli.main()
+
+
+def with_no_room_for_addresses() -> None:
+    """What waits to be asked for can't be put on the disk after the first few addresses."""
+    from queuelib.queue import FifoDiskQueue
+
+    push, pushed = FifoDiskQueue.push, 0
+
+    def push_or_fail(self: FifoDiskQueue, item: bytes) -> None:
+        nonlocal pushed
+        pushed += 1
+        if pushed > 20:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        push(self, item)
+
+    FifoDiskQueue.push = push_or_fail
+    main()
 
 
 def on_a_disk_that_fills_up() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commands import call, crawl, jjscrape
+from commands import Begun, call, crawl, jjscrape
 from odd_site import Answer, odd_site, page, site_file
 from shut_site import newest
 
@@ -82,6 +82,19 @@ def test_so_many_failures_in_a_row_end_the_run_though_the_rest_of_the_site_is_we
         assert not (tmp_path / "datasets").exists()
     else:
         assert len(record["failed"]) == 8
+
+
+@pytest.mark.crawl
+def test_addresses_that_can_not_be_put_on_the_disk_end_the_run_and_do_not_hang_it(tmp_path):
+    with serve(DemoSite("core", articles=5)) as server:
+        words = ("run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", 0)
+        done = Begun("faulty_commands:with_no_room_for_addresses", *words).end(60)
+        assert len(server.requests) < 25
+    assert done.returncode == Exit.UNEXPECTED
+    assert "no space left" in done.stderr.splitlines()[-1]
+    assert "Error caught" not in done.stderr
+    assert newest(tmp_path)["outcome"]["cause"] == "disk-full"
+    assert not list(tmp_path.glob("archive/*/.queue-*"))
 
 
 @pytest.mark.parametrize(

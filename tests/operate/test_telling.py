@@ -61,6 +61,7 @@ def test_a_site_that_turns_us_away_is_told_by_how_it_does(shut, cause, says, tmp
     assert told(tmp_path, done) == cause
     assert says in done.stderr
     assert server.url in done.stderr
+    assert len(server.requests) <= 40, "the start pages, their retries or redirects, and robots.txt"
     assert not (tmp_path / "datasets").exists()
 
 
