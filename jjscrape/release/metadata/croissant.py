@@ -146,6 +146,9 @@ def field(table: Table, column: Column) -> dict[str, Any]:
         if column.references:
             # As a reference it would be a join, and people and articles name each other: loaders know no such circle.
             described["description"] += f" (each text refers to {column.references})"
+    elif column.references and not column.required:
+        # Loaders join by references, and can't where a column is empty throughout: it is no text for them then.
+        described["description"] += f" (refers to {column.references})"
     elif column.references:
         described["references"] = {"field": {"@id": column.references.replace(".", "/")}}
     return described
