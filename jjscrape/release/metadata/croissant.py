@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, as_json
-from jjscrape.release.metadata.rights import PEOPLE, STATEMENT
+from jjscrape.release.metadata.rights import PEOPLE
 from jjscrape.schema import TABLES, Column, Table, Type
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def croissant(about: About) -> str:
             "url": about.homepage,
             "inLanguage": about.site.language,
             "keywords": [about.site.title, *KEYWORDS],
-            "license": " ".join(STATEMENT),
+            "license": " ".join(about.rights),
             "citeAs": about.citation,
             "creator": [{"@type": "sc:Organization", "name": name} for name in about.creators],
             **(
