@@ -115,6 +115,10 @@ class Site:
     """Who is cited for the dataset; those whose site it is if none are named."""
     publisher: str = ""
     """Who publishes it; nobody is named if empty."""
+    licence: str = ""
+    """What who publishes it allows; if empty, a version says that facts are free and texts their authors'."""
+    licence_url: str = ""
+    """Where the licence can be read."""
     pins: tuple[Pin, ...] = ()
     """Where fields stand on its pages, before any rule is asked."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
@@ -351,7 +355,8 @@ _CRAWL = frozenset(
     {"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_themes", "look_again_files"}
 )
 _PRIVACY = frozenset({"mask_contacts"})
-_DEPOSIT = frozenset({"creators", "publisher"})
+_DEPOSIT = frozenset({"creators", "publisher", "licence", "licence_url"})
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+[^\s]*")
 _SECTIONS = ("crawl", "gate", "privacy", "fields", "notify", "deposit")
 
 
@@ -392,6 +397,8 @@ def load_site(name: str | Path) -> Site:
             pins=read_pins(pinned),
             creators=_words(deposit, "creators", ()),
             publisher=_word(deposit, "publisher") if "publisher" in deposit else "",
+            licence=_word(deposit, "licence") if deposit.keys() & {"licence", "licence_url"} else "",
+            licence_url=_web_address(deposit, "licence_url") if "licence_url" in deposit else "",
         )
         for origin in site.origins:
             site.at(origin)
@@ -427,6 +434,13 @@ def _word(data: Mapping[str, Any], key: str, default: str | None = None) -> str:
     value = data[key] if default is None else data.get(key, default)
     if not isinstance(value, str) or not value:
         raise SiteError(f"{key} is {value!r}; give it a text in quotes")
+    return value
+
+
+def _web_address(data: Mapping[str, Any], key: str) -> str:
+    value = _word(data, key)
+    if not _WEB_ADDRESS.fullmatch(value):
+        raise SiteError(f"{key} is {value!r}; give it an address like https://…")
     return value
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jjscrape.release.happenings import QUIET, Happening, happening, moved_documents
 from jjscrape.schema import RECORD_TABLES, REVISIONS, TABLES, Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from jjscrape.release.gate.judging import Refusal
     from jjscrape.release.write import Rows
@@ -72,29 +72,26 @@ def changelog(
 OTHER = "Other tables"
 
 
+class Told(NamedTuple):
+    """What happened to a record: its row, as it is now or was, its changes by field, and the fields that tell of it."""
+
+    table: str
+    what: Happening
+    row: Mapping[str, Any]
+    changes: Mapping[str | None, Mapping[str, Any]]
+    fields: list[str]
+
+
 def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, list[str]]:
-    by_record: dict[tuple[str, str], Rows] = defaultdict(list)
-    unshared: dict[str, None] = {}
-    for change in rows["changes"]:
-        if name := not_in_both(change, rows, before):
-            unshared[name] = None
-        else:
-            by_record[change["table"], change["record_id"]].append(change)
+    by_record, unshared = grouped(rows, before)
     made: dict[str, list[str]] = {name: [] for name in (*Happening, OTHER)}
-    now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
-    then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
     only_derived = 0
-    for key, changed_fields in sorted(by_record.items()):
-        if key[0] not in RECORD_TABLES:
-            continue
-        changes = {change["field"]: change for change in changed_fields}
-        what, fields = happening(now.get(key), then.get(key), [name for name in changes if name])
-        if what is Happening.REREAD and not fields:
+    for one in happened(by_record, rows, before):
+        if one.what is Happening.REREAD and not one.fields:
             only_derived += 1
             continue
-        row = now.get(key) or then[key]
-        entry = told(what, row, changes, fields)
-        made[what].append(f"- {NAMES[key[0]]} **{plain(row['title'])}** (`{row['id']}`){entry}")
+        entry = told(one.what, one.row, one.changes, one.fields)
+        made[one.what].append(f"- {NAMES[one.table]} **{plain(one.row['title'])}** (`{one.row['id']}`){entry}")
     moved = moved_documents(rows["changes"], rows.get("documents", []), before.get("documents", []))
     made[Happening.MOVED] += documents_told(moved, rows, before)
     told_already = {("documents", key) for pair in moved.items() for key in pair}
@@ -112,6 +109,33 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, 
     if unshared:
         made[OTHER].append(f"- {_UNSHARED}: {', '.join(unshared)}")
     return made
+
+
+def grouped(
+    rows: Mapping[str, Rows], before: Mapping[str, Rows]
+) -> tuple[dict[tuple[str, str], Rows], dict[str, None]]:
+    """The changes by table and row, and the tables and columns that only one of the versions has."""
+    by_record: dict[tuple[str, str], Rows] = defaultdict(list)
+    unshared: dict[str, None] = {}
+    for change in rows["changes"]:
+        if name := not_in_both(change, rows, before):
+            unshared[name] = None
+        else:
+            by_record[change["table"], change["record_id"]].append(change)
+    return by_record, unshared
+
+
+def happened(
+    by_record: Mapping[tuple[str, str], Rows], rows: Mapping[str, Rows], before: Mapping[str, Rows]
+) -> Iterator[Told]:
+    """What happened to each record that changed, by table and id."""
+    now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
+    then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
+    for key, changed_fields in sorted(by_record.items()):
+        if key[0] in RECORD_TABLES:
+            changes = {change["field"]: change for change in changed_fields}
+            what, fields = happening(now.get(key), then.get(key), [name for name in changes if name])
+            yield Told(key[0], what, now.get(key) or then[key], changes, fields)
 
 
 def not_in_both(change: Mapping[str, Any], rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> str:

@@ -23,6 +23,7 @@ from jjscrape.release.report import writing
 from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
+from jjscrape.release.web import write_web_files
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
 from jjscrape.schema import COMPARED, SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
@@ -91,6 +92,7 @@ def publish(
     done = draft.publication()
     if newest and newest.content_sha256 == draft.content:
         versions.point_latest(datasets, newest.id)
+        write_web_files(datasets, catalog)
         # What is said of the rows was said of that version; the site file may have changed since, to no effect.
         warned = [warning for warning in done.warned if warning.check == PINS]
         return replace(done, version=newest, refused=[], warned=warned, accepted=[])
@@ -103,6 +105,7 @@ def publish(
     version = written(draft, datasets)
     versions.write_catalog(datasets, [*catalog, version])
     versions.point_latest(datasets, version.id)
+    write_web_files(datasets, [*catalog, version])
     if candidate and candidate.is_dir():
         files.remove_folder(candidate)
     return replace(done, version=version, new=True)

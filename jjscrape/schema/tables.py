@@ -211,7 +211,7 @@ ARTICLES = Table(
         ),
         *_ADDRESS,
         _SUMMARY,
-        words("text", "Reading text of the body; paragraphs, headings and list items a line each", **_TEXT),
+        words("text", "Reading text of the body; paragraphs, headings, list items and cells of tables a line each", **_TEXT),
         number(
             "word_count",
             "Length of `text`",

@@ -164,7 +164,9 @@ def test_the_data_package_says_of_each_file_what_it_is(versions):
 
 def test_every_reference_of_a_text_is_a_foreign_key(versions):
     resources = {
-        resource["name"]: resource["schema"] for resource in loaded(versions[0], "datapackage.json")["resources"]
+        resource["name"]: resource["schema"]
+        for resource in loaded(versions[0], "datapackage.json")["resources"]
+        if "schema" in resource
     }
     for name, table in TABLES.items():
         keys = {
@@ -273,6 +275,37 @@ def test_who_is_cited_is_whom_the_site_file_names(versions, tmp_path):
     assert "author = {{Ada Example} and {A \\& B \\{Ltd\\}}},\n" in readme
     assert f"version = {{{versions[0].name}}},\n" in readme
     assert f"content sha256:{'0' * 64}}},\n}}" in readme
+
+
+def test_the_licence_is_the_one_that_the_site_file_gives(versions, tmp_path):
+    url = "https://creativecommons.org/licenses/by/4.0/"
+    metadata.write(tmp_path, described(versions[0], licence="CC-BY-4.0", licence_url=url))
+    assert loaded(tmp_path, "datapackage.json")["licenses"] == [{"path": url, "title": "CC-BY-4.0"}]
+    assert loaded(tmp_path, "zenodo.json")["metadata"]["license"] == "cc-by-4.0"
+    licence = loaded(tmp_path, "dataset.jsonld")["license"]
+    assert (licence["name"], licence["url"]) == ("CC-BY-4.0", url)
+    readme = (tmp_path / "README.md").read_text("utf-8")
+    assert f"- Licence, as those who publish this dataset give it: CC-BY-4.0 ({url})." in readme
+    assert "grants no licence" not in readme
+    assert yaml.safe_load(readme.split("---\n")[1])["license_link"] == url
+
+
+def test_without_a_licence_nothing_is_allowed_in_somebody_s_name(versions, tmp_path):
+    metadata.write(tmp_path, described(versions[0]))
+    assert loaded(tmp_path, "datapackage.json")["licenses"][0]["path"] == "README.md"
+    assert loaded(tmp_path, "zenodo.json")["metadata"]["license"] == "other-closed"
+    assert "grants no licence" in (tmp_path / "README.md").read_text("utf-8")
+
+
+def test_the_data_package_has_every_table_in_both_formats(versions):
+    from jjscrape.release.store.checksums import sha256_of
+
+    package = loaded(versions[0], "datapackage.json")
+    paths = [resource["path"] for resource in package["resources"]]
+    assert sorted(paths) == sorted(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet"))
+    assert len({resource["name"] for resource in package["resources"]}) == len(paths)
+    for resource in package["resources"]:
+        assert resource["hash"] == f"sha256:{sha256_of(versions[0] / resource['path'])}"
 
 
 def test_without_a_name_in_the_site_file_those_are_cited_whose_site_it_is(versions, tmp_path):

@@ -150,7 +150,8 @@ def test_the_catalog_comes_after_the_files_and_the_pointer_last(data):
     copy(data / "datasets", recorded, [newest], latest=True)
     copies = [path for path in recorded.written if path.startswith("datasets/latest/")]
     version = [path for path in recorded.written if path.startswith(f"datasets/{newest}/")]
-    assert recorded.written == [*version, "datasets/catalog.json", *copies, "datasets/latest.json"]
+    beside = [f"datasets/{name}" for name in ("index.html", "versions.atom", "changes.atom")]
+    assert recorded.written == [*version, "datasets/catalog.json", *beside, *copies, "datasets/latest.json"]
     assert version[-1] == f"datasets/{newest}/SHA256SUMS"
     assert copies[-1] == "datasets/latest/SHA256SUMS"
     assert len(copies) == len(version)

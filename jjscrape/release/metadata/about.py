@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.dated import Dated, dated
+from jjscrape.release.metadata.rights import TITLE, statement
 from jjscrape.release.store.checksums import sha256_of
 from jjscrape.schema import TABLES
 from jjscrape.version import VERSION
@@ -59,6 +60,21 @@ class About:
     def creators(self) -> tuple[str, ...]:
         """Who is cited: whom the site file names under [deposit], else those whose site it is."""
         return self.site.creators or (f"The authors of {self.site.title}",)
+
+    @property
+    def licence(self) -> str:
+        """The licence that the site file names under [deposit], else in a line what may be done with what."""
+        return self.site.licence or TITLE
+
+    @property
+    def licence_url(self) -> str:
+        """Where it can be read; in the version's own README.md if nowhere else."""
+        return self.site.licence_url or "README.md"
+
+    @property
+    def rights(self) -> tuple[str, ...]:
+        """What may be done with it, in sentences."""
+        return statement(self.site.licence, self.site.licence_url)
 
     @property
     def homepage(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, as_json
-from jjscrape.release.metadata.rights import PEOPLE, STATEMENT
+from jjscrape.release.metadata.rights import PEOPLE
 from jjscrape.schema import TABLES, Column, Table, Type
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def croissant(about: About) -> str:
             "url": about.homepage,
             "inLanguage": about.site.language,
             "keywords": [about.site.title, *KEYWORDS],
-            "license": " ".join(STATEMENT),
+            "license": " ".join(about.rights),
             "citeAs": about.citation,
             "creator": [{"@type": "sc:Organization", "name": name} for name in about.creators],
             **(
@@ -146,6 +146,9 @@ def field(table: Table, column: Column) -> dict[str, Any]:
         if column.references:
             # As a reference it would be a join, and people and articles name each other: loaders know no such circle.
             described["description"] += f" (each text refers to {column.references})"
+    elif column.references and not column.required:
+        # Loaders join by references, and can't where a column is empty throughout: it is no text for them then.
+        described["description"] += f" (refers to {column.references})"
     elif column.references:
         described["references"] = {"field": {"@id": column.references.replace(".", "/")}}
     return described

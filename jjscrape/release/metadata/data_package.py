@@ -1,11 +1,10 @@
-"""datapackage.json: the CSV files as a Data Package (version 2) with Table Schemas."""
+"""datapackage.json: a Data Package (version 2) of the CSV files with Table Schemas, and of the Parquet files."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
-from jjscrape.release.metadata.rights import TITLE as RIGHTS
 from jjscrape.schema import SCHEMA_VERSION, TABLES, Column, Table, Type
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def data_package(about: About) -> str:
             "created": f"{about.until:%Y-%m-%dT%H:%M:%SZ}",
             "homepage": about.homepage,
             "keywords": [about.site.title, *KEYWORDS],
-            "licenses": [{"path": "README.md", "title": RIGHTS}],
+            "licenses": [{"path": about.licence_url, "title": about.licence}],
             "contributors": [
                 *({"title": name, "roles": ["creator"]} for name in about.creators),
                 *([{"title": about.site.publisher, "roles": ["publisher"]}] if about.site.publisher else []),
@@ -47,7 +46,10 @@ def data_package(about: About) -> str:
             "sources": sources(about),
             "schema_version": SCHEMA_VERSION,
             "software": SOFTWARE,
-            "resources": [resource(table, about) for table in TABLES.values()],
+            "resources": [
+                *(resource(table, about) for table in TABLES.values()),
+                *(parquet(table, about) for table in TABLES.values()),
+            ],
         }
     )
 
@@ -74,6 +76,22 @@ def resource(table: Table, about: About) -> dict[str, Any]:
         "rows": about.rows[table.name],
         "dialect": _DIALECT,
         "schema": table_schema(table),
+    }
+
+
+def parquet(table: Table, about: About) -> dict[str, Any]:
+    """Describe a Parquet file as a file: it says itself what its columns are, and few readers of packages know it."""
+    path = f"{table.name}.parquet"
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": f"{table.name}-parquet",
+        "path": path,
+        "type": "file",
+        "title": f"{table.name.replace('_', ' ')}, as Parquet",
+        "description": f"The same rows as in {table.name}.csv, with types, nulls and lists.",
+        "mediatype": MEDIA_TYPES["parquet"],
+        "bytes": about.files[path].size,
+        "hash": f"sha256:{about.files[path].sha256}",
     }
 
 

@@ -24,8 +24,8 @@ def card(about: About) -> str:
         f"pretty_name: {quoted(about.title)}",
         f"language: [{quoted(about.site.language)}]",
         "license: other",
-        "license_name: facts-free-texts-their-authors",
-        "license_link: README.md",
+        f"license_name: {quoted(about.site.licence) if about.site.licence else 'facts-free-texts-their-authors'}",
+        f"license_link: {quoted(about.licence_url)}",
         "tags: [web archive, warc, website]",
         "configs:",
     ]

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.about import KEYWORDS, MEDIA_TYPES, SOFTWARE, as_json
-from jjscrape.release.metadata.rights import STATEMENT, TITLE
 from jjscrape.schema import TABLES, Column, Table
 
 if TYPE_CHECKING:
@@ -32,7 +31,12 @@ def dataset(about: About) -> dict[str, Any]:
         "creator": [{"@type": "Organization", "name": name} for name in about.creators],
         **({"publisher": {"@type": "Organization", "name": about.site.publisher}} if about.site.publisher else {}),
         "creditText": about.citation,
-        "license": {"@type": "CreativeWork", "name": TITLE, "text": " ".join(STATEMENT), "url": "README.md"},
+        "license": {
+            "@type": "CreativeWork",
+            "name": about.licence,
+            "text": " ".join(about.rights),
+            "url": about.licence_url,
+        },
         "measurementTechnique": f"{SOFTWARE}: polite crawl, web archive (WARC), extraction by named rules",
         "variableMeasured": [variable(table, column) for table in TABLES.values() for column in table.columns],
         "distribution": [download(name, about) for name in about.files],

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jjscrape.release.metadata.about import SOFTWARE
 from jjscrape.release.metadata.bibtex import bibtex
 from jjscrape.release.metadata.dataset_card import card
-from jjscrape.release.metadata.rights import STATEMENT
 from jjscrape.schema import SCHEMA_VERSION, TABLES, dictionary
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ FILES = """\
 | --- | --- |
 | `TABLE.parquet` | a table, typed: times in UTC, lists as lists |
 | `TABLE.csv` | the same rows as text |
-| `datapackage.json` | types, keys and hashes of the CSV files (Data Package 2) |
+| `datapackage.json` | types, keys and hashes of the CSV files, hashes of the Parquet files (Data Package 2) |
 | `croissant.json` | the Parquet files for machine-learning loaders (Croissant 1.1); open it anew for each table |
 | `dataset.jsonld` | the same for search engines (schema.org) |
 | `CITATION.cff`, `zenodo.json` | how to cite it; what a deposit at Zenodo asks for |
@@ -104,7 +103,7 @@ def readme(about: About) -> str:
             "",
             "## What you may do with it",
             "",
-            *(f"- {sentence}" for sentence in STATEMENT),
+            *(f"- {sentence}" for sentence in about.rights),
             "",
             "## Where it comes from",
             "",

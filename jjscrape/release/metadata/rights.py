@@ -27,3 +27,11 @@ PEOPLE = (
 SOFTWARE = "The software that made it, jjscrape, is under the Apache License 2.0. That licence is not for the data."
 
 STATEMENT = (FACTS, TEXTS, PEOPLE, SOFTWARE)
+
+
+def statement(licence: str = "", url: str = "") -> tuple[str, ...]:
+    """Return what may be done with a version; `licence` is the one that who publishes it gives, if any."""
+    if not licence:
+        return STATEMENT
+    where = f" ({url})" if url else ""
+    return (f"Licence, as those who publish this dataset give it: {licence}{where}.", PEOPLE, SOFTWARE)

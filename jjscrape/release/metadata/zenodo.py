@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.metadata.about import KEYWORDS, SOFTWARE, as_json
-from jjscrape.release.metadata.rights import STATEMENT
 
 if TYPE_CHECKING:
     from jjscrape.release.metadata.about import About
 
 NOT_OPEN = "other-closed"
 """Zenodo's word for a licence that is none: left out, Zenodo would put CC BY on texts that are not ours to license."""
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9.]+)*-[0-9.]+")
+"""A licence in SPDX's spelling, such as CC-BY-4.0, which Zenodo takes in small letters."""
 
 
 def zenodo(about: About) -> str:
@@ -26,8 +30,8 @@ def zenodo(about: About) -> str:
         "keywords": [about.site.title, *KEYWORDS],
         "language": {"en": "eng"}.get(about.site.language, about.site.language),
         "access_right": "open",
-        "license": NOT_OPEN,
-        "notes": paragraphs(*STATEMENT),
+        "license": about.site.licence.lower() if _IDENTIFIER.fullmatch(about.site.licence) else NOT_OPEN,
+        "notes": paragraphs(*about.rights),
         "method": paragraphs(
             f"Made by {SOFTWARE} from web archive captures. Content hash: sha256:{about.content_sha256}."
         ),

@@ -2,8 +2,9 @@
 
 An object store can't rename a folder or replace several objects at once, so order does it. First the files of each
 version, under a name of their own that nobody reads yet, SHA256SUMS last; then `catalog.json`, which makes the version
-known; then `latest.json`, which points at the newest. Each is put there whole, in one step. A reader that begins at
-the catalog or at the pointer thus finds a whole version, and a copy that was broken off goes on where it was.
+known; then the page and the feeds that name it; then `latest.json`, which points at the newest. Each is put there
+whole, in one step. A reader that begins at the catalog or at the pointer thus finds a whole version, and a copy that
+was broken off goes on where it was.
 
 Nothing is deleted, and no file of a version is ever replaced.
 """
@@ -20,6 +21,7 @@ from jjscrape.datafolder import DATASETS
 from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.storage import Folder, Storage
 from jjscrape.release.store.versions import CATALOG, LATEST, Version
+from jjscrape.release.web import web_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +90,8 @@ def copy(
     known = {version.id: version for version in theirs}
     listed = sorted((known | {i: ours[i] for i in chosen if i not in known}).values(), key=_order)
     _put(target, f"{DATASETS}/{CATALOG}", versions.catalog_text(listed, more).encode("utf-8"), done)
+    for name, data in web_files(datasets, listed).items():
+        _put(target, f"{DATASETS}/{name}", data, done)
     newest = listed[-1]
     if isinstance(target, Folder):
         versions.point_latest(target.root / DATASETS, newest.id)

@@ -12,6 +12,7 @@ from jjscrape import files
 from jjscrape.datafolder import DATASETS
 from jjscrape.release.store import checksums
 from jjscrape.release.store.placing import PACKAGE, described_version, elsewhere, is_version, local, lone_catalog
+from jjscrape.release.store.serving import cache_control, content_type
 from jjscrape.release.store.versions import CATALOG, catalog_text
 
 if TYPE_CHECKING:
@@ -137,9 +138,16 @@ class Remote:
 
     def write(self, path: str, data: bytes) -> None:
         try:
-            self._fs.pipe_file(self._at(path), data)
+            self._fs.pipe_file(self._at(path), data, **self._headers(path))
         except Exception as error:
             raise self._failure(path, error) from error
+
+    def _headers(self, path: str) -> dict[str, str]:
+        """What an object store is told to serve a file with; another storage has no such place for it."""
+        protocols = self._fs.protocol if isinstance(self._fs.protocol, tuple) else (self._fs.protocol,)
+        if "s3" not in protocols:
+            return {}
+        return {"ContentType": content_type(path), "CacheControl": cache_control(path)}
 
     def place(self, path: str) -> str:
         """Return a file's address."""
