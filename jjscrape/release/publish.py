@@ -25,7 +25,7 @@ from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
 from jjscrape.release.web import write_web_files
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
-from jjscrape.schema import COMPARED, SCHEMA_VERSION, TABLES, RowError
+from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:

@@ -72,7 +72,7 @@ def with_no_room_for_addresses() -> None:
         push(self, item)
 
     FifoDiskQueue.push = push_or_fail
-    main()
+    cli.main()
 
 
 def on_a_disk_that_fills_up() -> None:
