@@ -140,7 +140,7 @@ class Archive:
 
     def is_rewritten(self, capture: Capture) -> bool:
         """Whether the body has links that a web archive put in place of the page's own, which `body` takes out."""
-        return self._original(capture).rewritten_below is not None
+        return self.original(capture).rewritten_below is not None
 
     def pieces(self, capture: Capture, largest: int = LARGEST_BODY, *, whole: bool = False) -> Iterator[bytes]:
         """The body piece by piece, so that a large one fills no memory; with what a web archive wrote into it.
