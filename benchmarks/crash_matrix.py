@@ -33,6 +33,7 @@ from interrupt import target, whole
 
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
+from jjscrape.operate.going_on import BUILT, read_record
 from jjscrape.outcome import Exit
 from jjscrape.site import load_site
 
@@ -130,6 +131,8 @@ def tried(
     first = call(*broken, *good.words, "--data", data)
     answered = len(log) - before
     had, captures = whole(data) if serving and (data / "archive").is_dir() else (set(), set())
+    # What was published, and said so, is begun anew.
+    over = not first.returncode or any(read_record(path.parent).get(BUILT) for path in data.glob("archive/*/run.json"))
     again = jjscrape(*good.words, "--data", data)
     asked = {asked for _, asked, _ in log[before + answered :]}
     still = whole(data)[1] if captures else set()
@@ -140,7 +143,7 @@ def tried(
         "killed" if first.returncode in deadly else f"exit {first.returncode}",
         traceback="Traceback" in first.stderr + again.stderr,
         lost=max(0, answered - len(captures) - 1) + len(captures - still),
-        twice=len(asked & had - STARTS) if first.returncode else 0,  # what is finished is begun anew
+        twice=0 if over else len(asked & had - STARTS),
         same=again.returncode == Exit.DONE and result_of(data, good.words[0]) == good.result,
     )
 

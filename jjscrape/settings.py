@@ -132,6 +132,7 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
+# An address that the disk lost would be missed in silence.
 # First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER = "jjscrape.crawl.scheduler.DiskScheduler"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from jjscrape.failures import cause_of
 if TYPE_CHECKING:
     from scrapy import Request
     from twisted.internet.defer import Deferred
+
+log = logging.getLogger(__name__)
 
 
 class DiskScheduler(Scheduler):
@@ -44,6 +47,8 @@ class DiskScheduler(Scheduler):
 
     def _stop(self, error: OSError) -> None:
         assert self.crawler is not None
+        log.error("what waits to be asked for can't be kept: %s", error)
         guard = guard_of(self.crawler)
+        guard.summary.left += 1  # it must not pass for one that was seen
         guard.summary.archive_error = guard.summary.archive_error or str(cause_of(error))
         guard.stop(Finish.ARCHIVE)

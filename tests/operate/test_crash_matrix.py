@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from commands import call
 from crash_matrix import case, cases, undisturbed, words_of_run
+from shut_site import newest
 from small_site import small
 
 from jjscrape.demo import DemoSite, serve
@@ -58,6 +59,17 @@ def test_a_disk_that_fails_in_a_run(begins, turn, fault, good, tmp_path):
     (site,) = [site for site in run.sites if site.startswith(begins)]
     found = case(tmp_path, run, site, turn, fault, serving)
     assert found.good, str(found)
+
+
+def test_a_crawl_that_loses_an_address_on_the_disk_is_not_complete(good, tmp_path):
+    run, _, _ = good
+    site = "unlink archive/*/.queue-*"
+    # The last of these is met as the last address is taken from its file.
+    done = call("faulty_disk:failing", tmp_path, site, run.sites[site], "EIO", *run.words, "--data", tmp_path)
+    assert done.returncode == Exit.UNEXPECTED, done.stderr
+    assert newest(tmp_path)["complete"] is False
+    assert newest(tmp_path)["left"] == 1
+    assert not (tmp_path / "datasets").exists()
 
 
 def test_a_disk_without_room_for_what_waits_is_told_in_a_sentence(tmp_path):
