@@ -60,6 +60,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._of_crawl = crawler
         self._archive = CrawlArchive.of(crawler)
         # A request that Twisted sent once more would be one that no delay, no count and no archive knows of.
         self._pool.retryAutomatically = False
@@ -83,7 +84,15 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
             self._archive.keep(request, tap, response, asked_at)
             return response
         finally:
+            self._count_delay_from(request, tap)
             tap.close()
+
+    def _count_delay_from(self, request: Request, tap: Tap) -> None:
+        """Let the delay count from when a request was sent, and not from when a connection for it began to be made."""
+        engine = self._of_crawl.engine
+        slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine is not None else None
+        if slot is not None and tap.sent_at is not None:
+            slot.lastseen = max(slot.lastseen, tap.sent_at)
 
     async def _asked(self, request: Request) -> Response:
         if request.meta.get(ROBOTS_META):

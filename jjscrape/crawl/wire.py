@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from contextvars import ContextVar
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.http import LONGEST_HEAD, head_length, split_interim
@@ -37,6 +38,8 @@ class Tap:
         self.sent = bytearray()
         self.received = bytearray()
         self.started_at: datetime | None = None
+        self.sent_at: float | None = None
+        """The same on the clock that delays are measured by."""
         self.ip: str | None = None
         self._closed = False
         self._head_sought = False
@@ -46,7 +49,7 @@ class Tap:
         self.sent.clear()
         self.received.clear()
         self._head_sought = False
-        self.started_at = now()
+        self.started_at, self.sent_at = now(), monotonic()
         self.ip = getattr(transport.getPeer(), "host", None)
 
     def hear(self, data: bytes) -> bool:
