@@ -133,8 +133,8 @@ DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
 # An address that the disk lost would be missed in silence.
-# First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER = "jjscrape.crawl.scheduler.DiskScheduler"
+# First in, first out within a priority: a crawl asks in the same order every time.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 SCHEDULER_DISK_QUEUE = "jjscrape.crawl.waiting.WaitingRequests"
 SCHEDULER_START_DISK_QUEUE = None
