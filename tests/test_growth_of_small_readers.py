@@ -31,7 +31,20 @@ RULES = [
 ]  # fmt: skip
 ROW = b'org,example)/ 20240301100000 {"url": "https://example.org/", "status": "200", "offset": "0", "length": "9"}\n'
 ROWS = [ROW, b"org,example)/ ", b"[", b'[["a"],', b"{", b'{"a": ', b" ", b"\n", b'"', b"\\u0000", b"9"]
-LINES = ["1 March 2018 ", "1 ", "10.30am ", "- ", "Ada Example ", "Ada Example and ", "By ", "(", "Dr ", "a", ", ", "\u2019"]
+LINES = [
+    "1 March 2018 ",
+    "1 ",
+    "10.30am ",
+    "- ",
+    "Ada Example ",
+    "Ada Example and ",
+    "By ",
+    "(",
+    "Dr ",
+    "a",
+    ", ",
+    "\u2019",
+]
 
 
 @pytest.mark.parametrize("piece", RULES, ids=repr)
