@@ -8,13 +8,15 @@ TOOLS := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 HEAD := $(wildcard .git/logs/HEAD)
 
-.PHONY: help setup demo test quick slow floors newest bench bench-quick dist lint format docs constraints clean replay-tools browser-tools
+.PHONY: help setup demo test quick slow fuzz floors newest bench bench-quick dist lint format docs constraints clean \
+	replay-tools browser-tools
 
 help:
 	@echo "make demo    crawl the bundled site, archive it, publish a dataset of it in .demo/"
 	@echo "make test    run the tests, on all cores"
 	@echo "make quick   most of the tests, in two minutes: no crawl, no browser, no other program"
 	@echo "make slow    the tests that take many minutes: hundreds of kills, every cut, every mutant, every property at length"
+	@echo "make fuzz    strange inputs for every reader of foreign bytes: some minutes; SEED=2 for others"
 	@echo "make lint    ruff and mypy"
 	@echo "make floors  the tests with the lowest versions of what it depends on"
 	@echo "make newest  the tests with the newest versions; PYTHON=python3.13 for another Python"
@@ -62,6 +64,11 @@ quick: $(TOOLS)
 
 slow: $(TOOLS)
 	$(BIN)/python -m pytest $(PARALLEL) -m "slow or property" --hypothesis-profile=thorough
+
+SEED ?= 1
+fuzz: $(TOOLS)
+	$(BIN)/python benchmarks/fuzz_readers.py 100000 --seed $(SEED)
+	$(BIN)/python benchmarks/fuzz.py 100000 --seed $(SEED)
 
 # With the lowest version of each dependency that pyproject.toml admits, or the newest, each in an environment of its own.
 # Warnings are none here: libraries that were not made for each other warn of each other.

@@ -21,6 +21,8 @@ MEGABYTE = 2**20
 DATE = "2024-03-01T10:00:00Z"
 NEVER = wire(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
 SOUND, WRONG, ELSEWHERE, LIMIT, FAULTY = 0, 2, 4, 7, 8
+OF_A_SMALL_SITE = ("problems", "has-articles")
+"""Checks that a site of two pages does not pass, however well it is read."""
 
 
 @dataclass
@@ -118,7 +120,9 @@ def a_run(path: str, codes: tuple[int, ...], make: Callable[[bytes], Any], *, ag
     """A run on a site that gives the file at `path`; and again, and what else reads the archive then."""
 
     def steps(place: Path, file: Path, command: Command, site_file: Callable[..., Path]) -> Iterator[Step]:
-        accepted = [word for check in ("crawl-complete", "pages-missed") for word in ("--accept", check)]
+        accepted = [
+            word for check in (*OF_A_SMALL_SITE, "crawl-complete", "pages-missed") for word in ("--accept", check)
+        ]
         words = ("run", place / "odd.toml", "--data", place / "data", "--delay", 0, *accepted)
         with served(place, site_file, path, make(file.read_bytes())) as server:
             done = command(*words)
@@ -179,17 +183,23 @@ def a_site_file(codes: tuple[int, ...], status: bytes = b"500 No") -> Steps:
         with OddServer(given) as server:
             origin = told.partition('origins = ["')[2].partition('"')[0]
             file.write_text(told.replace(origin, f"http://127.0.0.1:{server.port}"))
-            done = command("run", file, "--data", place / "data", "--delay", 0)
+            accepted = [word for check in OF_A_SMALL_SITE for word in ("--accept", check)]
+            done = command("run", file, "--data", place / "data", "--delay", 0, *accepted)
             stray = [path for path in place.iterdir() if path.name not in {"data", file.name}]
             yield Step("run", done, codes, f"wrote {stray}" if stray else "")
 
     return steps
 
 
+def small_run(place: Path) -> tuple[object, ...]:
+    accepted = [word for check in OF_A_SMALL_SITE for word in ("--accept", check)]
+    return ("run", place / "odd.toml", "--data", place / "data", "--delay", 0, *accepted)
+
+
 def a_dataset(place: Path, file: Path, command: Command, site_file: Callable[..., Path]) -> Iterator[Step]:
     """A published table put in place of the one that the catalog knows."""
     with served(place, site_file, "/blog/good", page_answers.answered()):
-        yield Step("run", command("run", place / "odd.toml", "--data", place / "data", "--delay", 0), (SOUND,))
+        yield Step("run", command(*small_run(place)), (SOUND,))
     table = next((place / "data" / "datasets").glob("2*/articles.parquet"))
     table.write_bytes(file.read_bytes())
     yield Step("verify", command("verify", "--data", place / "data"), (FAULTY,))
@@ -202,7 +212,7 @@ def a_record(name: str) -> Steps:
 
     def steps(place: Path, file: Path, command: Command, site_file: Callable[..., Path]) -> Iterator[Step]:
         with served(place, site_file, "/blog/good", page_answers.answered()):
-            yield Step("run", command("run", place / "odd.toml", "--data", place / "data", "--delay", 0), (SOUND,))
+            yield Step("run", command(*small_run(place)), (SOUND,))
         next((place / "data").glob(name)).write_bytes(file.read_bytes())
         for word in ("status", "versions", "verify"):
             yield Step(word, command(word, "--data", place / "data"), (SOUND, WRONG, FAULTY))
@@ -242,7 +252,7 @@ CASES = (
     Case("an entry climbs out", "zip_slip.wacz", lambda: CLIMBING, imported((SOUND, WRONG), ("status", (SOUND,)))),
     Case("an entry takes the index's place", "home_is_the_index.wacz",
          lambda: wacz(packed_from="index.cdxj/x.warc.gz"),
-         imported((SOUND, WRONG), ("status", (SOUND,)), ("build", (SOUND, WRONG)), ("verify", (SOUND,)))),
+         imported((SOUND, WRONG), ("status", (SOUND,)), ("build", (SOUND, WRONG, 3)), ("verify", (SOUND,)))),
     Case("document types without end in a feed", "doctype_flood.rss",
          lambda: b"<!DOCTYPE[" * 12_000, a_run("/rss.xml", (SOUND,), feed, again=True)),
     Case("120 MB in gzip", "page_120MB.html.gz", lambda: page_answers.bomb("gzip"),

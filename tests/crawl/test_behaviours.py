@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from commands import call
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-sys.path[:0] = [str(BENCHMARKS), str(BENCHMARKS / "behaviours")]
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "behaviours"))
 import hostile
 import page_answers
 import robots_answers
