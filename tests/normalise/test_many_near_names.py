@@ -23,11 +23,12 @@ def names_alike(draw):
     """Names, some of which are others with a few letters left out, put in or changed."""
     names = draw(st.lists(NAME, min_size=1, max_size=6))
     for name in list(names):
+        changed = name
         for _ in range(draw(st.integers(0, 3))):
-            at = draw(st.integers(0, len(name)))
-            name = name[:at] + draw(st.text(LETTERS, max_size=2)) + name[at + draw(st.integers(0, 2)) :]
-        if name.split():
-            names.append(name)
+            at = draw(st.integers(0, len(changed)))
+            changed = changed[:at] + draw(st.text(LETTERS, max_size=2)) + changed[at + draw(st.integers(0, 2)) :]
+        if changed.split():
+            names.append(changed)
     return names
 
 
