@@ -13,7 +13,8 @@ from jjscrape.normalise.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_NEAR = 0.85
+NEAR = 0.85
+"""The share of their letters by which two names are alike."""
 _SHORTEST_CUT = 12  # letters; Drupal leaves 15 of a long account name
 
 
@@ -67,6 +68,6 @@ def close_names(new: str, known: Iterable[str]) -> list[str]:
         share = _likeness(person.name, other.name)
         mine, theirs = person.name.split(), other.name.split()
         same_family = mine[-1].casefold() == theirs[-1].casefold() and mine[0][0].casefold() == theirs[0][0].casefold()
-        if share >= _NEAR or same_family:
+        if share >= NEAR or same_family:
             near.append((share, other.name))
     return [name for _, name in sorted(set(near), key=lambda pair: (-pair[0], pair[1]))]

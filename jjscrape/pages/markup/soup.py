@@ -14,7 +14,7 @@ from jjscrape.normalise import text as printed
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import LONGEST, cut_class_names, end_of_tags, without_attribute_floods
 from jjscrape.pages.markup.linked_data import articles_in, is_linked_data
-from jjscrape.pages.markup.selectors import Element, names_in
+from jjscrape.pages.markup.selectors import names_in
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from jjscrape.pages.source import Source
+
+Element = etree._Element  # noqa: SLF001  (lxml has no public name for it)
 
 HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 BLOCKS: Final = HEADINGS | frozenset(

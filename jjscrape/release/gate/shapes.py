@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.people.persons import close_names
+from jjscrape.normalise.people.near_names import near_names
 from jjscrape.normalise.text import fold
 from jjscrape.release.gate.losses import FEW, Finding, live
 from jjscrape.schema import RECORD_TABLES, TABLES, Type
@@ -49,9 +49,8 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Findin
     """Two spellings of one person count as two people until somebody who knows puts them into the table."""
     known = {row["name"] for row in before.get("people", ())}
     names = sorted(row["name"] for row in rows["people"])
-    pairs = {
-        " / ".join(sorted((name, other))) for name in names if name not in known for other in close_names(name, names)
-    }
+    near = near_names(names, [name for name in names if name not in known])
+    pairs = {" / ".join(sorted((name, other))) for name, others in near.items() for other in others}
     return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
 
 
