@@ -7,10 +7,10 @@ a feed; a project's related block links posts to it. The same archive gives the 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from jjscrape.release.provenance_rows import provenance_rows
-from jjscrape.release.tables.capture_rows import CaptureRow
+from jjscrape.release.tables.capture_rows import capture_row
 from jjscrape.release.tables.document_rows import document_rows
 from jjscrape.release.tables.from_feeds import join_feeds, join_listed_dates
 from jjscrape.release.tables.from_listings import listings_of_themes, main_listing, project_links
@@ -64,6 +64,6 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
         "links": link_rows(harvest, targets),
         "images": image_rows(harvest),
         "revisions": revision_rows(harvest),
-        "captures": [cast("dict[str, Any]", CaptureRow(capture)) for capture in harvest.captures],
+        "captures": [capture_row(capture) for capture in harvest.captures],
     }
     return {**made, "provenance": provenance_rows(harvest, made, places, shown_by)}
