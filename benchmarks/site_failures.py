@@ -138,7 +138,9 @@ def tried(
     with serve(site, port) as serving:
         done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
     recovered = (
-        differences(before, state(data)) if not done.returncode else f"exit {done.returncode}: {last(done.stderr)}"
+        differences(before, state(data))
+        if not done.returncode
+        else f"exit {done.returncode}: {last(done.stderr)[:120]} …"
     )
     shutil.rmtree(data)
     return ended, len(messages), recovered
@@ -172,7 +174,7 @@ def one(
 
 
 def noted(stdout: str) -> str:
-    kept = [line for line in stdout.splitlines() if line.startswith(("Warning", "Trap", "Failed", "Unread"))]
+    kept = [line for line in stdout.splitlines() if line.startswith(("Warning", "Failed", "Unread"))]
     return " / ".join(kept[:2])
 
 
