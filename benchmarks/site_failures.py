@@ -45,9 +45,10 @@ good run: four weekly runs while it fails, and one when it is itself again. "as 
 projects, pages and documents are those of the good run; in some rows something was published because the site says
 something else. Exit codes and causes are those of [failures.md](failures.md); 0 is a run that published, or found that
 nothing had changed. Requests count all that were sent, robots.txt and retries included; a good weekly run sends some
-30, one that looks at every page some 95. "told" counts the messages to whoever is told of failures, in four runs.
+30, one that looks at every page some 95. "told" counts the messages to whoever is told of failures. Where fewer than
+four runs were made, the number before the last one says so.
 
-| way | first run | what it said | fourth run | requests | told | once the site is itself again |
+| way | first run | what it said | last run | requests | told | once the site is itself again |
 | --- | --- | --- | --- | ---: | ---: | --- |"""
 COMPARED = {
     "articles": ("status", "kind", "title", "text", "published", "authors", "themes"),
@@ -137,7 +138,9 @@ def tried(
     with serve(site, port) as serving:
         done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
     recovered = (
-        differences(before, state(data)) if not done.returncode else f"exit {done.returncode}: {last(done.stderr)}"
+        differences(before, state(data))
+        if not done.returncode
+        else f"exit {done.returncode}: {last(done.stderr)[:120]} …"
     )
     shutil.rmtree(data)
     return ended, len(messages), recovered
@@ -171,7 +174,7 @@ def one(
 
 
 def noted(stdout: str) -> str:
-    kept = [line for line in stdout.splitlines() if line.startswith(("Warning", "Trap", "Failed", "Unread"))]
+    kept = [line for line in stdout.splitlines() if line.startswith(("Warning", "Failed", "Unread"))]
     return " / ".join(kept[:2])
 
 
@@ -203,7 +206,8 @@ def line_of(result: dict[str, Any]) -> str:
     """A row of the table."""
     first, fourth = result["ended"][0], result["ended"][-1]
     same = all(first[name] == fourth[name] for name in ("code", "cause", "published"))
-    then = "the same" if same else _told(fourth)
+    number = len(result["ended"])
+    then = UNTRIED if number == 1 else f"{number}: {'the same' if same else _told(fourth)}"
     asked = " · ".join(dict.fromkeys((str(first["requests"]), str(fourth["requests"]))))
     cells = (result["way"], _told(first), _sentence(first), then, asked, str(result["times"]), result["recovered"])
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
@@ -223,9 +227,10 @@ def _sentence(one_run: dict[str, Any]) -> str:
 
 
 def table(results: dict[str, Any]) -> str:
-    rows = [line_of(results[way.name]) for way in WAYS if way.name in results]
-    good = sum(results[way.name]["verdict"] == "good" for way in WAYS if way.name in results)
-    return "\n".join([HEAD, *rows, "", f"Of {len(rows)} ways {good} end as they should.", ""])
+    found = [results[way.name] for way in WAYS if way.name in results]
+    others = [f"- {result['way']}: {result['verdict']}" for result in found if result["verdict"] != "good"]
+    good = f"Of {len(found)} ways {len(found) - len(others)} end as they should{'; the others:' if others else '.'}"
+    return "\n".join([HEAD, *map(line_of, found), "", good, "", *others, *[""] * bool(others)])
 
 
 def main() -> None:
