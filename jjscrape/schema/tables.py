@@ -212,9 +212,7 @@ ARTICLES = Table(
         *_ADDRESS,
         _SUMMARY,
         words(
-            "text",
-            "Reading text of the body; paragraphs, headings, list items and cells of tables a line each",
-            **_TEXT,
+            "text", "Reading text of the body; paragraphs, headings, list items and table cells a line each", **_TEXT
         ),
         number(
             "word_count",

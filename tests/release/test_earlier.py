@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 
 import jjscrape
 from jjscrape.release import publish as publishing
+from jjscrape.release.cells import hashed_cell
 from jjscrape.release.changelog import changelog
 from jjscrape.release.diff import changes
 from jjscrape.release.earlier import as_now, comparable
@@ -19,7 +21,7 @@ from jjscrape.release.store import checksums
 from jjscrape.release.store.versions import read_catalog, write_catalog
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
-from jjscrape.schema import MEMBERSHIPS, TABLES, Column, Table, Type
+from jjscrape.schema import COMPARED, MEMBERSHIPS, TABLES, Column, Table, Type
 from jjscrape.site import load_site
 from jjscrape.verify.release import version_faults
 
@@ -54,11 +56,26 @@ def table_then(name):
     return Table(name, "", key, columns)
 
 
+def hash_then(rows):
+    """The content hash as the software of that time made it: of the columns that its tables had."""
+    digest = hashlib.sha256()
+    for name in (name for name in COMPARED if name in rows):
+        digest.update(f"{name}\n".encode())
+        for row in rows[name]:
+            columns = [column for column in table_then(name).columns if not column.archival]
+            cells = [hashed_cell(row[column.name], column.type) for column in columns]
+            digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
+    return digest.hexdigest()
+
+
 @pytest.fixture
 def both(make_harvest):
-    """A harvest in which one record is a member of a theme by a tag and by a listing."""
+    """A harvest with a record that has a theme by a tag and by a listing, and one whose summary repeats its text."""
     made = make_harvest()
     made.articles[0].themes, made.articles[0].theme_labels = ["democracy-and-engagement"], ["Democracy and Engagement"]
+    for entry in made.teasers:
+        if entry.target_id == "blog/post-1":
+            entry.summary = made.articles[1].text
     return made
 
 
@@ -78,7 +95,7 @@ def earlier(tmp_path, both):
     (version,) = read_catalog(datasets)
     version = replace(
         version, schema_version="3", sums_sha256=checksums.sha256_of(folder / checksums.NAME),
-        content_sha256=content_hash(then), rows={name: len(rows) for name, rows in then.items()},
+        content_sha256=hash_then(then), rows={name: len(rows) for name, rows in then.items()},
     )  # fmt: skip
     write_catalog(datasets, [version])
     return tmp_path
@@ -169,5 +186,6 @@ def test_the_module_that_publishes_compares_in_this_form(earlier, both):
     assert json.loads((earlier / "datasets" / "catalog.json").read_text())["versions"][0]["schema_version"] == "3"
     draft = publishing.drafted(both, SITE, earlier / "datasets" / "2026.11.22", frozenset())
     now = {row["id"]: row["summary"] for row in draft.rows["articles"]}
-    assert None in now.values()
+    assert now["blog/post-1"] is None
+    assert "Short." in now.values()
     assert {row["id"]: row["summary"] for row in draft.before["articles"]} == now
