@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -180,8 +181,9 @@ def _trafilatura(pages: Iterable[str]) -> int:
 
 
 def _soup(pages: Iterable[str]) -> int:
-    from bs4 import BeautifulSoup  # noqa: PLC0415
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning  # noqa: PLC0415
 
+    warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # pages of XHTML among them
     return sum(len(BeautifulSoup(page, "lxml").get_text()) for page in pages)
 
 
