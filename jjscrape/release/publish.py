@@ -82,7 +82,6 @@ def publish(
             was written.
     """
     catalog = versions.check(datasets)
-    versions.expect_link(datasets)
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:

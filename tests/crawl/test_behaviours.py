@@ -1,4 +1,4 @@
-"""Some of the answers in benchmarks/behaviours, which `benchmarks/hostile.py` tries all of: what came of each."""
+"""Some of the answers in benchmarks/behaviours, which `benchmarks/hostile_inputs.py` tries all of: what came of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from commands import call
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks" / "behaviours"))
-import hostile
+import hostile_inputs
 import page_answers
 import robots_answers
 from odd_answers import OddServer
@@ -40,14 +40,14 @@ CASES = [one for one in page_answers.BEHAVIOURS if one.name in SAMPLE]
 
 def crawl() -> None:
     """Run in a fork: arguments are a site file and the folder."""
-    hostile.robots_crawl(Path(sys.argv[1]), Path(sys.argv[2]))
+    hostile_inputs.robots_crawl(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("behaviours")
-    with OddServer(hostile.Site(CASES).answer) as server:
-        told = hostile.site_file(folder, f"http://127.0.0.1:{server.port}")
+    with OddServer(hostile_inputs.Site(CASES).answer) as server:
+        told = hostile_inputs.site_file(folder, f"http://127.0.0.1:{server.port}")
         done = call("test_behaviours:crawl", told, folder)
     assert done.returncode == 0, done.stderr
     write_index(folder / "archive")

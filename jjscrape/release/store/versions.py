@@ -168,10 +168,9 @@ def check(datasets: Path) -> list[Version]:
     """
     if datasets.exists() and not datasets.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(datasets))
-    catalog, latest = read_catalog(datasets), datasets / LATEST
+    catalog = read_catalog(datasets)
     unlisted(datasets)
-    if latest.exists() and not latest.is_symlink():
-        raise CatalogError(f"{latest}: is no link, which it has to be to name the newest version; move it away")
+    expect_link(datasets)
     if catalog and not (datasets / catalog[-1].id).is_dir():
         raise CatalogError(
             f"{datasets / CATALOG}: lists {catalog[-1].id}, whose folder is not there; restore it from a copy, or "

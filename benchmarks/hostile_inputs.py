@@ -1,8 +1,8 @@
 """Servers and files that mean harm: what each command made of them, in how much memory and time.
 
-    python benchmarks/hostile.py files              crafted files, and the commands that read them
-    python benchmarks/hostile.py pages [--each]     some 250 answers in place of a page, in one crawl or each in its own
-    python benchmarks/hostile.py robots             some 110 answers for robots.txt
+    python benchmarks/hostile_inputs.py files              crafted files, and the commands that read them
+    python benchmarks/hostile_inputs.py pages [--each]     some 250 answers in place of a page, in one crawl or each in its own
+    python benchmarks/hostile_inputs.py robots             some 110 answers for robots.txt
 
 Each prints a Markdown table and what was not as it should be, and fails on that. `--only WORD` takes the rows with that
 word in their name. Inputs are made here; what is asked stays on this machine.
