@@ -29,7 +29,7 @@ from jjscrape.harvest.reading import rendered_kind
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 TICKS = os.sysconf("SC_CLK_TCK")
 SAMPLE = 200
@@ -54,11 +54,18 @@ class Cost:
 
 
 def measure(
-    articles: int | None, weeks: int, workers: Iterable[int] = (2,), folder: Path | None = None
+    articles: int | None,
+    weeks: int,
+    workers: Iterable[int] = (2,),
+    folder: Path | None = None,
+    others: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Measure builds of an archive of that many articles and weeks, and the peers that read the same."""
-    with tempfile.TemporaryDirectory(prefix="build-speed-", dir=folder) as name:
-        root = Path(name)
+    """Measure builds of an archive of that many articles and weeks, and the peers that read the same.
+
+    `others` are interpreters of other versions of this project, by a name for each.
+    """
+    with tempfile.TemporaryDirectory(prefix="build-speed-", dir=folder) as made:
+        root = Path(made)
         count = write(root / "archive", articles, weeks)
         started = _built(root / "none", root / "empty", 0, "start")
         costs = [started, _built(root / "one", root / "archive", count, "cold")]
@@ -70,6 +77,8 @@ def measure(
             data = root / f"workers-{number}"
             costs.append(_built(data, root / "archive", count, f"{number} workers", "--workers", str(number)))
             sums.add(_sums(data))
+        for name, python in (others or {}).items():
+            costs.append(_built(root / name, root / "archive", count, f"{name}, cold", python=python))
         costs += _peers(root / "archive", count)
         stored = sum(path.stat().st_size for path in (root / "archive").rglob("*.gz"))
         cache = sum(path.stat().st_size for path in (root / "one" / "cache").rglob("*"))
@@ -84,10 +93,10 @@ def measure(
     }
 
 
-def _built(data: Path, archive: Path, count: int, name: str, *more: str) -> Cost:
+def _built(data: Path, archive: Path, count: int, name: str, *more: str, python: str = sys.executable) -> Cost:
     """A build in a process of its own; of an empty folder it fails, and costs what a start does."""
     archive.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "jjscrape", "build", str(archive), "--data", str(data), "--site", SITE, *more]
+    command = [python, "-P", "-m", "jjscrape", "build", str(archive), "--data", str(data), "--site", SITE, *more]
     began = time.monotonic()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         watch = _Watch(process.pid)
@@ -192,10 +201,13 @@ def main() -> None:
     parser.add_argument("--articles", type=int, help="posts on the site; those that ship with it if not given")
     parser.add_argument("--weeks", type=int, default=1)
     parser.add_argument("--workers", type=int, nargs="*", default=[2])
+    parser.add_argument("--other", action="append", default=[], metavar="NAME=PYTHON")
     parser.add_argument("--folder", type=Path, help="where the load is made, on a disk with room for it")
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
-    found = measure(wanted.articles, wanted.weeks, wanted.workers, wanted.folder)
+    found = measure(
+        wanted.articles, wanted.weeks, wanted.workers, wanted.folder, dict(one.split("=", 1) for one in wanted.other)
+    )
     print(f"{found['captures']} captures, the same bytes from each build: {found['same_bytes']}")
     for cost in found["costs"]:
         print(

@@ -1,7 +1,7 @@
 """Servers and files that mean harm: what each command made of them, in how much memory and time.
 
     python benchmarks/hostile_inputs.py files              crafted files, and the commands that read them
-    python benchmarks/hostile_inputs.py pages [--each]     some 250 answers in place of a page, in one crawl or each in its own
+    python benchmarks/hostile_inputs.py pages [--each]     some 250 answers in place of a page, in one crawl or in many
     python benchmarks/hostile_inputs.py robots             some 110 answers for robots.txt
 
 Each prints a Markdown table and what was not as it should be, and fails on that. `--only WORD` takes the rows with that
