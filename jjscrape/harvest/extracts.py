@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive, body_key
@@ -18,7 +18,7 @@ from jjscrape.harvest.addresses import remembering
 from jjscrape.harvest.extract import Extract, Packed, digest_of, extract_from, items_from, of_pages, read_payload
 from jjscrape.harvest.item_json import from_json, to_json
 from jjscrape.harvest.reading import OK, headers_of, normalise, read, ref_to
-from jjscrape.items import Article
+from jjscrape.items import Record
 from jjscrape.pages.source import LARGEST_PAGE
 
 if TYPE_CHECKING:
@@ -124,13 +124,13 @@ class Extracts:
                 pass
         return read(self._archive, of.capture, self.site, project=of.brief.project).items()
 
-    def normalised(self, item: Article) -> Article:
+    def normalised(self, item: Record) -> Record:
         """As `normalise`; the item may or may not be changed itself."""
-        key = key_of("normalised", self.site.time_zone, json.dumps(to_json(item)))
+        key = key_of("normalised", self.site.time_zone, json.dumps(to_json(cast("Item", item))))
         kept = self.kept(key, lambda: to_json(normalise(item, self.site)))
-        article = from_json(kept)
-        assert isinstance(article, Article)
-        return article
+        record = from_json(kept)
+        assert isinstance(record, Record)
+        return record
 
     def kept(self, key: bytes, make: Callable[[], Any]) -> Any:
         """A JSON value that is kept under a key, else what `make` makes, which is kept then."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 from jjscrape.cache import key_of
 from jjscrape.harvest.coverage import crawl_of
 from jjscrape.harvest.identity import record_of
 from jjscrape.harvest.reading import normalise
-from jjscrape.items import Article
+from jjscrape.items import Article, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from jjscrape.harvest.identity import ReadRecord
     from jjscrape.harvest.reading import Reading
     from jjscrape.harvested import Harvest
-    from jjscrape.items import Record
 
 RULE = "kept: "
 """Begins the rule in provenance of a value that an older capture states; then comes the rule that read it there."""
@@ -33,12 +32,16 @@ RULE = "kept: "
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Fields that a page states as one. `of_template` tells that it is the page's template that prints them."""
+    """Fields that a page states as one. `of_template` tells that it is the page's template that prints them.
+
+    `of` are the records that have such fields.
+    """
 
     name: str
     fields: tuple[str, ...]
-    stated: Callable[[Article], bool]
-    of_template: Callable[[Article], bool]
+    stated: Callable[[Any], bool]
+    of_template: Callable[[Any], bool]
+    of: type[Record] = Article
 
 
 def _in_text(article: Article, words: str | None) -> bool:
@@ -54,6 +57,7 @@ STATEMENTS = (
         ("published", "published_edtf", "published_source", "published_raw"),
         lambda a: a.published is not None,
         lambda a: a.published is not None and a.published_source == "metadata",
+        of=Record,
     ),
     Statement(
         "authors",
@@ -75,9 +79,6 @@ STATEMENTS = (
 """What may be kept. The place comes first: an event's times are read on the clocks of its place."""
 
 
-_ARTICLE: Final = Article.__name__
-
-
 class Kept:
     """What the records of an archive state no more, and older captures do."""
 
@@ -93,55 +94,56 @@ class Kept:
         """
         self._seen, self._extracts, self._site = seen, extracts, extracts.site
         self._of_crawl: dict[str, list[tuple[str, ReadRecord]]] = {}
-        self._printing: dict[tuple[str, str, str], set[str]] = {}
+        self._printing: dict[tuple[str, str, str, str | None], set[str]] = {}
         self._ever: dict[tuple[bytes, int], tuple[bool, ...]] = {}
         self._then: dict[tuple[str, int], tuple[bool, ...]] = {}
-        self._wanted: dict[str, list[tuple[Statement, Article]]] = {}
+        self._wanted: dict[str, list[tuple[Statement, Record]]] = {}
         for record_id, pair, record in chosen:
-            if isinstance(record, Article) and len(seen[record_id]) > 1:
-                stated = ((statement, self._last(statement, record_id, *pair)) for statement in STATEMENTS)
+            if len(seen[record_id]) > 1:
+                its = (statement for statement in STATEMENTS if isinstance(record, statement.of))
+                stated = ((statement, self._last(statement, record_id, *pair)) for statement in its)
                 self._wanted[record_id] = [(statement, older) for statement, older in stated if older]
 
-    def normalised(self, record_id: str, article: Article, harvest: Harvest) -> Article:
+    def normalised(self, record_id: str, record: Record, harvest: Harvest) -> Record:
         """Normalise what a record is now, with what it stated last in place of what it states no more."""
         wanted = self._wanted.get(record_id, [])
-        place = next((older for statement, older in wanted if statement is PLACE and not article.place), None)
+        place = next((older for statement, older in wanted if statement is PLACE and not PLACE.stated(record)), None)
         if place:
-            _take(PLACE, article, place, harvest)
-        article = self._extracts.normalised(article)
+            _take(PLACE, record, place, harvest)
+        record = self._extracts.normalised(record)
         if place and place.capture:
-            for trace in [trace for trace in article.traces if trace.rule == ZONE_OF_PLACE]:
-                article.trace(trace.field, trace.rule, trace.raw, place.capture.id)
+            for trace in [trace for trace in record.traces if trace.rule == ZONE_OF_PLACE]:
+                record.trace(trace.field, trace.rule, trace.raw, place.capture.id)
         for statement, older in wanted:
-            if statement is not PLACE and not statement.stated(article):
-                _take(statement, article, older, harvest)
-        return article
+            if statement is not PLACE and not statement.stated(record):
+                _take(statement, record, older, harvest)
+        return record
 
-    def _last(self, statement: Statement, record_id: str, read: Reading, article: RecordSeen) -> Article | None:
+    def _last(self, statement: Statement, record_id: str, read: Reading, record: RecordSeen) -> Record | None:
         """Return the newest other capture that states what this one does not, unless it was changed or taken away."""
-        if not article.text_digest or self._stated_then(statement, read, article):
+        if not record.text_digest or self._stated_then(statement, read, record):
             return None
         silent = [read]
         for other, item in reversed(self._seen[record_id]):
-            if other is read and item.nth == article.nth:
+            if other is read and item.nth == record.nth:
                 continue
-            if item.table != _ARTICLE or item.kind != article.kind or item.text_digest != article.text_digest:
+            if not _alike(item, record) or item.text_digest != record.text_digest:
                 return None
             if self._stated(statement, other, item):
-                taken_away = any(self._printed(statement, it, record_id, item.kind or "") for it in silent)
+                taken_away = any(self._printed(statement, it, record_id, item) for it in silent)
                 return None if taken_away else self._read(other, item)
             silent.append(other)
         return None
 
-    def _printed(self, statement: Statement, read: Reading, record_id: str, kind: str) -> bool:
+    def _printed(self, statement: Statement, read: Reading, record_id: str, record: RecordSeen) -> bool:
         """Tell whether other pages of the kind print it in the crawl that this capture is of."""
         crawl = crawl_of(read.capture)
-        key = statement.name, crawl, kind
+        key = statement.name, crawl, record.table, record.kind
         if key not in self._printing:
             self._printing[key] = {
                 other
                 for other, (its, item) in self._in_crawl(crawl)
-                if item.table == _ARTICLE and item.kind == kind
+                if _alike(item, record)
                 if self._stated(statement, its, item, of_template=True)
             }
         return bool(self._printing[key] - {record_id})
@@ -187,22 +189,29 @@ class Kept:
         when = read.capture.captured_at.isoformat() if at_its_time else ""
         return tuple(self._extracts.kept(key_of("stated", read.brief.key, f"{article.nth}", when), made))
 
-    def _read(self, read: Reading, article: RecordSeen, *, at_its_time: bool = True) -> Article:
+    def _read(self, read: Reading, article: RecordSeen, *, at_its_time: bool = True) -> Record:
         """Return a normalised copy."""
         record = record_of(read, article)
-        assert isinstance(record, Article)
         if not read.brief.key:
             record = deepcopy(record)  # what is kept comes as a copy already
-        article_read: Article = normalise(record if at_its_time else replace(record, capture=None), self._site)
-        return article_read
+        normalised: Record = normalise(record if at_its_time else replace(record, capture=None), self._site)
+        return normalised
 
 
-def _answers(article: Article) -> list[bool]:
-    """Of each statement, whether the article makes it, and whether its template does."""
-    return [answer(article) for statement in STATEMENTS for answer in (statement.stated, statement.of_template)]
+def _alike(one: RecordSeen, other: RecordSeen) -> bool:
+    return (one.table, one.kind) == (other.table, other.kind)
 
 
-def _take(statement: Statement, article: Article, older: Article, harvest: Harvest) -> None:
+def _answers(record: Record) -> list[bool]:
+    """Of each statement, whether the record makes it, and whether its template does."""
+    return [
+        isinstance(record, statement.of) and answer(record)
+        for statement in STATEMENTS
+        for answer in (statement.stated, statement.of_template)
+    ]
+
+
+def _take(statement: Statement, article: Record, older: Record, harvest: Harvest) -> None:
     if older.capture is None:
         return
     for name in statement.fields:

@@ -78,12 +78,9 @@ def take_records(
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     teasers = by_target((*harvest.teasers, *harvest.former))
     for (read, _), record in chosen:
-        if isinstance(record, Article):
-            if not is_pin(record.rule_of("byline_lines")):
-                add_standfirst(record, teasers.get(record.id, ()))
-            take(kept.normalised(record.id, renamed(record, ids), harvest), harvest)
-        else:
-            take(normalise(renamed(record, ids), site), harvest)
+        if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
+            add_standfirst(record, teasers.get(record.id, ()))
+        take(kept.normalised(record.id, renamed(record, ids), harvest), harvest)
         if read.brief.count == 1:
             continue
         for item in read.items():
