@@ -75,11 +75,7 @@ def readme(about: About) -> str:
             about.description,
             "",
             f"Empty means unknown, never a guess{f': {known}' if (known := about.dated.sentence) else ''}.",
-            *(
-                [f"\nThe dates that are stated reach from {about.dated.first} to {about.dated.last}."]
-                if about.dated.span
-                else []
-            ),
+            *([f"\n{about.dated.reach}"] if about.dated.reach else []),
             "",
             "## What is in it",
             "",

@@ -57,6 +57,11 @@ def theme_pairs(records: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str]
     return Counter(pair for row in records for pair in combinations(sorted(set(row["themes"])), 2))
 
 
+def coauthors(articles: Rows) -> Counter[tuple[str, str]]:
+    """Articles that name both people as authors, by pair of ids in alphabetical order."""
+    return Counter(pair for row in articles for pair in combinations(sorted(set(row["authors"])), 2))
+
+
 def local(row: Mapping[str, Any], column: str) -> datetime | None:
     """An event's time in the zone it was read in; UTC where that is not known."""
     when: datetime | None = row[column]
