@@ -57,11 +57,14 @@ def authors(rows: Mapping[str, Rows]) -> Section:
 
 
 def _pairs(pairs: Counter[tuple[str, str]], names: Mapping[str, str]) -> Grid:
-    named = sorted((-count, *sorted((names.get(a, a), names.get(b, b))), a, b) for (a, b), count in pairs.items())
+    named: list[tuple[int, list[str]]] = []
+    for (a, b), count in pairs.items():
+        named.append((-count, sorted((names.get(a, a), names.get(b, b)))))
+    named.sort()
     grid = Grid.cut(
         "Who wrote with whom",
         ["Author", "With", "Articles"],
-        [[a, b, -count] for count, a, b, *_ in named],
+        [[*both, -count] for count, both in named],
         "authorships.csv",
     )
     grid.folded = len(named) > MOST_PAIRS
