@@ -335,7 +335,7 @@ def safe(page):
     tree = html.fromstring(page)
     allowed = {"html", "head", "meta", "link", "title", "style", "body", "a", "header", "p", "h1", "h2", "strong", "ul",
                "li", "nav", "main", "section", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "bdi",
-               "figure", "figcaption", "span", "i", "b", "details", "summary", "dl", "dt", "dd", "footer", "svg", "rect", "pre", "code"}  # fmt: skip
+               "figure", "figcaption", "span", "i", "b", "details", "summary", "dl", "dt", "dd", "footer", "svg", "rect", "pre", "code", "wbr"}  # fmt: skip
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     assert {element.tag for element in elements} <= allowed
     assert not [name for element in elements for name in element.attrib if name == "style" or name.startswith("on")]
