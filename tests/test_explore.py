@@ -143,7 +143,11 @@ def test_a_row_leads_to_its_rows_and_to_where_it_was_read(address):
     told = ask(address, source.get("href").lstrip("/").replace("?", ".json?_shape=objects&"))["rows"]
     assert [(row["field"], row["capture_id"]) for row in told] == [("title", article["capture_id"])]
     assert f"/dataset/captures/{article['capture_id']}" in read(f"{address}{source.get('href').lstrip('/')}")
-    assert "capture_id of its row" in cells["kind"][2].text_content()
+    (capture,) = cells["kind"][2].iter("a")
+    assert (capture.text, capture.get("href")) == (
+        "capture_id of its row",
+        f"/dataset/captures/{article['capture_id']}",
+    )
 
 
 @needs_datasette

@@ -48,7 +48,7 @@ group by projects.id, articles.kind order by 1, 2""",
         ),
         "where_a_word_stands": Question(
             "Where does a word stand?",
-            """select a.id, a.title, a.published, snippet(articles_fts, -1, '', '', '…', 24) as found
+            """select a.id as record_id, a.published, snippet(articles_fts, -1, '', '', '…', 24) as found
 from articles_fts join articles a on a.rowid = articles_fts.rowid
 where articles_fts match 'text:"' || replace(:word, '"', '""') || '"' order by a.id""",
             {"word": "co-production"},

@@ -55,6 +55,9 @@ class Tracing:
             return None
         if column == "capture_id" and value in self._captures:
             return self._link("captures", value)
+        if column in _OF_ANY_TABLE:
+            other = next((name for name in _NAMED if value in self._names.get(name, {})), "")
+            return self._link(other, value) if other else None
         if table not in TABLES or column not in TABLES[table].names:
             return None
         known = TABLES[table].column(column)
@@ -63,9 +66,6 @@ class Tracing:
             return Markup("; ").join(self._link(other, item) for item in json.loads(value)) or _EMPTY
         if known.type is Type.TIMESTAMP:
             return Markup('<span class="time">{}</span>').format(_WHOLE_SECOND.sub("Z", value))
-        if column in _OF_ANY_TABLE:
-            other = next((name for name in _NAMED if value in self._names.get(name, {})), "")
-            return self._link(other, value) if other else None
         return None
 
     def _link(self, table: str, key: str) -> Markup:
@@ -102,8 +102,12 @@ class Tracing:
             return None
         return f"/{self._database}/where_from?{urlencode({'table': table, 'record_id': key, 'field': field})}"
 
-    def otherwise(self, table: str, field: str) -> str:
-        """What leads to the capture of a cell that has no provenance of its own."""
+    def otherwise(self, table: str, row: Any, field: str) -> Markup:
+        """What leads to the capture of a cell that has no provenance of its own; a link where the row names it."""
         if table not in TABLES or field not in TABLES[table].names:
-            return ""
-        return str(escape(TABLES[table].traced_by(field).replace("`", "")))
+            return Markup()
+        words = TABLES[table].traced_by(field).replace("`", "")
+        if "capture_id" not in TABLES[table].names or not row["capture_id"]:
+            return escape(words)
+        address = f"/{self._database}/captures/{tilde_encode(row['capture_id'])}"
+        return Markup('<a href="{}">{}</a>').format(address, words)
