@@ -394,7 +394,7 @@ def versions(data: Published = ".") -> None:
         known = published_at(data)
     except (LookupError, ImportError, OSError) as error:
         raise Stop(Exit.USAGE, str(error)) from error
-    show(console.listed(known))
+    show(console.aligned(known) if sys.stdout.isatty() else console.listed(known))
 
 
 @app.command()

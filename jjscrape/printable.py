@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 
 # Controls but for tab and line feed, what ends a line or a paragraph, marks that turn the order, halves of pairs.
-_ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_ACTS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+# What takes no room: two ids that differ in it alone would look the same. Joiners stay, they make words and emoji.
+_UNSEEN = "\u00ad\u180e\u200b\u2060-\u2064\ufeff"
+_SHOWN = re.compile(f"[{_ACTS}{_UNSEEN}]")
 
 
 def printable(text: str) -> str:
-    """Return text of several lines with what acts written as JSON writes it, the escape as a backslash and u001b.
+    """Return text of several lines with what acts, or can't be seen, written as JSON writes it.
 
-    So JSON stays JSON and means what it meant.
+    The escape is a backslash and u001b then. So JSON stays JSON and means what it meant.
     """
-    return _ACTS.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
+    return _SHOWN.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
 
 
 def line(text: str) -> str:

@@ -13,13 +13,15 @@ import urllib.error
 import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import browsing
 import pytest
 from commands import jjscrape, shell
 from hostile import CLOSING, FORMULA, SCRIPT, TURNED, spoil
+from lxml import html
 
+from jjscrape.explore.columns import SHOWN
 from jjscrape.release.publish import publish
 from jjscrape.schema import TABLES
 from jjscrape.site import load_site
@@ -58,6 +60,11 @@ def address(data):
     with exploring(data) as (_, at):
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", at), at
         yield at
+
+
+def read(address):
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.read().decode()
 
 
 def ask(address, path):
@@ -99,6 +106,48 @@ def test_its_ready_made_queries_run(address):
         answer = ask(address, f"dataset/{name}.json?_shape=objects")
         assert answer.get("error") is None
         assert answer["ok"] is True, name
+
+
+@needs_datasette
+def test_each_of_the_ten_questions_has_an_answer_ready(address):
+    (told,) = ask(address, "-/metadata.json")["databases"].values()
+    ready = {query["title"] for query in told["queries"].values()}
+    asked = re.findall(
+        r"^## [0-9]+\. (.+)$", (Path(__file__).parents[1] / "docs" / "questions.md").read_text(), re.MULTILINE
+    )
+    assert len(asked) == 10
+    assert set(asked) <= ready
+    for name, query in told["queries"].items():
+        answer = ask(address, f"dataset/{name}.json?{urlencode(query.get('example', {}))}")
+        assert answer["ok"] is True, name
+        if name in {"articles_by_theme_and_year", "what_a_page_said", "how_to_cite", "what_changed", "where_from"}:
+            assert answer["rows"], name
+
+
+@needs_datasette
+@pytest.mark.parametrize("odd", ["co-production", 'an "open quote', "title:", "a* OR (b", ""])
+def test_a_search_takes_words_as_they_are(address, odd):
+    assert "filtered_table_rows_count" in ask(address, f"dataset/articles.json?{urlencode({'_search': odd})}")
+    assert ask(address, f"dataset/where_a_word_stands.json?{urlencode({'word': odd})}")["ok"] is True
+
+
+@needs_datasette
+def test_a_row_leads_to_its_rows_and_to_where_it_was_read(address):
+    article = next(row for row in ask(address, "dataset/articles.json?_shape=objects")["rows"] if row["themes"] != "[]")
+    page = html.fromstring(read(f"{address}dataset/articles/{article['id'].replace('/', '~2F')}"))
+    cells = {row[0].text: row for row in page.iterfind(".//table[@class='upright']/tbody/tr")}
+    assert list(cells) == TABLES["articles"].names
+    links = {link.get("href") for link in cells["themes"][1].iter("a")}
+    assert links == {f"/dataset/themes/{theme}" for theme in json.loads(article["themes"])}
+    (source,) = cells["title"][2].iter("a")
+    told = ask(address, source.get("href").lstrip("/").replace("?", ".json?_shape=objects&"))["rows"]
+    assert [(row["field"], row["capture_id"]) for row in told] == [("title", article["capture_id"])]
+    assert f"/dataset/captures/{article['capture_id']}" in read(f"{address}{source.get('href').lstrip('/')}")
+    (capture,) = cells["kind"][2].iter("a")
+    assert (capture.text, capture.get("href")) == (
+        "capture_id of its row",
+        f"/dataset/captures/{article['capture_id']}",
+    )
 
 
 @needs_datasette
@@ -169,7 +218,7 @@ def test_report_prints_where_the_page_is(data):
 PAGES = (
     "", "dataset", "dataset/articles", "dataset/articles?_search=post&kind=blog&_filter_column=place&_filter_op=contains",
     "dataset/articles?place=nowhere", "dataset/authorships", "dataset/themes/sheffield", "dataset/articles_by_author",
-    "dataset/people", "dataset/changes",
+    "dataset/people", "dataset/changes", "dataset/where_a_word_stands?word=co-production", "dataset/links",
 )  # fmt: skip
 
 
@@ -187,6 +236,29 @@ def test_its_pages_are_quiet_local_and_accessible(browser, address, scheme):
             assert (path, visit.said) == (path, [])
             assert all(asked.startswith((address, "data:")) for asked in visit.asked), visit.asked
             assert (path, visit.faults()) == (path, [])
+
+
+@needs_datasette
+@pytest.mark.parametrize(("width", "most"), [(1100, 400), (360, 600)])
+def test_the_first_row_is_on_the_first_screen(browser, address, width, most):
+    with browser.at(f"{address}dataset/articles", width=width) as visit:
+        assert visit.page.locator("table.rows-and-columns tbody tr").first.bounding_box()["y"] < most
+        assert not visit.page.locator(".facet-results").is_visible()
+        shown = visit.page.locator("table.rows-and-columns thead th").all_text_contents()
+        assert [" ".join(text.split()).rstrip(" ▲") for text in shown] == [*SHOWN["articles"], "traced to"]
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+        visit.page.get_by_role("link", name="Show all", exact=True).click()
+        visit.page.wait_for_selector("th.col-content_digest")
+        assert visit.page.locator("table.rows-and-columns thead th").count() == len(TABLES["articles"].names) + 1
+
+
+@needs_datasette
+@pytest.mark.parametrize("path", ["dataset/articles", "dataset/themes/sheffield", "dataset/dead_links"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_telephone_shows_it_as_well(browser, address, path, scheme):
+    with browser.at(address + path, scheme=scheme, width=360) as visit:
+        assert (visit.said, visit.faults()) == ([], [])
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @needs_datasette

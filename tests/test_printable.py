@@ -43,6 +43,12 @@ def test_text_of_any_language_stays_as_it_is(text):
     assert printable(text) == line(text) == text
 
 
+@pytest.mark.parametrize("unseen", "\u00ad\u180e\u200b\u2060\u2064\ufeff")
+def test_ids_that_differ_in_what_cannot_be_seen_look_different(unseen):
+    assert line(f"news/a{unseen}b") == f"news/a\\u{ord(unseen):04x}b"
+    assert json.loads(printable(json.dumps(unseen, ensure_ascii=False))) == unseen
+
+
 @pytest.fixture(scope="module")
 def data(make_harvest, tmp_path_factory):
     folder = tmp_path_factory.mktemp("printable")

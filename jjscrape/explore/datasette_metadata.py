@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.explore.questions import questions
 from jjscrape.release.export import sqlite
 from jjscrape.schema import Column, Type
 
@@ -11,36 +12,12 @@ if TYPE_CHECKING:
     from jjscrape.release.export.formats import VersionContents
 
 _ORDER = {"articles": {"sort_desc": "published"}, "people": {"sort": "name"}}
-_QUERIES = {
-    "events_in_order": (
-        "Events in order of time",
-        """select id, title, event_start, event_end, event_timezone, place
-from articles where kind = 'event' order by event_start""",
-    ),
-    "articles_by_theme_and_year": (
-        "Articles by theme and year",
-        """select themes.label as theme, substr(articles.published, 1, 4) as year, count(*) as articles
-from articles, json_each(articles.themes) as tag join themes on themes.id = tag.value
-group by 1, 2 order by 1, 2""",
-    ),
-    "themes_together": (
-        "Themes that occur together",
-        """select a.value as theme, b.value as with_theme, count(*) as articles
-from articles, json_each(articles.themes) as a, json_each(articles.themes) as b
-where a.value < b.value group by 1, 2 order by 3 desc, 1, 2""",
-    ),
-    "articles_by_author": (
-        "Articles by author",
-        """select people.name, count(*) as articles
-from authorships join people on people.id = authorships.person_id
-group by people.id order by 2 desc, 1""",
-    ),
-}
 
 
 def metadata(contents: VersionContents, database: str) -> dict[str, Any]:
     """Return Datasette's metadata for a version that stands in a database of this name."""
     title = f"{contents.title}, version {contents.version}"
+    article = min((str(row["id"]) for row in contents.rows.get("articles", [])), default="")
     tables: dict[str, dict[str, Any]] = {}
     for table in contents.tables:
         tables[table.name] = {
@@ -66,7 +43,7 @@ def metadata(contents: VersionContents, database: str) -> dict[str, Any]:
                 "title": title,
                 "description": contents.description,
                 "tables": tables,
-                "queries": {name: {"title": words, "sql": sql} for name, (words, sql) in _QUERIES.items()},
+                "queries": {name: asked.described() for name, asked in questions(article).items()},
             }
         },
     }

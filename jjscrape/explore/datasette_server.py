@@ -9,15 +9,18 @@ import webbrowser
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jjscrape.explore.datasette_metadata import metadata
+from jjscrape.explore.empty_search import without_empty_search
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.export import sqlite
 from jjscrape.release.export.version_contents import read_contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from jjscrape.release.export.version_contents import VersionContents
 
 LOOPBACK = "127.0.0.1"
 PORT = 8946
@@ -57,7 +60,7 @@ def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str
         say(address)
         if browser:
             webbrowser.open(address)
-        _serve(file, metadata(version, NAME), listener)
+        _serve(file, version, listener)
 
 
 def _listening(port: int | None) -> socket.socket:
@@ -75,21 +78,30 @@ def _listening(port: int | None) -> socket.socket:
     raise Stop(Exit.USAGE, f"port {port} can't be had ({why}); name another with --port")
 
 
-def _serve(file: Path, about: dict[str, Any], listener: socket.socket) -> None:
+def _serve(file: Path, version: VersionContents, listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
-    from jjscrape.explore.bounds import Bounds, for_hosts  # noqa: PLC0415  (it needs Datasette, which may be missing)
+    # They need Datasette, which may be missing.
+    from jjscrape.explore.bounds import Bounds, for_hosts  # noqa: PLC0415
+    from jjscrape.explore.tracing import Tracing  # noqa: PLC0415
 
     application = import_module("datasette.app")
     # It would print a stack with every local variable for each mistyped query.
     vars(import_module("datasette.handle_exception"))["rich"] = None
     served = application.Datasette(
-        [], immutables=[str(file)], metadata=about, settings=_SETTINGS, template_dir=str(Path(__file__).parent)
+        [],
+        immutables=[str(file)],
+        metadata=metadata(version, NAME),
+        settings=_SETTINGS,
+        template_dir=str(Path(__file__).parent),
     )
-    import_module("datasette.plugins").pm.register(Bounds(file))
+    for plugin in (Bounds(file), Tracing(version, NAME)):
+        import_module("datasette.plugins").pm.register(plugin)
     port = listener.getsockname()[1]
     names = frozenset(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-    config = uvicorn.Config(for_hosts(served.app(), names), log_level="warning", lifespan="on", access_log=False)
+    config = uvicorn.Config(
+        for_hosts(without_empty_search(served.app()), names), log_level="warning", lifespan="on", access_log=False
+    )
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:  # how a person ends it

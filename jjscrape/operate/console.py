@@ -119,8 +119,25 @@ def copied(done: Copied, target: str) -> list[str]:
     ]
 
 
+HASH = 12
+"""Characters of a hash that tell versions apart to a person."""
+
+
+def aligned(versions: Iterable[Version]) -> list[str]:
+    """A line a version for a person at a terminal: columns stand below each other, within 80 characters."""
+    rows = [("version", "articles", "changed rows", "captured until, UTC", "content hash")]
+    for v in versions:
+        until = v.captured_until[:16].replace("T", " ")
+        rows.append((v.id, str(v.rows["articles"]), str(sum(v.changes.values())), until, v.content_sha256[:HASH]))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        f"{name:<{widths[0]}}  {articles:>{widths[1]}}  {changed:>{widths[2]}}  {until:<{widths[3]}}  {content}"
+        for name, articles, changed, until, content in rows
+    ]
+
+
 def listed(versions: Iterable[Version]) -> list[str]:
-    """A line a version under a line of headings, parted by tabs."""
+    """The same for programs, with whole hashes and times: parted by tabs."""
     rows = [["version", "published", "captured until", "articles", "projects", "changes", "content sha256"]]
     for v in versions:
         changes = ", ".join(f"{count} {kind}" for kind, count in v.changes.items()) or "-"

@@ -310,8 +310,9 @@ def build_only(
     Raises:
         Stop: the gate refused it, or another process holds the data folder.
     """
+    named = load_site(site_name) if site_name else None
     with locked(data), opened(sources, data, workers) as found:
-        site = load_site(site_name) if site_name else site_of(found.archive)
+        site = named or site_of(found.archive)
         if base_url:
             site = site.also_at([base_url])
         archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ from jjscrape.release.gate.newest_crawl import templates_of
 from jjscrape.release.gate.quality import NAME as QUALITY
 from jjscrape.release.gate.quality import archive_hash, doubts, quality, read_quality
 from jjscrape.release.metadata import descriptions
+from jjscrape.release.metadata.bibtex import bibtex
 from jjscrape.release.privacy import masked
 from jjscrape.release.report import writing
+from jjscrape.release.report.beside import Beside
 from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
@@ -154,7 +157,8 @@ class Draft:
         """Write all files of a version into a folder that nobody sees yet; the checksums come last."""
         log = changelog(self.rows, self.before, self.accepted, versions=(self.before_id, version_id))
         (folder / "CHANGELOG.md").write_bytes(log.encode("utf-8"))
-        write_quality(folder, quality(self.harvest, self.rows, self.verdicts))
+        judged = quality(self.harvest, self.rows, self.verdicts)
+        write_quality(folder, judged)
         for name, table in TABLES.items():
             write_parquet(folder / f"{name}.parquet", table, self.rows[name])
             write_csv(folder / f"{name}.csv", table, self.rows[name])
@@ -162,9 +166,17 @@ class Draft:
         about = descriptions.about(folder, self.site, version_id, self.rows, self.until, self.content, overruled)
         descriptions.write(folder, about)
         described = descriptions.script(about)
+        beside = Beside(
+            description=tuple(filter(None, (about.description, about.dated.reach))),
+            citation=about.citation,
+            bibtex=bibtex(about),
+            content_sha256=self.content,
+            quality=json.loads(judged),
+            files={path.name: path.stat().st_size for path in folder.iterdir()},
+        )
         summaries = self.harvest.summaries
         tally = self.harvest.tally
-        writing.write(folder, self.site, version_id, self.rows, self.before, summaries, described, tally)
+        writing.write(folder, self.site, version_id, self.rows, self.before, summaries, described, tally, beside)
         checksums.write(folder)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from jjscrape import cli
-from jjscrape.operate import run
+from jjscrape.operate import archives
 
 NOBODY = 65534
 
@@ -38,7 +38,7 @@ def stuck() -> None:
         sign.touch()
         time.sleep(60)
 
-    run.harvest = hang
+    archives.harvest = hang
     cli.main()
 
 
@@ -54,7 +54,7 @@ def stuck_for_good() -> None:
             sign.with_name("interrupted").touch()
             time.sleep(60)
 
-    run.harvest = hang
+    archives.harvest = hang
     cli.main()
 
 

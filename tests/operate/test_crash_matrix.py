@@ -72,8 +72,8 @@ def test_a_crawl_that_loses_an_address_on_the_disk_is_not_complete(good, tmp_pat
     assert not (tmp_path / "datasets").exists()
 
 
-def test_a_disk_without_room_for_what_waits_is_told_in_a_sentence(tmp_path):
-    words = ("run", "demo", "--base-url", "http://127.0.0.1:9", "--data", tmp_path)
+def test_a_disk_without_room_for_what_waits_is_told_in_a_sentence(good, tmp_path):
+    words = (*good[0].words, "--data", tmp_path)
     done = call("faulty_disk:failing", tmp_path, "open archive/*/.queue-*", 1, "ENOSPC", *words)
     assert done.returncode == Exit.UNEXPECTED
     assert "Traceback" not in done.stderr

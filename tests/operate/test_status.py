@@ -46,7 +46,7 @@ def test_each_run_is_told_by_what_it_came_to(data):
     assert found.versions == 1
     assert "rows-lost" in found.refused
     assert [(crawl.code, crawl.cause) for crawl in found.crawls] == [
-        (3, "refused-version"), (4, "robots-unavailable"), (0, None),
+        (3, "refused-version"), (4, "maintenance"), (0, None),
     ]  # fmt: skip
     assert (found.failing.cause, found.failing.times) == ("refused-version", 1)
     assert found.succeeded.startswith(good.began[:10])

@@ -62,9 +62,9 @@ class Told:
         self.bodies = {c.record_id: archive.body(c) for c in captures}
 
     def counted(self, body):
-        def counting(archive, capture):
+        def counting(archive, capture, *largest):
             self.read[capture.record_id] += 1
-            return body(archive, capture)
+            return body(archive, capture, *largest)
 
         return counting
 

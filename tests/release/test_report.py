@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,7 +23,9 @@ from jjscrape.harvested import Tally
 from jjscrape.release.diff import changes
 from jjscrape.release.report import chart, tally
 from jjscrape.release.report import writing as report
+from jjscrape.release.report.beside import Beside
 from jjscrape.release.report.grid import LONGEST_TABLE, Link, label, printable
+from jjscrape.release.report.sections.samples import MOST_COLUMNS, spread
 from jjscrape.release.report.sections.words import percent
 from jjscrape.release.tables import tables
 from jjscrape.release.write import ordered
@@ -116,6 +119,154 @@ def test_posts_without_a_date_are_counted_as_such(tmp_path, rows):
     assert [row[0] for row in months if "1" in row[1:]] == ["2018", "2020"]  # of "2018" no month is known
 
 
+BESIDE = Beside(
+    description=("What it is.", "From when to when."),
+    citation="A. (2026). B (version 2026.11.22).",
+    bibtex="@dataset{b,\n  note = {<b> & c}\n}",
+    content_sha256="f" * 64,
+    files={"articles.parquet": 43_181, "articles.csv": 1_234_567, "README.md": 999, "../x": 5},
+)
+
+
+def test_what_can_be_taken_away_is_named_by_name_and_size(tmp_path, rows):
+    report.write(tmp_path, SITE, "2026.11.22", rows, {}, [], beside=BESIDE)
+    page = (tmp_path / report.NAME).read_text(encoding="utf-8")
+    lines = {line[0]: line[1:4] for line in table_of(page, "The tables of this version")}
+    assert lines["articles"] == [str(len(rows["articles"])), "43.2 kB", "1.2 MB"]
+    assert lines["people"] == [str(len(rows["people"])), "", ""]
+    assert table_of(page, "What describes them")[1:] == [
+        ["README.md", "999 B", "how to open it, what may be done with it, every column"],
+        ["SHA256SUMS", "", "whether the files are whole: sha256sum --check SHA256SUMS"],
+    ]
+    there = {link.get("href") for link in html.fromstring(page).iter("a")}
+    assert {"articles.parquet", "articles.csv", "README.md", "SHA256SUMS"} <= there
+    safe(page)
+
+
+def test_it_says_what_it_is_and_how_it_is_cited(tmp_path, rows):
+    report.write(tmp_path, SITE, "2026.11.22", rows, {}, [], beside=BESIDE)
+    page = (tmp_path / report.NAME).read_text(encoding="utf-8")
+    assert "What it is. From when to when." in html.fromstring(page).findtext("body/header/p[@class='about']")
+    (block,) = html.fromstring(page).iter("pre")
+    assert block.text_content() == BESIDE.bibtex
+    assert BESIDE.citation in section_of(page, "cite")
+    assert "f" * 64 in section_of(page, "cite")
+
+
+def test_what_speaks_against_it_comes_first_a_line_each(tmp_path, rows):
+    told = {
+        "checks": [
+            {"check": "schema", "outcome": "passed"},
+            {"check": "close-names", "outcome": "warned", "reason": "6 pairs", "rows": list("abcdef")},
+            {"check": "rows-lost", "outcome": "accepted", "reason": "half of <them>"},
+        ],
+        "disagreements": {"published": 2},
+        "unread": [{"kept": "c1"}, {"kept": None}, {"kept": None}],
+        "kept": {"place": 1},
+        "problems": {"news/a": ["no date"]},
+        "records": {"faults": ["x"], "unread_files": ["a.har", "b.har"]},
+        "misdated": ["Crawl 2 was made before crawl 1."],
+    }
+    bad = {**CRAWL, "complete": False, "failed": [{"url": "https://x/"}]}
+    report.write(tmp_path, SITE, "2026.11.22", rows, {}, [bad], beside=replace(BESIDE, quality=told))
+    page = (tmp_path / report.NAME).read_text(encoding="utf-8")
+    assert next(section.get("id") for section in html.fromstring(page).iter("section")) == "notes"
+    assert table_of(page, "What to know")[1:] == [
+        ["A person let it pass although the check rows-lost spoke against it: half of <them>.", "quality.json, check rows-lost"],
+        ["6 pairs: a; b; c; d; e; ….", "quality.json, check close-names"],
+        ["2 records stand on pages that contradict their published.", "quality.json, problems"],
+        ["1 page whose newest capture is no page is as an older capture has it.", "quality.json, unread"],
+        ["2 addresses have no capture that is a page, and so no row.", "quality.json, unread"],
+        ["1 record keeps place as an older capture states it; the newest does not.", "quality.json, kept"],
+        ["1 record has something that the page did not settle.", "quality.json, problems"],
+        ["1 record of the archive left out as damaged or incomplete.", "quality.json, records"],
+        ["2 files of the archive in a form that can't be read.", "quality.json, records"],
+        ["Crawl 2 was made before crawl 1.", "quality.json, misdated"],
+        ["The newest crawl is not complete.", "How the crawl went"],
+        ["1 address that the newest crawl could not have.", "How the crawl went"],
+    ]  # fmt: skip
+    safe(page)
+    assert 'id="notes"' not in page_of(tmp_path, rows, crawls=[CRAWL])
+
+
+def test_a_sample_is_spread_over_its_table_and_says_how_its_columns_are_filled(tmp_path, rows):
+    rows = copy.deepcopy(rows)
+    (first, *_) = rows["articles"]
+    rows["articles"] = [
+        {**first, "id": f"a{n:03d}", "title": f"Title {n}", "kind": "event" if n else "news", "authors": [],
+         "published_edtf": str(1990 + n % 30) if n % 2 else None, "published": None, "text": "x" * (n + 1)}
+        for n in range(101)
+    ]  # fmt: skip
+    head, *lines = table_of(page_of(tmp_path, rows), "articles: 5 of 101 rows")
+    assert [line[0] for line in lines] == ["Title 0", "Title 25", "Title 50", "Title 75", "Title 100"]
+    told = dict(zip(("title", "kind", "published", "themes", "authors", "text"), head, strict=True))
+    assert told["kind"].endswith("event 100, news 1")
+    assert told["authors"] == "authors0 %"
+    assert told["text"].endswith("1 to 101 characters")
+
+
+@given(st.lists(st.integers(-3000, 3000), min_size=1))
+def test_a_histogram_holds_every_value_once_in_few_steps(values):
+    drawn, told = spread(values, "")
+    assert sum(bar.total for bar in drawn.bars) == len(values)
+    assert len(drawn.bars) <= MOST_COLUMNS
+    assert told == (f"{min(values)} to {max(values)}" if len(set(values)) > 1 else str(values[0]))
+
+
+def test_projects_documents_and_dead_links_are_told(tmp_path, rows):
+    rows = copy.deepcopy(rows)
+    (project, *_), (article, other, *_) = rows["projects"], rows["articles"]
+    article.update(projects=[project["id"]], authors=["p-a", "p-b"])
+    other.update(projects=[project["id"]], authors=["p-b", "p-a"])
+    document = {"url": "https://x/a", "label": "A", "media_type": "application/pdf", "bytes": 2_000_000, "sha256": None,
+                "status": "archived", "found_on": [project["id"]], "capture_id": None}  # fmt: skip
+    rows["documents"] = [{**document, "id": "a"}, {**document, "id": "b", "media_type": None, "bytes": None}]
+    link = {"source_id": article["id"], "text": "<i>", "target_id": None, "kind": "internal", "target_table": None,
+            "capture_id": None}  # fmt: skip
+    rows["links"] = [{**link, "position": n, "target_url": f"https://x/{n}", "status": status}
+                     for n, status in enumerate([200, 404, None, 410])]  # fmt: skip
+    page = page_of(tmp_path, rows)
+    assert table_of(page, "Articles by project")[1][-2:] == ["2", "2"]
+    assert ["p-a", "p-b", "2"] in table_of(page, "Who wrote with whom")
+    assert table_of(page, "Documents by type")[1:] == [
+        ["application/pdf", "1", "2.0 MB"],
+        ["no file in the archive", "1", ""],
+    ]
+    assert table_of(page, "Links that lead nowhere")[1:] == [
+        [article["title"], "<i>", "https://x/1", "404"],
+        [article["title"], "<i>", "https://x/3", "410"],
+    ]
+    assert "Of 3 of them this archive holds an answer, and 2 lead nowhere." in section_of(page, "links")
+
+
+def test_a_colour_means_one_kind_of_record_and_nothing_else(tmp_path, rows):
+    page = html.fromstring(page_of(tmp_path, rows, crawls=[CRAWL]))
+    meant = {}
+    for figure in page.iter("figure"):
+        (drawn,) = figure.find_class("chart")
+        used = {rect.get("class").split()[0] for rect in drawn.iter("rect")} - {"month"}
+        told = {i.get("class"): i.getparent().text_content() for i in figure.iter("i")}
+        if figure.get("id") != "calendar":
+            assert used <= told.keys() | {"c0"}, figure.get("id")
+        for colour, meaning in told.items():
+            assert meant.setdefault(colour, meaning) == meaning
+    assert len(set(meant.values())) == len(meant) == 4
+
+
+def test_a_page_of_thousands_of_rows_stays_small(tmp_path, rows):
+    rows = copy.deepcopy(rows)
+    article, person = rows["articles"][0], rows["people"][0]
+    long = "word " * 40
+    rows["articles"] = [{**article, "id": f"a{n}", "title": long, "text": long * 90, "authors": [f"p{n}", f"p{n + 1}"],
+                         "published_edtf": f"{n + 1:04d}-05"} for n in range(3000)]  # fmt: skip
+    rows["people"] = [{**person, "id": f"p{n}", "name": f"P {n}"} for n in range(3001)]
+    size = len(page_of(tmp_path, rows).encode())
+    assert size < 250_000
+    assert (
+        len(table_of(tmp_path.joinpath(report.NAME).read_text(), "Posts by year of publication")) == LONGEST_TABLE + 1
+    )
+
+
 def test_an_event_stands_at_its_own_place_in_time(tmp_path, rows):
     rows = copy.deepcopy(rows)
     event = next(row for row in rows["articles"] if row["kind"] == "event")
@@ -128,8 +279,14 @@ def test_what_changed_is_told_record_by_record(tmp_path, rows):
     after = copy.deepcopy(rows)
     gone = after["articles"].pop()
     after["articles"][0]["title"] = "A better title"
+    after["articles"][1]["content_digest"] = "0" * 64
     after["changes"] = changes(rows, after)
     page = page_of(tmp_path, after, rows)
+    assert "0" * 64 not in page
+    assert [line[1:] for line in table_of(page, "What happened to records")[1:]] == [
+        ["articles", "read otherwise", "title"],
+        ["articles", "removed", ""],
+    ]
     told = table_of(page, "Articles, projects and pages that changed, field by field")
     assert ["A better title", "changed", "title", rows["articles"][0]["title"], "A better title"] in told
     assert [gone["title"], "removed", "", "", ""] in told
@@ -182,12 +339,12 @@ def safe(page):
     tree = html.fromstring(page)
     allowed = {"html", "head", "meta", "link", "title", "style", "body", "a", "header", "p", "h1", "h2", "strong", "ul",
                "li", "nav", "main", "section", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "bdi",
-               "figure", "figcaption", "span", "i", "b", "details", "summary", "dl", "dt", "dd", "footer", "svg", "rect"}  # fmt: skip
+               "figure", "figcaption", "span", "i", "b", "details", "summary", "dl", "dt", "dd", "footer", "svg", "rect", "pre", "code", "wbr"}  # fmt: skip
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     assert {element.tag for element in elements} <= allowed
     assert not [name for element in elements for name in element.attrib if name == "style" or name.startswith("on")]
     addresses = {element.get("href") for element in elements if element.get("href")}
-    assert all(re.match("https?://|#[a-z]+$|data:,$", address) for address in addresses), addresses
+    assert all(re.match("https?://|#[a-z]+$|data:,$|[A-Za-z][A-Za-z0-9_.-]+$", each) for each in addresses), addresses
     ids = [element.get("id") for element in elements if element.get("id")]
     assert len(ids) == len(set(ids))
     (style,) = [element.text for element in elements if element.tag == "style"]

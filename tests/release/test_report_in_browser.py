@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import browsing
 import pytest
@@ -96,3 +99,22 @@ def test_tables_are_printed_though_they_are_folded(browser, page):
         row = visit.page.locator("#by-year table td").first
         assert row.bounding_box()["height"] > 0
         assert visit.page.locator("nav").bounding_box() is None
+
+
+def test_nothing_runs_over_the_edge_of_a_sheet(browser, page):
+    with browser.at(page.as_uri(), width=680) as visit:
+        visit.page.emulate_media(media="print")
+        over = "[...document.querySelectorAll('table, svg, pre')].filter(e => e.getBoundingClientRect().right > 681)"
+        assert visit.page.evaluate(f"{over}.map(e => e.textContent)") == []
+
+
+def test_its_files_lie_beside_it_wherever_the_folder_is(browser, page, tmp_path):
+    copied = shutil.copytree(page.parent, tmp_path / "copied")
+    for folder in (copied, page.parents[1] / "latest"):
+        with browser.at((folder / REPORT).as_uri()) as visit:
+            links = visit.page.evaluate("[...document.querySelectorAll('a')].map(a => a.href)")
+            files = {
+                Path(unquote(urlsplit(link).path)) for link in links if link.startswith("file:") and "#" not in link
+            }
+            assert {path.name for path in files} >= {"articles.parquet", "people.csv", "SHA256SUMS", "README.md"}
+            assert [path for path in files if path.parent != folder or not path.is_file()] == []

@@ -88,10 +88,12 @@ class About:
     @property
     def description(self) -> str:
         counts = ", ".join(f"{self.rows[name]} {name}" for name in ("articles", "projects", "pages", "people"))
+        first, last = f"{self.since:%Y-%m-%d}", self.day
+        taken = f"on {first}" if first == last else f"between {first} and {last}"
         return (
             f"What the website {self.site.title} ({self.homepage}) says, as tables: {counts}, with themes, "
-            "authorships, documents and links. Read from web archive captures taken between "
-            f"{self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}, to which every cell can be traced."
+            f"authorships, documents and links. Read from web archive captures taken {taken}, to which every cell can "
+            "be traced."
         )
 
     @property

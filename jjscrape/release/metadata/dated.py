@@ -44,6 +44,11 @@ class Dated:
         return ", ".join(parts)
 
     @property
+    def reach(self) -> str:
+        """From when to when the stated dates reach; empty where nothing is dated."""
+        return f"The dates that are stated reach from {self.first} to {self.last}." if self.span else ""
+
+    @property
     def span(self) -> str:
         """An ISO 8601 interval, as schema.org's temporalCoverage takes it; empty where nothing is dated."""
         return f"{self.first}/{self.last}" if self.first != self.last else self.first

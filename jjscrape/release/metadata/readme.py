@@ -22,7 +22,7 @@ FILES = """\
 | `dataset.jsonld` | the same for search engines (schema.org) |
 | `CITATION.cff`, `zenodo.json` | how to cite it; what a deposit at Zenodo asks for |
 | `CHANGELOG.md` | what changed since the version before |
-| `report.html` | what is in it, in charts and tables, for a browser |
+| `report.html` | the page of the version, for a browser: what to know first, rows, charts, downloads |
 | `quality.json` | the checks made before it was published, with their figures |
 | `SHA256SUMS` | `sha256sum --check SHA256SUMS` says whether the files are whole |
 """
@@ -74,11 +74,7 @@ def readme(about: About) -> str:
             about.description,
             "",
             f"Empty means unknown, never a guess{f': {known}' if (known := about.dated.sentence) else ''}.",
-            *(
-                [f"\nThe dates that are stated reach from {about.dated.first} to {about.dated.last}."]
-                if about.dated.span
-                else []
-            ),
+            *([f"\n{about.dated.reach}"] if about.dated.reach else []),
             "",
             "## What is in it",
             "",

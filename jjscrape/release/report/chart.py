@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 SHADES = 5
-COLOURS = 5
+KINDS = ("c1", "c2", "c3", "c4")
+"""Colours of the kinds of records, which nothing else has."""
+PLAIN = ("c0",)
+"""The colour of what is counted without kinds."""
 YEAR = 366
 """Days of a leap year, so that every year fits."""
 SHORTEST = 4
@@ -94,22 +97,31 @@ def shade(value: int, highest: int) -> int:
     return min(SHADES, 1 + (value * SHADES - 1) // highest) if highest else 1
 
 
-def bars(labels: list[str], counts: list[list[int]], tooltips: list[list[str]]) -> Bars:
+def bars(
+    labels: list[str], counts: list[list[int]], tooltips: list[list[str]], *, colours: tuple[str, ...] = KINDS
+) -> Bars:
     """Stacked bars, one below the other. `counts` and `tooltips` are by label, then part; a part has a colour."""
-    return Bars([_bar(*row) for row in zip(labels, counts, tooltips, strict=True)], upright=False)
+    return Bars([_bar(*row, colours) for row in zip(labels, counts, tooltips, strict=True)], upright=False)
 
 
-def columns(labels: list[str], counts: list[list[int]], tooltips: list[list[str]], *, pale: bool = False) -> Bars:
+def columns(
+    labels: list[str],
+    counts: list[list[int]],
+    tooltips: list[list[str]],
+    *,
+    pale: bool = False,
+    colours: tuple[str, ...] = KINDS,
+) -> Bars:
     """The same, upright. The last may be pale: what is not known."""
     last = len(labels) - 1
     rows = enumerate(zip(labels, counts, tooltips, strict=True))
-    return Bars([_bar(*row, pale=pale and number == last) for number, row in rows], upright=True)
+    return Bars([_bar(*row, colours, pale=pale and number == last) for number, row in rows], upright=True)
 
 
-def _bar(label: str, counts: list[int], tooltips: list[str], *, pale: bool = False) -> Bar:
+def _bar(label: str, counts: list[int], tooltips: list[str], colours: tuple[str, ...], *, pale: bool = False) -> Bar:
     parts = [
-        Part(sum(counts[:number]), count, f"c{min(number + 1, COLOURS)}", told, pale)
-        for number, (count, told) in enumerate(zip(counts, tooltips, strict=True))
+        Part(sum(counts[:number]), count, colours[number], told, pale)
+        for number, (count, told) in enumerate(zip(counts, tooltips, strict=False))
         if count
     ]
     return Bar(label, parts, sum(counts))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from jjscrape.release.report.chart import Chart
+    from jjscrape.release.report.chart import Bars, Chart
 
 LONGEST_TABLE = 200
 """Rows that a table of the report shows; who wants more has the files beside it."""
 
 # What may not stand in XML or HTML at all, and what only turns or hides the text around it.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BESIDE = re.compile("#[a-z]+|[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _TURNING = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -45,7 +46,29 @@ class Link:
         return self.href if web else None
 
 
-Cell = str | int | Link | None
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file beside the page, or a part of it: never an address of elsewhere. `told` names a link of few words."""
+
+    text: str
+    name: str
+    told: str = ""
+
+    @property
+    def safe(self) -> str | None:
+        return self.name if _BESIDE.fullmatch(self.name) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What stands above a column: whole per cent that are known, and how the values are spread, with that in words."""
+
+    known: int
+    bars: Bars | None = None
+    told: str = ""
+
+
+Cell = str | int | Link | FileLink | None
 """A number stands to the right, None is an empty cell."""
 
 
@@ -61,6 +84,8 @@ class Grid:
     """The file that holds all rows."""
     folded: bool = False
     """Shown when asked for."""
+    profiles: list[Profile] = field(default_factory=list)
+    """One a column, or none at all."""
 
     @classmethod
     def cut(cls, caption: str, head: list[str], rows: list[list[Cell]], more: str) -> Grid:
@@ -82,7 +107,7 @@ class Figure:
 
 @dataclass(slots=True, kw_only=True)
 class Section:
-    """A part of the report; `lead` are sentences that say what there is to see."""
+    """A part of the report; `lead` are sentences that say what there is to see, `blocks` texts to copy, with names."""
 
     id: str
     heading: str
@@ -90,6 +115,7 @@ class Section:
     figures: list[Figure] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
+    blocks: list[tuple[str, str]] = field(default_factory=list)
 
 
 def many(count: int, singular: str, plural: str | None = None) -> str:

@@ -47,6 +47,7 @@ def render(
     tiles: list[tuple[int, str]],
     sections: list[Section],
     described: str = "",
+    description: tuple[str, ...] = (),
 ) -> str:
     template, style = _template()
     return template.render(
@@ -56,6 +57,7 @@ def render(
         tiles=tiles,
         sections=sections,
         described=described,
+        description=description,
         style=style,
         policy=policy(style),
         software=f"jjscrape {VERSION}",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KINDS = TABLES["articles"].column("kind").values
 EVENT = "event"
+LONGEST_SPAN = 60
+"""Years in a row."""
 _EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?")
 
 
@@ -32,13 +34,18 @@ def stated(row: Mapping[str, Any]) -> tuple[int, int | None] | None:
 
 
 def by_year(articles: Rows) -> tuple[list[int], dict[tuple[int | None, str], int]]:
-    """The years from the first to the last that is stated, and posts by (year or None, kind)."""
+    """The years from the first to the last that is stated, and posts by (year or None, kind).
+
+    A date that was misread must not make a chart of a thousand years: over a long span, only years that are stated.
+    """
     counts: Counter[tuple[int | None, str]] = Counter()
     for row in articles:
         month = stated(row)
         counts[month[0] if month else None, row["kind"]] += 1
     years = [year for year, _ in counts if year is not None]
-    return (list(range(min(years), max(years) + 1)) if years else []), counts
+    if years and max(years) - min(years) < LONGEST_SPAN:
+        return list(range(min(years), max(years) + 1)), counts
+    return sorted(set(years)), counts
 
 
 def by_month(articles: Rows) -> dict[tuple[int, int], int]:
@@ -55,6 +62,11 @@ def theme_counts(articles: Rows, projects: Rows) -> Counter[tuple[str, str]]:
 def theme_pairs(records: Iterable[Mapping[str, Any]]) -> Counter[tuple[str, str]]:
     """Records that carry both themes, by pair in alphabetical order."""
     return Counter(pair for row in records for pair in combinations(sorted(set(row["themes"])), 2))
+
+
+def coauthors(articles: Rows) -> Counter[tuple[str, str]]:
+    """Articles that name both people as authors, by pair of ids in alphabetical order."""
+    return Counter(pair for row in articles for pair in combinations(sorted(set(row["authors"])), 2))
 
 
 def local(row: Mapping[str, Any], column: str) -> datetime | None:

@@ -1,10 +1,11 @@
-"""The report of a version: one HTML file for people, that works without a network and runs no script."""
+"""The page of a version: one HTML file for people, that works without a network and runs no script."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.harvested import Tally
+from jjscrape.release.report.beside import Beside
 from jjscrape.release.report.rendering import render
 from jjscrape.release.report.sections.order import sections
 
@@ -36,18 +37,21 @@ def write(
     crawls: list[dict[str, Any]],
     described: str = "",
     tally: Tally | None = None,
+    beside: Beside | None = None,
 ) -> None:
     """Write `report.html`. The same rows, rows before and crawl records give the same bytes on every machine.
 
     `described` goes into the head as it is: the version's description for programs, a data block that nothing runs.
-    `tally` accounts for the archive's records.
+    `tally` accounts for the archive's records; `beside` tells what the rows don't.
     """
+    beside = beside or Beside()
     made = render(
         title=f"{site.title}: the website as data",
         version=version_id,
         until=max((row["captured_at"] for row in rows["captures"]), default=None),
         tiles=[(len(rows[name]), noun if len(rows[name]) == 1 else f"{noun}s") for name, noun in _TILES],
-        sections=sections(rows, before, crawls, tally or Tally()),
+        sections=sections(rows, before, crawls, tally or Tally(), beside),
+        description=beside.description,
         described=described,
     )
     (folder / NAME).write_bytes(made.encode("utf-8"))

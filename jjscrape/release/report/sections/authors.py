@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.release.report.chart import bars
+from jjscrape.release.report import tally
+from jjscrape.release.report.chart import PLAIN, bars
 from jjscrape.release.report.grid import Figure, Grid, Section, label, many
 from jjscrape.release.report.sections.words import MOST_BARS
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Mapping
 
     from jjscrape.release.write import Rows
+
+MOST_PAIRS = 12
+"""Pairs that stand there unfolded."""
 
 
 def authors(rows: Mapping[str, Rows]) -> Section:
@@ -30,6 +35,7 @@ def authors(rows: Mapping[str, Rows]) -> Section:
         [label(row["name"]) for row in shown],
         [[len(row["articles"])] for row in shown],
         [[f"{row['name']}: {many(len(row['articles']), 'article')}"] for row in shown],
+        colours=PLAIN,
     )
     section.figures.append(
         Figure(
@@ -45,4 +51,21 @@ def authors(rows: Mapping[str, Rows]) -> Section:
             ),
         )
     )
+    if pairs := tally.coauthors(rows["articles"]):
+        section.grids.append(_pairs(pairs, {row["id"]: row["name"] for row in people}))
     return section
+
+
+def _pairs(pairs: Counter[tuple[str, str]], names: Mapping[str, str]) -> Grid:
+    named: list[tuple[int, list[str]]] = []
+    for (a, b), count in pairs.items():
+        named.append((-count, sorted((names.get(a, a), names.get(b, b)))))
+    named.sort()
+    grid = Grid.cut(
+        "Who wrote with whom",
+        ["Author", "With", "Articles"],
+        [[*both, -count] for count, both in named],
+        "authorships.csv",
+    )
+    grid.folded = len(named) > MOST_PAIRS
+    return grid

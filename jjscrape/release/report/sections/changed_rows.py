@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.release.happenings import QUIET, Happening, happening
 from jjscrape.release.report import tally
-from jjscrape.release.report.chart import bars
+from jjscrape.release.report.chart import PLAIN, bars
 from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, many
 from jjscrape.schema import RECORD_TABLES, TABLES
 
@@ -36,15 +37,15 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
     )
     title = "Rows that changed, by table"
     about = f"Bars: {'; '.join(f'{name} {sum(row)}' for name, row in zip(tables, counts, strict=True))}."
-    tooltips = [[f"{name}: {n} {kind}" for kind, n in zip(kinds, row, strict=True)]
+    tooltips = [[f"{name}: {', '.join(f'{n} {kind}' for kind, n in zip(kinds, row, strict=True) if n)}"]
             for name, row in zip(tables, counts, strict=True)]  # fmt: skip
+    section.grids += _happened(rows, before)
     section.figures.append(
         Figure(
             id="changed",
             title=title,
             about=about,
-            chart=bars(tables, counts, tooltips),
-            legend=[(f"c{number}", kind) for number, kind in enumerate(kinds, 1)],
+            chart=bars(tables, [[sum(row)] for row in counts], tooltips, colours=PLAIN),
             grid=Grid(
                 caption=title,
                 head=["Table", *(kind.capitalize() for kind in kinds)],
@@ -52,10 +53,35 @@ def changes(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Section:
             ),
         )
     )
-    records = [row for row in rows["changes"] if row["table"] in RECORD_TABLES]
+    records = [row for row in rows["changes"] if row["table"] in RECORD_TABLES and row["field"] not in QUIET]
     if records:
         section.grids.append(_changed_fields(records, rows, before))
     return section
+
+
+def _happened(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> list[Grid]:
+    """What happened to each record, as the changelog says it."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for row in rows["changes"]:
+        if row["table"] in RECORD_TABLES:
+            fields.setdefault((row["table"], row["record_id"]), []).append(row["field"])
+    now, then = (
+        {(name, row["id"]): row for name in RECORD_TABLES for row in version.get(name, [])}
+        for version in (rows, before)
+    )
+    order = list(Happening)
+    told: list[tuple[int, list[Cell]]] = []
+    for key, changed in sorted(fields.items()):
+        what, which = happening(now.get(key), then.get(key), filter(None, changed))
+        if what is Happening.REREAD and not which:
+            continue
+        row = now.get(key) or then[key]
+        told.append(
+            (order.index(what), [Link(row["title"], row["url"]), key[0], what.lower(), ", ".join(which) or None])
+        )
+    told.sort(key=lambda pair: pair[0])
+    head = ["Record", "Table", "What happened", "Fields"]
+    return [Grid.cut("What happened to records", head, [line for _, line in told], "CHANGELOG.md")] if told else []
 
 
 def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Grid:
@@ -69,12 +95,14 @@ def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str
         # A row that came or went is not shown whole; changes.csv has it.
         values = [_cut(row["before"]), _cut(row["after"])] if row["field"] else [None, None]
         lines.append([name, row["change"], row["field"], *values])
-    return Grid.cut(
+    grid = Grid.cut(
         "Articles, projects and pages that changed, field by field",
         ["Record", "Change", "Field", "Before", "After"],
         lines,
         "changes.csv",
     )
+    grid.folded = True
+    return grid
 
 
 def _cut(value: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.release.report import tally
 from jjscrape.release.report.grid import Grid, Link, Section, many
 from jjscrape.release.report.sections.words import day, plural
-from jjscrape.schema import RECORD_TABLES, TABLES
+from jjscrape.schema import RECORD_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,13 +29,7 @@ def content(rows: Mapping[str, Rows]) -> Section:
         when = f"on {first}" if first == last else f"between {first} and {last}"
         lead.append(f"They were read from {many(len(times), 'capture')}, taken {when}.")
     gone = [(name, row) for name in RECORD_TABLES for row in rows[name] if row["status"] == "gone"]
-    grids = [
-        Grid(
-            caption="The tables of this version",
-            head=["Table", "One row is", "Rows"],
-            rows=[[name, table.row, len(rows[name])] for name, table in TABLES.items()],
-        )
-    ]
+    grids = []
     if gone:
         lead.append(f"{many(len(gone), 'record is', 'records are')} gone from the site and kept here.")
         grids.append(

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.report.chart import bars
+from jjscrape.release.report.chart import PLAIN, bars
 from jjscrape.release.report.grid import LONGEST_TABLE, Figure, Grid, Section, many
 from jjscrape.run_record import RunRecord
 
@@ -55,6 +55,7 @@ def crawl(rows: Mapping[str, Rows], summaries: list[dict[str, Any]]) -> Section:
                     order,
                     [[int(statuses[status])] for status in order],
                     [[f"{status}: {many(int(statuses[status]), 'answer')}"] for status in order],
+                    colours=PLAIN,
                 ),
                 grid=Grid(caption=title, head=["Status", "Answers"], rows=[[s, int(statuses[s])] for s in order]),
             )

@@ -38,7 +38,8 @@ def published(articles: Rows) -> Section:
     title = "Posts by year of publication"
     about = f"A column a year, {years[0]} to {years[-1]}" if years else "One column"
     about += ", and a pale one for posts that state no date." if unknown else "."
-    chart = columns(labels, table, tooltips, pale=unknown > 0)
+    last = slice(-tally.LONGEST_SPAN, None)
+    chart = columns(labels[last], table[last], tooltips[last], pale=unknown > 0)
     section.figures.append(
         Figure(
             id="by-year",
@@ -46,15 +47,16 @@ def published(articles: Rows) -> Section:
             about=about,
             chart=chart,
             legend=legend(list(tally.KINDS)),
-            grid=Grid(
-                caption=title,
-                head=["Year", *(plural(kind).capitalize() for kind in tally.KINDS), "All"],
-                rows=[[text, *row, sum(row)] for text, row in zip(labels, table, strict=True)],
+            grid=Grid.cut(
+                title,
+                ["Year", *(plural(kind).capitalize() for kind in tally.KINDS), "All"],
+                [[text, *row, sum(row)] for text, row in zip(labels, table, strict=True)],
+                "articles.csv",
             ),
         )
     )
     if months := tally.by_month(articles):
-        section.figures.append(_months(years, months))
+        section.figures.append(_months(years[-tally.LONGEST_SPAN :], months))
     sources = Counter(row["published_source"] or "not stated" for row in articles)
     section.grids.append(
         Grid(
@@ -75,6 +77,7 @@ def _months(years: list[int], months: dict[tuple[int, int], int]) -> Figure:
     cells = [
         (years.index(year), month - 1, shade(n, most), str(n), f"{MONTHS[month - 1]} {year}: {many(n, 'post')}")
         for (year, month), n in sorted(months.items())
+        if year in years
     ]
     chart = matrix([str(year) for year in years], MONTHS, cells)
     return Figure(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.release.report.chart import KINDS, PLAIN
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -17,7 +19,12 @@ def plural(kind: str) -> str:
 
 
 def legend(parts: list[str]) -> list[tuple[str, str]]:
-    return [(f"c{number}", plural(part)) for number, part in enumerate(parts, 1)]
+    return [(kind_colour(part), plural(part)) for part in parts]
+
+
+def kind_colour(value: str) -> str:
+    """The colour of a kind of record, everywhere the same; what is no kind has that of mere counts."""
+    return KINDS[list(PLURAL).index(value)] if value in PLURAL else PLAIN[0]
 
 
 def percent(part: int, total: int) -> int:
