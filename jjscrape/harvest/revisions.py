@@ -17,7 +17,8 @@ def revisions(read_records: Iterable[ReadRecord]) -> list[Revision]:
     """Return what a record said, oldest first, from its captures in order of time.
 
     A capture that says the same as the one before it tells nothing new; what comes back later counts once more. One
-    without a title is left out, as it would be among the records.
+    without a title is left out, as it would be among the records; so is one without a text between two that say the
+    same, as a form to log in that stood in place of every page for a while.
     """
     found: list[Revision] = []
     digest = ""
@@ -26,6 +27,9 @@ def revisions(read_records: Iterable[ReadRecord]) -> list[Revision]:
             continue  # so that what it says need not be fetched
         digest, record = seen.content_digest, record_of(read, seen)
         if not (record.title or "").strip() or (found and found[-1].says(record.title, record.text)):
+            continue
+        if len(found) > 1 and not found[-1].text and found[-2].text and found[-2].says(record.title, record.text):
+            found.pop()
             continue
         found.append(Revision(since=read.capture.captured_at, capture_id=read.capture.id, title=record.title or "",
                               text=record.text))  # fmt: skip
