@@ -21,6 +21,7 @@ from jjscrape.policy import Policy, PolicyError, read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
 
 FRONT = "<front>"
 DEFAULT_SITE = "jamandjustice"
@@ -537,15 +538,22 @@ def _is_path(name: str) -> bool:
     return name.endswith(".toml") or "/" in name
 
 
+def _is_there(file: Path | Traversable) -> bool:
+    try:
+        return file.is_file()
+    except (OSError, ValueError):  # no file can have such a name
+        return False
+
+
 def _read(name: str) -> dict[str, Any]:
     if _is_path(name):
         path = Path(name)
-        if not path.is_file():
+        if not _is_there(path):
             raise SiteError(f"there is no site file {name}; give its path or one of: {', '.join(bundled_sites())}")
         raw = path.read_bytes()
     else:
         entry = resources.files("jjscrape.sites") / f"{name}.toml"
-        if not entry.is_file():
+        if not _is_there(entry):
             raise SiteError(f"no site is called {name!r}; the bundled ones are: {', '.join(bundled_sites())}")
         raw = entry.read_bytes()
     try:

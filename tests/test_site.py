@@ -310,6 +310,12 @@ def test_a_site_that_is_not_there_is_answered_with_those_that_are(tmp_path):
             load_site(name)
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "x" * 5000 + ".toml", "a\0b", "a\0b.toml"])
+def test_a_name_that_no_file_can_have_is_no_site(name):
+    with pytest.raises(SiteError, match="no site"):
+        load_site(name)
+
+
 def test_a_site_file_in_another_encoding_is_named(tmp_path):
     (tmp_path / "x.toml").write_bytes(MINIMAL.encode() + "title = 'caf\u00e9'".encode("latin-1"))
     with pytest.raises(SiteError, match=r"x\.toml is not UTF-8"):

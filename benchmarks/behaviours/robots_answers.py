@@ -77,7 +77,6 @@ BEHAVIOURS = (
             "the longer rule wins": b"User-agent: *\nDisallow: /\nAllow: /open\nAllow: /$\nDisallow: /secret\n",
             "the order does not matter": b"User-agent: *\nAllow: /open\nAllow: /$\nDisallow: /\n",
             "a misspelt word": b"User-agent: *\nDissallow: /secret\n",
-            "no colon": b"User-agent *\nDisallow /secret\n",
             "a map in between": b"User-agent: *\nSitemap: http://x/s.xml\nDisallow: /secret\n",
             "a delay as number": SOME + b"Crawl-delay: 0.1\n",
             "a delay with a unit": SOME + b"Crawl-delay: 0.1s\n",
@@ -180,6 +179,7 @@ BEHAVIOURS = (
         },
     ),
     *named("rules/rules, said/open/open, said/closed", {
+        "no colon": robots(b"User-agent *\nDisallow /secret\n"),
         "torn gzip": robots(gzip.compress(SOME)[:-12], b"Content-Encoding: gzip"),
         "damaged gzip": robots(b"\x1f\x8b\x08" + bytes(50), b"Content-Encoding: gzip"),
         "a coding that nobody knows": robots(SOME, b"Content-Encoding: compress"),

@@ -53,3 +53,13 @@ def test_a_feeds_date_in_utc(zone):
 def test_a_feeds_date_without_a_zone_is_no_instant():
     assert read_rfc822("Mon, 24 Feb 2020 10:15:00") is None
     assert read_rfc822("soon") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9999-12-31T23:30:00-14:00", "0001-01-01T00:30+14:00", "9999", "0001-01", "9999-12-31", "0001-01-01T00:00",
+     "Fri, 31 Dec 9999 23:59:00 -1200", f"Mon, 01 Jan {10**20} 00:00:00 +0000"],
+)  # fmt: skip
+def test_a_stamp_at_either_end_of_the_calendar_is_none(text):
+    """Clocks of other zones can't tell such a time."""
+    assert read_machine(text) is None
