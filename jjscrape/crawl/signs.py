@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
+from jjscrape.crawl.answers import ARCHIVED
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.robots import ROBOTS_META
 from jjscrape.crawl.spider import SiteSpider, source_of
@@ -45,6 +46,8 @@ class Signs:
         spider = self.crawler.spider
         if self._is_there or request.meta.get(ROBOTS_META) or not isinstance(spider, SiteSpider):
             return
+        if ARCHIVED in response.flags:
+            return  # it is what the site said another time
         guard = guard_of(self.crawler)
         summary = guard.summary
         if summary.walls.total() >= self._enough and not request.cb_kwargs.get("start"):
