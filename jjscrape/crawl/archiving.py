@@ -276,7 +276,8 @@ def rebuilt(request: Request, response: Response, asked_at: datetime) -> Exchang
         response=b"".join([*answered, b"\r\n", response.body]),
         captured_at=asked_at,
         ip=str(response.ip_address) if response.ip_address else None,
-        truncated="disconnect" if "dataloss" in response.flags else None,
+        # Of a status that no status line can have, a reader is told that something is wrong.
+        truncated="disconnect" if "dataloss" in response.flags else None if response.status > 99 else "unspecified",  # noqa: PLR2004
         rebuilt=True,
     )
 

@@ -29,6 +29,7 @@ _OF_SOMEBODY = re.compile(
     r"(?i)(?:^|[-_])(?:authors?|bio|biography|byline|avatar|portrait|headshot|user-?picture|profile|logos?|sponsors?)(?:$|[-_])"
 )
 """Classes of what shows who wrote or paid. That a field is of people, such as speakers, says nothing such."""
+_PIXELS = re.compile(r"\s*([0-9]{1,6})\s*")
 _DECORATION = re.compile(
     r"(?i)(?:^|[-_.])(?:logo|avatar|headshot|portrait|spacer|placeholder|separator|divider|clear|default-user)(?:$|[-_.\d])"
 )
@@ -101,8 +102,8 @@ def _may_lead(context: NodeContext, element: Element, *, in_field: bool) -> bool
     file = (element.get("src") or "").partition("?")[0].rpartition("/")[2]
     if not in_field and _DECORATION.search(file):
         return False
-    sides = [side for side in (element.get("width", ""), element.get("height", "")) if side.strip().isdigit()]
-    return not (len(sides) == 2 and all(int(side) <= _ICON_SIDE for side in sides))  # noqa: PLR2004
+    sides = [match for side in ("width", "height") if (match := _PIXELS.fullmatch(element.get(side, "")))]
+    return not (len(sides) == 2 and all(int(side[1]) <= _ICON_SIDE for side in sides))  # noqa: PLR2004
 
 
 def _is_icon(element: Element) -> bool:
