@@ -74,6 +74,13 @@ SILENT: Final = frozenset(
 DEEPEST: Final = 200
 KEPT: Final = 4096
 """So many classes, and what follows from them, are kept in mind: a site uses a few hundred over and over."""
+# Characters that no XML may hold, by their number; decoding takes out the others. lxml reads them, and refuses to write
+# them again.
+_UNFIT = re.compile(
+    r"&#x0{0,9}(?:[1-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f]);?"
+    r"|&#0{0,9}(?:[1-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?![0-9]);?",
+    re.IGNORECASE,
+)
 # Comments stay: Drupal's teaser break is one.
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_pis=True, no_network=True)
 _NODE_ID = re.compile(r"^(?:node|article)-(?:[a-z_]+-)?(\d+)$")
@@ -100,7 +107,7 @@ class Soup:
     @classmethod
     def of(cls, source: Source) -> Soup | None:
         """Parse a page; None if there is no element in it."""
-        text = decode(source.body, source.content_type)
+        text = _UNFIT.sub(" ", decode(source.body, source.content_type))
         end = end_of_tags(text)
         text = closed(without_attribute_floods(text[:end]))
         try:
