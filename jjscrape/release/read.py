@@ -94,7 +94,7 @@ def parse_parquet(
             return pa.concat_tables(tables).combine_chunks().select(columns or there)
     except SwellingError as error:
         raise TableError(f"{name}: {error}; it is not read, restore it from a copy") from error
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise TableError(f"{name}: no Parquet file that can be read ({error}); restore it from a copy") from error
 
 
