@@ -12,7 +12,7 @@ pytestmark = pytest.mark.crawl
 
 HEAVY = {
     "bs4", "dateparser", "jinja2", "lxml", "matplotlib", "numpy", "pandas", "pyarrow", "rich", "scrapy", "trafilatura",
-    "twisted", "vl_convert",
+    "twisted",
 }  # fmt: skip
 
 # Each in turn within one interpreter, which costs a tenth of an interpreter for each.

@@ -78,8 +78,6 @@ def crawl(
     if archive_dir is not None and not dry_run:
         archive_dir.mkdir(parents=True, exist_ok=True)
         chosen["JJSCRAPE_ARCHIVE_DIR"] = str(archive_dir)
-        # So that a build from these files alone knows whose they are.
-        chosen["JJSCRAPE_ARCHIVE_INFO"] = {"site": site.name, "isPartOf": crawl_id or archive_dir.name}
         chosen["JJSCRAPE_ARCHIVE_PREFIX"] = f"{site.name}-{crawl_id or archive_dir.name}"
         chosen["JJSCRAPE_ARCHIVE_INFO"] = _about(site, spider, only, max_requests, delay)
     if crawl_id or archive_dir:

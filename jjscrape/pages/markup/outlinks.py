@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree, html
@@ -226,13 +225,10 @@ def _resolved(page: str, base: str, pairs: Iterator[tuple[str, Rel]], site: Site
 def _absolute(base: str, origin: str, href: str) -> str | None:
     """Resolve a link; most on a page are of menus and name their place in full, so that they are known already."""
     if href.startswith("/") and not href.startswith("//"):
-        return _resolved_before(origin, href)
+        return absolute(origin, href)
     if href.startswith(("http://", "https://")):
-        return _resolved_before("", href)
+        return absolute("", href)
     return absolute(base, href)
-
-
-_resolved_before = lru_cache(8192)(absolute)
 
 
 def _turns(site: Site, page: str, url: str) -> bool:
