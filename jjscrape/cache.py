@@ -23,6 +23,8 @@ APPLICATION: Final = 0x6A6A7363
 _TOGETHER: Final = 1000
 _TOGETHER_BYTES: Final = 4 * 1024 * 1024
 _CHECKED: Final = 16
+_UNREADABLE: Final = (sqlite3.Error, UnicodeDecodeError)
+"""A fault in the file's own names reaches Python as a sentence that is no text."""
 
 
 class Cache:
@@ -53,7 +55,7 @@ class Cache:
         if packed is None and self._connection is not None:
             try:
                 row = self._connection.execute("SELECT sum, value FROM kept WHERE key = ?", (key,)).fetchone()
-            except sqlite3.Error:
+            except _UNREADABLE:
                 self._begin_anew()
                 return None
             if row is None or not isinstance(row[1], bytes) or row[0] != _checksum(key, row[1]):
@@ -81,7 +83,7 @@ class Cache:
         try:
             with self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO kept (key, sum, value) VALUES (?, ?, ?)", rows)
-        except sqlite3.DatabaseError:
+        except _UNREADABLE:
             waiting = self._waiting
             self._begin_anew()  # a torn file; on a full disk this ends in memory
             self._waiting = waiting
@@ -91,7 +93,7 @@ class Cache:
     def close(self) -> None:
         self.flush()
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*_UNREADABLE):
                 self._connection.close()
             self._connection = None
         if self._folder is not None:
@@ -101,13 +103,13 @@ class Cache:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._connected()
-        except (sqlite3.Error, OSError):
+        except (*_UNREADABLE, OSError):
             self._begin_anew()
 
     def _begin_anew(self) -> None:
         """Throw the file away, once; a second fault is the disk's, and nothing more is kept there."""
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(*_UNREADABLE):
                 self._connection.close()
         self._connection = None
         if self._failed:
@@ -118,7 +120,7 @@ class Cache:
                 path.unlink(missing_ok=True)
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._connected()
-        except (sqlite3.Error, OSError):
+        except (*_UNREADABLE, OSError):
             self._connection = None
 
     def _connected(self) -> sqlite3.Connection:
@@ -143,7 +145,7 @@ class Cache:
                         "CREATE TABLE kept (key BLOB PRIMARY KEY, sum BLOB NOT NULL, value BLOB NOT NULL)"
                     )
                     connection.execute("INSERT INTO software VALUES (?)", (self._software,))
-        except (sqlite3.Error, TypeError) as error:
+        except (*_UNREADABLE, TypeError) as error:
             connection.close()
             raise sqlite3.DatabaseError(str(error)) from error
         return connection

@@ -66,6 +66,18 @@ def test_no_turned_byte_is_believed(tmp_path_factory, data):
             assert cache.get(key_of(f"{number}")) == b"new"
 
 
+def test_a_fault_in_the_files_own_names_is_no_text_and_no_traceback(path):
+    content = path.read_bytes()
+    start = content.index(b"tablesoftware")
+    for at in range(start, start + 200):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 0x80]) + content[at + 1 :])
+        with Cache(path, "one") as cache:
+            assert cache.get(key_of("7")) in {None, VALUE + b"7"}
+            cache.put(KEY, b"again")
+            cache.flush()
+            assert cache.get(KEY) == b"again"
+
+
 def test_a_value_under_anothers_key_is_not_believed(path):
     connection = sqlite3.connect(path)
     rows = connection.execute("SELECT sum, value FROM kept WHERE key = ?", (key_of("7"),)).fetchone()
