@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from jjscrape.crawl.traps import said_by
 from jjscrape.items import FeedEntry, Record, Teaser
 from jjscrape.pages import extract
+from jjscrape.pages.counted import said_by
 from jjscrape.pages.dispatch import looks_like_html, projects_listed
 from jjscrape.pages.failing import LONGEST
 from jjscrape.pages.head import ERROR_TITLE

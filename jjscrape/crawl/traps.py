@@ -6,24 +6,15 @@ numbers or tokens only. What the site file calls a list is none: it has a bound 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape.crawl.met import Met
-from jjscrape.items import Page
-from jjscrape.normalise.dates.days import MONTH
+from jjscrape.pages.counted import shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from jjscrape.items import Record
-
-_TOKEN = re.compile(r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,}|(?=\w*\d)(?=\w*[A-Z])\w{16,}")
-_NUMBER = re.compile(r"\d+")
-_MONTH = re.compile(rf"\b{MONTH}(?!\w)", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:#\W*)+")
 
 
 @dataclass(slots=True)
@@ -74,14 +65,3 @@ class Traps:
     def left(self) -> int:
         """How many known addresses were not asked for."""
         return sum(len(found.left) for found in self._shapes.values())
-
-
-def said_by(record: Record) -> str:
-    """What a record says; of a page that shows no number of a node, without the numbers and months of a calendar."""
-    said = f"{record.title}\n{record.text}"
-    return said if record.node_id or not isinstance(record, Page) else _COUNTED.sub("# ", shape(_MONTH.sub("#", said)))
-
-
-def shape(key: str) -> str:
-    """A key with `#` for each number and `*` for each token, such as `calendar/#-#`."""
-    return _NUMBER.sub("#", _TOKEN.sub("*", key))

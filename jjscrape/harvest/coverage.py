@@ -18,7 +18,7 @@ from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import AFTER, SUMMARY
-from jjscrape.harvest.reading import rendered_kind
+from jjscrape.harvest.reading import ROBOTS, rendered_kind
 from jjscrape.robots_groups import AGENT, PARSE_LIMIT, read_robots
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from jjscrape.archive.wacz_reader import Entry
     from jjscrape.site import Site
 
-ROBOTS = "robots.txt"
 OK = 200
 PAUSE = timedelta(hours=6)
 """A longer time without captures, or between two of one page, begins another crawl, if nothing else divides them."""

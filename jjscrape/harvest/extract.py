@@ -19,6 +19,7 @@ from jjscrape.harvest.item_json import ITEMS, from_json, to_json
 from jjscrape.items import Article, CaptureRef, Record, Teaser, fields_on_page
 from jjscrape.normalise.text import fold
 from jjscrape.pages import Extraction, Source, extract
+from jjscrape.pages.counted import may_be_counted, said_by
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class RecordSeen:
 
     `nth` is its place among the items, `table` the name of its class. `content_digest` is of what the page says,
     `text_digest` of the words of its text, and empty where it has none; `folded_title` is None where it has no title.
+    `series_digest` is of what it says but for numbers and months, and empty where it can't be one of a series.
     """
 
     nth: int
@@ -59,6 +61,7 @@ class RecordSeen:
     folded_title: str | None
     content_digest: str
     text_digest: str
+    series_digest: str = ""
 
     @classmethod
     def of(cls, record: Record, nth: int = 0) -> RecordSeen:
@@ -73,7 +76,8 @@ class RecordSeen:
             kind=record.kind if isinstance(record, Article) else None,
             folded_title=fold(record.title) if record.title else None,
             content_digest=content_digest(record),
-            text_digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else "",
+            text_digest=_digest(text) if text else "",
+            series_digest=_digest(said_by(record)) if may_be_counted(record) else "",
         )
 
 
@@ -203,6 +207,10 @@ def content_digest(record: Record) -> str:
     """The digest of what a record's own page says, before any pipeline or join."""
     content = {name: _plain(value) for name in fields_on_page(type(record)) if (value := getattr(record, name))}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return _digest(text)
+
+
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

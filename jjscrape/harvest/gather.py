@@ -21,6 +21,7 @@ from jjscrape.harvest.listings import project_keys, take_listings
 from jjscrape.harvest.pictures import picture_facts
 from jjscrape.harvest.reading import rendered_kind
 from jjscrape.harvest.records import take_records
+from jjscrape.harvest.series import without_series
 from jjscrape.harvest.templates import crawled
 from jjscrape.harvest.unread import lower_weights, note_unread, unread
 from jjscrape.harvested import CrawlFacts, Harvest, PinUse
@@ -95,7 +96,7 @@ def harvest(
     take_listings(listings, site, harvested, crawls_by_id)
     projects |= project_keys(listings)
     harvested.aliases |= redirects(captures, site)
-    others = reading(listings=False)
+    others = without_series(reading(listings=False))
     note_unread(others, site, crawls_by_id)
     take_records(others, listings, site, harvested, crawls_by_id, newest, extracts)
     if newest:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jjscrape.items import Item
 
 OK = 200
+ROBOTS = "robots.txt"
 HTML = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -66,6 +67,8 @@ def rendered_kind(capture: Capture, site: Site) -> Kind | None:
     kind = site.kind(capture.url)
     if not capture.served or not capture.got or kind in {None, Kind.FILE, Kind.ASSET}:
         return None
+    if site.key(capture.url) == ROBOTS:
+        return None  # a page there is an answer to whoever asks for rules
     return kind if kind is Kind.FEED or capture.media_type in HTML else None
 
 

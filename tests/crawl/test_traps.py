@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from odd_site import Answer, crawl, odd_site, page, site_file
 
-from jjscrape.crawl.traps import Traps, said_by, shape
+from jjscrape.crawl.traps import Traps
 from jjscrape.items import Page
+from jjscrape.pages.counted import said_by, shape
 
 TRAP = {"JJSCRAPE_TRAP_AFTER": 5}
 

@@ -1,0 +1,70 @@
+"""Pages that nobody wrote: one for each month of a calendar, say, which differ in numbers and months only.
+
+By itself each could be a page of the site that shows no node. Beside its likes it is one view of the same list, and no
+record: a crawl that closes them as a trap has some thirty by then, and another crawl would have others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from jjscrape.pages.counted import shape
+from jjscrape.site import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jjscrape.archive.capture import Capture
+    from jjscrape.harvest.extract import Extract
+    from jjscrape.harvest.reading import Reading
+    from jjscrape.items import Item
+
+Series = tuple[str, str]
+"""The shape of the addresses, and a digest of what the pages say but for numbers and months."""
+SEVERAL: Final = 6
+"""So many addresses, at least: a few pages that say "Coming soon" are pages all the same."""
+
+
+class OneOfSeries:
+    """A capture whose page is no record, though by itself it could be one."""
+
+    __slots__ = ("brief", "capture")
+
+    good = True
+
+    def __init__(self, capture: Capture, brief: Extract) -> None:
+        self.capture, self.brief = capture, brief
+
+    @staticmethod
+    def items() -> list[Item]:
+        return []
+
+
+def without_series(reads: Iterable[Reading]) -> list[Reading]:
+    """The same readings; those of pages of one series hold no record any more."""
+    reads = list(reads)
+    ids: dict[Series, set[str]] = defaultdict(set)
+    for read in reads:
+        for series, record_id in _series(read.brief):
+            ids[series].add(record_id)
+    return [_in_its_series(read, ids) for read in reads]
+
+
+def _in_its_series(read: Reading, ids: dict[Series, set[str]]) -> Reading:
+    brief = read.brief
+    count = max((len(ids[series]) for series, _ in _series(brief)), default=0)
+    if count < SEVERAL:
+        return read
+    what = f"one of {count} pages that differ in numbers only"
+    return OneOfSeries(read.capture, replace(brief, kind=Kind.LISTING, nodeless=what, records=(), count=0))
+
+
+def _series(brief: Extract) -> list[tuple[Series, str]]:
+    """The series that a page's records would be of, each with its id. Without a number in its address one has none."""
+    return [
+        ((name, seen.series_digest), seen.id)
+        for seen in brief.records
+        if seen.series_digest and not brief.nodeless and (name := shape(seen.id)) != seen.id
+    ]

@@ -1,0 +1,75 @@
+"""Pages that differ from one another in numbers and months only, and pages that only look so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from test_coverage import write
+from test_standing import BEGIN, SITE
+
+from jjscrape.archive.reader import Archive
+from jjscrape.harvest.gather import harvest
+from jjscrape.harvest.series import SEVERAL
+
+HOME = "https://jamandjustice-rjc.org"
+NODE = '<div id="node-{0}" class="node"><div class="field-name-body"><p>Meeting {0}.</p></div></div>'
+
+
+def page(title: str, body: str, classes: str = "") -> str:
+    return f'<title>{title} | Site</title><body class="html {classes}"><main><h1>{title}</h1>{body}</main>'
+
+
+def records(folder, *pages):
+    write(folder / "a", *((place, 200, html) for place, html in pages))
+    found = harvest(Archive([folder / "a"]), SITE)
+    return found, {page.id for page in found.pages}
+
+
+def months(count: int) -> list[tuple[str, str]]:
+    return [
+        (
+            f"when/2021-{n:02}",
+            page("May 2021" if n % 2 else "June 2021", f'<a href="/when/2021-{n + 1:02}">{n + 1}</a>'),
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+def test_months_of_a_calendar_are_no_records_and_are_named(tmp_path):
+    about = ("about", page("About", "<p>We meet in Manchester.</p>"))
+    found, ids = records(tmp_path, about, *months(SEVERAL))
+    assert ids == {"about"}
+    assert len(found.crawled.nodeless) == SEVERAL
+    assert found.tally.records == found.tally.used + sum(found.tally.left_out.values())
+
+
+def test_months_met_over_several_crawls_are_one_series(tmp_path):
+    for number, place in enumerate(months(SEVERAL)):
+        write(tmp_path / "a" / f"{number}", (place[0], 200, place[1]), at=BEGIN + number * timedelta(days=7))
+    assert harvest(Archive([tmp_path / "a"]), SITE).pages == []
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param(months(SEVERAL - 1), id="a few"),
+        pytest.param([(f"when/2021-{n}", page("May", f"<p>{'word ' * n}</p>")) for n in range(1, 9)], id="other words"),
+        pytest.param([(f"day-{'abcdefgh'[n]}", page("May", "<p>Soon</p>")) for n in range(8)], id="without a number"),
+        pytest.param([(f"meeting-{n}", page("Meeting", NODE.format(n))) for n in range(1, 9)], id="nodes"),
+        pytest.param(
+            [(f"meeting-{n}", page("Meeting", "<p>Soon</p>", f"page-node page-node-{n}")) for n in range(1, 9)],
+            id="nodes by their body's class",
+        ),
+        pytest.param([(f"{'abcdefgh'[n]}/2021", page("Soon", "<p>Soon</p>")) for n in range(8)], id="places unlike"),
+    ],
+)
+def test_lookalikes_stay(tmp_path, pages):
+    assert records(tmp_path, *pages)[1] == {place for place, _ in pages}
+
+
+def test_what_answers_for_robots_txt_is_no_page(tmp_path):
+    _, ids = records(
+        tmp_path, ("robots.txt", page("Welcome", "<p>Hello.</p>")), ("robots", page("Robots", "<p>Hi.</p>"))
+    )
+    assert ids == {"robots"}
