@@ -106,9 +106,11 @@ def differences(before: State, now: State) -> str:
     return "; ".join(said) or "as before"
 
 
-def run(data: Path, serving: Serving | None, url: str, week: int, *words: str, **env: str) -> tuple[Any, int]:
+def run(
+    data: Path, serving: Serving | None, url: str, week: int, *words: str, site: str = "demo", **env: str
+) -> tuple[Any, int]:
     asked = len(serving.requests) if serving else 0
-    told = ("run", "demo", "--base-url", url, "--data", data, "--delay", 0, *words)
+    told = ("run", site, "--base-url", url, "--data", data, "--delay", 0, *words)
     done = Begun("failing_run:main", 7 * week, *told, **env).end(PATIENCE)
     return done, (len(serving.requests) - asked if serving else 0)
 
@@ -118,11 +120,12 @@ def tried(
 ) -> tuple[list[Ended], int, str]:
     """Return how each run ended, how often somebody was told, and what came of the run after them."""
     data, site, told = folder / "data", FailingSite(), folder / "told.txt"
+    file = "demo"
     shutil.copytree(good, data, symlinks=True)
     told.write_text("")
     notify = folder / "notify.toml"
     notify.write_text(f"[notify]\ncommand = {json.dumps(['sh', '-c', f'cat >> {told}; echo >> {told}'])}\n")
-    before, ended = state(data), []
+    before, crawls, ended = state(data), set((data / "archive").glob("*/run.json")), []
     site.host, own = f"127.0.0.1:{port}", f"http://127.0.0.1:{port}"
     words = (*way.words, *(["--full"] if way.full else []))
     site.way = way
@@ -135,8 +138,12 @@ def tried(
     site.way = None
     if not after:
         return ended, len(messages), UNTRIED
+    if way.aside:
+        met = sorted(path.parent.name for path in {*(data / "archive").glob("*/run.json")} - crawls)
+        file = str(folder / "site.toml")
+        Path(file).write_text(f'extends = "demo"\n[archive]\nset_aside = {json.dumps(met)}\n')
     with serve(site, port) as serving:
-        done, _ = run(data, serving, own, runs + 1, "--full", JJSCRAPE_NOTIFY=str(notify))
+        done, _ = run(data, serving, own, runs + 1, "--full", site=file, JJSCRAPE_NOTIFY=str(notify))
     recovered = (
         differences(before, state(data))
         if not done.returncode

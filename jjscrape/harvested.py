@@ -173,6 +173,8 @@ class Harvest:
     """The newest crawl that got any page, for the gate."""
     aliases: dict[str, str] = field(default_factory=dict)
     """Keys that lead to a record or listing under another key: node numbers, old aliases, redirects."""
+    set_aside: dict[str, int] = field(default_factory=dict)
+    """The crawls that the site file sets aside, and how many of each name the archive holds."""
     misdated: list[str] = field(default_factory=list)
     """Sentences on crawls whose dates contradict the order in which they were made."""
     tally: Tally = field(default_factory=Tally)

@@ -122,6 +122,8 @@ class Site:
     """Where the licence can be read."""
     pins: tuple[Pin, ...] = ()
     """Where fields stand on its pages, before any rule is asked."""
+    set_aside: frozenset[str] = frozenset()
+    """Crawls of its archive, by id, that are not read: they met another site in its place."""
     _hosts: frozenset[str] = field(init=False, repr=False, compare=False, default=frozenset())
     _keys: dict[str, str | None] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The keys of addresses met of late: every page of a site has the same menus."""
@@ -349,16 +351,17 @@ def bundled_sites() -> list[str]:
 _SETTINGS = frozenset(
     {
         "name", "title", "time_zone", "language", "origins", "family", "start", "try", "rules", "crawl", "gate",
-        "privacy", "fields", "notify", "deposit",
+        "privacy", "fields", "notify", "deposit", "archive",
     }
 )  # fmt: skip
 _CRAWL = frozenset(
     {"exclude", "query", "max_requests", "max_pages", "look_again", "look_again_themes", "look_again_files"}
 )
 _PRIVACY = frozenset({"mask_contacts"})
+_ARCHIVE = frozenset({"set_aside"})
 _DEPOSIT = frozenset({"creators", "publisher", "licence", "licence_url"})
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+[^\s]*")
-_SECTIONS = ("crawl", "gate", "privacy", "fields", "notify", "deposit")
+_SECTIONS = ("crawl", "gate", "privacy", "fields", "notify", "deposit", "archive")
 
 
 def load_site(name: str | Path) -> Site:
@@ -370,10 +373,11 @@ def load_site(name: str | Path) -> Site:
     where = f"site file {name}"
     data = _extended(str(name))
     _refuse_unknown(data, _SETTINGS, where)
-    crawl, gate, privacy, pinned, notify, deposit = (_section(data, name, where) for name in _SECTIONS)
+    crawl, gate, privacy, pinned, notify, deposit, archive = (_section(data, name, where) for name in _SECTIONS)
     _refuse_unknown(crawl, _CRAWL, f"{where}, [crawl]")
     _refuse_unknown(privacy, _PRIVACY, f"{where}, [privacy]")
     _refuse_unknown(deposit, _DEPOSIT, f"{where}, [deposit]")
+    _refuse_unknown(archive, _ARCHIVE, f"{where}, [archive]")
     try:
         site = Site(
             name=_file_name(data, "name"),
@@ -396,6 +400,7 @@ def load_site(name: str | Path) -> Site:
             notices=read_notices(notify),
             mask_contacts=_switch(privacy, "mask_contacts", default=True),
             pins=read_pins(pinned),
+            set_aside=frozenset(_words(archive, "set_aside", ())),
             creators=_words(deposit, "creators", ()),
             publisher=_word(deposit, "publisher") if "publisher" in deposit else "",
             licence=_word(deposit, "licence") if deposit.keys() & {"licence", "licence_url"} else "",

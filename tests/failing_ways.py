@@ -52,7 +52,8 @@ class Way:
 
     `full`: the runs look at every page, as the one that matters is not due otherwise. `listens`: somebody does.
     `base` is the address that a run is given, with `{port}`. `done` is what the runs shall end with: an exit code and a
-    cause, of the first run and of the fourth. `stays`: the dataset stays as it was.
+    cause, of the first run and of the fourth. `stays`: the dataset stays as it was. `aside`: once the site is itself again,
+    its site file sets the crawls of it aside.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Way:
     full: bool = False
     stays: bool = True
     listens: bool = True
+    aside: bool = False
     base: str = "http://127.0.0.1:{port}"
     words: tuple[str, ...] = field(default=())
 
@@ -513,17 +515,18 @@ WAYS = (
     Way("TLS fails", everything(drop), ("tls",), base="https://127.0.0.1:{port}"),
     Way("moved to another host", everything(elsewhere), ("moved",)),
     Way("pages moved to another host", pages(elsewhere), ("moved",)),
-    Way("moved to https", everything(secured), ("moved",)),
+    # Nothing there speaks TLS.
+    Way("moved to https", everything(secured), ("tls",)),
     Way(
         "every page redirects in circles",
         pages(lambda asked: led(f"http://{asked.site.host}{quote(asked.path)}x")),
-        ("unreachable",),
+        ("errors",),
     ),
     # Something in its place
     Way(
         "maintenance, 503",
         everything(always(page(MAINTENANCE, 503, "Site under maintenance"))),
-        ("robots-unavailable",),
+        ("maintenance",),
     ),
     Way("maintenance of pages, 503", pages(always(page(MAINTENANCE, 503, "Site under maintenance"))), ("maintenance",)),
     Way("maintenance, 200", everything(always(page(MAINTENANCE, 200, "Site under maintenance"))), ("maintenance",)),
@@ -562,7 +565,7 @@ WAYS = (
         ("blocked",),
     ),
     Way("a parked domain", everything(always(page(PARKED, 200, "jamandjustice-rjc.org"))), ("*",)),
-    Way("another site in its place", everything(always(page(GAMBLING, 200, "Best casino"))), ("*",)),
+    Way("another site in its place", everything(always(page(GAMBLING, 200, "Best casino"))), ("*",), aside=True),
     Way(
         "the server's own first page",
         everything(always(page("<h1>Welcome to nginx!</h1>", 200, "Welcome to nginx!"))),

@@ -266,7 +266,7 @@ def test_a_site_file_extends_another_file_beside_it(tmp_path):
         ('name = "x"\nstart = ["/"]\n', "'origins' is missing", "add it"),
         ('name = "x"\norigins = ["https://x.test"]\n', "'start' is missing", "add it"),
         ("name = \n", "not TOML", "mend that line"),
-        (MINIMAL + "surprise = 1\n", "unknown setting 'surprise'", "one of crawl, deposit, family"),
+        (MINIMAL + "surprise = 1\n", "unknown setting 'surprise'", "one of archive, crawl, deposit, family"),
         (MINIMAL + "[crawl]\nmax_request = 1\n", r"\[crawl\]: unknown setting 'max_request'", "max_requests"),
         (MINIMAL + "crawl = 1\n", "crawl must be a table", "below a line"),
         (MINIMAL + "[[rules]]\nkind = 'novel'\nmatch = 'x'\n", "no kind is called 'novel'", "news, blog"),

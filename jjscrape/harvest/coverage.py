@@ -22,7 +22,7 @@ from jjscrape.harvest.reading import ROBOTS, rendered_kind
 from jjscrape.robots_groups import AGENT, PARSE_LIMIT, read_robots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from protego import Protego
@@ -224,9 +224,25 @@ def bytes_written(summary: dict[str, Any]) -> int | None:
     return size if isinstance(size, int) else None
 
 
-def summaries(archive: Archive) -> list[dict[str, Any]]:
-    """The run.json of every crawl in an archive that has one, by crawl id."""
-    present = (summary for folder in folders(archive) for summary in folder.summaries if summary)
+def set_aside(crawls_by_id: Mapping[str, Crawl], site: Site) -> dict[str, list[str]]:
+    """The crawls that the site file sets aside, and for each the ids it has here: none of one that is not there."""
+    found: dict[str, list[str]] = {name: [] for name in sorted(site.set_aside)}
+    for crawl in crawls_by_id.values():
+        name = crawl.folder.rpartition("/")[2]
+        if name in found:
+            found[name].append(crawl.id)
+    return found
+
+
+def summaries(archive: Archive, without: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The run.json of every crawl in an archive that has one, by crawl id; `without` are folders to pass over."""
+    present = (
+        summary
+        for folder in folders(archive)
+        if folder.id.rpartition("/")[2] not in without
+        for summary in folder.summaries
+        if summary
+    )
     return sorted(present, key=lambda summary: str(summary.get("crawl_id", "")))
 
 

@@ -36,7 +36,7 @@ HEADERS: Final = frozenset({"content-language", "content-type", "link"})
 _BESIDE: Final = frozenset(
     {
         *("max_requests", "max_pages", "look_again", "look_again_files"),
-        *("policy", "notices", "mask_contacts", "creators", "publisher"),
+        *("policy", "notices", "mask_contacts", "creators", "publisher", "set_aside"),
     }
 )
 """Settings of a site that say nothing of how its pages are read."""

@@ -13,7 +13,7 @@ from jjscrape.archive.copies import distinct
 from jjscrape.cache import Cache
 from jjscrape.harvest.addresses import remembering
 from jjscrape.harvest.attachments import bodies, file_facts
-from jjscrape.harvest.coverage import Crawl, Weight, crawls, misdated, summaries
+from jjscrape.harvest.coverage import Crawl, Weight, crawls, misdated, set_aside, summaries
 from jjscrape.harvest.extracts import Extracts
 from jjscrape.harvest.identity import MOVED
 from jjscrape.harvest.left_out import tally
@@ -63,7 +63,11 @@ def harvest(
     # What a 304 says is unchanged is the page at that time, too.
     captures, crawls_by_id = crawls(archive, map(archive.confirming, in_order), site)
     del in_order
-    harvested = Harvest(captures=captures, time_zone=site.time_zone)
+    aside = set_aside(crawls_by_id, site)
+    for crawl_id in (crawl_id for ids in aside.values() for crawl_id in ids):
+        del crawls_by_id[crawl_id]
+    every, captures = len(captures), [capture for capture in captures if capture.crawl in crawls_by_id]
+    harvested = Harvest(captures=captures, time_zone=site.time_zone, set_aside={n: len(c) for n, c in aside.items()})
     wanted = [(capture, kind) for capture in captures if (kind := rendered_kind(capture, site))]
     extracts = Extracts(archive, site, cache, apply)
     done = 0
@@ -87,7 +91,7 @@ def harvest(
 
     in_time = sorted(crawls_by_id.values(), key=lambda crawl: (crawl.ended, crawl.id))
     newest = next((crawl.id for crawl in reversed(in_time) if crawl.pages), "")
-    harvested.summaries = summaries(archive)
+    harvested.summaries = summaries(archive, aside)
     harvested.misdated = misdated(archive, crawls_by_id)
     projects: set[str] = set()
     listings = reading(listings=True)
@@ -103,7 +107,8 @@ def harvest(
         harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
     harvested.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, harvested)
     harvested.pins = pins_met(site.pins, (*listings, *others))
-    harvested.tally = tally(archive, listed, captures, [*listings, *others], site)
+    copies = listed - every
+    harvested.tally = tally(archive, captures, [*listings, *others], site, copies=copies, aside=every - len(captures))
     harvested.files = file_facts(archive, captures, harvested.documents, site, harvested, extracts.kept)
     harvested.pictures = picture_facts(bodies(archive, extracts.kept), captures, harvested, site)
     return harvested

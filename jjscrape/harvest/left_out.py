@@ -22,8 +22,10 @@ _NOT_MODIFIED = 304
 _MOVED, _FIRST_ERROR = 300, 400
 
 
-def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Iterable[Reading], site: Site) -> Tally:
-    """Count every record once. `listed` is how many captures the archive gave, copies included."""
+def tally(
+    archive: Archive, captures: Iterable[Capture], reads: Iterable[Reading], site: Site, *, copies: int, aside: int
+) -> Tally:
+    """Count every record once. Beside these captures the archive gave `copies`, and `aside` that are not to be read."""
     captures = list(captures)
     out: Counter[str] = Counter()
     for kind, count in archive.kinds().items():
@@ -31,7 +33,8 @@ def tally(archive: Archive, listed: int, captures: Iterable[Capture], reads: Ite
             out[kind if kind in BESIDE else BESIDE[-1]] += count
     for problem in archive.problems:
         out[problem.reason] += problem.reason != NO_RECORD
-    out["copy of another record"] += listed - len(captures)
+    out["copy of another record"] += copies
+    out["of a crawl that the site file sets aside"] += aside
     by_id = {read.capture.id: read for read in reads}
     used = 0
     for capture in captures:

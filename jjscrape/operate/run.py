@@ -354,6 +354,11 @@ def _publish(
         )
     publication = publish(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE)
     publication.noted = noted(harvested.crawled)
+    publication.noted += [
+        f"the site file sets crawl {name} aside, and the archive holds none of that name: mend or remove it there"
+        for name, count in harvested.set_aside.items()
+        if not count
+    ]
     publication.unavailable = last_seen(harvested)
     if publication.refused:
         raise refusal_of(publication.refused, data, again)

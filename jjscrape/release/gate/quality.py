@@ -38,6 +38,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
             {"id": crawl.id, "complete": crawl.complete, "whole": crawl.whole_site, "captures": crawl.captures}
             for crawl in harvest.crawls
         ],
+        **({"set_aside": list(harvest.set_aside)} if harvest.set_aside else {}),
         "misdated": harvest.misdated,
         "unread": [asdict(answer) for answer in harvest.unread],
         "kept": dict(sorted(Counter(name for names in harvest.kept.values() for name in names).items())),
