@@ -18,7 +18,7 @@ from jjscrape.crawl.traps import said_by
 from jjscrape.items import FeedEntry, Record, Teaser
 from jjscrape.pages import extract
 from jjscrape.pages.dispatch import looks_like_html, projects_listed
-from jjscrape.pages.failing import LONGEST
+from jjscrape.pages.failing import DIED, LONGEST
 from jjscrape.pages.head import ERROR_TITLE
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks, tree_of
 from jjscrape.pages.markup.soup import BODY_TYPE, Element
@@ -45,7 +45,6 @@ _UNSEEN = frozenset({"script", "style", "noscript", "option"})
 _ABOUT = _all("descendant::*/@about")
 _CLOSED = frozenset({"maintenance-page", "in-maintenance", "db-offline", "front", "page-404", "page-403", "error404"})
 _NAMES_OF_ITSELF = frozenset({"og:url", "dcterms.identifier"})
-_DIED = b"on line"
 _TAIL = 3000
 _PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
 _KEPT, _LONGEST_KEPT = 4096, 200
@@ -110,7 +109,7 @@ def at_a_glance(source: Source, site: Site) -> Leads | None:
         return Leads(outlinks(source, site))
     if kind is Kind.FEED or source.status != 200 or len(source.body) > LARGEST_TEXT or not looks_like_html(source):  # noqa: PLR2004
         return None
-    if _DIED in source.body[-_TAIL:].lower() or any(pin.field == "link" for pin in site.pins):
+    if DIED in source.body[-_TAIL:].lower() or any(pin.field == "link" for pin in site.pins):
         return None
     tree = tree_of(source)
     body = None if tree is None else tree.find("body")
