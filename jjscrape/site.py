@@ -60,6 +60,8 @@ class Kind(StrEnum):
     ASSET = "asset"
     PAGE = "page"
 
+    __hash__ = str.__hash__  # Enum's is written in Python, and kinds are looked up for each link of each page
+
 
 ARTICLES = frozenset({Kind.NEWS, Kind.BLOG, Kind.EVENT})
 LISTINGS = frozenset({Kind.LISTING, Kind.PROJECTS, Kind.THEME})
@@ -290,8 +292,13 @@ def _without_index(path: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host in lower case, without `www.` and a default port, or an empty string."""
+    return _host_of(_up_to_path(url))
+
+
+def _up_to_path(url: str) -> str:
+    """Return what of an address is the same for a whole site, so that what follows from it is worked out once."""
     end = url.find("/", len("https://")) if url.startswith(("http://", "https://")) else -1
-    return _host_of(url if end < 0 else url[:end])
+    return url if end < 0 else url[:end]
 
 
 @lru_cache(1024)
@@ -307,6 +314,11 @@ def _host_of(url: str) -> str:
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port of an address as they are written."""
+    return _origin_of(_up_to_path(url))
+
+
+@lru_cache(1024)
+def _origin_of(url: str) -> str:
     parts = _split(url)
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
@@ -17,46 +18,36 @@ from jjscrape.items import FeedEntry, Record, Teaser
 from jjscrape.pages import extract
 from jjscrape.pages.counted import said_by
 from jjscrape.pages.dispatch import looks_like_html, projects_listed
-from jjscrape.pages.failing import LONGEST
+from jjscrape.pages.failing import DIED, LONGEST
 from jjscrape.pages.head import ERROR_TITLE
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks, tree_of
-from jjscrape.pages.markup.soup import BODY_TYPE
+from jjscrape.pages.markup.soup import BODY_TYPE, Element
 from jjscrape.pages.source import LARGEST_TEXT
 from jjscrape.site import LISTINGS, Kind, absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from lxml.html import HtmlElement
+    from collections.abc import Callable, Iterator
 
     from jjscrape.items import Item
     from jjscrape.pages.source import Source
     from jjscrape.site import Site
 
 
-def _all(path: str) -> Callable[[HtmlElement], list[Any]]:
-    return cast("Callable[[HtmlElement], list[Any]]", etree.XPath(path))
+def _all(path: str) -> Callable[[Element], list[Any]]:
+    return cast("Callable[[Element], list[Any]]", etree.XPath(path, smart_strings=False))
 
 
-_TEXT = cast("Callable[[HtmlElement], str]", etree.XPath("string()"))
-_NODES = _all("descendant::*[contains(concat(' ', normalize-space(@class), ' '), ' node ')]")
-_WORDS = _all("descendant::text()[not(parent::script or parent::style or parent::noscript or parent::option)]")
-"""The text that a page shows, and in a few cases hides."""
+_TEXT = cast("Callable[[Element], str]", etree.XPath("string()", smart_strings=False))
+# The first test is for speed: it is true of few elements.
+_NODES = _all("descendant::*[contains(@class, 'node')][contains(concat(' ', normalize-space(@class), ' '), ' node ')]")
+_UNSEEN = frozenset({"script", "style", "noscript", "option"})
+"""Elements whose own text a page does not show."""
 _ABOUT = _all("descendant::*/@about")
-_CALLED = _all(
-    "descendant::title | descendant::h1 | descendant::h2 | descendant::h3"
-    " | descendant::meta[@property or @name]/@content"
-)
-"""Where the title of a page may stand."""
-_OWN_WORD = _all(
-    "descendant::link[@rel='canonical']/@href | descendant::meta[@property='og:url']/@content"
-    " | descendant::meta[@name='dcterms.identifier' or @property='dcterms.identifier']/@content"
-)
-"""The addresses that a page may give itself."""
 _CLOSED = frozenset({"maintenance-page", "in-maintenance", "db-offline", "front", "page-404", "page-403", "error404"})
-_DIED = b"on line"
+_NAMES_OF_ITSELF = frozenset({"og:url", "dcterms.identifier"})
 _TAIL = 3000
 _PARTS = re.compile(r"\s+(?:[|»·•\u2013—]|-|::)\s+")
+_KEPT, _LONGEST_KEPT = 4096, 200
 _DIGITS = re.compile(r"\d+")
 
 
@@ -118,7 +109,7 @@ def at_a_glance(source: Source, site: Site) -> Leads | None:
         return Leads(outlinks(source, site))
     if kind is Kind.FEED or source.status != 200 or len(source.body) > LARGEST_TEXT or not looks_like_html(source):  # noqa: PLR2004
         return None
-    if _DIED in source.body[-_TAIL:].lower() or any(pin.field == "link" for pin in site.pins):
+    if DIED in source.body[-_TAIL:].lower() or any(pin.field == "link" for pin in site.pins):
         return None
     tree = tree_of(source)
     body = None if tree is None else tree.find("body")
@@ -128,7 +119,7 @@ def at_a_glance(source: Source, site: Site) -> Leads | None:
     if not _CLOSED.isdisjoint(classes) and (kind not in LISTINGS or {"front"}.isdisjoint(classes)):
         return None
     links = outlinks(source, site, tree)
-    own_word = [url for word in _OWN_WORD(tree) if (url := absolute(source.url, word))]
+    own_word = [url for word in _own_words(tree) if word and (url := absolute(source.url, word))]
     if not _lead_to_all(links, _ABOUT(tree), [source.url, *own_word], site):
         return None
     if kind in LISTINGS:
@@ -140,7 +131,7 @@ def at_a_glance(source: Source, site: Site) -> Leads | None:
     return _of_node(tree, body, links)
 
 
-def _of_node(tree: HtmlElement, body: HtmlElement, links: list[Outlink]) -> Leads | None:
+def _of_node(tree: Element, body: Element, links: list[Outlink]) -> Leads | None:
     """A page that says itself that it is a node's has a record."""
     title = tree.findtext(".//title") or ""
     text = "\n".join(map(_TEXT, _NODES(body))) or _TEXT(body)
@@ -150,10 +141,10 @@ def _of_node(tree: HtmlElement, body: HtmlElement, links: list[Outlink]) -> Lead
 
 
 def _of_list(
-    source: Source, site: Site, kind: Kind, tree: HtmlElement, body: HtmlElement, links: list[Outlink]
+    source: Source, site: Site, kind: Kind, tree: Element, body: Element, links: list[Outlink]
 ) -> Leads | None:
     """A list long enough to be no error in place of one; where projects may be in it, its entries are looked at."""
-    if sum(len(words.strip()) for words in _WORDS(body)) <= LONGEST or any(map(_is_called_error, _CALLED(tree))):
+    if not _is_long(body) or any(map(_is_called_error, _names_given(tree))):
         return None
     if kind not in {Kind.THEME, Kind.PROJECTS} and b"node-project" not in source.body:
         return Leads(links)
@@ -164,9 +155,51 @@ def _of_list(
     return None if projects is None else Leads(links, tuple(projects))
 
 
-def _is_called_error(named: HtmlElement | str) -> bool:
-    text = " ".join((named if isinstance(named, str) else _TEXT(named)).split())
+def _own_words(tree: Element) -> Iterator[str | None]:
+    """Yield the addresses that a page may give itself."""
+    for element in tree.iter("link", "meta"):
+        if element.tag == "link" and element.get("rel") == "canonical":
+            yield element.get("href")
+        elif element.tag == "meta" and (
+            element.get("property") in _NAMES_OF_ITSELF or element.get("name") == "dcterms.identifier"
+        ):
+            yield element.get("content")
+
+
+def _is_long(body: Element) -> bool:
+    """Whether a page shows more text than an error in place of one has; it looks no further than it must."""
+    shown = 0
+    for element in body.iter():
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
+            shown += len((element.text or "").strip())
+        tail = "" if element is body else (element.tail or "").strip()
+        if tail and (parent := element.getparent()) is not None and parent.tag not in _UNSEEN:
+            shown += len(tail)
+        if shown > LONGEST:
+            return True
+    return False
+
+
+def _names_given(tree: Element) -> Iterator[str]:
+    """Yield what stands where the title of a page may stand."""
+    for element in tree.iter("title", "h1", "h2", "h3", "meta"):
+        if element.tag != "meta":
+            yield _TEXT(element)
+        elif element.get("property") is not None or element.get("name") is not None:
+            yield element.get("content") or ""
+
+
+def _is_called_error(name: str) -> bool:
+    text = " ".join(name.split())
+    return (_is_error_before if len(text) <= _LONGEST_KEPT else _is_error)(text)
+
+
+def _is_error(text: str) -> bool:
     return any(ERROR_TITLE.match(part) for part in (text, *_PARTS.split(text)))
+
+
+_is_error_before = lru_cache(_KEPT)(_is_error)
+"""Headings of blocks stand on every page, and those of entries on several lists."""
 
 
 def _lead_to_all(links: list[Outlink], abouts: list[str], own: list[str], site: Site) -> bool:

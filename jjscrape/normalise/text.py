@@ -45,6 +45,7 @@ _EMAIL = re.compile(
         [\w-]+(?:(?:\s?[\[(]\s?dot\s?[\])]\s?|\.)[\w-]+)+""",
     re.VERBOSE | re.IGNORECASE,
 )
+_AT = re.compile(r"@|[\[(]\s?at\s?[\])]", re.IGNORECASE)
 _PHONE = re.compile(
     r"(?<![\w/.:+-])(?:\+\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\d{1,4}\)[\s.-]?|0)\d(?:[\s.-]?\d){5,11}(?![\w/])",
 )
@@ -89,6 +90,8 @@ def fold(text: str | None) -> str:
 
 def _marks_of_letters(between: re.Match[str]) -> str:
     """What stands between words as one space; marks right behind a letter, as many scripts are written with, stay."""
+    if between[0].isascii():
+        return " "
     marks = takewhile(lambda c: unicodedata.category(c).startswith("M"), between[0]) if between.start() else ()
     kept_marks = "".join(marks)
     return kept_marks if kept_marks == between[0] else f"{kept_marks} "
@@ -116,5 +119,6 @@ def mask_contacts(text: str) -> str:
             return match[0]
         return "[phone]"
 
-    text = _EMAIL.sub("[email]", text)
+    if _AT.search(text):  # in a moment; looking for a whole address takes long
+        text = _EMAIL.sub("[email]", text)
     return _PHONE.sub(phone, text)

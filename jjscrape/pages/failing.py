@@ -56,6 +56,8 @@ _MESSAGES = (
     r"^application error\b|^no such app",
 )
 _MESSAGE = re.compile("|".join(_MESSAGES), re.IGNORECASE)
+DIED: Final = b"on line"
+"""What PHP says at the end of each of its errors."""
 _PHP = re.compile(
     rb"(?:fatal|parse|recoverable fatal|catchable fatal) error(?:</b>)?:\s.{1,2000}?\bon line (?:<b>)?\d+",
     re.IGNORECASE | re.DOTALL,
@@ -67,7 +69,7 @@ _SHOWN = ("img", "iframe", "video", "audio", "object", "embed", "svg", "canvas")
 def failure_of(soup: Soup) -> str | None:
     """Return what stands in place of the page, or None if this is one."""
     tail = soup.source.body[-_TAIL:]
-    if (died := _PHP.search(tail)) and not _CLOSED.search(tail, died.end()):
+    if DIED in tail.lower() and (died := _PHP.search(tail)) and not _CLOSED.search(tail, died.end()):
         return "an error of PHP"  # which ends a page wherever it has come to
     if not has_words(soup.body) and next(soup.body.iter(*_SHOWN), None) is None:
         return "nothing"

@@ -9,6 +9,7 @@ where names are filed under the letters of every so many groups.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -16,46 +17,78 @@ from jjscrape.normalise.people.persons import NEAR, close_names, identify
 from jjscrape.normalise.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _SAME_GROUPS = 3
 """Fewer, and names meet that have little in common; more, and each is filed in too many places."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A name, its letters in all, and a bit for each of them: the first `a`, the second `a`, the first `b`, and on."""
+
+    name: str
+    letters: str
+    bits: int
+
+    def may_be_near(self, other: _Filed) -> bool:
+        """Tell in a moment: names that have too few letters in common, in whatever order, are not alike."""
+        common = (self.bits & other.bits).bit_count()
+        return 2.0 * common / ((len(self.letters) + len(other.letters)) or 1) >= NEAR
+
+
 def near_names(names: Iterable[str], new: Iterable[str]) -> dict[str, list[str]]:
     """Return for each of the new names what `close_names` finds among all names."""
     together: dict[str, set[str]] = {name: set() for name in new}
-    everybody = dict.fromkeys([*names])
-    for filed in _files(list(everybody)):
-        for name in filed:
-            if name in together:
-                together[name].update(filed)
+    people = {name: identify(name).name for name in names}
+    for family in _families(people):
+        for name in together.keys() & family:
+            together[name].update(family)
+    for alike in _files(_with_bits(people)):
+        for one in alike:
+            if one.name in together:
+                together[one.name].update(other.name for other in alike if one.may_be_near(other))
     return {name: close_names(name, sorted(others)) for name, others in together.items()}
 
 
-def _files(names: list[str]) -> Iterator[list[str]]:
-    """Yield names in groups, so that any two that are near stand in one group at least."""
-    people = {name: identify(name).name for name in names}
+def _families(people: Mapping[str, str]) -> Iterable[list[str]]:
+    """Return the names of each family and initial."""
     families: dict[tuple[str, str], list[str]] = defaultdict(list)
     for name, person in people.items():
         families[person.split()[-1].casefold(), person[0].casefold()].append(name)
-    yield from families.values()
-    slugs = {name: slug(person) for name, person in people.items()}
-    letters_in_all = Counter("".join(slugs.values())).most_common()
-    by_differences: dict[int, list[str]] = defaultdict(list)
-    for name, letters in slugs.items():
-        for differences in _differences(len(letters)):
-            by_differences[differences].append(name)
+    return families.values()
+
+
+def _with_bits(people: Mapping[str, str]) -> list[_Filed]:
+    bits: dict[tuple[str, int], int] = {}
+    filed = []
+    for name, person in people.items():
+        letters, times = slug(person), Counter[str]()
+        mine = 0
+        for letter in letters:
+            times[letter] += 1
+            mine |= bits.setdefault((letter, times[letter]), 1 << len(bits))
+        filed.append(_Filed(name, letters, mine))
+    return filed
+
+
+def _files(names: list[_Filed]) -> Iterator[list[_Filed]]:
+    """Yield names in groups, so that any two that are alike by their letters stand in one group at least."""
+    letters_in_all = Counter("".join(one.letters for one in names)).most_common()
+    by_differences: dict[int, list[_Filed]] = defaultdict(list)
+    for one in names:
+        for differences in _differences(len(one.letters)):
+            by_differences[differences].append(one)
     for differences, alike in by_differences.items():
         count = differences + _SAME_GROUPS
         group_of = _dealt(letters_in_all, count)
-        files: dict[tuple[tuple[int, str], ...], list[str]] = defaultdict(list)
-        for name in alike:
+        files: dict[tuple[tuple[int, str], ...], list[_Filed]] = defaultdict(list)
+        for one in alike:
             groups = [""] * count
-            for letter in sorted(slugs[name]):
+            for letter in sorted(one.letters):
                 groups[group_of[letter]] += letter
             for chosen in combinations(enumerate(groups), _SAME_GROUPS):
-                files[chosen].append(name)
+                files[chosen].append(one)
         yield from files.values()
 
 

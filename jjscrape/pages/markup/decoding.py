@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PRESCAN = 4096
@@ -31,6 +29,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _decode_declared(body: bytes, content_type: str) -> str:
+    from bs4.dammit import EncodingDetector  # noqa: PLC0415  (a tenth of a crawl's start, for pages that few sites have)
+
     named = _CHARSET.search(content_type)
     # What the XML declaration says goes before a `meta` element's word, as in a browser.
     own = EncodingDetector.find_declared_encoding(body[:_PRESCAN], is_html=True, search_entire_document=True)

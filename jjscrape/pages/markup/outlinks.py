@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree, html
+from lxml import etree
 
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import end_of_tags, without_attribute_floods
-from jjscrape.pages.markup.soup import is_element
+from jjscrape.pages.markup.soup import Element, is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
 from jjscrape.site import Kind, absolute, host_of, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jjscrape.pages.source import Source
     from jjscrape.site import Site
@@ -34,6 +33,8 @@ _CSS_URL = re.compile(
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _BEFORE_ADDRESS = re.compile(r"[\s,]*")
 _ADDRESS = re.compile(r"\S+")
+# lxml.html's own parser asks Python for a class for each element that is looked at.
+_PARSER = etree.HTMLParser(encoding="utf-8")
 _REFRESH = re.compile(r"\s*(?:[\d.]+\s*)?[;,]\s*url\s*=\s*[\"']?([^\"']+)", re.IGNORECASE)
 _PAGER_REL = frozenset({"next", "prev", "previous"})
 _SHEET_REL = frozenset({"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload"})
@@ -60,16 +61,21 @@ class Rel(StrEnum):
     DOCUMENT = "document"
     REQUISITE = "requisite"
 
+    __hash__ = str.__hash__  # Enum's is written in Python, and links are looked up by it
 
-@dataclass(frozen=True, slots=True)
-class Outlink:
+
+_Pair = tuple[str, Rel]
+"""A link as it is written, and how the element points with it."""
+
+
+class Outlink(NamedTuple):
     """An absolute http or https address, without its fragment, as the page spells it."""
 
     url: str
     rel: Rel
 
 
-def outlinks(source: Source, site: Site, tree: html.HtmlElement | None = None) -> list[Outlink]:
+def outlinks(source: Source, site: Site, tree: Element | None = None) -> list[Outlink]:
     """Return where an HTML page, a style sheet or a feed leads, in order, each address once per `rel`.
 
     `tree` is what `tree_of` made of the page, where that was asked before.
@@ -92,17 +98,17 @@ def outlinks(source: Source, site: Site, tree: html.HtmlElement | None = None) -
     return []
 
 
-def tree_of(source: Source) -> html.HtmlElement | None:
+def tree_of(source: Source) -> Element | None:
     """Parse an HTML page for its links; None for what can't be parsed."""
     try:
         text = decode(source.body, source.content_type)
         text = without_attribute_floods(text[: end_of_tags(text)])
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
+        return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 
 
-def _of_page(root: html.HtmlElement, source: Source, site: Site) -> list[Outlink]:
+def _of_page(root: Element, source: Source, site: Site) -> list[Outlink]:
     base = source.url
     for element in root.iter("base"):
         if resolved := absolute(source.url, element.get("href") or ""):
@@ -111,9 +117,10 @@ def _of_page(root: html.HtmlElement, source: Source, site: Site) -> list[Outlink
     return _resolved(source.url, base, _of_elements(root, source.url, base), site)
 
 
-def _of_elements(root: html.HtmlElement, page: str, base: str) -> Iterator[tuple[str, Rel]]:
-    for element in root.iter() if _STYLED(root) else root.iter(*_POINTING):
-        if not isinstance(element.tag, str):
+def _of_elements(root: Element, page: str, base: str) -> Iterator[_Pair]:
+    styled = _STYLED(root)
+    for element in root.iter() if styled else root.iter(*_POINTING):
+        if not is_element(element):
             continue
         if element.tag == "iframe":
             target = absolute(base, element.get("src") or "")
@@ -121,32 +128,37 @@ def _of_elements(root: html.HtmlElement, page: str, base: str) -> Iterator[tuple
                 yield target, Rel.REQUISITE
         else:
             yield from _BY_TAG.get(element.tag, _of_sources)(element)
-        if style := element.get("style"):
+        if styled and (style := element.get("style")):
             yield from ((href, Rel.REQUISITE) for href in _css(style))
 
 
-def _of_anchor(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
-    if href := element.get("href"):
-        relations = set((element.get("rel") or "").lower().split())
-        yield href, Rel.PAGER if relations & _PAGER_REL else Rel.LINK
+def _of_anchor(element: Element) -> Iterable[_Pair]:
+    href, relations = element.get("href"), element.get("rel")
+    if not href:
+        return ()
+    turns = relations and not _PAGER_REL.isdisjoint(relations.lower().split())
+    return ((href, Rel.PAGER if turns else Rel.LINK),)
 
 
-def _of_meta(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+def _of_meta(element: Element) -> Iterable[_Pair]:
     if (element.get("http-equiv") or "").lower() == "refresh" and (
         refresh := _REFRESH.match((element.get("content") or "")[:4096])
     ):
-        yield refresh[1], Rel.LINK
+        return ((refresh[1], Rel.LINK),)
+    return ()
 
 
-def _of_style(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
-    yield from ((href, Rel.REQUISITE) for href in _css(element.text or ""))
+def _of_style(element: Element) -> Iterable[_Pair]:
+    return [(href, Rel.REQUISITE) for href in _css(element.text or "")]
 
 
-def _of_sources(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
-    for name in _SOURCES.get(element.tag, ()):
-        value = element.get(name) or ""
-        urls = _of_srcset(value) if name == "srcset" else [value] if value else []
-        yield from ((url, Rel.REQUISITE) for url in urls)
+def _of_sources(element: Element) -> Iterable[_Pair]:
+    values = [(name, value) for name in _SOURCES.get(element.tag, ()) if (value := element.get(name))]
+    return [(url, Rel.REQUISITE) for name, value in values for url in _named(name, value)]
+
+
+def _named(name: str, value: str) -> Iterable[str]:
+    return _of_srcset(value) if name == "srcset" else (value,)
 
 
 def _of_srcset(value: str) -> Iterator[str]:
@@ -163,17 +175,18 @@ def _end(match: re.Match[str] | None) -> int:
     return match.end() if match else 0
 
 
-def _of_link_element(element: html.HtmlElement) -> Iterator[tuple[str, Rel]]:
+def _of_link_element(element: Element) -> Iterable[_Pair]:
     href, rels = element.get("href"), set((element.get("rel") or "").lower().split())
     if not href:
-        return
+        return ()
     if rels & _SHEET_REL:
-        yield href, Rel.REQUISITE
-    elif rels & _PAGER_REL:
-        yield href, Rel.PAGER
-    elif "alternate" in rels and not element.get("hreflang"):
+        return ((href, Rel.REQUISITE),)
+    if rels & _PAGER_REL:
+        return ((href, Rel.PAGER),)
+    if "alternate" in rels and not element.get("hreflang"):
         # Drupal's zurb theme prints feeds without a type, so the type is not asked for.
-        yield href, Rel.LINK
+        return ((href, Rel.LINK),)
+    return ()
 
 
 _BY_TAG = {
@@ -189,7 +202,7 @@ _POINTING = (*_BY_TAG, *_SOURCES, "iframe")
 _STYLED = etree.XPath("boolean(descendant-or-self::*[@style])")
 
 
-def _of_feed(source: Source) -> Iterator[tuple[str, Rel]]:
+def _of_feed(source: Source) -> Iterator[_Pair]:
     root = xml_root(source)
     if root is None:
         return
@@ -204,21 +217,22 @@ def _of_feed(source: Source) -> Iterator[tuple[str, Rel]]:
             yield element.text.strip(), Rel.LINK
 
 
-def _resolved(page: str, base: str, pairs: Iterator[tuple[str, Rel]], site: Site) -> list[Outlink]:
-    own_list, origin = _without_page(site, page), origin_of(base)
+def _resolved(page: str, base: str, pairs: Iterable[_Pair], site: Site) -> list[Outlink]:
+    own, origin = site.key(page), origin_of(base)
+    own_list = None if own is None else own.partition("?")[0]
     links: dict[Outlink, None] = {}
-    for href, rel in pairs:
+    for href, rel in dict.fromkeys(pairs):  # much of a page leads to the same few places
         if href.startswith("#"):
             continue
         url = _absolute(base, origin, href)
         if url is None:
             continue
-        if rel is Rel.LINK:
-            if site.kind(url) is Kind.FILE:
+        if rel is Rel.LINK and (key := site.key(url)) is not None:
+            if site.kind_of_key(key) is Kind.FILE:
                 rel = Rel.DOCUMENT  # noqa: PLW2901
-            elif own_list is not None and own_list == _without_page(site, url) and _turns(site, page, url):
+            elif key != own and key.partition("?")[0] == own_list:
                 rel = Rel.PAGER  # noqa: PLW2901
-        links.setdefault(Outlink(url, rel))
+        links[Outlink(url, rel)] = None
     return list(links)
 
 
@@ -229,16 +243,6 @@ def _absolute(base: str, origin: str, href: str) -> str | None:
     if href.startswith(("http://", "https://")):
         return absolute("", href)
     return absolute(base, href)
-
-
-def _turns(site: Site, page: str, url: str) -> bool:
-    key = site.key(url)
-    return key is not None and key != site.key(page)
-
-
-def _without_page(site: Site, url: str) -> str | None:
-    key = site.key(url)
-    return None if key is None else key.partition("?")[0]
 
 
 def _css(text: str) -> Iterator[str]:
