@@ -45,7 +45,7 @@ def read_robots(body: bytes, agent: str = AGENT) -> Robots:
     """
     notes = []
     if len(body) > PARSE_LIMIT:
-        notes.append(f"it has {len(body)} bytes, of which the first {PARSE_LIMIT} count")
+        notes.append(f"it has more than {PARSE_LIMIT} bytes, of which the first {PARSE_LIMIT} count")
     text = _text(body[:PARSE_LIMIT], notes)
     if len(body) > PARSE_LIMIT:
         # At a line's end: half a rule could mean something else.

@@ -176,12 +176,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody has a password
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "jjscrape.crawl.scope.ScopeMiddleware": 50,
     "jjscrape.crawl.robots.RobotsMiddleware": 100,
     "jjscrape.crawl.retry.PatientRetry": 550,
+    "jjscrape.crawl.decoding.Decoding": 590,
     "jjscrape.crawl.scope.ScopedRedirect": 600,
     # What the archive has is not asked for again; robots.txt and the scope bear on it all the same.
     "jjscrape.crawl.answers.ArchivedAnswers": 880,

@@ -40,6 +40,7 @@ ARROWS: dict[str, set[str]] = {
     "cache": set(),
     "software": {"version"},
     "workers": set(),
+    "freed": set(),
     "datafolder": {"clock", "outcome", "failures"},
     "crawled": {"site", "run_record"},
     # one capture at a time
@@ -61,7 +62,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "release": {
         "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
-        "crawled", "archive", "harvested", "normalise",
+        "freed", "crawled", "archive", "harvested", "normalise",
     },
     # the site that ships with the project, and how well it is read
     "demo": set(),
@@ -82,7 +83,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "operate": {
         "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
-        "datafolder", "cache", "software", "workers", "crawled", "archive", "harvested", "pages", "harvest", "release",
+        "datafolder", "cache", "software", "workers", "freed", "crawled", "archive", "harvested", "pages", "harvest", "release",
         "crawl", "demo", "importing", "verify",
     },
     # doors

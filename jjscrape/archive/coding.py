@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import sys
 import zlib
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 
-from jjscrape.archive.errors import BodyError
+from jjscrape.archive.errors import BodyError, SwelledError
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -45,7 +46,18 @@ class _TornError(Exception):
 def decode(body: bytes, codings: list[str], *, torn_ok: bool = False, largest: int = LARGEST_BODY) -> bytes:
     """Take the codings off a whole body; see `decoded`."""
     fed = (body[at : at + _FED] for at in range(0, len(body), _FED))
-    return b"".join(decoded(fed, codings, torn_ok=torn_ok, largest=largest))
+    return held(decoded(fed, codings, torn_ok=torn_ok, largest=largest))
+
+
+def held(pieces: Iterable[bytes]) -> bytes:
+    """The pieces in one, without all of them being there beside it for a moment, as in `join`."""
+    whole = io.BytesIO()
+    whole.writelines(pieces)
+    return whole.getvalue()
+
+
+def is_known(coding: str) -> bool:
+    return coding in _DECODERS
 
 
 def decoded(
@@ -65,7 +77,7 @@ def decoded(
         BodyError: an unknown coding or very many, a damaged or torn stream, or more than `largest` bytes.
     """
     flow: Iterator[bytes] = filter(None, pieces)
-    named = [name for value in codings for c in value.split(",") if (name := c.strip().lower()) not in ("", "identity")]
+    named = names_of(codings)
     if len(named) > MOST_CODINGS:
         raise BodyError(f"{len(named)} content codings, one upon the other; not read")
     for coding in reversed(named):
@@ -76,8 +88,13 @@ def decoded(
     for piece in flow:
         size += len(piece)
         if size > largest:
-            raise BodyError(f"over {largest} bytes decoded; not read")
+            raise SwelledError(f"over {largest} bytes decoded; not read")
         yield piece
+
+
+def names_of(codings: Iterable[str]) -> list[str]:
+    """The codings that Content-Encoding headers name, in order, without `identity`, which is none."""
+    return [name for value in codings for c in value.split(",") if (name := c.strip().lower()) not in ("", "identity")]
 
 
 def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[bytes]:

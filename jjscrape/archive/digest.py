@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ALGORITHM: Final = "sha256"
 _BY_SIZE: Final = ("sha1", "sha256", "md5", "sha512")
@@ -14,6 +17,18 @@ _BY_SIZE: Final = ("sha1", "sha256", "md5", "sha512")
 def label(data: bytes, algorithm: str = ALGORITHM) -> str:
     """The digest of `data`, with its value in upper-case base32, padding included, which warcio and pywb verify."""
     return f"{algorithm}:{base64.b32encode(_hash(algorithm, data)).decode('ascii')}"
+
+
+def label_of(pieces: Iterable[bytes]) -> str:
+    """The same of what comes in pieces."""
+    digest = hashlib.new(ALGORITHM, usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
+    return labelled(digest.digest())
+
+
+def labelled(value: bytes) -> str:
+    return f"{ALGORITHM}:{base64.b32encode(value).decode('ascii')}"
 
 
 def matches(data: bytes, labelled: str) -> bool | None:

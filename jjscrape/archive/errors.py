@@ -14,6 +14,10 @@ class BodyError(ArchiveError):
     """A body can't be freed of its framing or its compression, or would be too large."""
 
 
+class SwelledError(BodyError):
+    """A body is larger, once it is decoded, than it may be."""
+
+
 class UnresolvedRevisitError(ArchiveError):
     """The record that a revisit refers to is not in the archive."""
 

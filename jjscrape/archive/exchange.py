@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator  # noqa: TC003  (dataclass fields are read at run time)
 from dataclasses import dataclass
-from datetime import datetime  # noqa: TC003  (dataclass fields are read at run time)
+from datetime import datetime  # noqa: TC003  (as above)
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,11 @@ class Exchange:
     """What the writer makes records of.
 
     `request` is as sent; empty where nothing was asked of the site itself, as with a capture that was imported.
-    `response` is as received, from the status line of the final response to the last byte of
-    its body, chunk framing and trailers included; `interim` holds the 1xx responses before it. `captured_at` is the
-    moment the request began to be sent, in UTC. `ip` is the address of the server, or of the proxy asked in its
-    stead. `truncated` says why bytes are missing: length, time, disconnect or unspecified (ISO 28500, 5.13).
+    `response` is as received, from the status line of the final response to the last byte of its body, chunk framing
+    and trailers included; of a large one it is the beginning, with the whole head, and `more` gives what follows, piece
+    by piece, as often as it is called. `interim` holds the 1xx responses before it. `captured_at` is the moment the
+    request began to be sent, in UTC. `ip` is the address of the server, or of the proxy asked in its stead. `truncated`
+    says why bytes are missing: length, time, disconnect or unspecified (ISO 28500, 5.13).
     `confirms` is what a 304 says is unchanged. `rebuilt` says that the head was written anew from a parsed response,
     because the wire could not be read. `notes` are further fields about the capture for its metadata record.
     """
@@ -47,6 +50,11 @@ class Exchange:
     rebuilt: bool = False
     notes: tuple[tuple[str, str], ...] = ()
     confirms: Confirmed | None = None
+    more: Callable[[], Iterator[bytes]] | None = None
+
+    def pieces(self) -> Iterator[bytes]:
+        """The whole of the response."""
+        return chain((self.response,), self.more() if self.more else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.chunked import Dechunker, FramingError
 from jjscrape.archive.foreign import whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/\d+(?:\.\d+)? +(\d{3})(?: ?(.*))?", re.DOTALL)
@@ -118,21 +121,41 @@ def parse_response(data: bytes, method: str, *, body: bool = True) -> Message | 
     head = parse_response_head(data[:start]) if start else None
     if start is None or head is None:
         return None
+    kept: list[bytes] = []
+    pieces = (data[at : at + _PIECE] for at in range(start, len(data), _PIECE))
+    try:
+        length, whole = measured(head, method, pieces, kept.append if body else lambda _: None)
+    except FramingError:
+        return None
+    return Message(head, start + length, b"".join(kept), whole=whole)
+
+
+def measured(
+    head: ResponseHead, method: str, pieces: Iterable[bytes], taken: Callable[[bytes], object]
+) -> tuple[int, bool | None]:
+    """How many of the bytes behind a head belong to the response, and whether it is whole, as in `Message`.
+
+    `taken` is given the body piece by piece, free of chunks. No more pieces are asked for than the framing wants.
+
+    Raises:
+        FramingError: it is said to be chunked, and is not.
+    """
     if bodiless(method, head.status):
-        return Message(head, start, b"", whole=True)
+        return 0, True
+    had = 0
     if is_chunked(head.headers):
-        dechunker, kept, end = Dechunker(), [], start
-        try:
-            while end < len(data) and not dechunker.done:
-                piece = dechunker.feed(data[end : end + _PIECE])
-                end = min(end + _PIECE, len(data))
-                if body:
-                    kept.append(piece)
-        except FramingError:
-            return None
-        return Message(head, end - len(dechunker.rest), b"".join(kept), whole=dechunker.done)
-    announced = (head.header("content-length") or "").split(",")[0].strip()
-    length = whole_number(announced)
-    end = len(data) if length is None else min(start + length, len(data))
-    whole = None if length is None else end == start + length
-    return Message(head, end, data[start:end] if body else b"", whole=whole)
+        dechunker = Dechunker()
+        for piece in pieces:
+            taken(dechunker.feed(piece))
+            had += len(piece)
+            if dechunker.done:
+                break
+        return had - len(dechunker.rest), dechunker.done
+    length = whole_number((head.header("content-length") or "").split(",")[0].strip())
+    for piece in pieces:
+        part = piece if length is None else piece[: length - had]
+        taken(part)
+        had += len(part)
+        if had == length:
+            break
+    return had, None if length is None else had == length

@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Final
 from jjscrape.files import sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 OPEN: Final = ".open"
@@ -42,16 +42,26 @@ class Journal:
         Raises:
             OSError: it could not be written; the file is as before.
         """
+        return self.add_parts((piece,))
+
+    def add_parts(self, parts: Iterable[bytes]) -> int:
+        """Add a piece that is too large to be held at once; whoever kills the process may leave a part of it.
+
+        Raises:
+            OSError: it could not be written; the file is as before.
+        """
         offset = self.size
         try:
-            view = memoryview(piece)
-            while view:
-                view = view[self._stream.write(view) :]
-        except OSError:
+            for part in parts:
+                view = memoryview(part)
+                while view:
+                    view = view[self._stream.write(view) :]
+                self.size += len(part)
+        except BaseException:
+            self.size = offset
             self._stream.truncate(offset)
             self._stream.seek(offset)
             raise
-        self.size += len(piece)
         self._unsynced += 1
         if self._unsynced >= SYNC_EVERY or self._monotonic() - self._synced_at >= SYNC_SECONDS:
             self._sync()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.byte_range import ByteRange
 from jjscrape.archive.chunked import Dechunker, FramingError
-from jjscrape.archive.coding import LARGEST_BODY, LARGEST_HELD, decoded
+from jjscrape.archive.coding import LARGEST_BODY, LARGEST_HELD, decoded, held
 from jjscrape.archive.digest import plain
 from jjscrape.archive.errors import (
     DAMAGED,
@@ -134,7 +134,7 @@ class Archive:
             BodyError: the body can't be decoded, has more than `largest` bytes, or is not whole though it has to be.
             ArchiveError: the record is not there, or is damaged.
         """
-        body = b"".join(self.pieces(capture, largest, whole=whole))
+        body = held(self.pieces(capture, largest, whole=whole))
         below = self.original(capture).rewritten_below
         return body if below is None else as_it_was(body, below)
 

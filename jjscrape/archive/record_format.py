@@ -6,9 +6,10 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.digest import label
+from jjscrape.archive.flow import RECORD_END
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 VERSION: Final = "WARC/1.1"
 REVISIT_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -18,7 +19,12 @@ _LEVEL = 6
 
 
 def record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes:
-    """A record, not compressed. Fields without a value are left out; block digest and length are added.
+    """A record, not compressed; its fields are those of `header`, which raises what this does."""
+    return header(fields, label(block), len(block)) + block + RECORD_END
+
+
+def header(fields: Iterable[tuple[str, str | None]], digest: str, length: int) -> bytes:
+    """What stands before a block. Fields without a value are left out; block digest and length are added.
 
     Raises:
         ValueError: a value holds a line end, which would start another field.
@@ -30,8 +36,8 @@ def record(fields: Iterable[tuple[str, str | None]], block: bytes) -> bytes:
         if "\r" in value or "\n" in value:
             raise ValueError(f"a line end in {name}: {value!r}")
         lines.append(f"{name}: {value}")
-    lines += [f"WARC-Block-Digest: {label(block)}", f"Content-Length: {len(block)}", "", ""]
-    return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
+    lines += [f"WARC-Block-Digest: {digest}", f"Content-Length: {length}", "", ""]
+    return "\r\n".join(lines).encode()
 
 
 def compressor() -> zlib._Compress:
@@ -40,8 +46,15 @@ def compressor() -> zlib._Compress:
 
 
 def member(data: bytes) -> bytes:
+    return b"".join(members([data]))
+
+
+def members(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """A record that comes in pieces, as a gzip member that goes in pieces."""
     compress = compressor()
-    return compress.compress(data) + compress.flush()
+    for piece in pieces:
+        yield compress.compress(piece)
+    yield compress.flush()
 
 
 def warc_fields(fields: Iterable[tuple[str, str]]) -> bytes:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Self
 
-from jjscrape.archive.chunked import Dechunker, FramingError
-from jjscrape.archive.digest import label
+from jjscrape.archive.chunked import FramingError
+from jjscrape.archive.digest import ALGORITHM, label, label_of, labelled
 from jjscrape.archive.exchange import Exchange, Reference, Written
 from jjscrape.archive.field_values import format_date, full_id
-from jjscrape.archive.http import bodiless, head_length, is_chunked, parse_response_head
+from jjscrape.archive.flow import RECORD_END
+from jjscrape.archive.http import bodiless, head_length, is_chunked, measured, parse_response_head
 from jjscrape.archive.journal import OPEN, Journal
-from jjscrape.archive.record_format import NOT_MODIFIED_PROFILE, REVISIT_PROFILE, member, record, warc_fields
+from jjscrape.archive.record_format import (
+    NOT_MODIFIED_PROFILE,
+    REVISIT_PROFILE,
+    header,
+    member,
+    members,
+    record,
+    warc_fields,
+)
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -93,14 +105,15 @@ class ArchiveWriter:
     def write(self, exchange: Exchange) -> Written:
         """Write the response (or revisit) and its request, and metadata where there is more to say.
 
-        They go to the disk in one piece: all of them are in the file, or none.
+        They go to the disk in one piece: all of them are in the file, or none. Of a response too large to be held, who
+        kills the process may leave the beginning, which the next run cuts off.
 
         Raises:
             OSError: the disk refused; the file is as before.
         """
         journal = self._current()
         confirms = exchange.confirms
-        payload_digest = confirms.digest if confirms else label(payload(exchange.response, exchange.method))
+        payload_digest = confirms.digest if confirms else digest_of_payload(exchange)
         original = confirms.reference if confirms else self._original(exchange, payload_digest)
         response_id, request_id = str(self._new_id()), str(self._new_id())
         shared: Fields = [
@@ -108,16 +121,17 @@ class ArchiveWriter:
             ("WARC-Date", format_date(exchange.captured_at)),
             ("WARC-Warcinfo-ID", full_id(self._info_id)),
         ]
-        members = [self._response(exchange, shared, response_id, payload_digest, original)]
+        response = self._response(exchange, shared, response_id, payload_digest, original)
+        others = []
         if exchange.request:
-            members.append(self._request(exchange, shared, response_id, request_id))
+            others.append(self._request(exchange, shared, response_id, request_id))
         if exchange.interim:
             # Without a target URI: pywb's indexer would take it for a capture of the page.
-            members.append(self._metadata(shared[1:], response_id, _HTTP_RESPONSE, exchange.interim))
+            others.append(self._metadata(shared[1:], response_id, _HTTP_RESPONSE, exchange.interim))
         notes = [*([REBUILT] if exchange.rebuilt else []), *exchange.notes]
         if notes:
-            members.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields(notes)))
-        offset = self._add(journal, members)
+            others.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields(notes)))
+        offset, length = self._add(journal, response, others, in_parts=exchange.more is not None)
         return Written(
             record_id=response_id,
             record_type="response" if original is None else "revisit",
@@ -126,16 +140,15 @@ class ArchiveWriter:
             captured_at=exchange.captured_at,
             warc_file=journal.path.name,
             warc_offset=offset,
-            length=len(members[0]),
+            length=length,
             payload_digest=payload_digest,
-            records=len(members),
-            size=sum(map(len, members)),
+            records=1 + len(others),
+            size=journal.size - offset,
         )
 
     def _response(
         self, exchange: Exchange, shared: Fields, record_id: str, digest: str, original: Reference | None
-    ) -> bytes:
-        block = exchange.response
+    ) -> Iterator[bytes]:
         fields: Fields = [
             ("WARC-Type", "response" if original is None else "revisit"),
             ("WARC-Record-ID", full_id(record_id)),
@@ -143,7 +156,7 @@ class ArchiveWriter:
             ("WARC-IP-Address", exchange.ip),
         ]
         if original is not None:
-            block = block[: head_length(block)]
+            exchange = replace(exchange, response=exchange.response[: head_length(exchange.response)], more=None)
             fields += [
                 ("WARC-Profile", REVISIT_PROFILE if exchange.confirms is None else NOT_MODIFIED_PROFILE),
                 ("WARC-Refers-To", full_id(original.record_id)),
@@ -155,7 +168,8 @@ class ArchiveWriter:
             ("WARC-Payload-Digest", digest),
             ("Content-Type", _HTTP_RESPONSE),
         ]
-        return member(record(fields, block))
+        digest, length = label_of(exchange.pieces()), sum(map(len, exchange.pieces()))
+        return members(chain((header(fields, digest, length),), exchange.pieces(), (RECORD_END,)))
 
     def _request(self, exchange: Exchange, shared: Fields, response_id: str, record_id: str) -> bytes:
         body = exchange.request[head_length(exchange.request) or len(exchange.request) :]
@@ -186,13 +200,23 @@ class ArchiveWriter:
             return None
         return self._known(exchange.url, payload_digest)
 
-    def _add(self, journal: Journal, members: list[bytes]) -> int:
-        """The offset of the first."""
-        data = b"".join(members)
-        offset = journal.add(data)
-        self.records += len(members)
-        self.size += len(data)
-        return offset
+    def _add(
+        self, journal: Journal, first: Iterable[bytes], others: list[bytes], *, in_parts: bool = False
+    ) -> tuple[int, int]:
+        """The offset and the length of the first member."""
+        length = 0
+
+        def parts() -> Iterator[bytes]:
+            nonlocal length
+            for part in first:
+                length += len(part)
+                yield part
+            yield from others
+
+        offset = journal.add_parts(parts()) if in_parts else journal.add(b"".join(parts()))
+        self.records += 1 + len(others)
+        self.size += journal.size - offset
+        return offset, length
 
     def _current(self) -> Journal:
         """The file to write to, begun with its warcinfo record."""
@@ -210,7 +234,7 @@ class ArchiveWriter:
                 ("WARC-Filename", self._journal.path.name),
                 ("Content-Type", _WARC_FIELDS),
             ]
-            self._add(self._journal, [member(record(fields, warc_fields(self._info.items())))])
+            self._add(self._journal, [member(record(fields, warc_fields(self._info.items())))], [])
         return self._journal
 
     def _free_path(self) -> Path:
@@ -222,21 +246,28 @@ class ArchiveWriter:
                 return path
 
 
-def payload(response: bytes, method: str = "GET") -> bytes:
-    """What the payload digest is over: the body free of chunks, its content coding kept (ISO 28500, 5.9).
+def digest_of_payload(exchange: Exchange) -> str:
+    """The payload digest: over the body free of chunks, its content coding kept (ISO 28500, 5.9).
 
-    Of a body whose framing is broken, the bytes as they are.
+    Of a body whose framing is broken it is over the bytes as they are.
     """
-    start = head_length(response)
-    head = parse_response_head(response[:start]) if start else None
-    if start is None or head is None or bodiless(method, head.status):
-        return b"" if start is None else response[start:]
-    if is_chunked(head.headers):
+    start = head_length(exchange.response)
+    if start is None:
+        return _EMPTY
+    head = parse_response_head(exchange.response[:start])
+
+    def body() -> Iterator[bytes]:
+        return replace(exchange, response=exchange.response[start:]).pieces()
+
+    if head is not None and is_chunked(head.headers) and not bodiless(exchange.method, head.status):
+        digest = hashlib.new(ALGORITHM, usedforsecurity=False)
         try:
-            return Dechunker().feed(response[start:])
+            measured(head, exchange.method, body(), digest.update)
         except FramingError:
             pass
-    return response[start:]
+        else:
+            return labelled(digest.digest())
+    return label_of(body())
 
 
 _EMPTY = label(b"")

@@ -12,10 +12,13 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
+from collections.abc import Callable, Iterator  # noqa: TC003  (a named tuple's fields are read at run time)
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urldefrag, urlsplit
 from weakref import WeakKeyDictionary
 
@@ -24,9 +27,10 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, StopDownload
 from scrapy.utils.defer import deferred_from_coro
 
+from jjscrape.archive.chunked import FramingError
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Exchange
-from jjscrape.archive.http import parse_response, split_interim
+from jjscrape.archive.http import head_length, measured, parse_response_head, split_interim
 from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from jjscrape.archive.http import ResponseHead
 
 MAXSIZE = "download_maxsize"
 """Scrapy's key for the largest body of a request."""
@@ -73,7 +78,7 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         if self._archive is None:
             return await self._asked(request)
         request.meta.pop(CAPTURE_META, None)  # a redirect or a retry hands its own on
-        tap, asked_at = Tap(), now()
+        tap, asked_at = Tap(self._archive.folder), now()
         try:
             with tapping(tap):
                 response = await self._asked(request)
@@ -137,11 +142,12 @@ class CrawlArchive:
             **{name: str(value) for name, value in settings.getdict("JJSCRAPE_ARCHIVE_INFO").items()},
         }
         self._crawler = crawler
+        self.folder = Path(settings["JJSCRAPE_ARCHIVE_DIR"])
         self._users = 0
         self._warned = False
         self._last: datetime | None = None
         self._writer = ArchiveWriter(
-            Path(settings["JJSCRAPE_ARCHIVE_DIR"]),
+            self.folder,
             settings.get("JJSCRAPE_ARCHIVE_PREFIX", "crawl"),
             f"jjscrape/{VERSION} scrapy/{scrapy.__version__}",
             info,
@@ -168,23 +174,15 @@ class CrawlArchive:
 
     def keep_failed(self, request: Request, tap: Tap, error: BaseException) -> None:
         """Write what came of an exchange that failed."""
-        interim, partial = split_interim(bytes(tap.received))
-        if not partial or tap.started_at is None:
+        if tap.fault is not None:
+            self._stop(tap.fault)
+            raise ArchiveError(f"{request.url} could not be kept, and so is not used: {tap.fault}") from error
+        answer = answer_in(tap, request.method)
+        if not answer.begin or tap.started_at is None:
             self._count("unanswered")
             return
-        message = parse_response(partial, request.method, body=False)
-        complete = message is not None and message.whole is True  # and Scrapy could not make sense of it
-        exchange = Exchange(
-            url=urldefrag(request.url)[0],
-            method=request.method,
-            request=bytes(tap.sent),
-            response=partial[: message.length] if message is not None else partial,
-            interim=interim,
-            captured_at=tap.started_at,
-            ip=tap.ip,
-            truncated=None if complete else reason_for(error),
-        )
-        self._write(request, exchange)
+        complete = answer.whole is True  # and Scrapy could not make sense of it
+        self._write(request, exchange_of(request, tap, answer, None if complete else reason_for(error)))
 
     def _write(self, request: Request, exchange: Exchange) -> None:
         before = self._writer.records, self._writer.size
@@ -232,22 +230,84 @@ def heard(request: Request, tap: Tap, response: Response) -> Exchange | None:
     """The exchange off the wire; None unless it is one whose status and body are those that Scrapy got."""
     if tap.started_at is None:
         return None
-    interim, rest = split_interim(bytes(tap.received))
-    message = parse_response(rest, request.method)
-    if message is None or message.head.status != response.status:
-        return None
+    body = _Compared(response.body)
+    answer = answer_in(tap, request.method, body.take)
     stopped = "download_stopped" in response.flags
-    if message.body != response.body and not (stopped and message.body.startswith(response.body)):
+    if answer.head is None or answer.head.status != response.status or not body.is_same(or_begins=stopped):
         return None
+    truncated = None if answer.whole is not False else "unspecified" if stopped else "disconnect"
+    return exchange_of(request, tap, answer, truncated)
+
+
+class _Compared:
+    """Compares a body, as it comes in pieces, with one that is there: a large one would else be held twice."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._same = True
+        self._at = 0
+
+    def take(self, piece: bytes) -> None:
+        self._same = self._same and self._body.startswith(piece[: max(0, len(self._body) - self._at)], self._at)
+        self._at += len(piece)
+
+    def is_same(self, *, or_begins: bool) -> bool:
+        """Whether they are the same, or the one that is there is where the other begins."""
+        return self._same and (self._at >= len(self._body) if or_begins else self._at == len(self._body))
+
+
+class Heard(NamedTuple):
+    """An answer off the wire: `begin` with its head and `more` that follows, up to where its framing ends it.
+
+    `head` is None where it has none, or is not framed as it says; then `begin` and `more` are all that came. `whole` is
+    that of `Message`.
+    """
+
+    interim: bytes
+    begin: bytes
+    more: Callable[[], Iterator[bytes]] | None
+    head: ResponseHead | None
+    whole: bool | None
+
+
+def answer_in(tap: Tap, method: str, taken: Callable[[bytes], object] = lambda _: None) -> Heard:
+    """Take apart what came in; `taken` is given the body, free of chunks, piece by piece."""
+    interim, begin = split_interim(bytes(tap.received.begin))
+    held = len(tap.received) == len(tap.received.begin)
+    all_of_it = Heard(interim, begin, None if held else tap.received.more, None, None)
+    start = head_length(begin)
+    head = parse_response_head(begin[:start]) if start else None
+    if start is None or head is None:
+        return all_of_it
+    try:
+        length, whole = measured(head, method, chain((begin[start:],), tap.received.more()), taken)
+    except FramingError:
+        return all_of_it
+    beyond = start + length - len(begin)
+    more = partial(_first, tap.received.more, beyond) if beyond > 0 else None
+    return Heard(interim, begin[: start + length], more, head, whole)
+
+
+def _first(pieces: Callable[[], Iterator[bytes]], size: int) -> Iterator[bytes]:
+    for piece in pieces():
+        yield piece[:size]
+        size -= len(piece)
+        if size <= 0:
+            return
+
+
+def exchange_of(request: Request, tap: Tap, answer: Heard, truncated: str | None) -> Exchange:
+    assert tap.started_at is not None  # it is set before anything can come in
     return Exchange(
         url=urldefrag(request.url)[0],
         method=request.method,
         request=bytes(tap.sent),
-        response=rest[: message.length],
-        interim=interim,
+        response=answer.begin,
+        more=answer.more,
+        interim=answer.interim,
         captured_at=tap.started_at,
         ip=tap.ip,
-        truncated=None if message.whole is not False else "unspecified" if stopped else "disconnect",
+        truncated=truncated,
     )
 
 

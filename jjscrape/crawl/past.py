@@ -18,6 +18,7 @@ from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.index import Entry, entries
 from jjscrape.archive.reader import Archive, capture_at
 from jjscrape.archive.sources import SUMMARY
+from jjscrape.crawl.page_size import largest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,7 +105,8 @@ class Past:
             holder = capture if known.holds is known.good else self._read(known.holds)
             if capture.truncated or holder.truncated or holder.record_type == "revisit":
                 return None
-            body = Archive([]).body(holder, whole=True) if holder.status == OK else b""
+            bound = largest(holder.header("content-type") or "")
+            body = Archive([]).body(holder, bound, whole=True) if holder.status == OK else b""
         except (ArchiveError, OSError):
             return None
         unchanged = capture.status == NOT_MODIFIED

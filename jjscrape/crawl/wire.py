@@ -15,11 +15,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.archive.http import LONGEST_HEAD, head_length, split_interim
+from jjscrape.archive.spool import Spool
 from jjscrape.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from twisted.internet.defer import Deferred
     from twisted.web.client import HTTPConnectionPool
@@ -34,9 +36,12 @@ class Tap:
     Over a tunnel through a proxy these are the bytes inside the tunnel, and `ip` is the proxy's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Of what comes in, what is too much to be held lies in a file in `folder`."""
         self.sent = bytearray()
-        self.received = bytearray()
+        self.received = Spool(folder)
+        self.fault: OSError | None = None
+        """Why what came in could not be kept."""
         self.started_at: datetime | None = None
         self.sent_at: float | None = None
         """The same on the clock that delays are measured by."""
@@ -53,20 +58,27 @@ class Tap:
         self.ip = getattr(transport.getPeer(), "host", None)
 
     def hear(self, data: bytes) -> bool:
-        """Keep what came in, and tell whether it may go on: a head without an end would fill the memory."""
+        """Keep what came in, and tell whether it may go on: a head without an end would fill the memory.
+
+        Nor does it where what came in can't be kept.
+        """
         if self._closed:
             return True
-        self.received += data
+        try:
+            self.received.add(data)
+        except OSError as error:
+            self.fault = error
+            return False
         if self._head_sought or len(self.received) <= LONGEST_HEAD:
             return True
         self._head_sought = True
-        return head_length(split_interim(bytes(self.received))[1]) is not None
+        return head_length(split_interim(bytes(self.received.begin))[1]) is not None
 
     def close(self) -> None:
         """Hear nothing more, and let the bytes go: the connection may live on with this as its last exchange."""
         self._closed = True
         self.sent = bytearray()
-        self.received = bytearray()
+        self.received.clear()
 
 
 @contextlib.contextmanager

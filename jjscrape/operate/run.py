@@ -18,6 +18,7 @@ from jjscrape.archive.reader import Archive
 from jjscrape.crawled import Crawled, Missed
 from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
+from jjscrape.freed import give_back
 from jjscrape.harvest.gather import site_of
 from jjscrape.operate.amounts import shown, stop_unless_room
 from jjscrape.operate.archives import ALONE, opened
@@ -140,6 +141,7 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE)
         summary = crawl(site, folder, options)
+        give_back()
         record = _begun_record(so_far, summary, before)
         record.asked = {
             "free": shown(free_at(folder)),
@@ -346,6 +348,7 @@ def _publish(
     progress: Callable[[int, int], None] | None,
 ) -> Publication:
     harvested = found.harvest(site, progress)
+    give_back()
     if not harvested.captures:
         raise Stop(
             Exit.USAGE,

@@ -8,6 +8,7 @@ import mmap
 import sys
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.freed import give_back
 from jjscrape.release.cells import from_cell, moment
 from jjscrape.release.filters import kept, named
 from jjscrape.release.swelling import SwellingError, check_size
@@ -137,4 +138,9 @@ def parse_csv(data: bytes, table: Table) -> Rows:
 
 def read_version(folder: Path, names: Iterable[str] = TABLES) -> dict[str, Rows]:
     """Read every table of a version that is there, or those of them that are named."""
-    return {name: read_parquet(path) for name in names if (path := folder / f"{name}.parquet").is_file()}
+    read = {}
+    for name in names:
+        if (path := folder / f"{name}.parquet").is_file():
+            read[name] = read_parquet(path)
+            give_back()
+    return read

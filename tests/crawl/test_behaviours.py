@@ -69,6 +69,8 @@ def test_each_answer_is_what_it_should_be(crawled):
         if word not in one.expected.split("/"):
             wrong[one.name] = (word, one.expected)
     assert wrong == {}
+    # A page without an end, and one that swells to more than any is read.
+    assert summary["skipped"] == {"too-large": 2}
 
 
 @pytest.mark.crawl

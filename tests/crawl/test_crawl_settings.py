@@ -53,13 +53,21 @@ def test_scrapy_s_own_are_replaced_where_ours_stand(settings):
         for name, order in settings.getwithbase("DOWNLOADER_MIDDLEWARES").items()
         if order is not None
     }
-    assert {"ScopeMiddleware", "RobotsMiddleware", "PatientRetry", "ScopedRedirect", "LimitMiddleware"} <= active
+    assert {
+        "ScopeMiddleware",
+        "RobotsMiddleware",
+        "PatientRetry",
+        "ScopedRedirect",
+        "Decoding",
+        "LimitMiddleware",
+    } <= active
     gone = {
         "OffsiteMiddleware",
         "RobotsTxtMiddleware",
         "RetryMiddleware",
         "RedirectMiddleware",
         "MetaRefreshMiddleware",
+        "HttpCompressionMiddleware",
     }
     assert not gone & active
 
