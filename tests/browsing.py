@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 GRAVE = {"serious", "critical"}
+RULES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": ["cat.color"]}}
 
 
 @dataclass(slots=True)
@@ -31,11 +32,26 @@ class Visit:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
-    def faults(self) -> list[tuple[str, str, list[str]]]:
-        """What axe-core holds against the page, of the graver kinds."""
+    def to(self, address: str) -> None:
+        """Open another page in its place, in a tenth of what a new window takes."""
+        self.said.clear()
+        self.asked.clear()
+        self.page.goto(address)
+
+    def faults(self) -> list[tuple[str, str, str, list[str]]]:
+        """What axe-core holds against the page, of the graver kinds, by day and by night.
+
+        By night the colours alone are others, so what looks at none of them is asked once.
+        """
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run().then(run => run.violations)")
-        return [(v["impact"], v["id"], [n["html"] for n in v["nodes"]]) for v in found if v["impact"] in GRAVE]
+        found = []
+        for scheme, rules in RULES.items():
+            self.page.emulate_media(color_scheme=scheme)
+            held = self.page.evaluate("rules => axe.run({...rules, resultTypes: ['violations']})", rules)["violations"]
+            found += [
+                (scheme, v["impact"], v["id"], [n["html"] for n in v["nodes"]]) for v in held if v["impact"] in GRAVE
+            ]
+        return found
 
 
 class Browser:
