@@ -56,10 +56,16 @@ def exploring(data, *options):
 
 
 @pytest.fixture(scope="module")
-def address(data):
-    with exploring(data) as (_, at):
+def explored(data):
+    """The process and its address."""
+    with exploring(data) as (process, at):
         assert re.fullmatch(r"http://127\.0\.0\.1:[0-9]+/", at), at
-        yield at
+        yield process, at
+
+
+@pytest.fixture
+def address(explored):
+    return explored[1]
 
 
 def read(address):
@@ -300,15 +306,14 @@ QUESTIONS = [
 
 
 @needs_datasette
-def test_no_question_fills_the_memory(data):
-    with exploring(data) as (process, at):
-        for sql in QUESTIONS:
-            try:
-                urllib.request.urlopen(f"{at}dataset.json?sql={quote(sql)}&_shape=array", timeout=60).close()
-            except urllib.error.HTTPError as error:
-                error.close()
-            status = Path(f"/proc/{process.pid}/status")
-            if status.exists():
-                assert int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text())[1]) < 250 * 1024, sql
-        with urllib.request.urlopen(f"{at}dataset/articles.json", timeout=20) as answer:
-            assert json.load(answer)["rows"]
+def test_no_question_fills_the_memory(explored):
+    process, at = explored
+    for sql in QUESTIONS:
+        try:
+            urllib.request.urlopen(f"{at}dataset.json?sql={quote(sql)}&_shape=array", timeout=60).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+        status = Path(f"/proc/{process.pid}/status")
+        if status.exists():
+            assert int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text())[1]) < 250 * 1024, sql
+    assert ask(at, "dataset/articles.json")["rows"]
