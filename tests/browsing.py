@@ -21,6 +21,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 GRAVE = {"serious", "critical"}
+RULES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": ["cat.color"]}}
 
 
 @dataclass(slots=True)
@@ -31,30 +32,52 @@ class Visit:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
-    def faults(self) -> list[tuple[str, str, list[str]]]:
-        """What axe-core holds against the page, of the graver kinds."""
+    def to(self, address: str) -> None:
+        """Open another page in its place."""
+        self.said.clear()
+        self.asked.clear()
+        self.page.goto(address)
+
+    def faults(self) -> list[tuple[str, str, str, list[str]]]:
+        """What axe-core holds against the page, of the graver kinds, by day and by night.
+
+        By night the colours alone are others, so what looks at none of them is asked once.
+        """
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("axe.run().then(run => run.violations)")
-        return [(v["impact"], v["id"], [n["html"] for n in v["nodes"]]) for v in found if v["impact"] in GRAVE]
+        found = []
+        for scheme, rules in RULES.items():
+            self.page.emulate_media(color_scheme=scheme)
+            held = self.page.evaluate("rules => axe.run({...rules, resultTypes: ['violations']})", rules)["violations"]
+            found += [
+                (scheme, v["impact"], v["id"], [n["html"] for n in v["nodes"]]) for v in held if v["impact"] in GRAVE
+            ]
+        return found
 
 
 class Browser:
+    """One window for one visit after the other, because a new one takes ten times as long as a page."""
+
     def __init__(self, chromium: Any) -> None:
-        self.chromium = chromium
+        self.context = chromium.new_context()
+        self.page = self.context.new_page()
+        self.visit = Visit(self.page)
+        self.page.on("console", lambda line: self.visit.said.append(line.text))
+        self.page.on("pageerror", lambda error: self.visit.said.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.visit.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("request", lambda request: self.visit.asked.append(request.url))
 
     @contextlib.contextmanager
     def at(self, address: str, *, scheme: str = "light", width: int = 1100) -> Iterator[Visit]:
-        context = self.chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-        visit = Visit(context.new_page())
-        visit.page.on("console", lambda line: visit.said.append(line.text))
-        visit.page.on("pageerror", lambda error: visit.said.append(str(error)))
-        visit.page.on("dialog", lambda dialog: (visit.said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        visit.page.on("request", lambda request: visit.asked.append(request.url))
+        self.visit = Visit(self.page)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
         try:
-            visit.page.goto(address)
-            yield visit
+            self.visit.to(address)
+            yield self.visit
         finally:
-            context.close()
+            self.page.emulate_media(media="null", color_scheme="null")
+            self.page.goto("about:blank")
+            self.context.clear_cookies()
 
 
 def program() -> str | None:

@@ -35,7 +35,7 @@ def test_a_limit_ends_the_run(words, cause, tmp_path):
 
 @pytest.mark.crawl
 def test_a_server_that_takes_its_time_does_not_take_more_than_the_limit(tmp_path):
-    with odd_site({"/robots.txt": Answer("", 404), "/": Answer("<p>late</p>", wait=20.0)}) as site:
+    with odd_site({"/robots.txt": Answer("", 404), "/": Answer("<p>late</p>", wait=2.5)}) as site:
         done = crawl(site.url, tmp_path, "--max-time", "1s")
     assert done.returncode == Exit.LIMITED, done.stderr
     assert newest(tmp_path)["outcome"]["cause"] == "limit-time"

@@ -110,12 +110,12 @@ def test_mlcroissant_finds_every_croissant_file_valid_and_loads_every_record(ver
     import mlcroissant
 
     for folder in versions:
-        path = folder / "croissant.json"
-        issues = mlcroissant.Dataset(path).metadata.ctx.issues
+        metadata = mlcroissant.Dataset(folder / "croissant.json").metadata
+        issues = metadata.ctx.issues
         assert (issues.errors, issues.warnings) == (set(), set())
         for name, rows in read_version(folder).items():
-            # Opened anew for each: its joins along references use up what was read before.
-            records = list(mlcroissant.Dataset(path).records(name))
+            # Its steps are made anew for each: joins along references use up what was read before.
+            records = list(mlcroissant.Dataset.from_metadata(metadata).records(name))
             assert [{key.removeprefix(f"{name}/"): plain(v) for key, v in r.items()} for r in records] == rows, name
 
 
