@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from jjscrape.counts import many
 from jjscrape.outcome import Exit, Stop
 from jjscrape.printable import line
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
@@ -625,11 +626,14 @@ def verify(
         tell(sentence)
     if report.faults:
         show([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
-        count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
-        raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
+        count, among = (
+            many(len(report.faults), "fault"),
+            many(len(report.checked), "file or folder", "files and folders"),
+        )
+        raise Stop(Exit.FAULTY, f"{count} in {among}; standard output names each")
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
-    tell(f"sound: {len(report.checked)} files and folders")
+    tell(f"sound: {many(len(report.checked), 'file or folder', 'files and folders')}")
 
 
 @app.command()
