@@ -546,6 +546,10 @@ def explore(
     port: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=65535, help="Port on this machine; 8946 or a free one.")
     ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where `jjscrape replay` runs; http://127.0.0.1:8090 as a rule."),
+    ] = None,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
     """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
@@ -558,7 +562,7 @@ def explore(
     with ExitStack() as stack:
         datasets = brought(stack, data, version)
         try:
-            serve(folder_of(datasets, version), port, browser=browser, say=say)
+            serve(folder_of(datasets, version), port, replay=replay, browser=browser, say=say)
         except ExportError as error:
             raise Stop(Exit.USAGE, str(error)) from error
 

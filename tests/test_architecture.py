@@ -28,6 +28,7 @@ ARROWS: dict[str, set[str]] = {
     "run_record": {"files"},
     "printable": set(),
     "counts": set(),
+    "replayed": set(),
     "reach": set(),
     "sites": set(),
     "policy": set(),
@@ -73,7 +74,7 @@ ARROWS: dict[str, set[str]] = {
     # what commands do
     "origin": {"files", "items", "schema", "archive", "release"},
     "load": {"schema", "datafolder", "release", "origin"},
-    "explore": {"outcome", "schema", "release"},
+    "explore": {"outcome", "schema", "replayed", "release"},
     "review": {
         "outcome", "files", "items", "pins", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
     },
@@ -82,7 +83,7 @@ ARROWS: dict[str, set[str]] = {
         "version", "clock", "files", "outcome", "reach", "site", "settings", "datafolder", "archive", "harvest",
     },
     "operate": {
-        "counts", "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
+        "counts", "replayed", "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
         "datafolder", "cache", "software", "workers", "crawled", "archive", "harvested", "pages", "harvest", "release",
         "crawl", "demo", "importing", "verify",
     },
