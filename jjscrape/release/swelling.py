@@ -55,13 +55,14 @@ def row_groups(source: Any, rows: int | None = None, only: list[str] | None = No
     texts = [about.schema.column(n) for n in range(about.num_columns)]
     names = [column.path for column in texts if column.physical_type == "BYTE_ARRAY"]
     file = pq.ParquetFile(source, read_dictionary=names)
-    written, size = plain.schema_arrow.metadata, 0
+    written, size = plain.schema_arrow, 0
     for number in range(about.num_row_groups):
         group = file.read_row_group(number, columns=only, use_threads=False)
         size += sum(_size(chunk) for column in group.columns for chunk in column.chunks)
         if size > allowed:
             raise SwellingError(f"it comes to more than the {allowed} bytes that it may")
-        yield group.cast(pa.schema([plain.schema_arrow.field(name) for name in group.column_names], written))
+        as_written = pa.schema([written.field(name) for name in group.column_names])
+        yield group.cast(as_written.with_metadata(group.schema.metadata))
 
 
 def _size(values: Any) -> int:
