@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from jjscrape.counts import many
 from jjscrape.outcome import Exit, Stop
 from jjscrape.printable import line
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
@@ -545,6 +546,10 @@ def explore(
     port: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=65535, help="Port on this machine; 8946 or a free one.")
     ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where `jjscrape replay` runs; http://127.0.0.1:8090 as a rule."),
+    ] = None,
     browser: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.")] = True,
 ) -> None:
     """Browse and query a version in the browser; Datasette serves it on this machine until Ctrl-C."""
@@ -557,7 +562,7 @@ def explore(
     with ExitStack() as stack:
         datasets = brought(stack, data, version)
         try:
-            serve(folder_of(datasets, version), port, browser=browser, say=say)
+            serve(folder_of(datasets, version), port, replay=replay, browser=browser, say=say)
         except ExportError as error:
             raise Stop(Exit.USAGE, str(error)) from error
 
@@ -625,11 +630,14 @@ def verify(
         tell(sentence)
     if report.faults:
         show([dumps(asdict(fault), ensure_ascii=False) if json_lines else str(fault) for fault in report.faults])
-        count = f"{len(report.faults)} fault{'s' * (len(report.faults) != 1)}"
-        raise Stop(Exit.FAULTY, f"{count} in {len(report.checked)} files and folders; standard output names each")
+        count, among = (
+            many(len(report.faults), "fault"),
+            many(len(report.checked), "file or folder", "files and folders"),
+        )
+        raise Stop(Exit.FAULTY, f"{count} in {among}; standard output names each")
     if not report.checked and not report.repairs:
         raise Stop(Exit.USAGE, f"there is nothing to verify in {', '.join(map(str, named))}")
-    tell(f"sound: {len(report.checked)} files and folders")
+    tell(f"sound: {many(len(report.checked), 'file or folder', 'files and folders')}")
 
 
 @app.command()

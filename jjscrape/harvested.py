@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.errors import DAMAGED, IN_PARTS, UNPLACED
+from jjscrape.counts import many
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -101,7 +102,7 @@ class PinUse:
     met: int
 
     def __str__(self) -> str:
-        return f"{self.pin} ({self.selector}) chose something on {self.met} of {self.pages} pages"
+        return f"{self.pin} ({self.selector}) chose something on {self.met} of {many(self.pages, 'page')}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

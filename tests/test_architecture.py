@@ -27,6 +27,8 @@ ARROWS: dict[str, set[str]] = {
     "files": set(),
     "run_record": {"files"},
     "printable": set(),
+    "counts": set(),
+    "replayed": set(),
     "reach": set(),
     "sites": set(),
     "policy": set(),
@@ -45,13 +47,13 @@ ARROWS: dict[str, set[str]] = {
     "crawled": {"site", "run_record"},
     # one capture at a time
     "archive": {"cache", "clock", "files", "version", "run_record"},
-    "harvested": {"items", "crawled", "archive"},
+    "harvested": {"counts", "items", "crawled", "archive"},
     "normalise": {"items", "witnesses"},
     "pages": {"items", "pins", "witnesses", "site", "normalise"},
     "pipelines": {"items", "schema", "pins", "normalise"},
     # crawling
     "crawl": {
-        "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings",
+        "counts", "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings",
         "archive", "normalise", "pages",
     },
     "spiders": {"crawl", "items", "site"},
@@ -61,7 +63,7 @@ ARROWS: dict[str, set[str]] = {
         "pages", "pipelines",
     },
     "release": {
-        "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
+        "counts", "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
         "freed", "crawled", "archive", "harvested", "normalise",
     },
     # the site that ships with the project, and how well it is read
@@ -73,23 +75,23 @@ ARROWS: dict[str, set[str]] = {
     # what commands do
     "origin": {"files", "items", "schema", "archive", "release"},
     "load": {"schema", "datafolder", "release", "origin"},
-    "explore": {"outcome", "schema", "release"},
+    "explore": {"outcome", "schema", "replayed", "release"},
     "review": {
         "outcome", "files", "items", "pins", "site", "datafolder", "archive", "harvest", "release", "evaluation", "origin", "load",
     },
-    "verify": {"clock", "files", "schema", "datafolder", "archive", "release"},
+    "verify": {"counts", "clock", "files", "schema", "datafolder", "archive", "release"},
     "importing": {
         "version", "clock", "files", "outcome", "reach", "site", "settings", "datafolder", "archive", "harvest",
     },
     "operate": {
-        "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
+        "counts", "replayed", "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
         "datafolder", "cache", "software", "workers", "freed", "crawled", "archive", "harvested", "pages", "harvest", "release",
         "crawl", "demo", "importing", "verify",
     },
     # doors
     "": {"version", "load"},
     "cli": {
-        "version", "clock", "outcome", "failures", "logs", "notices", "printable", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
+        "counts", "version", "clock", "outcome", "failures", "logs", "notices", "printable", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
         "evaluation", "load", "verify", "importing", "explore", "review", "operate",
     },
     "__main__": {"cli"},

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import http.server
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from importlib.util import find_spec
@@ -45,7 +47,9 @@ def data(make_harvest, tmp_path_factory):
 
 @contextlib.contextmanager
 def exploring(data, *options):
-    command = [*COMMAND, "--data", str(data), "--port", "0", "--no-open", *options]
+    # Port 1 is nobody's: a replay that runs beside these tests must not show in them.
+    replay = () if "--replay" in options else ("--replay", "http://127.0.0.1:1")
+    command = [*COMMAND, "--data", str(data), "--port", "0", "--no-open", *replay, *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield process, process.stdout.readline().strip()
@@ -154,6 +158,63 @@ def test_a_row_leads_to_its_rows_and_to_where_it_was_read(address):
         "capture_id of its row",
         f"/dataset/captures/{article['capture_id']}",
     )
+
+
+class ReplayStandIn(http.server.BaseHTTPRequestHandler):
+    """Answers as the server of `jjscrape replay` does: for its collection, and for nothing else."""
+
+    def do_GET(self):
+        self.send_response(200 if self.path.startswith("/archive/") else 404)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@needs_datasette
+def test_a_cell_leads_to_the_archived_page_while_replay_runs(data):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), ReplayStandIn)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    replay = f"http://127.0.0.1:{server.server_port}"
+    try:
+        with exploring(data, "--replay", f"{replay}/archive/2026/http://as.replay/printed/it") as (_, address):
+            article = ask(address, "dataset/articles.json?_shape=objects")["rows"][0]
+            capture = ask(address, f"dataset/captures/{article['capture_id']}.json?_shape=objects")["rows"][0]
+            stamp = re.sub(r"\D", "", capture["captured_at"])[:14]
+            page = html.fromstring(read(f"{address}dataset/articles/{article['id'].replace('/', '~2F')}"))
+            cells = {row[0].text: row for row in page.iterfind(".//table[@class='upright']/tbody/tr")}
+            # One that has provenance, one that its row's capture speaks for.
+            for column in ("title", "kind"):
+                *_, again = cells[column][2].iter("a")
+                assert again.get("href") == f"{replay}/archive/{stamp}/{capture['url']}"
+            assert "jjscrape replay" not in page.text_content()
+            asked = {"table": "articles", "record_id": article["id"], "field": "title"}
+            told = read(f"{address}dataset/where_from?{urlencode(asked)}")
+            assert f'href="{replay}/archive/{stamp}/{capture["url"]}"' in told
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@needs_datasette
+def test_without_replay_no_link_leads_there_and_the_page_says_how_it_would(address):
+    article = ask(address, "dataset/articles.json?_shape=objects")["rows"][0]
+    page = html.fromstring(read(f"{address}dataset/articles/{article['id'].replace('/', '~2F')}"))
+    assert not [link for link in page.iter("a") if "/archive/" in (link.get("href") or "")]
+    assert "While jjscrape replay runs at http://127.0.0.1:1, each value also leads to the archived page." in (
+        page.text_content()
+    )
+
+
+@needs_datasette
+@pytest.mark.parametrize(
+    "given", ["http://example.org:8090", "https://127.0.0.1:8090", "127.0.0.1:8090", "http://127.0.0.1:x"]
+)
+def test_replay_elsewhere_is_a_usage_error(data, given):
+    done = jjscrape("explore", "--data", data, "--no-open", "--replay", given)
+    assert done.returncode == 2
+    assert f"jjscrape: --replay {given!r} is no address on this machine" in done.stderr
 
 
 @needs_datasette

@@ -12,6 +12,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.site import LISTINGS, Kind
 
 if TYPE_CHECKING:
@@ -144,5 +145,4 @@ def _told(why: str, ago: float, every: float) -> str:
 
 
 def days(seconds: float) -> str:
-    number = round(seconds / DAY)
-    return f"{number} day{'s' * (number != 1)}"
+    return many(round(seconds / DAY), "day")

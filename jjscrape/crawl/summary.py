@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from jjscrape.counts import many
 from jjscrape.failures import kind_of
 from jjscrape.site import READ
 
@@ -145,7 +146,7 @@ class CrawlSummary:
         if not answered:
             because.append("none of the start pages answered with a page")
         if self.missed:
-            because.append(f"{self.missed} page{'s' * (self.missed != 1)} could not be had, retries included")
+            because.append(f"{many(self.missed, 'page')} could not be had, retries included")
         if self.lists_missed:
             because.append(f"what these link to is unknown: {', '.join(self.lists_missed)}")
         self.incomplete_because = because

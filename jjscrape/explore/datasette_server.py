@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from jjscrape.explore.datasette_metadata import metadata
 from jjscrape.explore.empty_search import without_empty_search
+from jjscrape.explore.replaying import Replaying, server_of
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.export import sqlite
 from jjscrape.release.export.version_contents import read_contents
+from jjscrape.replayed import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,17 +41,24 @@ _SETTINGS = {
 }
 
 
-def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str], None]) -> None:
+def explore(
+    folder: Path, port: int | None, *, browser: bool, say: Callable[[str], None], replay: str | None = None
+) -> None:
     """Serve a version on this machine until interrupted; `say` is told the address. Port 0 is any free one.
 
+    While a replay server answers at `replay`, or where `jjscrape replay` begins it, cells lead to the page they are of.
+
     Raises:
-        Stop: Datasette is not installed, or the port is taken.
+        Stop: Datasette is not installed, the port is taken, or `replay` is no address on this machine.
         ExportError: a file of the version is missing or can't be read.
     """
     if find_spec("datasette") is None:
         raise Stop(
             Exit.USAGE, "explore needs Datasette, which is not installed; `pip install 'jjscrape[explore]'` brings it"
         )
+    server = server_of(replay or USUAL)
+    if server is None:
+        raise Stop(Exit.USAGE, f"--replay {replay!r} is no address on this machine such as {USUAL}; give replay's own")
     # The default would end this process and leave its folder behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="jjscrape-explore-") as scratch, _listening(port) as listener:
@@ -60,7 +69,7 @@ def explore(folder: Path, port: int | None, *, browser: bool, say: Callable[[str
         say(address)
         if browser:
             webbrowser.open(address)
-        _serve(file, version, listener)
+        _serve(file, version, listener, Replaying(server))
 
 
 def _listening(port: int | None) -> socket.socket:
@@ -78,7 +87,7 @@ def _listening(port: int | None) -> socket.socket:
     raise Stop(Exit.USAGE, f"port {port} can't be had ({why}); name another with --port")
 
 
-def _serve(file: Path, version: VersionContents, listener: socket.socket) -> None:
+def _serve(file: Path, version: VersionContents, listener: socket.socket, again: Replaying) -> None:
     import uvicorn  # noqa: PLC0415
 
     # They need Datasette, which may be missing.
@@ -95,7 +104,7 @@ def _serve(file: Path, version: VersionContents, listener: socket.socket) -> Non
         settings=_SETTINGS,
         template_dir=str(Path(__file__).parent),
     )
-    for plugin in (Bounds(file), Tracing(version, NAME)):
+    for plugin in (Bounds(file), Tracing(version, NAME, again)):
         import_module("datasette.plugins").pm.register(plugin)
     port = listener.getsockname()[1]
     names = frozenset(f"{name}:{port}" for name in (LOOPBACK, "localhost"))

@@ -20,6 +20,7 @@ from jjscrape.schema import RECORD_TABLES, TABLES, Type
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jjscrape.explore.replaying import Replaying
     from jjscrape.release.export.version_contents import VersionContents
 
 _NAMED = (*RECORD_TABLES, "documents", "themes", "people")
@@ -33,7 +34,7 @@ _WHOLE_SECOND = re.compile(r"\.0+Z$")
 class Tracing:
     """A plugin for Datasette."""
 
-    def __init__(self, contents: VersionContents, database: str) -> None:
+    def __init__(self, contents: VersionContents, database: str, again: Replaying) -> None:
         self.__name__ = __name__  # Datasette takes every plugin for a module, and looks for files beside it
         self._database = database
         self._names = {
@@ -41,8 +42,12 @@ class Tracing:
             for name in _NAMED
             if name in contents.rows
         }
-        self._captures = frozenset(row["id"] for row in contents.rows.get("captures", []))
-        self._traced = {(row["table"], row["record_id"], row["field"]) for row in contents.rows.get("provenance", [])}
+        self._again = again
+        self._captures = {row["id"]: (row["url"], row["captured_at"]) for row in contents.rows.get("captures", [])}
+        # What a cell has of several captures, the first names.
+        self._traced: dict[tuple[str, str, str], str | None] = {}
+        for row in contents.rows.get("provenance", []):
+            self._traced.setdefault((row["table"], row["record_id"], row["field"]), row["capture_id"])
 
     @hookimpl  # type: ignore[untyped-decorator]
     def extra_template_vars(self) -> dict[str, Any]:
@@ -54,7 +59,7 @@ class Tracing:
         if not isinstance(value, str):
             return None
         if column == "capture_id" and value in self._captures:
-            return self._link("captures", value)
+            return self._link("captures", value) + self._seen_again(value)
         if column in _OF_ANY_TABLE:
             other = next((name for name in _NAMED if value in self._names.get(name, {})), "")
             return self._link(other, value) if other else None
@@ -101,6 +106,33 @@ class Tracing:
         elif not any((table, key, name) in self._traced for name in TABLES[table].names):
             return None
         return f"/{self._database}/where_from?{urlencode({'table': table, 'record_id': key, 'field': field})}"
+
+    def replayed(self, table: str, row: Any, field: str) -> str | None:
+        """Where the page that a cell is of is seen again; None where that is not known, or nothing replays it."""
+        if table not in TABLES or field not in TABLES[table].names:
+            return None
+        key = "\t".join(str(row[part]) for part in TABLES[table].key)
+        known = self._traced.get((table, key, TABLES[table].described(field).read_with or field))
+        if known is None and table == "captures":
+            known = key
+        elif known is None and "capture_id" in TABLES[table].names:
+            known = row["capture_id"]
+        if known not in self._captures or not self._again.runs():
+            return None
+        return self._again.page(*self._captures[known])
+
+    def how_to_replay(self) -> str | None:
+        """Return what a page says that would have links to archived pages if replay ran; None where it has them."""
+        if self._again.runs():
+            return None
+        return f"While jjscrape replay runs at {self._again.server}, each value also leads to the archived page."
+
+    def _seen_again(self, capture: str) -> Markup:
+        if not self._again.runs():
+            return Markup()
+        return Markup(' <a class="again" href="{}">archived page</a>').format(
+            self._again.page(*self._captures[capture])
+        )
 
     def otherwise(self, table: str, row: Any, field: str) -> Markup:
         """What leads to the capture of a cell that has no provenance of its own; a link where the row names it."""

@@ -46,8 +46,10 @@ _EMAIL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _AT = re.compile(r"@|[\[(]\s?at\s?[\])]", re.IGNORECASE)
+# On one line, and in one cell of a table.
 _PHONE = re.compile(
-    r"(?<![\w/.:+-])(?:\+\d{1,3}[\s.-]?(?:\(0\)[\s.-]?)?|\(0\d{1,4}\)[\s.-]?|0)\d(?:[\s.-]?\d){5,11}(?![\w/])",
+    r"(?<![\w/.:+-])(?:\+\d{1,3}(?:[^\S\t\n]|[.-])?(?:\(0\)(?:[^\S\t\n]|[.-])?)?|\(0\d{1,4}\)(?:[^\S\t\n]|[.-])?|0)\d"
+    r"(?:(?:[^\S\t\n]|[.-])?\d){5,11}(?![\w/])",
 )
 _PHONE_DIGITS = range(10, 15)
 _BOOK_NUMBER = re.compile(r"(?:isbn|issn|doi)\S*[\s:]*$", re.IGNORECASE)

@@ -6,6 +6,7 @@ import contextlib
 import sys
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import agreeing, many
 from jjscrape.operate.amounts import shown
 
 if TYPE_CHECKING:
@@ -52,14 +53,17 @@ def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
         f"Archive   {archive}",
     ]
     if summary.not_due:
-        lines.append(
-            f"Not due   {len(summary.not_due)} known addresses, which are looked at again later; --full asks for all"
-        )
+        which = many(len(summary.not_due), "known address, which is", "known addresses, which are")
+        lines.append(f"Not due   {which} looked at again later; --full asks for all")
     if summary.lost:
-        lines.append(f"Asked     {len(summary.lost)} known addresses that nothing links to any more")
+        which = many(len(summary.lost), "known address", "known addresses")
+        lines.append(f"Asked     {which} that nothing links to any more")
     lines += [f"Trap      {sentence}" for sentence in summary.traps]
     if summary.failures:
-        lines.append(f"Failed    {summary.failures} addresses; run.json in the archive names them")
+        lines.append(
+            f"Failed    {many(summary.failures, 'address', 'addresses')}; run.json in the archive names "
+            f"{agreeing(summary.failures, 'it', 'them')}"
+        )
     return lines
 
 

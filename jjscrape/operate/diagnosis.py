@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from jjscrape.counts import many
 from jjscrape.crawl.summary import MAINTAINED, duration
 from jjscrape.failures import Cause, Kind, kind_of, said_of, stop
 from jjscrape.pages.walls import Wall
@@ -106,7 +107,7 @@ def outage(record: RunRecord, where: str) -> Stop:
     kind = Counter(map(kind_of, reasons)).most_common(1)[0][0] if reasons else str(Kind.OTHER)
     kind = kind_of(record.outage) if record.outage else kind
     good = sum(count for status, count in record.statuses.items() if status.startswith("2") or status == "304")
-    so_far = f" after {good} answer{'s' * (good != 1)}" if good > 1 else ""
+    so_far = f" after {many(good, 'answer')}" if good > 1 else ""
     if kind.startswith("http-") and (cause := _BY_STATUS.get(int(kind.removeprefix("http-")))):
         return stop(cause, where=where, so_far=so_far)
     if record.outage in set(Wall):

@@ -24,6 +24,7 @@ from jjscrape.datafolder import ARCHIVE
 from jjscrape.harvest.gather import base_urls, site_of
 from jjscrape.harvest.reading import rendered_kind
 from jjscrape.outcome import Exit, Stop
+from jjscrape.replayed import COLLECTION, HOST, PORT, address
 from jjscrape.site import FRONT
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 PROGRAM: Final = "wayback"
 CACHE: Final = Path(".cache/jjscrape/replay/bin")
 """Where `make replay-tools` puts pywb, below the home folder."""
-COLLECTION: Final = "archive"
-PORT: Final = 8090
-_HOST = "127.0.0.1"
 _STARTS_WITHIN = 60.0
 _ENDS_WITHIN = 10.0
 
@@ -50,7 +48,7 @@ class Replay:
 
     def page(self, url: str, stamp: str = "") -> str:
         """The address of a page by its own, at the date that is nearest to `stamp` (14 digits or fewer, UTC)."""
-        return f"{self.url}/{COLLECTION}/{stamp}{'/' if stamp else ''}{url}"
+        return address(self.url, url, stamp)
 
 
 def find_pywb(given: Path | None = None) -> Path | None:
@@ -97,10 +95,10 @@ def replaying(
             json.dumps(configuration(archive.absolute(), folder / NAME, framed=framed)), encoding="utf-8"
         )
         number = port or free_port()
-        command: list[str | Path] = [program, "-b", _HOST, "-p", str(number), "-d", folder]
+        command: list[str | Path] = [program, "-b", HOST, "-p", str(number), "-d", folder]
         with (folder / "pywb.log").open("wb") as log, running(command, folder, log.fileno()) as process:
             wait_for(process, number, folder / "pywb.log")
-            replay = Replay(f"http://{_HOST}:{number}", "")
+            replay = Replay(f"http://{HOST}:{number}", "")
             digits = stamp(front.captured_at) if front else ""
             yield Replay(replay.url, replay.page(front.url, digits) if front else f"{replay.url}/{COLLECTION}/")
 
@@ -156,7 +154,7 @@ def wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     while process.poll() is None and time.monotonic() < until:
         with socket.socket() as probe:
             probe.settimeout(1)
-            if probe.connect_ex((_HOST, port)) == 0:
+            if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
     printed = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
@@ -169,7 +167,7 @@ def free_port() -> int:
             # As servers do: a port that was in use a moment ago may be taken again.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((_HOST, number))
+                probe.bind((HOST, number))
             except OSError:
                 continue
             return int(probe.getsockname()[1])

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import files
+from jjscrape.counts import many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,4 +106,4 @@ def _of(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _pages(count: int) -> str:
-    return f"{count} page{'s' * (count != 1)}"
+    return many(count, "page")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jjscrape.counts import many
 from jjscrape.release.happenings import QUIET, Happening, happening, moved_documents
-from jjscrape.schema import RECORD_TABLES, REVISIONS, TABLES, Telling
+from jjscrape.schema import RECORD_TABLES, REVISIONS, TABLES, Telling, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,14 +28,18 @@ EVIDENCE = {
 NAMED_ONLY = frozenset(
     column.name for name in RECORD_TABLES for column in TABLES[name].columns if column.telling is Telling.NAME
 )
+LISTS = frozenset(
+    column.name for name in RECORD_TABLES for column in TABLES[name].columns if column.type is Type.STRINGS
+)
 _SAME = "What the site says is the same; another theme of it, or another rule, gives these columns otherwise."
 _UNSHARED = "tables and columns that only one of the two versions has"
-_ONLY_DERIVED = "{} of which only digests and counts differ"
+_ONLY_DERIVED = "of which only digests and counts differ"
 _WHOLE_SECOND = re.compile(r"\.0+Z$")
 LONGEST = 120
 MOST = 12
 """Entries of a section; the rest is counted, so that the changelog stays a page."""
 _MOST_NAMES = 5
+_MOST_COLUMNS = 3
 
 
 def changelog(
@@ -59,13 +66,13 @@ def changelog(
     if not rows["changes"]:
         return "\n".join([*lines, "", f"No row differs from {older or 'the version before'}."]) + "\n"
     happened = sections(rows, before)
-    counted = [f"{len(entries)} {title.lower()}" for title, entries in happened.items() if entries and title != OTHER]
+    counted = [f"{part.records} {title.lower()}" for title, part in happened.items() if part.records]
     if len(counted) > 1:
         lines += ["", f"Records and documents: {', '.join(counted)}."]
-    for title, entries in happened.items():
-        if entries:
+    for title, part in happened.items():
+        if part.entries:
             lead = [_SAME, ""] if title == Happening.REREAD else []
-            lines += ["", f"## {title}", "", *lead, *folded(entries, everything)]
+            lines += ["", f"## {title}", "", *lead, *folded(part.entries, everything)]
     return "\n".join(lines) + "\n"
 
 
@@ -82,18 +89,30 @@ class Told(NamedTuple):
     fields: list[str]
 
 
-def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, list[str]]:
+@dataclass(slots=True)
+class Part:
+    """A part of a changelog: its entries, and how many records and documents they are of."""
+
+    entries: list[str] = field(default_factory=list)
+    records: int = 0
+
+
+def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, Part]:
     by_record, unshared = grouped(rows, before)
-    made: dict[str, list[str]] = {name: [] for name in (*Happening, OTHER)}
+    made = {name: Part() for name in (*Happening, OTHER)}
     only_derived = 0
     for one in happened(by_record, rows, before):
+        made[one.what].records += 1
         if one.what is Happening.REREAD and not one.fields:
             only_derived += 1
             continue
         entry = told(one.what, one.row, one.changes, one.fields)
-        made[one.what].append(f"- {NAMES[one.table]} **{plain(one.row['title'])}** (`{one.row['id']}`){entry}")
+        made[one.what].entries.append(f"- {NAMES[one.table]} **{plain(one.row['title'])}** (`{one.row['id']}`){entry}")
+    if only_derived:
+        made[Happening.REREAD].entries.append(f"- {many(only_derived, 'record')} {_ONLY_DERIVED}")
     moved = moved_documents(rows["changes"], rows.get("documents", []), before.get("documents", []))
-    made[Happening.MOVED] += documents_told(moved, rows, before)
+    made[Happening.MOVED].entries += documents_told(moved, rows, before)
+    made[Happening.MOVED].records += len(moved)
     told_already = {("documents", key) for pair in moved.items() for key in pair}
     records_told = {record_id for table, record_id in by_record if table in RECORD_TABLES}
     rest = {
@@ -103,11 +122,9 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, 
         # That a record was edited is told above; what remains are contents of its past.
         if table != REVISIONS.name or key.partition("\t")[0] not in records_told
     }
-    made[OTHER] = [f"- {line}" for line in other_tables(rest, rows, before)]
-    if only_derived:
-        made[OTHER].insert(0, f"- {_ONLY_DERIVED.format(many(only_derived, 'record'))}")
+    made[OTHER].entries += [f"- {line}" for line in other_tables(rest, rows, before)]
     if unshared:
-        made[OTHER].append(f"- {_UNSHARED}: {', '.join(unshared)}")
+        made[OTHER].entries.append(f"- {_UNSHARED}: {', '.join(unshared)}")
     return made
 
 
@@ -178,16 +195,18 @@ def told(
 
 def one_change(change: Mapping[str, Any]) -> str:
     """Describe the change of one field: short values in full, of long ones only the name of the field."""
-    was, now = (shown(change[side]) for side in ("before", "after"))
+    was, now = (shown(change[side], is_list=change["field"] in LISTS) for side in ("before", "after"))
     if was is None or now is None or change["field"] in QUIET | NAMED_ONLY:
         return plain(str(change["field"]))
     return f"{plain(str(change['field']))} from {was} to {now}"
 
 
-def shown(cell: str | None) -> str | None:
-    """A cell as it may stand in a line; None where it is too long for one."""
+def shown(cell: str | None, *, is_list: bool = False) -> str | None:
+    """A cell as it may stand in a line, a list as its items; None where it is too long for one."""
     if not cell or cell == "[]":
         return "nothing"
+    if is_list:
+        cell = "; ".join(json.loads(cell))
     return f"“{plain(_WHOLE_SECOND.sub('Z', cell))}”" if len(cell) <= LONGEST else None
 
 
@@ -203,17 +222,25 @@ def documents_told(moved: Mapping[str, str], rows: Mapping[str, Rows], before: M
 def other_tables(
     by_record: Mapping[tuple[str, str], Rows], rows: Mapping[str, Rows], before: Mapping[str, Rows]
 ) -> Iterable[str]:
-    """A line a table: how many of its rows were added, changed and removed, and the names of the first."""
+    """A line a table: how many of its rows were added, changed and removed, in which columns, and the first names."""
     counted: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    columns: dict[str, dict[str, None]] = defaultdict(dict)
     for (table, key), changes in by_record.items():
         counted[table][changes[0]["change"]].append(key)
+        columns[table].update(dict.fromkeys(change["field"] for change in changes if change["field"]))
     for table in (name for name in TABLES if name in counted):
         label = TABLES[table].label
         names = {row["id"]: row[label] for row in (*before.get(table, ()), *rows.get(table, ()))} if label else {}
         yield f"{table}: " + ", ".join(
-            f"{many(len(keys), 'row')} {kind}{listed([names[key] for key in keys if names.get(key)])}"
+            f"{many(len(keys), 'row')} {kind}{columns_told(columns[table]) if kind == 'changed' else ''}"
+            f"{listed([names[key] for key in keys if names.get(key)])}"
             for kind, keys in sorted(counted[table].items())
         )
+
+
+def columns_told(columns: Iterable[str]) -> str:
+    names = list(columns)
+    return f" in {' and '.join(names)}" if 0 < len(names) <= _MOST_COLUMNS else ""
 
 
 def listed(names: list[str]) -> str:
@@ -227,7 +254,3 @@ def plain(text: str) -> str:
     for mark in "\\`*_[]<>&#|":
         text = text.replace(mark, f"\\{mark}")
     return text
-
-
-def many(count: int, name: str) -> str:
-    return f"{count} {name}{'' if count == 1 else 's'}"

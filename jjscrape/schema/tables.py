@@ -212,7 +212,10 @@ ARTICLES = Table(
         *_ADDRESS,
         _SUMMARY,
         words(
-            "text", "Reading text of the body; paragraphs, headings, list items and table cells a line each", **_TEXT
+            "text",
+            "Reading text of the body: paragraphs, headings and list items a line each; a row of a table of values is a"
+            " line, with a tab between two columns",
+            **_TEXT,
         ),
         number(
             "word_count",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape import files
 from jjscrape.archive.foreign import parse_json
+from jjscrape.counts import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,4 +93,4 @@ def _with_parents(path: Path) -> Iterable[Path]:
 
 
 def _faults(count: int) -> str:
-    return f"{count} fault{'s' * (count != 1)}"
+    return many(count, "fault")

@@ -95,7 +95,7 @@ def test_words_are_counted_as_a_reader_does():
         ("mailto:ann@example.org?", "[email]?"),
         ("ann [at] example [dot] org", "[email]"),
         ("Ring 0161 234 5678 or +44 (0)161 234 5678.", "Ring [phone] or [phone]."),
-        ("07700 900123", "[phone]"),
+        ("07700\u00a0900123", "[phone]"),
         ("(0114) 222 2000", "[phone]"),
         ("+46 31 786 00 00", "[phone]"),
     ],
@@ -109,6 +109,7 @@ def test_contacts_are_masked(text, masked):
     [
         "2016-2019", "13:00 to 16:30", "Friday, March 20, 2020", "20/03/2020", "ISBN 0 415 12345 6", "@carlmakin", "M2 3JL",
         "£2100 and 1,000,000", "2020-03-20T13:00:00+00:00", "#RC21", "10.1038/d41586-018-06905-2", "one @ noon", "Room 0123 456",
+        "0\t12\t33\t40\t51\t77", "0161\n234\n5678",
     ],
 )  # fmt: skip
 def test_dates_sums_and_handles_are_not(text):

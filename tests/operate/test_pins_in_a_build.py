@@ -66,7 +66,7 @@ def test_a_build_counts_pins_and_warns_of_idle_ones(data, build):
     code, out, _ = build(fields)
     assert code == 0
     assert "Pin       article.title (.x) chose something on 1 of 3 pages" in out
-    assert "Pin       listing.date (i) chose something on 1 of 1 pages" in out
+    assert "Pin       listing.date (i) chose something on 1 of 1 page" in out
     warning = next(line for line in out.splitlines() if line.startswith("Warning   pins:"))
     assert "2 of 5 pins of the site file chose nothing" in warning
     assert "article.authors (.nobody), on 3 pages" in warning
@@ -91,7 +91,7 @@ def test_an_idle_pin_is_told_of_where_nothing_had_changed_too(build):
 def test_a_site_may_refuse_a_version_for_an_idle_pin(build):
     code, _, err = build('title = ".nowhere"\n[gate]\nstop = ["pins"]\n')
     assert code == 3
-    assert "pins: 1 of 1 pins of the site file chose nothing" in err
+    assert "pins: 1 of 1 pin of the site file chose nothing" in err
 
 
 def test_what_is_no_pin_ends_with_one_sentence(build):

@@ -99,8 +99,8 @@ def test_long_values_are_told_by_name(rows, length, shown):
         ),
         ({"title": "New", "content_digest": "x"}, "Edited", "- page **New** (`about`): title from “About” to “New”"),
         ({"text": "Other."}, "Edited", "- page **About** (`about`): text"),
-        ({"hosts": []}, "Moved", '- page **About** (`about`): hosts from “\\["jamandjustice-rjc.org"\\]” to nothing'),
-        ({"content_digest": "x"}, "Other tables", "- 1 record of which only digests and counts differ"),
+        ({"hosts": []}, "Moved", "- page **About** (`about`): hosts from “jamandjustice-rjc.org” to nothing"),
+        ({"content_digest": "x"}, "Read otherwise", "- 1 record of which only digests and counts differ"),
         (
             {"url": "https://a/b", "also_at": ["https://jamandjustice-rjc.org/about"], "title": "New"},
             "Moved",
@@ -110,7 +110,16 @@ def test_long_values_are_told_by_name(rows, length, shown):
 )
 def test_what_happened_to_a_record_is_told_in_a_line(rows, cells, section, line):
     lines = told(rows, edited(rows, "pages", **cells)).splitlines()
-    assert lines == ["# Changes", "", f"## {section}", "", line]
+    lead = [SAME, ""] if section == "Read otherwise" else []
+    assert lines == ["# Changes", "", f"## {section}", "", *lead, line]
+
+
+def test_records_of_which_only_digests_differ_are_counted_and_never_called_edited(rows):
+    after = edited(edited(rows, "pages", content_digest="x"), "articles", title="New")
+    after = {**after, "projects": [{**row, "content_digest": "x"} for row in rows["projects"]]}
+    text = told(rows, after)
+    assert "Records and documents: 1 edited, 2 read otherwise." in text
+    assert f"## Read otherwise\n\n{SAME}\n\n- 2 records of which only digests and counts differ\n" in text
 
 
 def test_a_return_a_new_record_and_one_that_is_no_row_any_more(rows):
@@ -131,7 +140,7 @@ def test_other_tables_are_counted(rows):
     )
     _, second, *others = rows["links"]
     after = {**rows, "links": [{**second, "text": "new"}, *others]}
-    assert told(rows, after).splitlines()[-1] == "- links: 1 row changed, 1 row removed"
+    assert told(rows, after).splitlines()[-1] == "- links: 1 row changed in text, 1 row removed"
 
 
 def test_a_title_can_not_break_the_line(rows):

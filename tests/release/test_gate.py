@@ -55,7 +55,7 @@ def test_a_cell_that_points_nowhere_is_refused(rows, table, column, cell):
     first, *rest = rows[table]
     (refusal,) = refused({**rows, table: [{**first, column: cell}, *rest]}).values()
     assert (refusal.check, refusal.rows) == ("references", ("none",))
-    assert f"1 values of {table}.{column} are not in" in refusal.reason
+    assert f"1 value of {table}.{column} is not in" in refusal.reason
 
 
 def test_no_live_article_at_all_is_refused(rows):
@@ -67,7 +67,7 @@ def test_no_live_article_at_all_is_refused(rows):
 def test_a_record_stands_in_one_table(rows):
     key = rows["articles"][0]["id"]
     refusal = refused({**rows, "pages": [*rows["pages"], {**rows["pages"][0], "id": key}]})["one-table-each"]
-    assert (refusal.reason, refusal.rows) == ("1 records stand in two tables", (key,))
+    assert (refusal.reason, refusal.rows) == ("1 record stands in two tables", (key,))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_names_that_look_alike_are_told_once_and_stop_nothing():
         return {"people": [{"name": name} for name in names], "themes": []}
 
     found = shapes.close_people(people("Rita Sitas", "Rike Sitas", "Ann Roe"), {})
-    assert found == ("1 pairs of names may be one person", ["Rike Sitas / Rita Sitas"])
+    assert found == ("1 pair of names may be one person", ["Rike Sitas / Rita Sitas"])
     assert shapes.close_people(people("Rita Sitas", "Rike Sitas"), people("Rita Sitas", "Rike Sitas")) is None
     assert shapes.close_people(people("Vicky Habermehl", "Vicky Simpson", "Ann Roe"), {}) is None
     assert "close-names" not in Policy().stops
@@ -322,7 +322,7 @@ def test_one_new_tag_and_one_name_like_another_are_warnings(rows):
     told = found({**rows, "themes": [*rows["themes"], tag], "people": [*rows["people"], person]}, rows)
     warned = {refusal.check: refusal for refusal in refusals(told, "warned")}
     assert warned.keys() == {"unknown-tags", "close-names"}
-    assert warned["unknown-tags"].reason == "1 tags outside the vocabulary are new"
+    assert warned["unknown-tags"].reason == "1 tag outside the vocabulary is new"
     assert warned["unknown-tags"].rows == ("tag",)
     assert warned["close-names"].rows == ("Ada Example / Ada Exemple",)
     assert refusals(told) == []
@@ -338,7 +338,7 @@ def test_growth_and_lost_references_are_told_of_each_table(rows):
     bad = edited(edited(rows, "articles", 2, capture_id="none"), "pages", 1, capture_id="nowhere")
     refusal = refused(bad)["references"]
     assert refusal.reason == (
-        "1 values of articles.capture_id are not in captures.id; 1 values of pages.capture_id are not in captures.id"
+        "1 value of articles.capture_id is not in captures.id; 1 value of pages.capture_id is not in captures.id"
     )
     assert refusal.rows == ("none", "nowhere")
 

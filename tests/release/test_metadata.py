@@ -20,7 +20,7 @@ from jjscrape.release.metadata.jsonld import script
 from jjscrape.release.metadata.rights import AUTHORED
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_version
-from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, TABLES, Type
+from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, TABLES, Type, arrow_schema
 from jjscrape.site import load_site
 
 pytestmark = pytest.mark.crawl
@@ -235,6 +235,41 @@ def test_the_readme_s_code_runs(versions, monkeypatch):
             ran.append(library)
     assert "pandas" in ran
     assert len(blocks) == 3
+
+
+@pytest.mark.usefixtures("offline")
+def test_hugging_face_loads_tables_from_a_folder(versions, tmp_path, monkeypatch):
+    for name in ("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    import datasets
+
+    datasets.disable_progress_bars()
+    for folder, tables in ((versions[0], ["articles"]), (versions[2], None)):
+        rows = read_version(folder, tables or TABLES)
+        filled = [name for name in rows if rows[name]]
+        assert set(filled) <= set(datasets.get_dataset_config_names(str(folder)))
+        for name in filled:
+            loaded_table = datasets.load_dataset(str(folder), name, split="train", cache_dir=str(tmp_path))
+            assert loaded_table.column_names == TABLES[name].names
+            assert loaded_table.data.table.cast(arrow_schema(TABLES[name])).to_pylist() == rows[name]
+
+
+@pytest.mark.usefixtures("offline")
+def test_csvw_reads_each_table_with_its_types_keys_and_references(versions):
+    from csvw import TableGroup
+
+    for folder in versions:
+        group = TableGroup.from_file(folder / "csv-metadata.json")
+        assert group.check_referential_integrity()
+        for name, rows in read_version(folder).items():
+            table = group.tabledict[f"{name}.csv"]
+            assert list(table.tableSchema.primaryKey or ()) == list(TABLES[name].primary_key)
+            read = list(table.iterdicts(strict=True))
+            exact = [column.name for column in TABLES[name].columns if column.type is not Type.STRING]
+            assert [{key: row[key] for key in exact} for row in read] == [
+                {key: row[key] for key in exact} for row in rows
+            ]
 
 
 def test_the_readme_s_head_names_every_table_s_file_for_datasets(versions):

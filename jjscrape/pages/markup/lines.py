@@ -1,7 +1,8 @@
 """Untangling: a content element's markup, however it came about, to lines of reading text, links and images.
 
-Paragraphs, headings, list items, table cells and quotes become a line each; a line break ends a line too. Inline
-markup of any depth (Word's `o:p`, nested `font` and `span`) leaves no trace.
+Paragraphs, headings, list items, table cells and quotes become a line each; a line break ends a line too. The cells
+of a table that holds data know their places, by which the text joins them to rows. Inline markup of any depth (Word's
+`o:p`, nested `font` and `span`) leaves no trace.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from jjscrape.pages.markup.grid import CELLS, Place, joined, places
 from jjscrape.pages.markup.marks import ATTRIBUTE, Mark, mark_of
 from jjscrape.pages.markup.soup import BLOCKS, HEADINGS, SILENT, fold, squash
 
@@ -34,7 +36,8 @@ _WORD_TAG = re.compile(r"^(?:w|m|v):")
 class Line:
     """One line of text. `block` is the tag of the block it stands in, `holder` tells which element holds that block.
 
-    `linked` is how many of the line's characters stand in links; `mark` is what the line is already used for, or None.
+    `linked` is how many of the line's characters stand in links; `mark` is what the line is already used for, or None;
+    `place` is that of its cell in a table that holds data.
     """
 
     text: str
@@ -44,6 +47,7 @@ class Line:
     hrefs: list[str] = field(default_factory=list)
     linked: int = 0
     captioned: bool = False
+    place: Place | None = None
 
     @property
     def heading(self) -> bool:
@@ -76,7 +80,7 @@ class Body:
 
     @property
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return joined((line.text, line.place) for line in self.lines)
 
     def drop_title(self, title: str | None) -> None:
         """Drop a heading at the text's head that repeats its title."""
@@ -89,7 +93,7 @@ class Body:
         """The lines before the break, if there is one that parts something."""
         if not self.teaser_end or self.teaser_end >= len(self.lines):
             return None
-        return "\n".join(line.text for line in self.lines[: self.teaser_end])
+        return joined((line.text, line.place) for line in self.lines[: self.teaser_end])
 
 
 class _Reader:
@@ -100,13 +104,17 @@ class _Reader:
         self._text: list[str] = []
         self._hrefs: list[str] = []
         self._linked = 0
-        self._start: tuple[str, int, Mark | None, bool] | None = None
+        self._start: tuple[str, int, Mark | None, bool, Place | None] | None = None
         self._serial = 0
         # (tag, serial number) of the open blocks; the first stands for the reader itself.
         self._blocks: list[tuple[str, int]] = [("div", 0), ("div", 0)]
         self._marks: list[Mark | None] = [None]
         self._links: list[tuple[Element, list[str]]] = []
         self._captions = 0
+        self._tables = 0
+        # Of the cells of tables that hold data; no such table stands in another.
+        self._places: dict[Element, Place] = {}
+        self._place: Place | None = None
 
     def read(self, root: Element) -> None:
         # Each tree is a document of its own: lines of two of them never share a holder.
@@ -138,8 +146,8 @@ class _Reader:
             return
         text = squash("".join(self._text))
         if text and self._start:
-            block, holder, mark, captioned = self._start
-            self.body.lines.append(Line(text, block, holder, mark, self._hrefs, self._linked, captioned))
+            block, holder, mark, captioned, place = self._start
+            self.body.lines.append(Line(text, block, holder, mark, self._hrefs, self._linked, captioned, place))
         self._text, self._hrefs, self._linked, self._start = [], [], 0, None
 
     def _note_break(self, comment: Element) -> None:
@@ -151,7 +159,8 @@ class _Reader:
         if not text:
             return
         if self._start is None and not text.isspace():
-            self._start = (self._blocks[-1][0], self._blocks[-2][1], self._marks[-1], self._captions > 0)
+            block, holder = self._blocks[-1][0], self._blocks[-2][1]
+            self._start = (block, holder, self._marks[-1], self._captions > 0, self._place)
         self._text.append(text)
         if self._links:
             self._linked += len("".join(text.split()))
@@ -177,6 +186,11 @@ class _Reader:
             self._serial += 1
             self._blocks.append((name, self._serial))
             self._captions += name == "figcaption"
+            if name == "table":
+                self._tables += 1
+                self._places = places(element, self._tables)
+            elif self._places and name in CELLS:
+                self._place = self._places.get(element)
         if name == "a" and (href := _address(element, "href")) is not None:
             self._links.append((element, []))
             self._hrefs.append(href)
@@ -191,6 +205,8 @@ class _Reader:
         if block:
             self._blocks.pop()
             self._captions -= element.tag == "figcaption"
+            if element.tag in CELLS:
+                self._place = None
         if self._links and self._links[-1][0] is element:
             self.body.anchors.append(_anchor(*self._links.pop()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.counts import agreeing, many
 from jjscrape.harvested import FAULTS
 from jjscrape.schema import RECORD_TABLES, TABLES
 
@@ -28,7 +29,11 @@ def live(tables: Mapping[str, Rows], name: str) -> dict[str, dict[str, Any]]:
 
 def too_few(rows: Mapping[str, Rows], least: float) -> Finding | None:
     articles = live(rows, "articles")
-    return None if len(articles) >= least else (f"{len(articles)} articles are live, at least {least:g} should be", [])
+    return (
+        None
+        if len(articles) >= least
+        else (f"{many(len(articles), 'article is', 'articles are')} live, at least {least:g} should be", [])
+    )
 
 
 def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:
@@ -38,7 +43,9 @@ def lost(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> F
         was, now = live(before, name), live(rows, name)
         missing = sorted(was.keys() - now.keys())
         if missing and (not now or (len(missing) >= FEW and len(missing) > most * len(was))):
-            sentences.append(f"{len(missing)} of {len(was)} {name} are not live any more")
+            sentences.append(
+                f"{len(missing)} of {len(was)} {name} {agreeing(len(missing), 'is', 'are')} not live any more"
+            )
             shown += missing
     return ("; ".join(sentences), shown) if sentences else None
 
@@ -50,7 +57,10 @@ def left_out(tally: Tally, most: float) -> Finding | None:
     if count < SOME_ERRORS or count <= most * tally.captures:
         return None
     counted = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
-    return f"{count} of {tally.captures} captures were left out by a fault: {counted}", tally.faults
+    return (
+        f"{count} of {tally.captures} captures were left out by a fault: {counted}",
+        tally.faults,
+    )
 
 
 def grown(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) -> Finding | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.counts import many
 from jjscrape.crawled import Crawled, Template
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def missed(crawl: Crawled | None, most: float) -> Finding | None:
             return f"none of {count} {kind} pages could be had", list(crawl.missed.urls)
     if crawl.missed.count <= most * crawl.missed.asked:
         return None
-    return f"{crawl.missed.count} of {crawl.missed.asked} pages could not be had", list(crawl.missed.urls)
+    return f"{crawl.missed.count} of {many(crawl.missed.asked, 'page')} could not be had", list(crawl.missed.urls)
 
 
 def noted(crawl: Crawled | None) -> list[str]:
@@ -71,7 +72,7 @@ def noted(crawl: Crawled | None) -> list[str]:
 
 
 def _pages(count: int) -> str:
-    return f"{count} page{'s' * (count != 1)}"
+    return many(count, "page")
 
 
 def errors(crawl: Crawled | None, most: float) -> Finding | None:

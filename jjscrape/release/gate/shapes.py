@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import agreeing, many
 from jjscrape.normalise.people.near_names import near_names
 from jjscrape.normalise.text import fold
 from jjscrape.release.gate.losses import FEW, Finding, live
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def in_two_tables(rows: Mapping[str, Rows]) -> Finding | None:
     counted = Counter(row["id"] for name in RECORD_TABLES for row in rows[name])
     twice = sorted(key for key, count in counted.items() if count > 1)
-    return (f"{len(twice)} records stand in two tables", twice) if twice else None
+    return (f"{many(len(twice), 'record stands', 'records stand')} in two tables", twice) if twice else None
 
 
 def dangling(rows: Mapping[str, Rows]) -> Finding | None:
@@ -33,7 +34,10 @@ def dangling(rows: Mapping[str, Rows]) -> Finding | None:
             cells = (row[column.name] for row in made)
             lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
             if lost := sorted({value for values in lists for value in values} - known):
-                sentences.append(f"{len(lost)} values of {name}.{column.name} are not in {column.references}")
+                sentences.append(
+                    f"{many(len(lost), 'value')} of {name}.{column.name} {agreeing(len(lost), 'is', 'are')} not in "
+                    f"{column.references}"
+                )
                 shown += lost
     return ("; ".join(sentences), shown) if sentences else None
 
@@ -42,7 +46,11 @@ def new_tags(rows: Mapping[str, Rows], before: Mapping[str, Rows], most: float) 
     """If all tags are unknown, the site has a new vocabulary, or the tags are read from the wrong element."""
     known = {row["id"] for row in before.get("themes", ())}
     new = sorted(row["id"] for row in rows["themes"] if row["kind"] is None and row["id"] not in known)
-    return (f"{len(new)} tags outside the vocabulary are new", new) if len(new) > most else None
+    return (
+        (f"{many(len(new), 'tag outside the vocabulary is', 'tags outside the vocabulary are')} new", new)
+        if len(new) > most
+        else None
+    )
 
 
 def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Finding | None:
@@ -51,24 +59,25 @@ def close_people(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Findin
     names = sorted(row["name"] for row in rows["people"])
     near = near_names(names, [name for name in names if name not in known])
     pairs = {" / ".join(sorted((name, other))) for name, others in near.items() for other in others}
-    return (f"{len(pairs)} pairs of names may be one person", sorted(pairs)) if pairs else None
+    return (f"{many(len(pairs), 'pair')} of names may be one person", sorted(pairs)) if pairs else None
 
 
 def contradicted(in_doubt: Mapping[str, list[str]], rows: Mapping[str, Rows], most: float) -> Finding | None:
     """Find fields of which witnesses disagree on so many pages that a template may be read at the wrong place."""
     count = sum(len(rows[name]) for name in RECORD_TABLES)
-    many = {field: ids for field, ids in in_doubt.items() if len(ids) >= FEW and len(ids) > most * count}
-    told = [f"something contradicts the {field} of {len(ids)} of {count} records" for field, ids in many.items()]
-    return ("; ".join(told), sorted({key for ids in many.values() for key in ids})) if told else None
+    doubted = {field: ids for field, ids in in_doubt.items() if len(ids) >= FEW and len(ids) > most * count}
+    told = [f"something contradicts the {field} of {len(ids)} of {count} records" for field, ids in doubted.items()]
+    return ("; ".join(told), sorted({key for ids in doubted.values() for key in ids})) if told else None
 
 
 def idle_pins(pins: Collection[PinUse]) -> Finding | None:
     idle = [use for use in pins if not use.met]
     told = [
-        f"{use.pin} ({use.selector}), {f'on {use.pages} pages' if use.pages else 'as no page of its kind was read'}"
+        f"{use.pin} ({use.selector}), "
+        + (f"on {many(use.pages, 'page')}" if use.pages else "as no page of its kind was read")
         for use in idle
     ]
-    return (f"{len(idle)} of {len(pins)} pins of the site file chose nothing", told) if idle else None
+    return (f"{len(idle)} of {many(len(pins), 'pin')} of the site file chose nothing", told) if idle else None
 
 
 def duplicates(rows: Mapping[str, Rows], most: float) -> Finding | None:

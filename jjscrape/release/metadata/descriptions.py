@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jjscrape.release.metadata.about import About, FileFacts, about
 from jjscrape.release.metadata.citation import citation
 from jjscrape.release.metadata.croissant import croissant
+from jjscrape.release.metadata.csvw import csvw
 from jjscrape.release.metadata.data_package import data_package
 from jjscrape.release.metadata.jsonld import jsonld, script
 from jjscrape.release.metadata.readme import readme
@@ -22,6 +23,7 @@ __all__ = ["DESCRIPTIONS", "About", "FileFacts", "about", "script", "write"]
 
 DESCRIPTIONS = {
     "datapackage.json": data_package,
+    "csv-metadata.json": csvw,
     "croissant.json": croissant,
     "dataset.jsonld": jsonld,
     "CITATION.cff": citation,

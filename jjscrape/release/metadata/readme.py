@@ -18,6 +18,7 @@ FILES = """\
 | `TABLE.parquet` | a table, typed: times in UTC, lists as lists |
 | `TABLE.csv` | the same rows as text |
 | `datapackage.json` | types, keys and hashes of the CSV files, hashes of the Parquet files (Data Package 2) |
+| `csv-metadata.json` | the CSV files for programs of the semantic web (CSV on the Web) |
 | `croissant.json` | the Parquet files for machine-learning loaders (Croissant 1.1); open it anew for each table |
 | `dataset.jsonld` | the same for search engines (schema.org) |
 | `CITATION.cff`, `zenodo.json` | how to cite it; what a deposit at Zenodo asks for |

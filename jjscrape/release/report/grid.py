@@ -116,8 +116,3 @@ class Section:
     grids: list[Grid] = field(default_factory=list)
     facts: list[tuple[str, str]] = field(default_factory=list)
     blocks: list[tuple[str, str]] = field(default_factory=list)
-
-
-def many(count: int, singular: str, plural: str | None = None) -> str:
-    """Say a number with its noun: 1 post, 2 posts, 1,204 posts."""
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from jjscrape.counts import many
 from jjscrape.release.changelog import EVIDENCE, NAMES, Told, grouped, happened
 from jjscrape.release.earlier import comparable
 from jjscrape.release.happenings import Happening
@@ -35,7 +36,7 @@ def versions_feed(series: Series) -> bytes:
     """Return the feed of the versions, the newest first."""
     root = _feed(series, "versions", f"{series.title}: versions")
     for version in reversed(series.versions):
-        rows = ", ".join(f"{version.rows[name]} {name}" for name in RECORD_TABLES if name in version.rows)
+        rows = ", ".join(many(version.rows[name], NAMES[name]) for name in RECORD_TABLES if name in version.rows)
         changes = ", ".join(f"{count} {kind}" for kind, count in version.changes.items())
         entry = _entry(root, series.urn("version", version.id), f"Version {version.id}", version.published_at)
         _link(entry, "alternate", f"{version.id}/report.html", "text/html")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import PLAIN, bars
-from jjscrape.release.report.grid import Figure, Grid, Section, label, many
+from jjscrape.release.report.grid import Figure, Grid, Section, label
 from jjscrape.release.report.sections.words import MOST_BARS
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.happenings import QUIET, Happening, happening
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import PLAIN, bars
-from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, many
+from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section
 from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report import tally
-from jjscrape.release.report.grid import Grid, Link, Section, many
+from jjscrape.release.report.grid import Grid, Link, Section
 from jjscrape.release.report.sections.words import day, plural
 from jjscrape.schema import RECORD_TABLES
 

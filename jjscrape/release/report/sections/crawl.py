@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.counts import many
 from jjscrape.release.report.chart import PLAIN, bars
-from jjscrape.release.report.grid import LONGEST_TABLE, Figure, Grid, Section, many
+from jjscrape.release.report.grid import LONGEST_TABLE, Figure, Grid, Section
 from jjscrape.run_record import RunRecord
 
 if TYPE_CHECKING:

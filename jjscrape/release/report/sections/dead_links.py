@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.release.report.grid import Cell, Grid, Link, Section, many
+from jjscrape.counts import many
+from jjscrape.release.report.grid import Cell, Grid, Link, Section
 from jjscrape.schema import RECORD_TABLES
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report.beside import size
 from jjscrape.release.report.chart import PLAIN, bars
-from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, label, many
+from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import year_lines
-from jjscrape.release.report.grid import Figure, Grid, Link, Section, many
+from jjscrape.release.report.grid import Figure, Grid, Link, Section
 from jjscrape.release.report.sections.words import MOST_BARS
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.report.grid import FileLink, Grid, Section, many
+from jjscrape.counts import many
+from jjscrape.release.report.grid import FileLink, Grid, Section
 from jjscrape.run_record import RunRecord
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import MONTHS, columns, matrix, shade
-from jjscrape.release.report.grid import Figure, Grid, Section, many
+from jjscrape.release.report.grid import Figure, Grid, Section
 from jjscrape.release.report.sections.words import legend, plural
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import bars
-from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, label, many
+from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, label
 from jjscrape.release.report.sections.words import MOST_BARS, legend, plural
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jjscrape.release.report.grid import Grid, Section, many
+from jjscrape.counts import many
+from jjscrape.release.report.grid import Grid, Section
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Tally
