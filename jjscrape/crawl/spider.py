@@ -233,7 +233,7 @@ class SiteSpider(scrapy.Spider):
         guard.answered(response.url, status, kind, start=start, asked=asked)
         guard.summary.asked_kinds[kind] += asked or self.agenda.look(response.url).had
         if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
-            self._note_trap(response, step, [])
+            self._note_trap(response, step, [], [])
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
@@ -244,14 +244,15 @@ class SiteSpider(scrapy.Spider):
         if page.refused and not asked:
             yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
             return
-        if not (start or lost):
-            self._note_trap(response, step, self._said(page, source))
         if self.wants_items:
             yield from self._kept(page.items or ())
         self.plan.name_projects(page.projects)
         if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
-        yield from self._next(source, kind, page)
+        leads: list[str] = []
+        yield from self._next(source, kind, page, leads)
+        if not (start or lost):
+            self._note_trap(response, step, self._said(page, source), leads)
 
     def failed(self, failure: Failure) -> None:
         """Note a request that got no answer; those that were refused here were never sent."""
@@ -319,11 +320,11 @@ class SiteSpider(scrapy.Spider):
     def _may_trap(self, key: str) -> bool:
         return self.site.kind_of_key(key) in ARTICLES | {Kind.PAGE}
 
-    def _note_trap(self, response: Response, step: Step, records: list[str]) -> None:
+    def _note_trap(self, response: Response, step: Step, records: list[str], leads: list[str]) -> None:
         key = self.site.key(step.url)
         if key is None or not self._may_trap(key) or self.site.key(response.url) != key:
             return  # where it redirects to something, that is what it brings
-        if said := self.traps.met(key, records):
+        if said := self.traps.met(key, records, leads):
             log.warning("a trap is closed: %s", said)
             guard_of(self.crawler).summary.traps.append(said)
 
@@ -402,7 +403,8 @@ class SiteSpider(scrapy.Spider):
                     self._yielded.add(identity)
                     yield item
 
-    def _next(self, source: Source, kind: Kind, page: Leads) -> Iterator[scrapy.Request]:
+    def _next(self, source: Source, kind: Kind, page: Leads, leads: list[str]) -> Iterator[scrapy.Request]:
+        """What to ask for next; `leads` gets the keys of pages and documents that nothing led to before."""
         links = page.links
         if kind in LISTINGS or kind is Kind.PAGE or not page.record:
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
@@ -412,6 +414,9 @@ class SiteSpider(scrapy.Spider):
             following = self.plan.admit(link.url, link.rel)
             if following is None or self.is_trap(following.url):
                 continue
+            key = self.site.key(following.url)
+            if key is not None and (self._may_trap(key) or following.rel is Rel.DOCUMENT):
+                leads.append(key)
             self._announce(following)
             if not self.dry_run or (self.agenda.past and self.agenda.past.of(following.url)):
                 yield self._request(following)

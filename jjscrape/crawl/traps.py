@@ -1,7 +1,8 @@
 """Knows a trap by what it brings: address after address of one shape, and never a new record.
 
 Calendars, month archives, session ids in paths and endless lists of links have in common that their addresses differ in
-numbers or tokens only. What the site file calls a list is none: it has a bound of its own.
+numbers or tokens only. Facets put together, or thousands of words to look up, have no such shape: of these it takes
+many more, all below one part of the path. What the site file calls a list is none: it has a bound of its own.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape.crawl.met import Met
-from jjscrape.pages.counted import shape
+from jjscrape.pages.counted import place, shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+_MORE_OF_A_PLACE = 10
+"""So many times as many addresses below one part of a path: words are more seldom endless than numbers."""
 
 
 @dataclass(slots=True)
@@ -33,21 +37,32 @@ class Traps:
         self._records = Met()
         self._texts = Met()
 
-    def met(self, key: str, records: Iterable[str]) -> str | None:
-        """Note what the records say that an address brought; returns a sentence where that closes its shape.
+    def met(self, key: str, records: Iterable[str], leads: Iterable[str] = ()) -> str | None:
+        """Note what an address brought; returns a sentence where that closes its shape.
 
-        A record that says the same as one at another address is the same, under another session's address perhaps.
+        It brings something by a record, or by leading where nothing led before, unless that is of its own shape. A
+        record that says the same as one at another address is the same, under another session's address perhaps.
+        `records` are what they say, `leads` the keys of addresses not known before.
         """
-        brought = self._records.update(records)
-        name = shape(key)
-        if name == key:
-            return None  # nothing in it that could go on for ever
-        found = self._shapes[name]
-        found.barren = 0 if brought else found.barren + 1
-        if found.closed or not self._after or found.barren < self._after:
-            return None
-        found.closed = True
-        return f"{name}: {found.barren} addresses in a row brought no record, such as {key}; the others were left"
+        recorded = self._records.update(records)
+        leads = list(leads)
+        closed = None
+        for name, enough in self._shapes_of(key):
+            found = self._shapes[name]
+            brought = recorded or any(name not in dict(self._shapes_of(lead)) for lead in leads)
+            found.barren = 0 if brought else found.barren + 1
+            if found.closed or not self._after or found.barren < enough:
+                continue
+            found.closed = True
+            closed = f"{name}: {found.barren} addresses in a row brought no record, such as {key}; the others were left"
+        return closed
+
+    def _shapes_of(self, key: str) -> Iterator[tuple[str, int]]:
+        """What an address is one of, with how many in a row close it; nothing where nothing could go on for ever."""
+        if (name := shape(key)) != key:
+            yield name, self._after
+        if name := place(key) or "":
+            yield name, self._after * _MORE_OF_A_PLACE
 
     def may_repeat(self, text: str, records: Iterable[str]) -> bool:
         """Note a text without its numbers; tell whether it was met before, although the records seem to be new."""
@@ -55,11 +70,12 @@ class Traps:
 
     def closed(self, key: str) -> bool:
         """Tell whether an address is of a shape that was closed, and count it if it is."""
-        found = self._shapes.get(shape(key))
-        if found is None or not found.closed:
-            return False
-        found.left.add(key)
-        return True
+        for name, _ in self._shapes_of(key):
+            found = self._shapes.get(name)
+            if found is not None and found.closed:
+                found.left.add(key)
+                return True
+        return False
 
     @property
     def left(self) -> int:

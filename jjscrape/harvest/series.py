@@ -1,7 +1,8 @@
-"""Pages that nobody wrote: one for each month of a calendar, say, which differ in numbers and months only.
+"""Pages that nobody wrote: one for each month of a calendar, say, or for each word that nothing is tagged with.
 
-By itself each could be a page of the site that shows no node. Beside its likes it is one view of the same list, and no
-record: a crawl that closes them as a trap has some thirty by then, and another crawl would have others.
+By itself each could be a page of the site that shows no node. Beside its likes, which say the same but for numbers and
+months, it is one view of the same list, and no record: a crawl that closes them as a trap has many by then, and another
+crawl would have others.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from jjscrape.pages.counted import shape
+from jjscrape.pages.counted import place, shape
 from jjscrape.site import Kind
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from jjscrape.items import Item
 
 Series = tuple[str, str]
-"""The shape of the addresses, and a digest of what the pages say but for numbers and months."""
+"""The shape of the addresses, or the part of the site they stand in; and a digest of what the pages say but for numbers
+and months."""
 SEVERAL: Final = 6
 """So many addresses, at least: a few pages that say "Coming soon" are pages all the same."""
 
@@ -62,9 +64,11 @@ def _in_its_series(read: Reading, ids: dict[Series, set[str]]) -> Reading:
 
 
 def _series(brief: Extract) -> list[tuple[Series, str]]:
-    """The series that a page's records would be of, each with its id. Without a number in its address one has none."""
+    """The series that a page's records would be of, each with its id: by its address's shape, and by its place."""
     return [
         ((name, seen.series_digest), seen.id)
         for seen in brief.records
-        if seen.series_digest and not brief.nodeless and (name := shape(seen.id)) != seen.id
+        if seen.series_digest and not brief.nodeless
+        for name in (shape(seen.id), place(seen.id))
+        if name and name != seen.id
     ]

@@ -26,6 +26,12 @@ def shape(key: str) -> str:
     return _NUMBER.sub("#", _TOKEN.sub("*", key))
 
 
+def place(key: str) -> str | None:
+    """The first part of a key with all that may stand below it, such as `tags/…`; None where there is no part below."""
+    first, slash, _ = key.partition("/")
+    return f"{first}/…" if slash else None
+
+
 def said_by(record: Record) -> str:
     """What a record says; of a page that shows no number of a node, without the numbers and months of a calendar."""
     said = f"{record.title}\n{record.text}"

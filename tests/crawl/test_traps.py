@@ -42,6 +42,27 @@ def test_a_shape_is_closed_by_so_many_in_a_row_that_bring_nothing(brings: list[b
     assert not traps.closed("y/1000")
 
 
+def test_a_place_is_closed_by_many_more_whatever_the_addresses_below_it() -> None:
+    traps = Traps(3)
+    keys = ["/".join(("browse", *words)) for words in itertools.product(*["abcdef"] * 3)]
+    said = [one for key in keys[:40] if (one := traps.met(key, ["Nothing here"]))]
+    assert said == [
+        f"browse/…: 30 addresses in a row brought no record, such as {keys[30]}; the others were left",
+    ]
+    assert traps.closed("browse/else")
+    assert not traps.closed("browse")
+    assert not traps.closed("blog/else")
+
+
+def test_what_leads_where_nothing_led_before_brings_something() -> None:
+    traps = Traps(3)
+    for number in range(60):
+        assert traps.met(f"archive/{number}", [], [f"blog/post-{number}a"]) is None
+    said = [traps.met(f"calendar/{number}", [], [f"calendar/{number + 1}"]) for number in range(5)]
+    assert [bool(one) for one in said] == [False, False, True, False, False]
+    assert not traps.closed("archive/99")
+
+
 def test_the_same_record_at_another_address_is_nothing_new() -> None:
     traps = Traps(3)
     said = [traps.met(f"s/{number}a/news", ["title\ntext"]) for number in range(5)]

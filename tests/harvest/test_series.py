@@ -44,6 +44,12 @@ def test_months_of_a_calendar_are_no_records_and_are_named(tmp_path):
     assert found.tally.records == found.tally.used + sum(found.tally.left_out.values())
 
 
+def test_words_that_nothing_is_tagged_with_are_no_records(tmp_path):
+    tags = [(f"tag/{a}{b}", page("Tag", "<p>Nothing is tagged so.</p>")) for a in "bcd" for b in "aei"]
+    others = [(f"topic/{a}", page(f"About {a}", "<p>Nothing is tagged so.</p>")) for a in "bcdfghkl"]
+    assert records(tmp_path, *tags, *others)[1] == {place for place, _ in others}
+
+
 def test_months_met_over_several_crawls_are_one_series(tmp_path):
     for number, place in enumerate(months(SEVERAL)):
         write(tmp_path / "a" / f"{number}", (place[0], 200, place[1]), at=BEGIN + number * timedelta(days=7))
