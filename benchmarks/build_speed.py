@@ -22,6 +22,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from installed import byte_code_kept
 from weekly_archive import SITE, write
 
 from jjscrape.archive.reader import Archive
@@ -64,9 +65,13 @@ def measure(
 
     `others` are interpreters of other versions of this project, by a name for each.
     """
-    with tempfile.TemporaryDirectory(prefix="build-speed-", dir=folder) as made:
+    with tempfile.TemporaryDirectory(prefix="build-speed-", dir=folder) as made, byte_code_kept():
         root = Path(made)
         count = write(root / "archive", articles, weeks)
+        few = write(root / "few", 1, 1)
+        for python in {sys.executable, *(others or {}).values()}:
+            _built(root / "compiled", root / "few", few, "not counted", python=python)
+            shutil.rmtree(root / "compiled")
         started = _built(root / "none", root / "empty", 0, "start")
         costs = [started, _built(root / "one", root / "archive", count, "cold")]
         sums = {_sums(root / "one")}

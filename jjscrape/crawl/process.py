@@ -92,6 +92,8 @@ def crawl(
     with _queue(kept) as queue, _logging(kept / LOG_NAME if kept else None):
         values.set("JOBDIR", queue, priority="cmdline")
         process = AsyncCrawlerProcess(values)
+        # Scrapy lets its own lines be made from DEBUG on: one for each answer, which no handler here would keep.
+        logging.getLogger("scrapy").setLevel(logging.NOTSET)
         crawler = process.create_crawler(spider)
         task = process.crawl(crawler, site=site, only=only, max_requests=max_requests, dry_run=dry_run)
         with _ending_in_order(lambda: _interrupt(crawler), process._stop_reactor):  # noqa: SLF001

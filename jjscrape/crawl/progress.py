@@ -37,8 +37,9 @@ class Progress:
         progress = cls(crawler, drawing=sys.stderr.isatty() if wish is None else True)
         connect = crawler.signals.connect
         connect(progress.spider_opened, signal=signals.spider_opened)
-        connect(progress.request_reached_downloader, signal=signals.request_reached_downloader)
-        connect(progress.response_downloaded, signal=signals.response_downloaded)
+        if progress._line:
+            connect(progress.request_reached_downloader, signal=signals.request_reached_downloader)
+            connect(progress.response_downloaded, signal=signals.response_downloaded)
         connect(progress.spider_closed, signal=signals.spider_closed)
         return progress
 

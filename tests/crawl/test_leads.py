@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import captured_demo
 import pytest
+from lxml import etree
 
+from jjscrape.crawl import leads
 from jjscrape.crawl.leads import Leads, at_a_glance, in_full
 from jjscrape.demo import DemoSite
 from jjscrape.pages import Source
@@ -79,3 +81,15 @@ def test_a_page_of_any_theme_leads_to_the_same() -> None:
     found = list(cases())
     assert [said for source, project in found if (said := differing(source, project=project))] == []
     assert sum(at_a_glance(source, SITE) is not None for source, _ in found) > len(found) / 5
+
+
+def test_a_page_is_long_by_all_the_text_that_it_shows(monkeypatch):
+    shown = etree.XPath(
+        "descendant::text()[not(parent::script or parent::style or parent::noscript or parent::option)]"
+    )
+    bodies = [etree.HTML(path.read_bytes()).find("body") for path in CASES.glob("**/*.html")]
+    for body in (body for body in bodies if body is not None):
+        length = sum(len(words.strip()) for words in shown(body))
+        for longest in (length - 1, length):
+            monkeypatch.setattr(leads, "LONGEST", longest)
+            assert leads._is_long(body) == (length > longest)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jjscrape.normalise import text as texts
 from jjscrape.normalise.text import clean, fold, mask_contacts, slug, word_count
 
 
@@ -114,3 +115,9 @@ def test_contacts_are_masked(text, masked):
 )  # fmt: skip
 def test_dates_sums_and_handles_are_not(text):
     assert mask_contacts(text) == text
+
+
+@given(*[st.sampled_from(["", " ", "a", "a b"])] * 2, st.sampled_from(["@", "(at)", " [ At ] ", "at", "(a)", " @"]))
+def test_an_address_is_masked_whatever_stands_for_its_sign(before, behind, sign):
+    text = f"{before}ann{sign}example.org{behind}"
+    assert mask_contacts(text) == texts._EMAIL.sub("[email]", text)

@@ -11,7 +11,7 @@ from lxml import etree
 
 from jjscrape import site
 from jjscrape.pages import entries, nodeless, pager, theme
-from jjscrape.pages.markup import scope
+from jjscrape.pages.markup import decoding, scope
 from jjscrape.pages.markup.selectors import Selector, names_in
 from jjscrape.pages.markup.soup import has_words, text_of
 from jjscrape.pages.node import field_names, title
@@ -51,3 +51,8 @@ def test_there_are_selectors_and_pages():
 @given(st.sampled_from(["http://h/a/b?c=d", "https://h.org/x/", "http://h", "http://H:80/q;p/r", ""]), HREFS)
 def test_an_address_is_resolved_alike_on_every_page_of_a_host(base, href):
     assert site.absolute(base, href) == site._resolved(base, href.strip())
+
+
+@given(st.text(st.sampled_from("ab é中\t\n\x00\x08\x0b\x1f\x7f\x80\ufeff\ufffd\ufffe\uffff"), max_size=8))
+def test_what_no_page_may_hold_is_taken_out_of_any_text(text):
+    assert decoding.decode(f"x{text}".encode()) == decoding._ILLEGAL.sub("", f"x{text}")

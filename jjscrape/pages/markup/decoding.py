@@ -10,6 +10,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PRESCAN = 4096
 # What neither HTML nor XML allows; libxml2 ends a text at a null byte.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_NO_CHARACTERS = "\ufeff\ufffe\uffff"
 # The WHATWG's reading of these labels.
 _WEB = ("utf-8", "iso8859", "cp", "koi8", "mac", "big5", "gb", "euc", "shift_jis", "iso2022_jp")
 _ALIASES = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252"}
@@ -25,7 +27,15 @@ def decode(body: bytes, content_type: str = "") -> str:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         text = _decode_declared(body, content_type)
+    else:
+        if _is_legal(body, text):
+            return text
     return _ILLEGAL.sub("", text)
+
+
+def _is_legal(body: bytes, text: str) -> bool:
+    """Tell in a moment that there is nothing to take out; halves of a character are no UTF-8 in any case."""
+    return len(body.translate(None, _CONTROLS)) == len(body) and not any(map(text.__contains__, _NO_CHARACTERS))
 
 
 def _decode_declared(body: bytes, content_type: str) -> str:
