@@ -99,15 +99,13 @@ def test_the_work_on_a_message_grows_with_its_length(read):
     assert_no_square(read, 20_000, 200_000)
 
 
-@pytest.mark.parametrize("line", [b"a: b\n", b"a" * 60 + b": b\n", b" \n", b"z"])
-def test_the_fields_of_a_warcinfo_are_joined_once(tmp_path, line):
+def test_of_a_warcinfo_without_end_the_first_lines_count(tmp_path):
     path = tmp_path / "a.warc"
-
-    def read(size):
-        path.write_bytes(record("warcinfo", line * (size // len(line)), **{"Content-Type": "application/warc-fields"}))
-        assert len(Archive([path]).info()) == 1
-
-    assert_no_square(read, 10_000, 1_000_000)
+    fields = b"software: x\r\n" + b"a: b\n" * 100_000
+    path.write_bytes(record("warcinfo", fields, **{"Content-Type": "application/warc-fields"}))
+    (told,) = Archive([path]).info()
+    assert told["software"] == "x"
+    assert told["a"] == ", ".join("b" * 999)
 
 
 def test_a_file_of_few_records_is_read_once(tmp_path, monkeypatch):
