@@ -294,7 +294,7 @@ def robots(behaviours: Sequence[Behaviour], folder: Path) -> Iterator[str]:
             yield f"{one.name}: verify says {'; '.join(map(str, faults))}"
         if peak > SPARING or seconds > SECONDS:
             yield f"{one.name}: {peak} MB, {seconds:.1f} s"
-        if (reason == "finished") == (word == "closed"):
+        if (reason == "finished") == word.startswith(robots_answers.CLOSED):
             yield f"{one.name}: the crawl ends with {reason}"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape import clock
 from jjscrape.failures import Cause, is_of_disk, stop, stop_of
+from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,9 @@ def locked(data: Path) -> Iterator[None]:
 
     try:
         data.mkdir(parents=True, exist_ok=True)
+        if (data / LOCK).is_symlink() or ((data / LOCK).exists() and not (data / LOCK).is_file()):
+            what = "a link" if (data / LOCK).is_symlink() else "a folder" if (data / LOCK).is_dir() else "no file"
+            raise Stop(Exit.USAGE, f"{data / LOCK} is {what}, where the lock is a file; remove it, and run again")
         lock = FileLock(data / LOCK, timeout=0)
         lock.acquire()
     except Timeout as error:

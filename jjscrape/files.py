@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -71,6 +72,20 @@ def inside(folder: Path, name: str) -> Path:
         raise UnsafeNameError(f"{name!r} is no name for a file below {folder}: a link there leads out of it")
     if any(above.exists() and not above.is_dir() for above in list(path.parents)[: name.count("/")]):
         raise UnsafeNameError(f"{name!r} is no name for a file below {folder}: a file is where it has a folder")
+    return path
+
+
+def ordinary(path: Path) -> Path:
+    """Return the path of what is about to be read, unless that is no file: a pipe waits, and a device has no end.
+
+    What is not there, or a folder, is left for whoever opens it to tell.
+
+    Raises:
+        OSError: it is a pipe, a socket or a device, be it behind a link.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        why = "a pipe, a socket or a device is in its place; put the file itself there"
+        raise OSError(errno.EINVAL, why, str(path))
     return path
 
 

@@ -1,7 +1,8 @@
 """What a server may answer for robots.txt, and which pages may be asked for then.
 
-The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; `open, said` and `rules, said`
-where the crawl says besides what it could not read as it stands.
+The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; with `, said` behind it where the
+crawl says besides what it could not read as it stands, or could not have. Where nothing answers at all it is the site
+that can't be reached, which is said elsewhere.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from functools import cache
 import brotli
 from odd_answers import Answer, Behaviour, Sent, endless, wire
 
-OPEN, RULES, CLOSED, OPEN_SAID, RULES_SAID = "open", "rules", "closed", "open, said", "rules, said"
+OPEN, RULES, CLOSED = "open", "rules", "closed"
+OPEN_SAID, RULES_SAID, CLOSED_SAID = "open, said", "rules, said", "closed, said"
 SOME = b"User-agent: *\nDisallow: /secret\n"
 NO = b"User-agent: *\nDisallow: /\n"
 BOUND = 500 * 1024
@@ -141,9 +143,9 @@ BEHAVIOURS = (
         OPEN,
         {f"status {code}": robots(NO, status=b"%d X" % code) for code in (400, 401, 402, 403, 404, 405, 410, 418, 451)},
     ),
-    *named(CLOSED, {f"status {code}": robots(SOME, status=b"%d X" % code) for code in (429, 500, 502, 503, 504, 599)}),
+    *named(CLOSED_SAID, {f"status {code}": robots(SOME, status=b"%d X" % code) for code in (429, 500, 502, 503, 504, 599)}),
     *named(
-        "open/closed",
+        "open/closed, said",
         {
             f"status {code}": robots(b"", status=b"%d X" % code)
             for code in (204, 206, 300, 304, 305, 600, 999)
@@ -189,7 +191,7 @@ BEHAVIOURS = (
         "moved, and does not say where": robots(b"", status=b"301 X"),
     }),
     *named(
-        CLOSED,
+        CLOSED_SAID,
         {
             "moved to a file": moved(b"file:///etc/hostname"),
             "moved to FTP": moved(b"ftp://127.0.0.1/robots.txt"),
@@ -197,6 +199,11 @@ BEHAVIOURS = (
             "moved to another service": moved(b"http://127.0.0.1:1/robots.txt"),
             "moved to the cloud's own service": moved(b"http://169.254.169.254/latest/meta-data/"),
             "moved to no address": moved(b"http://[oops/"),
+        },
+    ),
+    *named(
+        CLOSED,
+        {
             "a slow answer": slow,
             "no answer": wire(),
             "no answer, and no end": wire(8.0),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
+from jjscrape.files import ordinary
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,13 +27,13 @@ class ByteRange(NamedTuple):
     def open(self) -> IO[bytes]:
         """Open for reading; offsets count from the beginning of the part."""
         if self.size is None and not self.begin:
-            return self.path.open("rb")
+            return ordinary(self.path).open("rb")
         return cast("IO[bytes]", io.BufferedReader(_Part(self)))
 
 
 class _Part(io.RawIOBase):
     def __init__(self, byte_range: ByteRange) -> None:
-        self._stream = byte_range.path.open("rb", buffering=0)
+        self._stream = ordinary(byte_range.path).open("rb", buffering=0)
         self._begin, self._end = byte_range.begin, byte_range.end
         self._stream.seek(self._begin)
 

@@ -18,7 +18,7 @@ from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.request import Asked, with_method
 from jjscrape.archive.surt import surt
-from jjscrape.files import replacing
+from jjscrape.files import ordinary, replacing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +104,7 @@ def entries(index: Path) -> Iterator[Entry]:
     """
     if not index.exists():
         return
-    with index.open(encoding="utf-8") as lines:
+    with ordinary(index).open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 address, _, body = line.split(" ", 2)
@@ -156,7 +156,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
 
 def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
     place_of(index.parent)
-    for number, line in enumerate(index.read_text("utf-8").splitlines() if index.exists() else (), 1):
+    for number, line in enumerate(ordinary(index).read_text("utf-8").splitlines() if index.exists() else (), 1):
         try:
             _, moment, body = line.split(" ", 2)
             values = parse_json(body)
@@ -177,7 +177,7 @@ def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:
     # Where each line begins: the references of a large archive would fill the memory, and few are ever asked for.
     begins: dict[int, int] = {}
     offset = 0
-    with index.open("rb") if index.exists() else BytesIO() as lines:
+    with ordinary(index).open("rb") if index.exists() else BytesIO() as lines:
         for number, line in enumerate(lines, 1):
             try:
                 values = parse_json(line.decode().split(" ", 2)[2])
@@ -201,7 +201,7 @@ def _reference(index: Path, begin: int | None, url: str, digest: str) -> Referen
     if begin is None:
         return None
     try:
-        with index.open("rb") as lines:
+        with ordinary(index).open("rb") as lines:
             lines.seek(begin)
             values = parse_json(lines.readline().decode().split(" ", 2)[2])
         if (values["url"], values["digest"]) == (url, digest):

@@ -32,7 +32,7 @@ from jjscrape.archive.warcfile import records
 from jjscrape.archive.wayback import as_it_was
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 _OK, _NOT_MODIFIED = 200, 304
 _PIECE = 64 * 1024
+_FEW = 16
+_MOST_FILES = 1000
 _FRAMING = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -71,6 +73,7 @@ class Archive:
         self._originals: _Originals | None = None
         self._surveyed: _Survey | None = None
         self._scans = scans
+        self._few = _Few()
 
     def captures(self) -> Iterator[Capture]:
         """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
@@ -236,7 +239,7 @@ class Archive:
             if self._scans is not None:
                 yield from self._scans.seen(file, stumbles)
             else:
-                yield from scanned(file.byte_range, file.name, stumbles)
+                yield from self._few.seen(file, lambda: scanned(file.byte_range, file.name, stumbles))
         except OSError as error:
             stumbles.append(Stumble(0, f"can't be read: {error.strerror}", DAMAGED))
         finally:
@@ -248,6 +251,31 @@ class Archive:
         if problem not in self._reported:
             self._reported.add(problem)
             self.problems.append(problem)
+
+
+class _Few:
+    """Files with few records are read once, however large those are: what was seen in them takes little memory.
+
+    Others are read as often as they are asked for.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[WarcFile, int, int], list[Seen]] = {}
+
+    def seen(self, file: WarcFile, scanning: Callable[[], Iterator[Seen]]) -> Iterator[Seen]:
+        about = file.path.stat()
+        key = file, about.st_mtime_ns, about.st_size
+        if key in self._seen:
+            yield from self._seen[key]
+            return
+        few: list[Seen] | None = []
+        for seen in scanning():
+            if few is not None:
+                few.append(seen)
+                few = few if len(few) <= _FEW else None
+            yield seen
+        if few is not None and len(self._seen) < _MOST_FILES:
+            self._seen[key] = few
 
 
 class _Survey:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 CAPTURES: Final = ("response", "revisit", "resource")
 _LONGEST_INFO: Final = 1024 * 1024
+_MOST_FIELDS: Final = 1000
+"""Lines of a warcinfo record that count; recorders write a dozen."""
 _FIRST_READ: Final = 8192
 _PIECE: Final = 64 * 1024
 DIGEST_SIZE: Final = 16
@@ -182,10 +184,10 @@ def _digest_of_rest(record: StoredRecord, begun: bytes) -> bytes:
 
 
 def _fields_of(block: bytes) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    for name, value in parse_fields(block):
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
-    return fields
+    fields: dict[str, list[str]] = {}
+    for name, value in parse_fields(b"\n".join(block.split(b"\n", _MOST_FIELDS)[:_MOST_FIELDS])):
+        fields.setdefault(name, []).append(value)
+    return {name: ", ".join(values) for name, values in fields.items()}
 
 
 def _moment(date: str) -> datetime | None:

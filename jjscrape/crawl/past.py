@@ -19,6 +19,7 @@ from jjscrape.archive.index import Entry, entries
 from jjscrape.archive.reader import Archive, capture_at
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.crawl.page_size import largest
+from jjscrape.files import ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -153,7 +154,7 @@ def changes_told(archive: Path) -> dict[str, frozenset[str] | None]:
     found: dict[str, frozenset[str] | None] = {}
     for path in archive.glob(f"*/{SUMMARY}"):
         try:
-            changed = parse_json(path.read_bytes())["changed"]
+            changed = parse_json(ordinary(path).read_bytes())["changed"]
         except (OSError, ValueError, KeyError, TypeError):
             changed = None
         found[path.parent.name] = frozenset(map(str, changed)) if isinstance(changed, list) else None
@@ -171,7 +172,7 @@ def told_last(archive: Path, what: str) -> list[str]:
     """A list of names in the run.json of the newest crawl that came to its end: `lost`, `shown_elsewhere`."""
     for path in sorted(archive.glob(f"*/{SUMMARY}"), reverse=True):
         try:
-            found = parse_json(path.read_bytes())
+            found = parse_json(ordinary(path).read_bytes())
             if found["finish_reason"] == "finished":
                 return list(map(str, found[what]))
         except (OSError, ValueError, KeyError, TypeError):

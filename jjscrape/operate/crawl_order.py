@@ -13,6 +13,7 @@ from jjscrape import clock
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import AFTER, SUMMARY
+from jjscrape.files import ordinary
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def preceding(archive: Path) -> list[str]:
     named: set[str] = set()
     for folder in folders:
         try:
-            summary = parse_json((folder / SUMMARY).read_bytes())
+            summary = parse_json(ordinary(folder / SUMMARY).read_bytes())
         except (OSError, ValueError):
             continue  # an import, or a crawl that was killed
         if isinstance(summary, dict) and isinstance(summary.get(AFTER), list):

@@ -76,7 +76,7 @@ def _found(store: Any, root: str) -> Iterable[tuple[str, tuple[str, str]]]:
 
 def _known(folder: Path) -> dict[str, str]:
     try:
-        state = parse_json((folder / _STATE).read_bytes())
+        state = parse_json(files.ordinary(folder / _STATE).read_bytes())
     except (OSError, ValueError):
         return {}
     return {str(name): str(version) for name, version in state.items()} if isinstance(state, dict) else {}

@@ -166,7 +166,7 @@ def begun(folder: Path) -> datetime | None:
 def read_record(folder: Path) -> dict[str, Any]:
     """A crawl's run.json; nothing where there is none, or it can't be read."""
     try:
-        record = parse_json((folder / SUMMARY).read_bytes())
+        record = parse_json(files.ordinary(folder / SUMMARY).read_bytes())
     except (OSError, ValueError):
         return {}
     return record if isinstance(record, dict) else {}

@@ -84,7 +84,7 @@ def is_due(times: int, every: int) -> bool:
 def read_told(data: Path) -> Told:
     """Read what was told; nothing where no run has ended yet, or the file is damaged."""
     try:
-        found = json.loads((data / NAME).read_bytes())
+        found = json.loads(files.ordinary(data / NAME).read_bytes())
         failing = found.get("failing")
         return Told(
             failing=Failing(**_of(failing)) if failing else None,

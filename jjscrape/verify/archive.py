@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import SUMMARY, unreadable
+from jjscrape.files import ordinary
 from jjscrape.verify.cdxj import Index
 from jjscrape.verify.fault import Fault, Report, fault
 from jjscrape.verify.references import Records, count_fault, reference_faults
@@ -66,7 +67,7 @@ def check_folder(folder: Path, now: datetime, *, busy: bool = False, indexed: bo
     for crawl in sorted({path.parent for path in result.files}):
         in_crawl = [file for path, file in result.files.items() if path.parent == crawl]
         try:
-            problem = count_fault((crawl / SUMMARY).read_bytes(), str(crawl / SUMMARY), in_crawl)
+            problem = count_fault(ordinary(crawl / SUMMARY).read_bytes(), str(crawl / SUMMARY), in_crawl)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -86,7 +87,7 @@ def _left_by_runs(folder: Path, paths: list[tuple[Path, str]]) -> set[Path]:
     unclosed = {path: key.removesuffix(OPEN) for path, key in paths if key.endswith(OPEN) and path.parent != folder}
     known: set[str] = set()
     with suppress(OSError):
-        text = (folder / index.NAME).read_text("utf-8", "replace") if unclosed else ""
+        text = ordinary(folder / index.NAME).read_text("utf-8", "replace") if unclosed else ""
         known = {name for name in unclosed.values() if f'"filename": "{name}"' in text}
     return {path for path, name in unclosed.items() if name not in known}
 
@@ -142,7 +143,7 @@ def _check_indexes(result: ArchiveCheck, folder: Path, *, busy: bool, needed: bo
         report.checked.append(str(path))
         checking = Index(str(path), files, None if path == ours else _FOREIGN)
         try:
-            with path.open("rb") as stream:
+            with ordinary(path).open("rb") as stream:
                 report.faults += checking.check(stream)
         except OSError as error:
             report.faults.append(fault("unreadable", str(path), None, str(error)))

@@ -58,7 +58,7 @@ class Baseline:
 
     def _read(self) -> set[Known]:
         known: set[Known] = set()
-        for number, line in enumerate(self._path.read_text("utf-8").splitlines(), 1):
+        for number, line in enumerate(files.ordinary(self._path).read_text("utf-8").splitlines(), 1):
             try:
                 name, file, offset, what, sha256 = (parse_json(line)[field] for field in _FIELDS)
                 known.add((str(name), str(file), offset, str(what), sha256))

@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from jjscrape.archive import index
 from jjscrape.archive.journal import OPEN
 from jjscrape.datafolder import ARCHIVE, DATASETS, LOCK
+from jjscrape.files import ordinary
 from jjscrape.release.store.checksums import NAME as SUMS
 from jjscrape.release.store.versions import CATALOG, CatalogError, Version, read_catalog
 from jjscrape.verify.archive import ArchiveCheck, check_folder
@@ -159,7 +160,7 @@ class _Fixity:
         """What is at the offsets of the records that were there: as they say themselves, else as the index has it."""
         descriptions = {}
         try:
-            with (self._folder / ARCHIVE / index.NAME).open("rb") as lines:
+            with ordinary(self._folder / ARCHIVE / index.NAME).open("rb") as lines:
                 descriptions = dict(named(lines, file.source.key))
         except OSError:
             pass

@@ -68,7 +68,7 @@ class Log:
         if not self.path.exists():
             return self
         offset = 0
-        with self.path.open("rb") as stream:
+        with files.ordinary(self.path).open("rb") as stream:
             for line in stream:
                 try:
                     values = parse_json(line)
@@ -99,7 +99,7 @@ class Log:
         Raises:
             OSError: the folder can't be written to; the log is as before.
         """
-        before = self.path.read_bytes() if self.path.exists() else b""
+        before = files.ordinary(self.path).read_bytes() if self.path.exists() else b""
         if before and not before.endswith(b"\n"):
             before += b"\n"
         files.write_bytes(self.path, before + "".join(entry.line() for entry in entries).encode())

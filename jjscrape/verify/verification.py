@@ -10,6 +10,7 @@ from jjscrape.archive.journal import OPEN
 from jjscrape.archive.sources import is_kept, is_unreadable
 from jjscrape.archive.warcfile import holds_records
 from jjscrape.datafolder import ARCHIVE, locked
+from jjscrape.files import ordinary
 from jjscrape.release.store.checksums import NAME as SUMS
 from jjscrape.release.store.versions import CATALOG, CatalogError, read_catalog
 from jjscrape.verify.archive import ArchiveCheck, check_file, check_folder, form_fault, is_warc
@@ -99,7 +100,7 @@ def _listed(version: Path) -> Version | None:
 
 
 def _looks_like_warc(path: Path) -> bool:
-    with path.open("rb") as stream:
+    with ordinary(path).open("rb") as stream:
         return holds_records(stream)
 
 

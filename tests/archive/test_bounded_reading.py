@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 from growth import assert_no_square
 
+from jjscrape.archive import reader
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.http import LONGEST_HEAD, head_length, parse_response, split_interim
 from jjscrape.archive.reader import Archive
@@ -96,3 +97,31 @@ def test_a_head_of_some_hundred_kilobytes_is_read(tmp_path):
 )
 def test_the_work_on_a_message_grows_with_its_length(read):
     assert_no_square(read, 20_000, 200_000)
+
+
+def test_of_a_warcinfo_without_end_the_first_lines_count(tmp_path):
+    path = tmp_path / "a.warc"
+    fields = b"software: x\r\n" + b"a: b\n" * 100_000
+    path.write_bytes(record("warcinfo", fields, **{"Content-Type": "application/warc-fields"}))
+    (told,) = Archive([path]).info()
+    assert told["software"] == "x"
+    assert told["a"] == ", ".join("b" * 999)
+
+
+def test_a_file_of_few_records_is_read_once(tmp_path, monkeypatch):
+    path = tmp_path / "a.warc"
+    one = response(b"HTTP/1.1 200 OK\r\n\r\n<p>x")
+    path.write_bytes(record("warcinfo", b"software: x\r\n", **{"Content-Type": "application/warc-fields"}) + one)
+    scans = []
+    scanned = reader.scanned
+
+    def counted(*words):
+        scans.append(words[1])
+        return scanned(*words)
+
+    monkeypatch.setattr(reader, "scanned", counted)
+    archive = Archive([path])
+    assert len(list(archive.captures())) == len(list(archive.captures())) == len(archive.info()) == 1
+    assert scans == ["a.warc"]
+    path.write_bytes(one * 2)
+    assert len(list(archive.captures())) == 2

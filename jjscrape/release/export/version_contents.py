@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.foreign import parse_json
+from jjscrape.files import ordinary
 from jjscrape.release.earlier import as_now
 from jjscrape.release.read import read_version
 from jjscrape.schema import TABLES, Column, Table
@@ -47,7 +48,7 @@ def read_contents(folder: Path) -> VersionContents:
 
     path = folder / "datapackage.json"
     try:
-        package = parse_json(path.read_bytes())
+        package = parse_json(ordinary(path).read_bytes())
         rows = {name: as_now(name, made) for name, made in read_version(folder).items()}
         names = {name: set(pq.read_schema(folder / f"{name}.parquet").names) for name in rows}
         return VersionContents(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.archive.foreign import parse_json
 from jjscrape.datafolder import DATASETS
+from jjscrape.files import ordinary
 from jjscrape.release.store import checksums
 from jjscrape.release.store.versions import CATALOG, CatalogError, Version, catalog_text, parse_catalog, read_catalog
 
@@ -99,7 +100,7 @@ def lone_version(folder: Path) -> Version:
     """
     path, sums = folder / PACKAGE, folder / checksums.NAME
     try:
-        package, listed_sums = path.read_bytes(), sums.read_bytes() if sums.is_file() else None
+        package, listed_sums = ordinary(path).read_bytes(), sums.read_bytes() if sums.is_file() else None
     except OSError as error:
         raise CatalogError(f"{path}: can't be read ({error.strerror}); get the version's folder again") from error
     entry = described_version(package, listed_sums, str(path))

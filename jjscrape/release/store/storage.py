@@ -51,7 +51,7 @@ class Folder:
         self.root, self.name = root, str(root)
 
     def read(self, path: str) -> bytes:
-        return self._at(path).read_bytes()
+        return files.ordinary(self._at(path)).read_bytes()
 
     def on_disk(self, path: str) -> Path | None:
         return found if (found := self._at(path)).is_file() else None

@@ -68,7 +68,12 @@ def read_catalog(datasets: Path) -> list[Version]:
         CatalogError: the catalog is there but can't be read.
     """
     path = datasets / CATALOG
-    return parse_catalog(path.read_bytes(), str(path)) if path.is_file() else []
+    if not path.is_symlink() and not path.exists():
+        return []
+    try:
+        return parse_catalog(files.ordinary(path).read_bytes(), str(path))
+    except OSError as error:  # taken for a folder where nothing was published, all versions would be lost
+        raise _no_catalog(str(path), str(error.strerror)) from error
 
 
 def parse_catalog(text: bytes, name: str) -> list[Version]:

@@ -45,7 +45,7 @@ def series_of(datasets: Path, listed: Sequence[Version]) -> Series:
     """Say what the versions are of, by what the newest that is here says of itself."""
     for version in reversed(listed):
         try:
-            package = parse_json((datasets / version.id / PACKAGE).read_bytes())
+            package = parse_json(files.ordinary(datasets / version.id / PACKAGE).read_bytes())
             return Series(str(package["title"]), str(package["homepage"]), str(package["description"]), tuple(listed))
         except (OSError, ValueError, KeyError, TypeError):
             continue
