@@ -150,6 +150,8 @@ def run(
     ] = None,
 ) -> None:
     """Crawl the site, archive it, and publish a new version if anything changed."""
+    from dataclasses import replace
+
     from jjscrape import logs
     from jjscrape.datafolder import DATASETS
     from jjscrape.operate import console
@@ -186,8 +188,10 @@ def run(
         metrics = Path(named)
     oversight = Oversight(notices_for(chosen, given("JJSCRAPE_NOTIFY")), metrics, warn)
     with console.watching("building") as progress:
+        if progress:
+            options = replace(options, hush=progress.stop)
         done = overseen(chosen, data, options, oversight, progress)
-    show([*console.crawled(done.summary, done.archive), *console.published(done.publication, data / DATASETS)])
+    show([*console.crawled(done.record, done.archive), *console.published(done.publication, data / DATASETS)])
 
 
 @app.command()

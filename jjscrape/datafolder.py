@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from jjscrape import clock
@@ -10,7 +12,7 @@ from jjscrape.failures import Cause, is_of_disk, stop, stop_of
 from jjscrape.outcome import Exit, Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 ARCHIVE: Final = "archive"
@@ -25,14 +27,28 @@ LOCK: Final = ".jjscrape.lock"
 
 
 @contextmanager
-def locked(data: Path) -> Iterator[None]:
+def locked(data: Path, held: int | None = None) -> Iterator[None]:
     """Hold the data folder for this process; it is made where there is none.
 
-    The system lets go of it when the process ends, however it ends: the file that is left behind locks nothing.
+    The system lets go of it when the process ends, however it ends: the file that is left behind locks nothing. `held`
+    is the open file by which this process holds it already, since before it began anew.
 
     Raises:
         Stop: another process holds it, or the folder can't be used: no room, no rights, a file in its place.
     """
+    release = _acquired(data) if held is None else partial(os.close, held)
+    try:
+        yield
+    except OSError as error:
+        if is_of_disk(error):
+            raise stop_of(error, data) from error
+        raise
+    finally:
+        release()
+
+
+def _acquired(data: Path) -> Callable[[], None]:
+    """Acquire the lock; what is returned releases it."""
     from filelock import FileLock, Timeout  # noqa: PLC0415  (who only reads tables locks nothing)
 
     try:
@@ -46,14 +62,7 @@ def locked(data: Path) -> Iterator[None]:
         raise stop(Cause.LOCKED, where=data) from error
     except OSError as error:
         raise stop_of(error, data) from error
-    try:
-        yield
-    except OSError as error:
-        if is_of_disk(error):
-            raise stop_of(error, data) from error
-        raise
-    finally:
-        lock.release()
+    return lock.release
 
 
 def new_crawl(archive: Path) -> Path:

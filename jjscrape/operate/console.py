@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jjscrape.counts import agreeing, many
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from jjscrape.crawl.summary import CrawlSummary
     from jjscrape.harvested import Tally
     from jjscrape.importing.bring import Imported
     from jjscrape.operate.packing import Packing
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jjscrape.release.publish import Publication
     from jjscrape.release.store.remote import Copied
     from jjscrape.release.store.versions import Version
+    from jjscrape.run_record import RunRecord
 
 SHOWN = ("articles", "projects", "pages", "themes", "people", "documents", "captures")
 LISTED = 10
@@ -28,7 +29,7 @@ LISTED = 10
 
 
 @contextlib.contextmanager
-def watching(what: str) -> Iterator[Callable[[int, int], None] | None]:
+def watching(what: str) -> Iterator[Bar | None]:
     """Show a bar with an estimate where a person is watching; give nothing to call where none is."""
     if not sys.stderr.isatty():
         yield None
@@ -40,29 +41,40 @@ def watching(what: str) -> Iterator[Callable[[int, int], None] | None]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield Bar(lambda done, total: progress.update(task, completed=done, total=total), progress.stop)
 
 
-def crawled(summary: CrawlSummary, archive: Path) -> list[str]:
-    pages, same = summary.statuses.get("200", 0), summary.statuses.get("304", 0)
-    other = sum(summary.statuses.values()) - pages - same
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What shows how many of how many are done, and how to take it away before the end."""
+
+    update: Callable[[int, int], None]
+    stop: Callable[[], None]
+
+    def __call__(self, done: int, total: int) -> None:
+        self.update(done, total)
+
+
+def crawled(record: RunRecord, archive: Path) -> list[str]:
+    pages, same = record.statuses.get("200", 0), record.statuses.get("304", 0)
+    other = record.answers - pages - same
     confirmed = f", {same} unchanged" if same else ""
-    seconds = (summary.finished - summary.started).total_seconds() if summary.finished else 0
+    took = f"{record.seconds or 0} s"
     lines = [
-        f"Crawled   {summary.origin}: {pages} pages and files{confirmed}, {other} other answers in {seconds:.0f} s",
+        f"Crawled   {record.origin}: {pages} pages and files{confirmed}, {other} other answers in {took}",
         f"Archive   {archive}",
     ]
-    if summary.not_due:
-        which = many(len(summary.not_due), "known address, which is", "known addresses, which are")
+    if record.not_due:
+        which = many(len(record.not_due), "known address, which is", "known addresses, which are")
         lines.append(f"Not due   {which} looked at again later; --full asks for all")
-    if summary.lost:
-        which = many(len(summary.lost), "known address", "known addresses")
+    if record.lost:
+        which = many(len(record.lost), "known address", "known addresses")
         lines.append(f"Asked     {which} that nothing links to any more")
-    lines += [f"Trap      {sentence}" for sentence in summary.traps]
-    if summary.failures:
+    lines += [f"Trap      {sentence}" for sentence in record.traps]
+    if record.failures:
         lines.append(
-            f"Failed    {many(summary.failures, 'address', 'addresses')}; run.json in the archive names "
-            f"{agreeing(summary.failures, 'it', 'them')}"
+            f"Failed    {many(record.failures, 'address', 'addresses')}; run.json in the archive names "
+            f"{agreeing(record.failures, 'it', 'them')}"
         )
     return lines
 

@@ -32,7 +32,7 @@ def demonstrate(style: str, articles: int | None, data: Path) -> list[str]:
         done = run(load_site("demo").at(server.url), data, Options(delay=0), progress)
     version = done.publication.version
     return [
-        *console.crawled(done.summary, done.archive),
+        *console.crawled(done.record, done.archive),
         *console.published(done.publication, data / DATASETS),
         "",
         "Try next:",

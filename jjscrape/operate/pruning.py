@@ -20,9 +20,10 @@ from jjscrape.datafolder import ARCHIVE, CACHE, DATASETS, locked
 from jjscrape.files import ASIDE
 from jjscrape.harvest.gather import harvest
 from jjscrape.outcome import Exit, Stop
-from jjscrape.release.publish import drafted
+from jjscrape.release.publish import made
 from jjscrape.release.read import read_version
 from jjscrape.release.store.versions import read_catalog
+from jjscrape.release.write import content_hash
 from jjscrape.run_record import RecordError
 from jjscrape.verify.data import fixity_log
 from jjscrape.verify.fixity import Entry, sha256_of, stamp
@@ -172,8 +173,6 @@ class _Trial:
     def __init__(self, data: Path, site: Site) -> None:
         self._archive = data / ARCHIVE
         self._site = site
-        catalog = read_catalog(data / DATASETS)
-        self._latest = data / DATASETS / catalog[-1].id if catalog else None
         self._whole = self._hash(frozenset())
 
     def harmless(self, crawls: list[str], without: frozenset[str]) -> frozenset[str]:
@@ -189,7 +188,7 @@ class _Trial:
     def _hash(self, without: frozenset[str]) -> str:
         archive = Archive([self._archive])
         archive.files = [file for file in archive.files if file.name.partition("/")[0] not in without]
-        return drafted(harvest(archive, self._site), self._site, self._latest, frozenset()).content
+        return content_hash(made(harvest(archive, self._site), self._site))
 
 
 def _let_go(data: Path, found: Pruning) -> None:

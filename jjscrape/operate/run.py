@@ -10,29 +10,26 @@ from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from jjscrape import clock
+from jjscrape import clock, run_record
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import place_of, write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.crawled import Crawled, Missed
-from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, locked, new_crawl
+from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, LOCK, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.freed import give_back
-from jjscrape.harvest.gather import site_of
 from jjscrape.operate.amounts import shown, stop_unless_room
-from jjscrape.operate.archives import ALONE, opened
+from jjscrape.operate.anew import begin_anew, first_half, listen
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
-from jjscrape.operate.diagnosis import ended_early
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
 from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
-from jjscrape.release.publish import Publication, publish
 from jjscrape.release.store import versions
 from jjscrape.release.store.versions import CatalogError
-from jjscrape.run_record import Outcome, RunRecord
+from jjscrape.run_record import Outcome, RecordError, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.site import DEFAULT_SITE, bundled_sites, load_site
@@ -45,6 +42,7 @@ if TYPE_CHECKING:
     from jjscrape.harvested import Harvest, Tally
     from jjscrape.operate.archives import Opened, Workers
     from jjscrape.release.gate.judging import Refusal
+    from jjscrape.release.publish import Publication
     from jjscrape.site import Site
 
 log = logging.getLogger(__name__)
@@ -71,6 +69,8 @@ class Options:
     """Seconds after its beginning for which an interrupted crawl is gone on with."""
     named: str = ""
     """The site as the person named it, for the commands that sentences tell."""
+    hush: Callable[[], None] = lambda: None
+    """Takes what is drawn on the terminal away, for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Again:
 class Run:
     """How a run went."""
 
-    summary: CrawlSummary
+    record: RunRecord
     archive: Path
     publication: Publication
     unavailable: dict[str, str | None] = field(default_factory=dict)
@@ -115,40 +115,20 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
-    with locked(data):
-        stop_unless_room(data, options.min_free)
-        for written in (data / ARCHIVE, data / DATASETS):
-            if written.is_dir() and not os.access(written, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(written))
-        with damage_told(data):
-            versions.check(data / DATASETS)
-            place_of(data / ARCHIVE)
-        before = preceding(data / ARCHIVE)
-        for sentence in close_what_was_left(data / ARCHIVE, before, site):
-            log.warning("closed what a killed run left: %s", sentence)
-        try:
-            stop_if_clock_is_behind(data / ARCHIVE)
-        except Stop as end:
-            end.cause = Cause.CLOCK
-            raise
-        folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
-        so_far: dict[str, Any] = {}
-        if folder is None:
-            folder = new_crawl(data / ARCHIVE)
+    half = first_half()
+    with locked(data, half.lock if half else None):
+        found = half and _crawled_before(data / ARCHIVE / half.crawl)
+        if found:
+            folder, record = found
         else:
-            so_far = go_on(folder)
-            log.warning("going on with crawl %s, which was not finished", folder.name)
-        # What the index knows is stored as a revisit, so it must not know what is no longer there.
-        write_index(data / ARCHIVE)
-        summary = crawl(site, folder, options)
-        give_back()
-        record = _begun_record(so_far, summary, before)
-        record.asked = {
-            "free": shown(free_at(folder)),
-            "least": shown(options.min_free),
-            "in_a_row": str(options.max_errors_in_row or ""),
-        }
+            folder, record = _crawled(site, data, options)
+            record.write(folder)
+            options.hush()
+            begin_anew(folder, data / LOCK)
+            give_back()
         with recorded(record, folder):
+            if half:
+                listen()
             write_index(data / ARCHIVE)
             stop_unless_complete(record, site, again)
             try:
@@ -165,7 +145,51 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             record.pins = [asdict(use) for use in publication.pins]
             version = publication.version.id if publication.version else None
             record.outcome = Outcome(version=version, new=publication.new)
-        return Run(summary=summary, archive=folder, publication=publication, unavailable=unavailable)
+        return Run(record=record, archive=folder, publication=publication, unavailable=unavailable)
+
+
+def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]:
+    """Crawl, and return the crawl's folder and its record, which is still to be written."""
+    stop_unless_room(data, options.min_free)
+    for written in (data / ARCHIVE, data / DATASETS):
+        if written.is_dir() and not os.access(written, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(written))
+    with damage_told(data):
+        versions.check(data / DATASETS)
+        place_of(data / ARCHIVE)
+    before = preceding(data / ARCHIVE)
+    for sentence in close_what_was_left(data / ARCHIVE, before, site):
+        log.warning("closed what a killed run left: %s", sentence)
+    try:
+        stop_if_clock_is_behind(data / ARCHIVE)
+    except Stop as end:
+        end.cause = Cause.CLOCK
+        raise
+    folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
+    so_far: dict[str, Any] = {}
+    if folder is None:
+        folder = new_crawl(data / ARCHIVE)
+    else:
+        so_far = go_on(folder)
+        log.warning("going on with crawl %s, which was not finished", folder.name)
+    # What the index knows is stored as a revisit, so it must not know what is no longer there.
+    write_index(data / ARCHIVE)
+    summary = crawl(site, folder, options)
+    record = _begun_record(so_far, summary, before)
+    record.asked = {
+        "free": shown(free_at(folder)),
+        "least": shown(options.min_free),
+        "in_a_row": str(options.max_errors_in_row or ""),
+    }
+    return folder, record
+
+
+def _crawled_before(folder: Path) -> tuple[Path, RunRecord] | None:
+    """The same of a crawl that this process made before it began anew; None where its record is not there any more."""
+    with suppress(RecordError):
+        if record := run_record.read(folder):
+            return folder, record
+    return None
 
 
 @contextmanager
@@ -196,8 +220,7 @@ def _begun_record(so_far: dict[str, Any] | None, summary: CrawlSummary, before: 
 
 @contextmanager
 def recorded(record: RunRecord, folder: Path) -> Iterator[None]:
-    """Write a crawl's record before anything is made of it, and again with how that ended."""
-    record.write(folder)
+    """Write how what is made of a crawl ended into its record, which is there already."""
     try:
         yield
     except Stop as end:
@@ -254,6 +277,8 @@ def stop_unless_complete(record: RunRecord, site: Site, again: Again) -> None:
     Raises:
         Stop: saying which way it fell short.
     """
+    from jjscrape.operate.diagnosis import ended_early  # noqa: PLC0415  (it reads pages, see `_publish`)
+
     accept = again.accept
     if ("crawl-complete" in accept or "crawl-complete" not in site.policy.stops) and record.finish_reason in CUT_SHORT:
         return  # what it is worth is for the gate to say
@@ -277,6 +302,7 @@ def preview(site: Site, data: Path, options: Options) -> None:
         Stop: the site can't be reached.
     """
     from jjscrape.crawl.process import crawl as crawl_site  # noqa: PLC0415
+    from jjscrape.operate.diagnosis import ended_early  # noqa: PLC0415
 
     summary = crawl_site(
         site,
@@ -293,6 +319,8 @@ def preview(site: Site, data: Path, options: Options) -> None:
 
 def site_for(data: Path, site_name: str) -> Site:
     """The site that is named, or else the one that the archive in `data` says it is of."""
+    from jjscrape.harvest.gather import site_of  # noqa: PLC0415
+
     if site_name:
         return load_site(site_name)
     return site_of(Archive([data / ARCHIVE])) if (data / ARCHIVE).is_dir() else load_site(DEFAULT_SITE)
@@ -305,15 +333,18 @@ def build_only(
     base_url: str | None,
     progress: Callable[[int, int], None] | None = None,
     accept: frozenset[str] = frozenset(),
-    workers: Workers = ALONE,
+    workers: Workers | None = None,
 ) -> Publication:
     """Build from archives alone. Without a site's name the archive says whose it is, or the default site is meant.
 
     Raises:
         Stop: the gate refused it, or another process holds the data folder.
     """
+    from jjscrape.harvest.gather import site_of  # noqa: PLC0415
+    from jjscrape.operate.archives import ALONE, opened  # noqa: PLC0415
+
     named = load_site(site_name) if site_name else None
-    with locked(data), opened(sources, data, workers) as found:
+    with locked(data), opened(sources, data, workers or ALONE) as found:
         site = named or site_of(found.archive)
         if base_url:
             site = site.also_at([base_url])
@@ -334,6 +365,8 @@ def publish_archive(
     Raises:
         Stop: the gate refused it.
     """
+    from jjscrape.operate.archives import opened  # noqa: PLC0415
+
     sources = list(sources)
     with opened(sources, data) as found:
         return _publish(found, sources, site, data, again or Again(data), progress)
@@ -347,6 +380,9 @@ def _publish(
     again: Again,
     progress: Callable[[int, int], None] | None,
 ) -> Publication:
+    # What reads pages and writes tables is imported where that begins: a crawl has a process of its own, without it.
+    from jjscrape.release.publish import publish  # noqa: PLC0415
+
     harvested = found.harvest(site, progress)
     give_back()
     if not harvested.captures:

@@ -27,7 +27,7 @@ from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
 from jjscrape.release.web import write_web_files
-from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
+from jjscrape.release.write import content_hash, ordered, spare_memory, write_csv, write_parquet
 from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
 
@@ -88,16 +88,17 @@ def publish(
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:
-        draft = drafted(harvest, site, datasets / newest.id if newest else None, accept)
+        rows = made(harvest, site)
+        content = content_hash(rows)
+        # Told by the hash, so that most runs need neither the rows of the version before nor what reads them.
+        if newest and newest.content_sha256 == content:
+            versions.point_latest(datasets, newest.id)
+            write_web_files(datasets, catalog)
+            return unchanged(harvest, site, rows, newest, accept)
+        draft = drafted(harvest, site, rows, content, datasets / newest.id if newest else None, accept)
     except RowError as error:
         return not_fitting(harvest, error, candidate)
     done = draft.publication()
-    if newest and newest.content_sha256 == draft.content:
-        versions.point_latest(datasets, newest.id)
-        write_web_files(datasets, catalog)
-        # What is said of the rows was said of that version; the site file may have changed since, to no effect.
-        warned = [warning for warning in done.warned if warning.check == PINS]
-        return replace(done, version=newest, refused=[], warned=warned, accepted=[])
     if done.refused:
         keep_candidate(candidate, lambda folder: draft.write(folder, versions.next_id(datasets, draft.until)))
         return done
@@ -180,14 +181,45 @@ class Draft:
         checksums.write(folder)
 
 
-def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset[str]) -> Draft:
-    """Make the rows, compare them with the version in the folder `latest`, and have the gate judge them.
+def made(harvest: Harvest, site: Site) -> dict[str, Rows]:
+    """Make the rows of every table but `changes`.
 
     Raises:
         RowError: a row does not fit its table.
     """
-    made = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
-    rows = {name: ordered(TABLES[name], unsorted) for name, unsorted in made.items()}
+    unsorted = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
+    return {name: ordered(TABLES[name], unsorted.pop(name)) for name in list(unsorted)}
+
+
+def unchanged(
+    harvest: Harvest, site: Site, rows: dict[str, Rows], newest: Version, accept: frozenset[str]
+) -> Publication:
+    """Return how publishing ended where the newest version says the same: the gate judged it when it was new.
+
+    The site file alone may have changed since, to no effect.
+    """
+    facts = judging.Facts(rows=rows, before=rows, pins=tuple(harvest.pins))
+    verdicts = judging.judge(facts, site.policy, accept, (PINS,))
+    draft = Draft(
+        harvest=harvest, site=site, rows={**rows, "changes": []}, before=rows, before_id=newest.id, verdicts=verdicts,
+        until=newest_capture(harvest), content=newest.content_sha256,
+    )  # fmt: skip
+    return replace(draft.publication(), version=newest, refused=[], accepted=[])
+
+
+def newest_capture(harvest: Harvest) -> datetime:
+    return max(capture.captured_at for capture in harvest.captures)
+
+
+def drafted(
+    harvest: Harvest, site: Site, rows: dict[str, Rows], content: str, latest: Path | None, accept: frozenset[str]
+) -> Draft:
+    """Compare rows and their content hash with the version in the folder `latest`, and have the gate judge them.
+
+    Raises:
+        RowError: a change does not fit its table.
+    """
+    spare_memory()
     before = comparable_version(latest) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
     facts = judging.Facts(
@@ -206,8 +238,8 @@ def drafted(harvest: Harvest, site: Site, latest: Path | None, accept: frozenset
         before=before,
         before_id=latest.name if latest else "",
         verdicts=judging.judge(facts, site.policy, accept),
-        until=max(capture.captured_at for capture in harvest.captures),
-        content=content_hash(rows),
+        until=newest_capture(harvest),
+        content=content,
     )
 
 

@@ -13,13 +13,14 @@ from jjscrape.release.cells import hashed_cell, microseconds, to_cell
 from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
 
 ROW_GROUP = 65_536
-_LINES_AT_ONCE = 10_000
+_TEXT_AT_ONCE = 1024 * 1024
+"""Characters of JSON that Arrow is given at one time: it takes several times as much memory while it reads them."""
 
 Rows = list[dict[str, Any]]
 
@@ -66,6 +67,13 @@ def settled(value: Any) -> Any:
             return value
 
 
+def spare_memory() -> None:
+    """Have Arrow take memory where Python does, so that either has what the other let go of."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
 def arrow_table(table: Table, rows: Rows) -> pa.Table:
     """Return rows that were checked as an Arrow table.
 
@@ -79,13 +87,25 @@ def arrow_table(table: Table, rows: Rows) -> pa.Table:
     read_as = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in schema])
     parse = pyarrow.json.ParseOptions(explicit_schema=read_as, unexpected_field_behavior="error")
     made = []
-    for begin in range(0, len(rows) or 1, _LINES_AT_ONCE):
-        part = rows[begin : begin + _LINES_AT_ONCE]
-        # No row at all is one that is cut off again, as Arrow makes no table of nothing without pandas either.
-        data = "\n".join(json.dumps(row, default=microseconds) for row in part or [{}]).encode("ascii")
+    for lines in _lines(rows or [{}]):
+        data = "\n".join(lines).encode("ascii")
         read = pyarrow.json.ReadOptions(use_threads=False, block_size=len(data) + 1)  # else a row may lie in two blocks
-        made.append(pyarrow.json.read_json(io.BytesIO(data), read, parse).slice(0, len(part)).cast(schema))
+        # No row at all is one that is cut off again, as Arrow makes no table of nothing without pandas either.
+        made.append(pyarrow.json.read_json(io.BytesIO(data), read, parse).slice(0, len(rows)).cast(schema))
     return pa.concat_tables(made).combine_chunks()
+
+
+def _lines(rows: Rows) -> Iterator[list[str]]:
+    """Rows as lines of JSON, so many at a time as are not too much text."""
+    lines, size = list[str](), 0
+    for row in rows:
+        line = json.dumps(row, default=microseconds)
+        if lines and size + len(line) > _TEXT_AT_ONCE:
+            yield lines
+            lines, size = [], 0
+        lines.append(line)
+        size += len(line)
+    yield lines
 
 
 def write_parquet(path: Path, table: Table, rows: Rows) -> None:

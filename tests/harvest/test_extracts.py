@@ -303,3 +303,15 @@ def test_a_job_can_be_sent_to_another_process(weeks):
         captures = [c for c in Archive([weeks]).captures() if rendered_kind(c, SITE)][:3]
         assert all(reading.good for reading in extracts.read_all((capture, False) for capture in captures))
         assert works == [read_jobs]
+
+
+def test_equal_texts_of_items_are_held_once():
+    article = Article(id="blog/a", url="http://x.org/blog/a", kind="blog", title="A title", text="Some words.")
+    article.trace("title", "title.heading", "A title")
+    kept = json.dumps(to_json(article))
+    one, other = from_json(json.loads(kept)), from_json(json.loads(kept))
+    assert one == other == article
+    assert one.text is other.text
+    assert one.traces[0].rule is other.traces[0].rule
+    one.traces.append(one.traces[0])
+    assert other == article

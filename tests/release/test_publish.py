@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from jjscrape.release import publish as publishing
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_version
 from jjscrape.release.store import checksums
@@ -48,6 +49,21 @@ def test_the_same_harvest_is_published_once(tmp_path, make_harvest):
         second = publish(again, SITE, tmp_path)
         assert (second.new, second.version) == (False, first.version)
     assert version_folders(tmp_path) == ["2026.11.22"]
+
+
+def test_that_nothing_changed_is_told_without_reading_the_version_before(tmp_path, make_harvest, monkeypatch):
+    publish(make_harvest(), SITE, tmp_path)
+
+    def read(folder):
+        raise AssertionError(folder)
+
+    monkeypatch.setattr(publishing, "comparable_version", read)
+    again = publish(make_harvest(at=LATER, archive=2), SITE, tmp_path)
+    assert not again.new
+    assert again.captured_until >= LATER
+    assert again.rows["changes"] == 0
+    with pytest.raises(AssertionError):
+        publish(make_harvest(4), SITE, tmp_path)
 
 
 def test_one_harvest_object_can_be_published_twice(tmp_path, make_harvest):

@@ -264,3 +264,20 @@ def test_the_order_of_a_harvest_makes_no_difference(make_harvest):
         harvest.teasers.sort(key=lambda t, o=order: (o[t.position % 4], t.list_id))
         heard.add(content_hash({name: ordered(TABLES[name], made) for name, made in tables(harvest).items()}))
     assert len(heard) == 1
+
+
+def test_the_teasers_are_not_gone_through_for_each_record(make_harvest):
+    class Counted(list):
+        times = 0
+
+        def __iter__(self):
+            self.times += 1
+            return super().__iter__()
+
+    def times(articles):
+        harvest = make_harvest(articles)
+        harvest.teasers = Counted(harvest.teasers)
+        tables(harvest)
+        return harvest.teasers.times
+
+    assert times(20) == times(3)

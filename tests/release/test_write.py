@@ -153,3 +153,14 @@ def test_more_rows_than_are_handed_on_at_once_are_one_table(tmp_path, monkeypatc
     made = write.arrow_table(table, rows)
     assert (made.to_pylist(), made.column("id").num_chunks) == (rows, 1)
     assert write.arrow_table(table, []).schema.equals(made.schema, check_metadata=True)
+
+
+def test_however_many_rows_arrow_is_given_at_a_time_the_file_is_the_same(tmp_path, rows, monkeypatch):
+    for name, table in TABLES.items():
+        write_parquet(tmp_path / "whole.parquet", table, ordered(table, rows[name]))
+        with monkeypatch.context() as patched:
+            patched.setattr(write, "_TEXT_AT_ONCE", 10)
+            given = list(write._lines(rows[name])) if rows[name] else []
+            assert [len(lines) for lines in given] == [1] * len(rows[name])
+            write_parquet(tmp_path / "parts.parquet", table, ordered(table, rows[name]))
+        assert (tmp_path / "whole.parquet").read_bytes() == (tmp_path / "parts.parquet").read_bytes(), name

@@ -81,10 +81,12 @@ _RULES: dict[str, Callable[[Facts, float], Finding | None]] = {
 }
 
 
-def judge(facts: Facts, policy: Policy, accepted: frozenset[str] = frozenset()) -> list[Verdict]:
+def judge(
+    facts: Facts, policy: Policy, accepted: frozenset[str] = frozenset(), checks: Iterable[str] = tuple(CHECKS)
+) -> list[Verdict]:
     """Return the outcome of every check, in the order of the list. `schema` passed, or there would be no rows."""
     verdicts = []
-    for name in CHECKS:
+    for name in checks:
         threshold = policy.threshold(name)
         finding = _RULES[name](facts, threshold or 0.0) if name in _RULES else None
         refusal = Refusal(name, finding[0], tuple(sorted(finding[1])[:SHOWN])) if finding else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from jjscrape.release.provenance_rows import provenance_rows
+from jjscrape.release.provenance_rows import by_target, provenance_rows
 from jjscrape.release.tables.capture_rows import capture_row
 from jjscrape.release.tables.document_rows import document_rows
 from jjscrape.release.tables.from_feeds import join_feeds, join_listed_dates
@@ -42,8 +42,11 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
     themes_of = {key: sorted(ids, key=vocabulary_order) for key, ids in member_ids.items()}
     places = main_listing(harvest.teasers)
     positions = {target: place for place, target in enumerate(places)}
-    articles = [article_row(a, harvest, themes_of, related, positions) for a in harvest.articles]
-    projects = [project_row(p, harvest, themes_of) for p in harvest.projects]
+    leading_to = by_target((*harvest.teasers, *harvest.former))
+    articles = [
+        article_row(a, harvest, themes_of, related, positions, leading_to.get(a.id, ())) for a in harvest.articles
+    ]
+    projects = [project_row(p, harvest, themes_of, leading_to.get(p.id, ())) for p in harvest.projects]
     pages = [record_row(PAGES, p, harvest) for p in harvest.pages]
     documents = document_rows(harvest)
     vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})

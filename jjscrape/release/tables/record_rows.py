@@ -13,7 +13,7 @@ from jjscrape.release.tables.tagging_rows import labels_of
 from jjscrape.schema import ARTICLES, PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from typing import Any
 
     from jjscrape.harvested import Harvest
@@ -42,10 +42,12 @@ def article_row(
     themes_of: dict[str, list[str]],
     related: dict[str, set[str]],
     positions: dict[str, int],
+    teasers: Iterable[Teaser],
 ) -> Row:
+    """The row of an article; `teasers` are those that lead to it."""
     return {
         **record_row(ARTICLES, article, harvest),
-        "summary": summary_for(article, (*harvest.teasers, *harvest.former)),
+        "summary": summary_for(article, teasers),
         "word_count": word_count(article.text) if article.text else None,
         "authors": [person_id(author.name) for author in article.authors],
         "themes": themes_of.get(article.id, []),
@@ -55,13 +57,16 @@ def article_row(
     }
 
 
-def project_row(project: Project, harvest: Harvest, themes_of: dict[str, list[str]]) -> Row:
+def project_row(
+    project: Project, harvest: Harvest, themes_of: dict[str, list[str]], teasers: Collection[Teaser]
+) -> Row:
+    """The row of a project; `teasers` are those that lead to it."""
     own = fold(project.title or "")
-    names = {t.title for t in (*harvest.teasers, *harvest.former) if t.target_id == project.id and t.title}
+    names = {teaser.title for teaser in teasers if teaser.title}
     return {
         **record_row(PROJECTS, project, harvest),
         "also_known_as": sorted(name for name in names if fold(name) != own),
-        "summary": summary_for(project, (*harvest.teasers, *harvest.former)),
+        "summary": summary_for(project, teasers),
         "themes": themes_of.get(project.id, []),
         "tags": labels_of(project.taggings),
     }
@@ -88,7 +93,7 @@ def chosen_summary(record: Article | Project, teasers: Iterable[Teaser]) -> str 
 
     Listings show the one written apart, and it stands nowhere in the text; what they show else is cut from the text.
     """
-    listed = summary_of(record.id, teasers)
+    listed = longest_summary(teasers)
     if not record.summary or not listed or is_pin(record.rule_of("summary")):
         return record.summary or listed
     text = record.text or ""
@@ -105,7 +110,7 @@ def _is_written_apart(summary: str, text: str) -> bool:
     )
 
 
-def summary_of(record_id: str, teasers: Iterable[Teaser]) -> str | None:
+def longest_summary(teasers: Iterable[Teaser]) -> str | None:
     """The longest summary a listing gives: some listings cut it."""
-    summaries = [t.summary for t in teasers if t.target_id == record_id and t.summary]
+    summaries = [teaser.summary for teaser in teasers if teaser.summary]
     return max(summaries, key=lambda text: (len(text), text), default=None)

@@ -1,0 +1,102 @@
+"""A run builds in a process begun anew: the same one for whoever waits for it, with nothing of the crawl in memory."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from small_site import small
+
+from jjscrape import run_record
+from jjscrape.datafolder import ARCHIVE, LOCK, locked
+from jjscrape.demo import DemoSite, serve
+from jjscrape.operate import anew
+from jjscrape.outcome import Exit, Stop
+
+
+@pytest.mark.crawl
+def test_a_run_crawls_without_what_builds_and_builds_without_what_crawls(tmp_path):
+    with serve(small(DemoSite("core", articles=5))) as server:
+        words = ["run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", "0"]
+        command = [sys.executable, "-X", "importtime", "-m", "jjscrape", *map(str, words)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == Exit.DONE, done.stderr[-2000:]
+    halves = done.stderr.split("import time: self [us]")[1:]
+    imported = [{line.rpartition("|")[2].strip() for line in half.splitlines()} for half in halves]
+    assert ["scrapy" in half for half in imported] == [True, False]
+    assert ["jjscrape.release.publish" in half for half in imported] == [False, True]
+    assert ["pyarrow" in half for half in imported] == [False, True]
+    assert done.stderr.count(" begins\n") == 1
+    assert [line.split()[0] for line in done.stdout.splitlines()][:2] == ["Crawled", "Archive"]
+    (folder,) = [path for path in (tmp_path / ARCHIVE).iterdir() if path.is_dir()]
+    record = run_record.read(folder)
+    assert record
+    assert record.built
+    assert record.outcome
+    assert record.outcome.new
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """What this process would have become, were it the command line."""
+    commands = []
+
+    def execute(*command):
+        commands.append((*command, json.loads(os.environ[anew.NAME])))
+        raise OSError(12, "no memory")
+
+    monkeypatch.setattr(anew, "ours", lambda: True)
+    monkeypatch.setattr(os, "execv", execute)
+    return commands
+
+
+def test_the_lock_goes_along_and_a_run_that_cannot_begin_anew_goes_on(tmp_path, executed):
+    with locked(tmp_path):
+        anew.begin_anew(tmp_path / ARCHIVE / "20261126T100000Z", tmp_path / LOCK)
+        ((program, arguments, told),) = executed
+        assert (program, arguments[1:]) == (sys.executable, sys.orig_argv[1:])
+        assert (told["process"], told["crawl"]) == (os.getpid(), "20261126T100000Z")
+        assert os.path.samestat(os.fstat(told["lock"]), (tmp_path / LOCK).stat())
+        assert not os.get_inheritable(told["lock"])
+    assert anew.NAME not in os.environ
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & set(anew.SIGNALS)
+
+
+def test_a_lock_that_was_held_before_is_held_until_the_end(tmp_path):
+    first = os.open(tmp_path / LOCK, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    with locked(tmp_path, first), pytest.raises(Stop, match="another run holds"), locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("told", [None, "", "{}", "[]", "nonsense", '{"process": 1, "crawl": "x", "lock": 3}'])
+def test_what_another_process_was_told_counts_for_nothing(told, monkeypatch):
+    if told is not None:
+        monkeypatch.setenv(anew.NAME, told)
+    assert anew.first_half() is None
+    assert anew.NAME not in os.environ
+
+
+def test_what_this_process_was_told_counts_once(monkeypatch):
+    monkeypatch.setenv(anew.NAME, json.dumps({"process": os.getpid(), "crawl": "20261126T100000Z", "lock": 7}))
+    assert anew.first_half() == anew.FirstHalf("20261126T100000Z", 7)
+    assert anew.first_half() is None
+
+
+def test_only_the_command_line_begins_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("the tests were to begin anew"))
+    with locked(tmp_path):
+        anew.begin_anew(tmp_path / ARCHIVE / "20261126T100000Z", tmp_path / LOCK)
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/jjscrape", "run", "--full"])
+    assert not anew.ours()  # not what this process was begun with
+    monkeypatch.setattr(sys, "orig_argv", ["python", "/usr/bin/jjscrape", "run", "--full"])
+    assert anew.ours()
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest", "run", "--full"])
+    assert not anew.ours()
