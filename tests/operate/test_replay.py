@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import captured_demo
 import pytest
 from commands import crawl, jjscrape
+from small_site import small
 
 from jjscrape.archive.digest import label
 from jjscrape.archive.index import write_index
@@ -71,7 +72,7 @@ def seen(page):
 
 @pytest.fixture(scope="module")
 def served():
-    with serve(DemoSite(articles=8)) as server:
+    with serve(small(DemoSite(articles=8))) as server:
         yield server
 
 
