@@ -117,6 +117,7 @@ class Nursery:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(timeout=60)
+        self.process.stdout.close()
 
 
 def measure(folder: Path, kills: int) -> dict[str, float]:
