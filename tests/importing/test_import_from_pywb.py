@@ -52,7 +52,7 @@ def served(tmp_path_factory):
     site.edit(demo.urlsplit(changed).path, title="A title of later")
     site.delete(demo.urlsplit(gone).path)
     demo.capture(data / "archive" / "20211222T102600Z", site, urls, LATER)
-    with replaying(data, demo.PYWB) as replay:
+    with replaying(data, demo.PYWB, demo.own_port()) as replay:
         yield data, f"{replay.url}/archive", changed, gone
 
 

@@ -43,7 +43,7 @@ def summary(data: Path) -> dict[str, Any]:
 
 
 def test_runs_ask_for_what_may_have_changed_and_find_it(tmp_path: Path) -> None:
-    site = small(DemoSite(articles=12, churn=False))
+    site = small(DemoSite(articles=24, churn=False))
     with serve(site) as serving:
         everything, _ = run(serving, tmp_path, 0)
         before = articles(tmp_path)
