@@ -20,10 +20,14 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.release.store import checksums
 from jjscrape.release.store.versions import LATEST, read_catalog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EVENTS = ("open", "os.", "shutil.")
 """Beginnings of the audit events that are operations on files."""
@@ -64,9 +68,8 @@ def crawl(url: str, data: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def prepare(folder: Path, articles: int) -> None:
+def prepare(folder: Path, site: DemoSite, crawl: Callable[[str, Path], None] = crawl) -> None:
     """Make `folder/data`, with one version and an archive of two crawls, and keep its datasets in `folder/before`."""
-    site = DemoSite(articles=articles)
     with serve(site) as serving:
         crawl(serving.url, folder / "data")
         shutil.copytree(folder / "data" / "datasets", folder / "before", symlinks=True)
@@ -114,6 +117,7 @@ class Nursery:
     def close(self) -> None:
         self.process.stdin.close()
         self.process.wait(timeout=60)
+        self.process.stdout.close()
 
 
 def measure(folder: Path, kills: int) -> dict[str, float]:
@@ -179,7 +183,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=12)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        prepare(Path(folder), options.articles)
+        prepare(Path(folder), DemoSite(articles=options.articles))
         for name, value in measure(Path(folder), options.kills).items():
             print(f"{name}\t{value:.4g}")
 

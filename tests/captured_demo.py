@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
@@ -23,6 +24,13 @@ WHEN = datetime(2021, 11, 22, 10, 26, tzinfo=UTC)
 _given = os.environ.get("JJSCRAPE_PYWB")
 PYWB = find_pywb(Path(_given) if _given else None)
 NO_PYWB = "pywb did not run: `make replay-tools` gets it, or name one in JJSCRAPE_PYWB"
+
+
+def own_port() -> int:
+    """A port for a pywb of one test alone: the usual one is taken by whichever test of another process comes first."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def addresses(site: DemoSite) -> list[str]:

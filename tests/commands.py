@@ -31,7 +31,7 @@ IMPORTED = [
 ]
 COMPONENT = re.compile(r"'(scrapy\.[\w.]+)\.[A-Z]\w+'")
 IMPORTED += sorted(set(COMPONENT.findall(repr(vars(default_settings)))))
-IMPORTED += ["jjscrape.spiders", "pandas", "pyarrow.parquet", "scrapy.crawler"]
+IMPORTED += ["jjscrape.spiders", "pandas", "pyarrow.parquet", "scrapy.crawler", "trafilatura"]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(IMPORTED)
 BEGUN = "begun"

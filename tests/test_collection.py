@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytestmark = pytest.mark.crawl
 
@@ -40,3 +41,8 @@ def test_a_test_of_no_cases_is_an_error(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2, done.stdout
     assert "Empty parameter set in 'test_it'" in done.stdout
+
+
+def test_what_hypothesis_tries_is_the_same_each_time_but_where_one_looks_for_more():
+    assert settings.get_profile("some").derandomize
+    assert not settings.get_profile("thorough").derandomize

@@ -19,7 +19,7 @@ from urllib.parse import quote, urlencode
 
 import browsing
 import pytest
-from commands import jjscrape, shell
+from commands import Begun, jjscrape, shell
 from hostile import CLOSING, FORMULA, SCRIPT, TURNED, spoil
 from lxml import html
 
@@ -230,8 +230,14 @@ def test_nobody_writes_there(address, sql):
 
 @needs_datasette
 def test_an_older_version_can_be_explored(data):
-    with exploring(data, "--version", "2026.11.22") as (_, at):
-        assert ask(at, "dataset/articles.json")["filtered_table_rows_count"] == 4
+    begun = Begun(
+        "jjscrape.cli:main", *COMMAND[3:], "--data", data, "--port", 0, "--no-open", "--version", "2026.11.22"
+    )
+    try:
+        assert ask(begun.first_line(), "dataset/articles.json")["filtered_table_rows_count"] == 4
+    finally:
+        os.kill(begun.pid, signal.SIGTERM)
+        begun.end()
 
 
 @needs_datasette
@@ -251,9 +257,7 @@ def test_an_interruption_ends_it_and_leaves_nothing(data, tmp_path, by):
 @needs_datasette
 def test_a_taken_port_is_named(data, address):
     port = address.rstrip("/").rpartition(":")[2]
-    done = subprocess.run(
-        [*COMMAND, "--data", str(data), "--port", port, "--no-open"], capture_output=True, text=True, check=False
-    )
+    done = jjscrape("explore", "--data", data, "--port", port, "--no-open")
     assert done.returncode == 2
     assert f"port {port}" in done.stderr
     assert "--port" in done.stderr
@@ -277,8 +281,9 @@ def test_what_is_not_there_is_a_usage_error(tmp_path, data, command):
 
 
 def test_report_prints_where_the_page_is(data):
-    for options, version in (([], "2026.11.22.1"), (["--version", "2026.11.22"], "2026.11.22")):
-        done = shell("report", "--data", data, *options)
+    of_old = ["--version", "2026.11.22"]
+    for run, options, version in ((shell, [], "2026.11.22.1"), (jjscrape, of_old, "2026.11.22")):
+        done = run("report", "--data", data, *options)
         assert done.stdout == f"{data / 'datasets' / version / 'report.html'}\n"
 
 

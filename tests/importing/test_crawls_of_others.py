@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import captured_demo as demo
 import pytest
+from small_site import small
 
 from jjscrape.demo import DemoSite
 from jjscrape.importing.bring import import_sources
@@ -26,7 +27,7 @@ ABSENCE = {"status": "live", "gone_since": None, "gone_evidence": None}
 def ours(tmp_path_factory):
     """Three crawls of ours, a month apart: a page is edited, moved, taken away, and taken away without a word."""
     data = tmp_path_factory.mktemp("ours")
-    site = DemoSite(articles=16)
+    site = small(DemoSite(articles=16))
     urls = demo.addresses(site)
     posts = [url for url in urls if "/blog/" in url or "/news/" in url]
     edited, moved, deleted, absent = (demo.urlsplit(url).path for url in (posts[0], posts[3], posts[6], posts[9]))

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import captured_demo as demo
 import pytest
+from small_site import small
 
 from jjscrape.archive.digest import matches
 from jjscrape.archive.exchange import Exchange
@@ -43,7 +44,7 @@ OF_THE_CAPTURE = {"capture_id", "first_seen", "last_seen", "last_changed"}
 def served(tmp_path_factory):
     """The demo site captured twice, a month apart, with a page edited and one taken away; and pywb in front of it."""
     data = tmp_path_factory.mktemp("there")
-    site = DemoSite(articles=SIZE)
+    site = small(DemoSite(articles=SIZE))
     urls = demo.addresses(site)
     demo.capture(data / "archive" / "20211122T102600Z", site, urls)
     changed = next(url for url in urls if "/blog/" in url)
@@ -51,7 +52,7 @@ def served(tmp_path_factory):
     site.edit(demo.urlsplit(changed).path, title="A title of later")
     site.delete(demo.urlsplit(gone).path)
     demo.capture(data / "archive" / "20211222T102600Z", site, urls, LATER)
-    with replaying(data, demo.PYWB) as replay:
+    with replaying(data, demo.PYWB, demo.own_port()) as replay:
         yield data, f"{replay.url}/archive", changed, gone
 
 

@@ -62,7 +62,7 @@ def summary(data: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     data = tmp_path_factory.mktemp("undisturbed")
-    with serve(small(DemoSite(articles=6))) as serving:
+    with serve(small(DemoSite(articles=6, churn=False))) as serving:
         assert crawl(serving.url, data).returncode == Exit.DONE
     return data
 
@@ -74,7 +74,7 @@ def ids(data: Path) -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize(("way", "after"), [("SIGKILL", 42), ("SIGTERM", 35), ("outage", 30)])
 def test_the_next_run_asks_for_what_is_not_there_whole(way: str, after: int, tmp_path: Path, undisturbed: Any) -> None:
-    site = small(DemoSite(articles=6))
+    site = small(DemoSite(articles=6, churn=False))
     with serve(site) as serving:
         broken_off(site, serving, tmp_path, way, after)
         before, asked = whole(tmp_path), len(serving.requests)
@@ -100,7 +100,7 @@ def test_the_next_run_asks_for_what_is_not_there_whole(way: str, after: int, tmp
 
 
 def test_a_crawl_that_came_to_its_end_is_not_made_again_where_only_its_build_was_stopped(tmp_path: Path) -> None:
-    with serve(small(DemoSite(articles=6))) as serving:
+    with serve(small(DemoSite(articles=6, churn=False))) as serving:
         assert crawl(serving.url, tmp_path).returncode == Exit.DONE
         (folder,) = (path.parent for path in (tmp_path / "archive").glob("*/run.json"))
         record = summary(tmp_path)

@@ -6,6 +6,7 @@ import pytest
 from commands import Begun, call, crawl, jjscrape
 from odd_site import Answer, odd_site, page, site_file
 from shut_site import newest
+from small_site import small
 
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate.amounts import shown, size_in_bytes, span_in_seconds
@@ -22,7 +23,7 @@ from jjscrape.outcome import Exit, Stop
     ],
 )
 def test_a_limit_ends_the_run(words, cause, tmp_path):
-    with serve(DemoSite("core", articles=20)) as server:
+    with serve(small(DemoSite("core", articles=20))) as server:
         done = crawl(server.url, tmp_path, *words)
     assert done.returncode == Exit.LIMITED, done.stderr
     record = newest(tmp_path)
@@ -43,7 +44,7 @@ def test_a_server_that_takes_its_time_does_not_take_more_than_the_limit(tmp_path
 
 @pytest.mark.crawl
 def test_nothing_begins_where_the_disk_is_nearly_full(tmp_path):
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         done = jjscrape("run", "demo", "--base-url", server.url, "--data", tmp_path, JJSCRAPE_MIN_FREE="900T")
         assert server.requests == []
     assert done.returncode == Exit.LIMITED
@@ -53,7 +54,7 @@ def test_nothing_begins_where_the_disk_is_nearly_full(tmp_path):
 
 @pytest.mark.crawl
 def test_a_disk_that_fills_up_ends_the_run_while_there_is_room(tmp_path):
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         words = ("run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", 0)
         done = call("faulty_commands:on_a_disk_that_fills_up", *words)
         assert len(server.requests) < 20
@@ -86,7 +87,7 @@ def test_so_many_failures_in_a_row_end_the_run_though_the_rest_of_the_site_is_we
 
 @pytest.mark.crawl
 def test_addresses_that_can_not_be_put_on_the_disk_end_the_run_and_do_not_hang_it(tmp_path):
-    with serve(DemoSite("core", articles=5)) as server:
+    with serve(small(DemoSite("core", articles=5))) as server:
         words = ("run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", 0)
         done = Begun("faulty_commands:with_no_room_for_addresses", *words).end(60)
         assert len(server.requests) < 25

@@ -14,6 +14,7 @@ from pathlib import Path
 import captured_demo
 import pytest
 from commands import shell
+from small_site import small
 from warcio.archiveiterator import ArchiveIterator
 
 from jjscrape.archive.exchange import Exchange
@@ -40,7 +41,7 @@ TOOLS = captured_demo.PYWB.parent if captured_demo.PYWB else Path("nowhere")
 def data(tmp_path_factory):
     """The demo site captured twice; in between a page got another title, and one went away."""
     folder = tmp_path_factory.mktemp("data")
-    site = DemoSite(articles=8)
+    site = small(DemoSite(articles=8))
     urls = captured_demo.addresses(site)
     crawl(folder / "archive" / "20211122T102600Z", site, urls)
     blog = [url for url in urls if "/blog/" in url]

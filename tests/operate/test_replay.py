@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import captured_demo
 import pytest
 from commands import crawl, jjscrape
+from small_site import small
 
 from jjscrape.archive.digest import label
 from jjscrape.archive.index import write_index
@@ -71,7 +72,7 @@ def seen(page):
 
 @pytest.fixture(scope="module")
 def served():
-    with serve(DemoSite(articles=8)) as server:
+    with serve(small(DemoSite(articles=8))) as server:
         yield server
 
 
@@ -84,7 +85,7 @@ def data(served, tmp_path_factory):
 
 
 @needs_pywb
-@pytest.mark.parametrize("of_each_kind", [2, pytest.param(None, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("of_each_kind", [1, pytest.param(None, marks=pytest.mark.slow)])
 def test_pages_are_replayed_as_they_were_and_nothing_leaves_the_machine(browser, served, data, of_each_kind):
     site, kinds = load_site("demo").at(served.url), defaultdict(dict)
     for capture in Archive([data / "archive"]).captures():
@@ -97,7 +98,7 @@ def test_pages_are_replayed_as_they_were_and_nothing_leaves_the_machine(browser,
         live[url] = (answer.status, *seen(page))
     page.close()
     asked, failed, missing = [], [], set()
-    with replaying(data, captured_demo.PYWB, framed=False) as replay:
+    with replaying(data, captured_demo.PYWB, captured_demo.own_port(), framed=False) as replay:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("response", lambda response: response.status >= 400 and missing.add(response.url))
@@ -129,7 +130,7 @@ def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_eac
     assert len(revisits) > 0.45 * len(captures)  # all of the second crawl but what is made anew at each request
     dates = {c.url: c.captured_at for c in reversed(captures) if c.record_type == "response"}
     wrong = []
-    with replaying(tmp_path, captured_demo.PYWB) as replay, connected(replay.url) as to:
+    with replaying(tmp_path, captured_demo.PYWB, captured_demo.own_port()) as replay, connected(replay.url) as to:
         for revisit in revisits:
             # Raw, and with the coding it came in: the bytes that the payload digest is over.
             raw = urlsplit(replay.page(revisit.url, f"{revisit.captured_at:%Y%m%d%H%M%S}id_"))
@@ -150,8 +151,10 @@ def test_a_second_crawl_of_an_unchanged_site_adds_little_and_pywb_finds_what_eac
 def test_one_command_shows_the_front_page_and_leaves_nothing_running(tmp_path):
     site = DemoSite()
     captured_demo.capture(tmp_path / "archive" / "20211122T102600Z", site, [f"{captured_demo.ORIGIN}/"])
-    command = [sys.executable, "-m", "jjscrape", "replay", "--data", tmp_path, "--pywb", captured_demo.PYWB]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    words = ["replay", "--data", tmp_path, "--pywb", captured_demo.PYWB, "--port", captured_demo.own_port()]
+    with subprocess.Popen(
+        [sys.executable, "-m", "jjscrape", *map(str, words)], stdout=subprocess.PIPE, text=True
+    ) as process:
         address = process.stdout.readline().split()[1]
         with urllib.request.urlopen(address, timeout=30) as answer:
             assert answer.status == 200

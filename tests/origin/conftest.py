@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import captured_demo
 import pytest
+from small_site import small
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
@@ -22,7 +23,7 @@ def eventful_data(once):
 
 
 def make(data):
-    site, rules = DemoSite("core", articles=12), load_site("jamandjustice")
+    site, rules = small(DemoSite("core", articles=12)), load_site("jamandjustice")
     posts = [node.alias for node in site.store.nodes.values() if node.kind == "blog" and node.published]
     urls = captured_demo.addresses(site)
     withheld = min(url for url in urls if url.endswith(".pdf"))

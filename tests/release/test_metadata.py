@@ -10,6 +10,7 @@ import captured_demo
 import pytest
 import yaml
 from lxml import html
+from small_site import small
 
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite
@@ -33,7 +34,7 @@ HOSTILE = '=HYPERLINK("x")\r\n\'quoted\',\t\x00\x1f\u2028\u2029\u0085\u200f\ufff
 @pytest.fixture(scope="module")
 def versions(tmp_path_factory, make_harvest):
     """Folders of versions: of the demo, of the demo after changes, and of hostile texts."""
-    root, site = tmp_path_factory.mktemp("versions"), DemoSite(articles=8)
+    root, site = tmp_path_factory.mktemp("versions"), small(DemoSite(articles=8))
     urls = captured_demo.addresses(site)
     for number, when in enumerate((captured_demo.WHEN, datetime(2021, 12, 5, 8, 30, 1, 250_000, tzinfo=UTC))):
         captured_demo.capture(root / "archive" / f"{number}", site, urls, when)

@@ -126,8 +126,14 @@ def bucket(data, s3_server):
 ELSEWHERE = {"data": 5, "data/datasets": 5, f"data/datasets/{OLD}": 4, f"data/datasets/{NEW}/": 5, "from a deposit": 4}
 
 
-@pytest.mark.parametrize("where", ELSEWHERE)
-@pytest.mark.parametrize("kind", ["web_server", "bucket"])
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [
+        *(("web_server", where) for where in ELSEWHERE),
+        # What is below an address is found alike; one that names all and one that names a version, with a slash.
+        *(("bucket", where) for where in ("data", f"data/datasets/{NEW}/")),
+    ],
+)
 def test_every_command_reads_what_lies_elsewhere(request, where, kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     articles, alone = ELSEWHERE[where], where not in {"data", "data/datasets"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +11,13 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+import kill_publish
+from commands import jjscrape
+from small_site import small
+
+from jjscrape.demo import DemoSite
 from jjscrape.release import publish as publishing
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_version
@@ -193,19 +199,16 @@ def test_a_name_that_is_taken_is_passed_over(tmp_path):
     assert next_id(tmp_path / "none", LATER) == "2026.11.29"
 
 
+def crawled(url, data):
+    done = jjscrape("run", "demo", "--base-url", url, "--data", data, "--delay", 0)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.crawl
 @pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.slow)])
-def test_a_kill_at_any_moment_of_building_and_publishing_leaves_whole_versions_only(kills):
-    program = Path(__file__).parents[2] / "benchmarks" / "kill_publish.py"
-    done = subprocess.run(
-        [sys.executable, str(program), "--kills", str(kills), "--articles", "1"],
-        capture_output=True,
-        text=True,
-        timeout=20 * kills + 200,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found = {name: float(value) for name, value in (line.split("\t") for line in done.stdout.splitlines())}
+def test_a_kill_at_any_moment_of_building_and_publishing_leaves_whole_versions_only(tmp_path, kills):
+    kill_publish.prepare(tmp_path, small(DemoSite(articles=1)), crawled)
+    found = kill_publish.measure(tmp_path, kills)
     assert found["kills"] == kills
     assert found["halves"], "no kill came while something was being written: the test shows nothing"
     assert found["looks"] > kills

@@ -61,6 +61,12 @@ def objects(address):
     return {str(path).removeprefix(root).lstrip("/"): fs.cat_file(path) for path in fs.find(root) if fs.isfile(path)}
 
 
+def held(address, path):
+    """One of them, which takes a fiftieth of the time."""
+    fs, root = fsspec.url_to_fs(address, use_listings_cache=False)
+    return fs.cat_file(f"{root}/{path}")
+
+
 def tamper(address, path, data):
     fs, root = fsspec.url_to_fs(address)
     fs.pipe_file(f"{root}/{path}", data)
@@ -71,9 +77,11 @@ def test_what_was_copied_reads_as_what_is_here(data, target):
     assert done.versions == ids(data) == ids(target)
     assert done.latest == ids(data)[-1]
     pd.testing.assert_frame_equal(jjscrape.versions(data=target), jjscrape.versions(data=data))
-    for table in TABLES:
+    forms = ("parquet", "csv")
+    for number, table in enumerate(TABLES):
         here = jjscrape.load(table, data=data)
-        for form in ("parquet", "csv"):
+        # From a server each table in one of the two, which it takes most of its time to send.
+        for form in (forms[number % 2],) if target.startswith("s3:") else forms:
             there = jjscrape.load(table, data=target, check=True, format=form)
             pd.testing.assert_frame_equal(there, here)
     first, _, last = ids(data)
@@ -91,7 +99,7 @@ def test_a_second_copy_sends_nothing_and_a_part_is_added_to(data, target):
     assert ids(target) == [first, third]
     copy(data / "datasets", storage_at(target), [first, second, third])
     assert ids(target) == [first, second, third]
-    assert json.loads(objects(target)["datasets/latest.json"])["version"] == third
+    assert json.loads(held(target, "datasets/latest.json"))["version"] == third
 
 
 class BrokenOffError(OSError):
@@ -134,9 +142,9 @@ def test_wherever_a_copy_is_broken_off_readers_see_whole_versions_and_the_next_o
         frame = jjscrape.load("articles", data=target, check=True)
         seen.append(len(frame))
         assert frame.equals(before) or frame.equals(after)
-        pointer = json.loads(objects(target)["datasets/latest.json"])
+        pointer = json.loads(held(target, "datasets/latest.json"))
         assert pointer["version"] in ids(target)
-        assert objects(target)[f"datasets/{pointer['folder']}SHA256SUMS"]
+        assert held(target, f"datasets/{pointer['folder']}SHA256SUMS")
         assert stops < 60
     assert seen == sorted(seen)
     assert {len(before), len(after)} == {*seen, len(after)}
@@ -200,7 +208,7 @@ def test_a_flipped_byte_is_found_and_named(data, target):
     newest = ids(data)[-1]
     for name, table, form in (("people.csv", "people", "csv"), ("articles.parquet", "articles", "parquet")):
         path = f"datasets/{newest}/{name}"
-        whole = objects(target)[path]
+        whole = held(target, path)
         tamper(target, path, whole[:-200] + bytes([whole[-200] ^ 1]) + whole[-199:])
         with pytest.raises(ChecksumError, match=f"{newest}/{name}: its sha256 is .* SHA256SUMS says"):
             jjscrape.load(table, data=target, check=True, format=form)
@@ -212,11 +220,11 @@ def test_a_flipped_byte_is_found_and_named(data, target):
 def test_sums_that_were_made_to_fit_do_not_fit_the_catalog(data, target):
     copy(data / "datasets", storage_at(target))
     folder = f"datasets/{ids(data)[-1]}"
-    there = objects(target)
-    changed = there[f"{folder}/people.csv"] + b"x"
-    old, new = (hashlib.sha256(text).hexdigest().encode() for text in (there[f"{folder}/people.csv"], changed))
+    people, sums = (held(target, f"{folder}/{name}") for name in ("people.csv", "SHA256SUMS"))
+    changed = people + b"x"
+    old, new = (hashlib.sha256(text).hexdigest().encode() for text in (people, changed))
     tamper(target, f"{folder}/people.csv", changed)
-    tamper(target, f"{folder}/SHA256SUMS", there[f"{folder}/SHA256SUMS"].replace(old, new))
+    tamper(target, f"{folder}/SHA256SUMS", sums.replace(old, new))
     with pytest.raises(ChecksumError, match=r"SHA256SUMS: its sha256 is .* the catalog says"):
         jjscrape.load("people", data=target, check=True, format="csv")
 
@@ -238,7 +246,7 @@ def test_a_version_with_other_content_there_is_left_alone(data, target, name):
 def test_a_file_of_a_copied_version_that_was_cut_is_noticed_and_left_alone(data, target):
     copy(data / "datasets", storage_at(target))
     path = f"datasets/{ids(data)[-1]}/people.csv"
-    tamper(target, path, objects(target)[path][:-1])
+    tamper(target, path, held(target, path)[:-1])
     with pytest.raises(OtherContentError, match=r"people\.csv: has other content"):
         copy(data / "datasets", storage_at(target))
 

@@ -11,6 +11,7 @@ import sys
 import pytest
 from captured_demo import addresses, capture
 from commands import Begun
+from small_site import small
 
 from jjscrape.demo import DemoSite
 from jjscrape.operate.run import build_only
@@ -22,7 +23,7 @@ def reviewed_data(once):
 
 
 def make(data):
-    site = DemoSite(articles=24)
+    site = small(DemoSite(articles=24))
     capture(data / "archive" / "20211122T102600Z", site, addresses(site))
     build_only([str(data / "archive")], data, "jamandjustice", None, accept=frozenset({"has-articles"}))
 

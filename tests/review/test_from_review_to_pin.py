@@ -1,4 +1,4 @@
-"""A first run as its operator goes through it: twenty records judged in a browser, five wrong, one mended by a pin."""
+"""A first run as its operator goes through it: ten records judged in a browser, five wrong, one mended by a pin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jjscrape.datafolder import DATASETS
 
 pytestmark = pytest.mark.crawl
 
-SAMPLE = 20
+SAMPLE = 10
 WRONG = ("published", "authors", "themes", "text")
 """Fields that are called wrong, each on one record of its own that has such a value."""
 PIN = """extends = "jamandjustice"

@@ -39,7 +39,7 @@ def fresh(made, tmp_path):
 def test_a_line_of_the_index(fresh, name, value):
     data = fresh()
     replace(data / INDEX, line_is(2, **{name: value})((data / INDEX).read_bytes()))
-    verify([data])
+    verify([data / "archive"])
 
 
 @SLOWLY
