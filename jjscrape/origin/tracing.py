@@ -12,7 +12,7 @@ from jjscrape.origin.lookup import Named, find, key_of
 from jjscrape.origin.stories import changes
 from jjscrape.origin.stories.by_table import STORIES
 from jjscrape.release.cells import to_cell
-from jjscrape.schema import TABLES
+from jjscrape.schema import TABLES, Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -107,7 +107,7 @@ class Tracer:
             says=claim.says,
             capture_id=capture["id"],
             url=capture["url"],
-            captured_at=capture["captured_at"].isoformat(),
+            captured_at=to_cell(capture["captured_at"], Type.TIMESTAMP),
             warc_file=capture["warc_file"],
             warc_offset=capture["warc_offset"],
             warc_record_id=capture["warc_record_id"],

@@ -37,6 +37,17 @@ def page(make_harvest, tmp_path_factory):
     return (datasets / "latest" / REPORT).resolve()
 
 
+@pytest.fixture(scope="module")
+def words_page(make_harvest, tmp_path_factory):
+    """Two themes with long words on one post, so that there is a table of themes that occur together."""
+    datasets, made = tmp_path_factory.mktemp("words"), make_harvest(3)
+    for article in made.articles:
+        article.themes = ["economy-and-entrepreneurship", "neighbourhoods-and-communities"]
+        article.theme_labels = ["Economy and Entrepreneurship", "Neighbourhoods and Communities"]
+    publish(made, load_site("jamandjustice"), datasets)
+    return (datasets / "latest" / REPORT).resolve()
+
+
 @pytest.mark.parametrize("width", [1100, 360])
 def test_it_is_quiet_self_contained_and_accessible(browser, page, width):
     with browser.at(page.as_uri(), width=width) as visit:
@@ -67,6 +78,33 @@ def test_no_label_of_a_chart_is_cut_and_a_bar_is_in_proportion(browser, page, wi
         whole = bar.locator("svg").bounding_box()["height"]
         counts = visit.page.locator("#by-year .columns b").all_inner_texts()
         assert sum(drawn) / whole == pytest.approx(int(counts[0]) / max(map(int, counts)), abs=0.03)
+
+
+BROKEN_WORDS = r"""
+() => Array.from(document.querySelectorAll('.chart, .tiles, #files')).flatMap(part => {
+  const broken = [], walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode()) {
+    if (text.parentElement.closest('svg, caption')) continue;
+    for (const word of text.data.matchAll(/[\p{L}\p{N}]{1,20}/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set(Array.from(range.getClientRects()).filter(box => box.width).map(box => Math.round(box.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+})
+"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 414, 768])
+def test_no_word_is_broken_in_a_chart_and_none_needs_scrolling(browser, words_page, width):
+    with browser.at(words_page.as_uri(), width=width) as visit:
+        visit.page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        assert visit.page.evaluate(BROKEN_WORDS) == []
+        wider = "Array.from(document.querySelectorAll('.chart')).filter(c => c.scrollWidth > c.clientWidth).length"
+        assert visit.page.evaluate(wider) == 0
 
 
 def test_hostile_texts_are_shown_as_they_are(browser, page):

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from jjscrape.release.publish import publish
 from jjscrape.release.store.remote import copy
@@ -157,3 +158,23 @@ def test_an_object_store_is_told_how_to_serve_each_file(datasets, s3_server):
     for path in paths:
         head = fs.call_s3("head_object", Bucket=bucket, Key=f"jj/{path}")
         assert (head["ContentType"], head["CacheControl"]) == (content_type(path), cache_control(path))
+
+
+@pytest.mark.parametrize("protocol", [("gs", "gcs"), ("abfs", "az", "abfss"), ("sftp", "ssh"), "webhdfs"])
+def test_each_library_of_an_object_store_is_told_in_its_own_words(datasets, monkeypatch, protocol):
+    told = {}
+
+    class Store(MemoryFileSystem):
+        def pipe_file(self, path, value, **more):
+            told[path.rpartition("/")[2]] = more
+            super().pipe_file(path, value)
+
+    Store.protocol = protocol
+    storage = storage_at(f"memory://{uuid.uuid4().hex}")
+    monkeypatch.setattr(storage, "_fs", Store())
+    copy(datasets, storage)
+    kind, kept = "text/html; charset=utf-8", cache_control("datasets/index.html")
+    assert told["index.html"] == {
+        "gs": {"content_type": kind, "fixed_key_metadata": {"cache_control": kept}},
+        "abfs": {"content_settings": {"content_type": kind, "cache_control": kept}},
+    }.get(protocol[0], {})

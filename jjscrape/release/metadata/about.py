@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jjscrape.counts import many
 from jjscrape.release.metadata.dated import Dated, dated
 from jjscrape.release.metadata.rights import TITLE, statement
 from jjscrape.release.store.checksums import sha256_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 SOFTWARE = f"jjscrape {VERSION}"
 KEYWORDS = ("web archive", "WARC", "website as data")
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_COUNTED = (("articles", "article"), ("projects", "project"), ("pages", "page"), ("people", "person", "people"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class About:
 
     @property
     def description(self) -> str:
-        counts = ", ".join(f"{self.rows[name]} {name}" for name in ("articles", "projects", "pages", "people"))
+        counts = ", ".join(many(self.rows[table], *nouns) for table, *nouns in _COUNTED)
         first, last = f"{self.since:%Y-%m-%d}", self.day
         taken = f"on {first}" if first == last else f"between {first} and {last}"
         return (

@@ -46,7 +46,9 @@ class Dated:
     @property
     def reach(self) -> str:
         """From when to when the stated dates reach; empty where nothing is dated."""
-        return f"The dates that are stated reach from {self.first} to {self.last}." if self.span else ""
+        if self.first == self.last:
+            return f"All dates that are stated are of {self.first}." if self.span else ""
+        return f"The dates that are stated reach from {self.first} to {self.last}."
 
     @property
     def span(self) -> str:

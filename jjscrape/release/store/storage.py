@@ -142,12 +142,18 @@ class Remote:
         except Exception as error:
             raise self._failure(path, error) from error
 
-    def _headers(self, path: str) -> dict[str, str]:
-        """What an object store is told to serve a file with; another storage has no such place for it."""
-        protocols = self._fs.protocol if isinstance(self._fs.protocol, tuple) else (self._fs.protocol,)
-        if "s3" not in protocols:
-            return {}
-        return {"ContentType": content_type(path), "CacheControl": cache_control(path)}
+    def _headers(self, path: str) -> dict[str, Any]:
+        """What an object store is told to serve a file with, in its library's words; other storages have none."""
+        names = self._fs.protocol
+        protocols = {names} if isinstance(names, str) else set(names)
+        kind, kept = content_type(path), cache_control(path)
+        if "s3" in protocols:
+            return {"ContentType": kind, "CacheControl": kept}
+        if "gs" in protocols:
+            return {"content_type": kind, "fixed_key_metadata": {"cache_control": kept}}
+        if "abfs" in protocols:
+            return {"content_settings": {"content_type": kind, "cache_control": kept}}
+        return {}
 
     def place(self, path: str) -> str:
         """Return a file's address."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.grid import Grid, Link, Section
-from jjscrape.release.report.sections.words import day, plural
+from jjscrape.release.report.sections.words import day, of_kind
 from jjscrape.schema import RECORD_TABLES
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ def content(rows: Mapping[str, Rows]) -> Section:
     """What is in it."""
     articles, captures = rows["articles"], rows["captures"]
     kinds = Counter(row["kind"] for row in articles)
-    named = [many(kinds[kind], plural(kind).removesuffix("s") if kind != "news" else "news item", plural(kind))
-             for kind in tally.KINDS if kinds[kind]]  # fmt: skip
+    named = [of_kind(kinds[kind], kind) for kind in tally.KINDS if kinds[kind]]
     times = [row["captured_at"] for row in captures]
     lead = [f"{many(len(articles), 'article')}: {', '.join(named)}."] if named else ["No article."]
     if times:

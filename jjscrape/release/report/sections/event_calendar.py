@@ -37,7 +37,8 @@ def events(articles: Rows) -> Section:
         if starts[row["id"]].year in years
     ]
     title = "Events on a calendar"
-    about = f"A line a year from {years[0]} to {years[-1]}; a mark is an event, as long as it lasted."
+    lines = f"One line, {years[0]}" if len(years) == 1 else f"A line a year from {years[0]} to {years[-1]}"
+    about = f"{lines}; a mark is an event, as long as it lasted."
     section.figures.append(
         Figure(
             id="calendar",

@@ -9,7 +9,7 @@ from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import MONTHS, columns, matrix, shade
 from jjscrape.release.report.grid import Figure, Grid, Section
-from jjscrape.release.report.sections.words import legend, plural
+from jjscrape.release.report.sections.words import legend, of_kind, plural
 
 if TYPE_CHECKING:
     from jjscrape.release.write import Rows
@@ -33,11 +33,12 @@ def published(articles: Rows) -> Section:
     labels = [str(year) if year else "not stated" for year in columns_shown]
     table = [[counts[year, kind] for kind in tally.KINDS] for year in columns_shown]
     tooltips = [
-        [f"{text}: {n} {plural(kind)}" for kind, n in zip(tally.KINDS, row, strict=True)]
+        [f"{text}: {of_kind(n, kind)}" for kind, n in zip(tally.KINDS, row, strict=True)]
         for text, row in zip(labels, table, strict=True)
     ]
     title = "Posts by year of publication"
-    about = f"A column a year, {years[0]} to {years[-1]}" if years else "One column"
+    spread = len(years) > 1
+    about = f"A column a year, {years[0]} to {years[-1]}" if spread else ", ".join(["One column", *map(str, years)])
     about += ", and a pale one for posts that state no date." if unknown else "."
     last = slice(-tally.LONGEST_SPAN, None)
     chart = columns(labels[last], table[last], tooltips[last], pale=unknown > 0)

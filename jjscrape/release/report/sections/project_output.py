@@ -9,7 +9,7 @@ from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import bars
 from jjscrape.release.report.grid import Cell, Figure, Grid, Link, Section, label
-from jjscrape.release.report.sections.words import MOST_BARS, legend, plural
+from jjscrape.release.report.sections.words import MOST_BARS, legend, of_kind, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +56,7 @@ def projects(rows: Mapping[str, Rows]) -> Section | None:
                 [label(row["title"]) for row in shown],
                 [[counts[row["id"], kind] for kind in tally.KINDS] for row in shown],
                 [
-                    [f"{row['title']}: {counts[row['id'], kind]} {plural(kind)}" for kind in tally.KINDS]
+                    [f"{row['title']}: {of_kind(counts[row['id'], kind], kind)}" for kind in tally.KINDS]
                     for row in shown
                 ],
             ),

@@ -9,7 +9,7 @@ from jjscrape.counts import many
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import bars, matrix, shade
 from jjscrape.release.report.grid import Cell, Figure, Grid, Section, label
-from jjscrape.release.report.sections.words import MOST_BARS, legend, plural
+from jjscrape.release.report.sections.words import MOST_BARS, legend, of_kind, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ def themes(rows: Mapping[str, Rows]) -> Section:
     title = "Records by theme"
     about = f"Bars, longest first: {label(named[shown[0]])} is carried by {many(sums[shown[0]], 'record')}."
     table = [[counts[theme, part] for part in parts] for theme in shown]
-    tooltips = [[f"{named[theme]}: {n} {plural(part)}" for part, n in zip(parts, row, strict=True)]
+    tooltips = [[f"{named[theme]}: {of_kind(n, part)}" for part, n in zip(parts, row, strict=True)]
             for theme, row in zip(shown, table, strict=True)]  # fmt: skip
     chart = bars([label(named[theme]) for theme in shown], table, tooltips)
     table_rows: list[list[Cell]] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jjscrape.counts import many
 from jjscrape.release.report.chart import KINDS, PLAIN
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ PLURAL = {"news": "news items", "blog": "blog posts", "event": "events", "projec
 
 def plural(kind: str) -> str:
     return PLURAL.get(kind, kind)
+
+
+def of_kind(count: int, kind: str) -> str:
+    """Say how many there are of a kind: 1 news item, 3 blog posts."""
+    return many(count, plural(kind).removesuffix("s"), plural(kind))
 
 
 def legend(parts: list[str]) -> list[tuple[str, str]]:
