@@ -23,6 +23,8 @@ CANDIDATE: Final = "candidate"
 """What the gate refused last."""
 CACHE: Final = "cache"
 """What builds would compute again; it may be deleted at any time."""
+EXTRACTS: Final = "extracts.sqlite"
+"""The file in it of what records and pages say."""
 LOCK: Final = ".jjscrape.lock"
 
 

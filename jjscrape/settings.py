@@ -23,6 +23,9 @@ SECRETS = frozenset({"JJSCRAPE_SMTP_PASSWORD", "JJSCRAPE_WEBHOOK_TOKEN"})
 """What no schedule prints."""
 
 
+_HANDED_ON = "JJSCRAPE_HANDED_ON"
+
+
 def given(name: str) -> str:
     """Return the value of one of the variables above, empty where it is not set."""
     assert name in ENVIRONMENT, f"{name} is not in the list of variables that are read"
@@ -32,6 +35,19 @@ def given(name: str) -> str:
 def given_all() -> dict[str, str]:
     """Return those variables that are set, but for secrets."""
     return {name: given(name) for name in ENVIRONMENT if name not in SECRETS and given(name)}
+
+
+def hand_on(words: str | None) -> None:
+    """Leave words to the program that takes this one's place in this process, and to whatever it begins; None: none."""
+    if words is None:
+        os.environ.pop(_HANDED_ON, None)
+    else:
+        os.environ[_HANDED_ON] = words
+
+
+def handed_on() -> str:
+    """Return the words that were left, once."""
+    return os.environ.pop(_HANDED_ON, "")
 
 
 def user_agent(contact: str | None) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
+from heapq import merge
 from io import BytesIO
 from operator import itemgetter
 from sys import intern
@@ -12,48 +12,29 @@ from typing import TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
-from jjscrape.archive.field_values import format_date, parse_date
-from jjscrape.archive.foreign import parse_json, stamp
+from jjscrape.archive.field_values import parse_date
+from jjscrape.archive.foreign import parse_json
+from jjscrape.archive.index_line import REVISIT, index_line
+from jjscrape.archive.index_parts import part_of
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.request import Asked, with_method
-from jjscrape.archive.surt import surt
 from jjscrape.files import ordinary, replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from jjscrape.archive.capture import Capture
+    from jjscrape.archive.kept_scans import KeptScans
+    from jjscrape.archive.sources import WarcFile
 
 NAME: Final = "index.cdxj"
 OK, NOT_MODIFIED, SERVER_ERROR = 200, 304, 500
-REVISIT: Final = "warc/revisit"
-"""What an index calls a capture whose body is an older one's."""
 
 
-def index_line(capture: Capture, length: int | None) -> str:
-    """One capture in CDXJ. `date` and `id`, beside the common keys, let a revisit name it exactly."""
-    asked = None if capture.got else Asked(capture.method or "", capture.request_body)
-    values = {
-        "url": capture.url,
-        "mime": REVISIT if capture.record_type == "revisit" else capture.media_type or "unk",
-        "status": "" if capture.status is None else str(capture.status),
-        "digest": capture.payload_digest or "-",
-        "length": "" if length is None else str(length),
-        "offset": str(capture.warc_offset),
-        "filename": capture.warc_file,
-        "date": format_date(capture.captured_at),
-        "id": capture.record_id,
-        "method": "" if asked is None else asked.method,
-        "requestBody": "" if asked is None else asked.body,
-    }
-    body = json.dumps({key: value for key, value in values.items() if value}, ensure_ascii=True)
-    return f"{surt(with_method(capture.url, asked))} {stamp(capture.captured_at)} {body}"
-
-
-def write_index(folder: Path) -> Path:
+def write_index(folder: Path, scans: KeptScans | None = None) -> Path:
     """Index every WARC file in a folder, in place of the index that is there; returns the index's path.
+
+    With `scans`, files that are as they were are not read through again.
 
     Files still being written are left out, because their names are about to change, and so are those packed in a
     WACZ, which nothing finds by a name and an offset.
@@ -62,12 +43,23 @@ def write_index(folder: Path) -> Path:
         ArchiveError: something else has its name.
     """
     path = place_of(folder)
-    archive = Archive([folder])
+    archive = Archive([folder], scans)
     archive.files = [file for file in archive.files if not file.name.endswith(OPEN) and not file.packed]
-    lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
+    lines = _kept_lines(archive.files, scans) if scans else None
+    if lines is None:
+        lines = sorted(index_line(capture, length) for capture, length in archive.placed_captures())
     with replacing(path) as stream:
         stream.writelines(line.encode("ascii", "backslashreplace") + b"\n" for line in lines)
     return path
+
+
+def _kept_lines(files: Iterable[WarcFile], scans: KeptScans) -> Iterable[str] | None:
+    """The lines of all files in order; None where it takes the whole archive to tell."""
+    try:
+        parts = [part_of(file, scans) for file in files]
+    except OSError:
+        return None  # the archive passes over what can't be read
+    return merge(*(part.lines for part in parts)) if all(part.alone for part in parts) else None
 
 
 def only_confirms(line: str) -> bool:

@@ -18,7 +18,7 @@ from jjscrape.archive.segments import Part
 from jjscrape.cache import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.sources import WarcFile
@@ -80,6 +80,19 @@ class KeptScans:
             if position >= passed:
                 yield seen
 
+    def kept(self, name: str, file: WarcFile, make: Callable[[], Any]) -> Any:
+        """A JSON value that follows from a file's bytes and name; `make` makes it where it is not kept.
+
+        Raises:
+            OSError: the file can't be read.
+        """
+        key = key_of(name, self._digest(file), file.name)
+        value = self._cache.get(key)
+        if value is None:
+            value = _encoded(make())
+            self._cache.put(key, value)
+        return json.loads(value)
+
     def _scanned(self, file: WarcFile, stumbles: list[Stumble]) -> Iterator[Seen]:
         for number, value in enumerate(packed(file.byte_range)):
             self._cache.put(self._key(file, number), value)
@@ -89,13 +102,16 @@ class KeptScans:
             stumbles += [Stumble(*each) for each in told or ()]
 
     def _key(self, file: WarcFile, number: int) -> bytes:
+        return key_of("scan", self._digest(file), str(number))
+
+    def _digest(self, file: WarcFile) -> str:
         if file.byte_range not in self._digests:
             digest = hashlib.sha256()
             with file.byte_range.open() as stream:
                 while piece := stream.read(_PIECE):
                     digest.update(piece)
             self._digests[file.byte_range] = digest.hexdigest()
-        return key_of("scan", self._digests[file.byte_range], str(number))
+        return self._digests[file.byte_range]
 
     def _one(self, value: AnyValue) -> AnyValue:
         """The first of equal values, so that what many captures have in common is held once."""

@@ -13,7 +13,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.errors import ArchiveError
-from jjscrape.archive.index import index_line, only_confirms
+from jjscrape.archive.index import only_confirms
+from jjscrape.archive.index_line import index_line
 from jjscrape.archive.record_format import member
 from jjscrape.archive.sorting import sorted_lines
 from jjscrape.archive.sources import SUMMARY

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from jjscrape.operate.ending import SIGNALS
+from jjscrape.settings import hand_on, handed_on
 
-NAME: Final = "JJSCRAPE_CRAWLED"
-"""The variable by which the first half tells the second one what it did; a process that it began is told nothing."""
 _DESCRIPTORS: Final = 256
 
 
@@ -32,10 +31,9 @@ class FirstHalf:
 
 def first_half() -> FirstHalf | None:
     """What this process did before it began anew; None where it did not. It is told once."""
-    told = os.environ.pop(NAME, None)
     try:
-        values = json.loads(told or "")
-        if values["process"] == os.getpid():
+        values = json.loads(handed_on())
+        if values["process"] == os.getpid():  # else it is another process, which one of those began
             return FirstHalf(str(values["crawl"]), int(values["lock"]))
     except (ValueError, KeyError, TypeError):
         pass
@@ -57,10 +55,10 @@ def begin_anew(folder: Path, lock: Path) -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         os.set_inheritable(held, True)
-        os.environ[NAME] = json.dumps(told)
+        hand_on(json.dumps(told))
         os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  (this very program)
     except OSError:  # no memory, or another Python in its place by now: what is in memory goes on
-        del os.environ[NAME]
+        hand_on(None)
         os.set_inheritable(held, False)
         listen()
 
@@ -83,9 +81,8 @@ def ours() -> bool:
 
 def _descriptor(lock: Path) -> int | None:
     """The number under which this process has a file open."""
-    wanted = lock.stat()
     for number in range(3, _DESCRIPTORS):
         with suppress(OSError):
-            if os.path.samestat(os.fstat(number), wanted):
+            if os.path.samestat(os.fstat(number), lock.stat()):
                 return number
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jjscrape.archive.kept_scans import KeptScans, scan_file
 from jjscrape.archive.reader import Archive
 from jjscrape.cache import Cache
-from jjscrape.datafolder import CACHE
+from jjscrape.datafolder import CACHE, EXTRACTS
 from jjscrape.harvest.gather import harvest
 from jjscrape.operate.fetched import at_hand
 from jjscrape.outcome import Exit, Stop
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from jjscrape.harvest.extracts import Apply
     from jjscrape.harvested import Harvest
     from jjscrape.site import Site
-
-EXTRACTS: Final = "extracts.sqlite"
 
 
 @dataclass(frozen=True, slots=True)

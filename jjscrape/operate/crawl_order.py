@@ -6,13 +6,15 @@ long as it was ahead, and every later one would change nothing.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from jjscrape import clock
 from jjscrape.archive.foreign import parse_json
+from jjscrape.archive.index_parts import part_of
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.sources import AFTER, SUMMARY
+from jjscrape.archive.sources import AFTER, SUMMARY, find
 from jjscrape.files import ordinary
 from jjscrape.outcome import Exit, Stop
 
@@ -20,23 +22,26 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from jjscrape.archive.kept_scans import KeptScans
+
 AHEAD: Final = timedelta(minutes=1)
 """What clocks differ by, from one moment or machine to the next, without being wrong."""
 
 
-def stop_if_clock_is_behind(archive: Path) -> None:
-    """Crawl nothing that would count as older than what is there.
+def stop_if_clock_is_behind(archive: Path, scans: KeptScans) -> None:
+    """Crawl nothing that would count as older than what is there. A file that can't be read tells no time.
 
     Raises:
         Stop: the archive holds captures dated after the present.
     """
     now = clock.now()
     later: dict[str, datetime] = {}
-    if archive.is_dir():
-        for capture in Archive([archive]).captures():
-            if capture.captured_at > now + AHEAD:
-                name = capture.byte_range.path.relative_to(archive).parts[0]
-                later[name] = max(later.get(name, capture.captured_at), capture.captured_at)
+    for file in find([archive]) if archive.is_dir() else ():
+        with suppress(OSError):
+            newest = part_of(file, scans).newest
+            if newest and newest > now + AHEAD:
+                name = file.path.relative_to(archive).parts[0]
+                later[name] = max(later.get(name, newest), newest)
     if later:
         places = ", ".join(str(archive / name) for name in sorted(later))
         raise Stop(

@@ -14,9 +14,11 @@ from jjscrape import clock, run_record
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.index import NAME as INDEX_NAME
 from jjscrape.archive.index import place_of, write_index
+from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.archive.reader import Archive
+from jjscrape.cache import Cache
 from jjscrape.crawled import Crawled, Missed
-from jjscrape.datafolder import ARCHIVE, CANDIDATE, DATASETS, LOCK, locked, new_crawl
+from jjscrape.datafolder import ARCHIVE, CACHE, CANDIDATE, DATASETS, EXTRACTS, LOCK, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.freed import give_back
 from jjscrape.operate.amounts import shown, stop_unless_room
@@ -33,6 +35,7 @@ from jjscrape.run_record import Outcome, RecordError, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.site import DEFAULT_SITE, bundled_sites, load_site
+from jjscrape.software import software
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -121,6 +124,8 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         if found:
             folder, record = found
         else:
+            if half:
+                listen()
             folder, record = _crawled(site, data, options)
             record.write(folder)
             options.hush()
@@ -129,7 +134,8 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         with recorded(record, folder):
             if half:
                 listen()
-            write_index(data / ARCHIVE)
+            with kept_scans(data) as scans:
+                write_index(data / ARCHIVE, scans)
             stop_unless_complete(record, site, again)
             try:
                 publication = publish_archive([data / ARCHIVE], site, data, again, progress)
@@ -160,11 +166,12 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
     before = preceding(data / ARCHIVE)
     for sentence in close_what_was_left(data / ARCHIVE, before, site):
         log.warning("closed what a killed run left: %s", sentence)
-    try:
-        stop_if_clock_is_behind(data / ARCHIVE)
-    except Stop as end:
-        end.cause = Cause.CLOCK
-        raise
+    with kept_scans(data) as scans:
+        try:
+            stop_if_clock_is_behind(data / ARCHIVE, scans)
+        except Stop as end:
+            end.cause = Cause.CLOCK
+            raise
     folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
     so_far: dict[str, Any] = {}
     if folder is None:
@@ -173,7 +180,8 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
         so_far = go_on(folder)
         log.warning("going on with crawl %s, which was not finished", folder.name)
     # What the index knows is stored as a revisit, so it must not know what is no longer there.
-    write_index(data / ARCHIVE)
+    with kept_scans(data) as scans:
+        write_index(data / ARCHIVE, scans)
     summary = crawl(site, folder, options)
     record = _begun_record(so_far, summary, before)
     record.asked = {
@@ -182,6 +190,13 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
         "in_a_row": str(options.max_errors_in_row or ""),
     }
     return folder, record
+
+
+@contextmanager
+def kept_scans(data: Path) -> Iterator[KeptScans]:
+    """What is kept of the files in a data folder's archive; each is read through once."""
+    with Cache(data / CACHE / EXTRACTS, software()) as cache:
+        yield KeptScans(cache)
 
 
 def _crawled_before(folder: Path) -> tuple[Path, RunRecord] | None:

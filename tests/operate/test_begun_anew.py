@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 from small_site import small
@@ -17,6 +19,8 @@ from jjscrape.datafolder import ARCHIVE, LOCK, locked
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate import anew
 from jjscrape.outcome import Exit, Stop
+
+NAME = "JJSCRAPE_HANDED_ON"
 
 
 @pytest.mark.crawl
@@ -41,13 +45,37 @@ def test_a_run_crawls_without_what_builds_and_builds_without_what_crawls(tmp_pat
     assert record.outcome.new
 
 
+@pytest.mark.crawl
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="what a process was handed on is seen in /proc")
+def test_a_signal_that_comes_as_the_second_half_begins_ends_it_with_its_sentence(tmp_path):
+    with serve(small(DemoSite("core", articles=5))) as server:
+        words = ["run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", "0"]
+        command = [sys.executable, "-m", "jjscrape", *map(str, words)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            given = Path(f"/proc/{process.pid}/environ")
+            while process.poll() is None and NAME.encode() not in given.read_bytes():
+                time.sleep(0.001)
+            with pytest.raises(Stop, match="another run holds"), locked(tmp_path):
+                pass
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=120)
+    assert process.returncode == Exit.INTERRUPTED, said
+    assert said.splitlines()[-1].startswith("jjscrape: interrupted"), said
+    (folder,) = [path for path in (tmp_path / ARCHIVE).iterdir() if path.is_dir()]
+    record = run_record.read(folder)
+    assert record
+    assert (record.complete, record.built) == (True, False)
+    with locked(tmp_path):
+        pass
+
+
 @pytest.fixture
 def executed(monkeypatch):
     """What this process would have become, were it the command line."""
     commands = []
 
     def execute(*command):
-        commands.append((*command, json.loads(os.environ[anew.NAME])))
+        commands.append((*command, json.loads(os.environ[NAME])))
         raise OSError(12, "no memory")
 
     monkeypatch.setattr(anew, "ours", lambda: True)
@@ -63,7 +91,7 @@ def test_the_lock_goes_along_and_a_run_that_cannot_begin_anew_goes_on(tmp_path, 
         assert (told["process"], told["crawl"]) == (os.getpid(), "20261126T100000Z")
         assert os.path.samestat(os.fstat(told["lock"]), (tmp_path / LOCK).stat())
         assert not os.get_inheritable(told["lock"])
-    assert anew.NAME not in os.environ
+    assert NAME not in os.environ
     assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & set(anew.SIGNALS)
 
 
@@ -79,13 +107,13 @@ def test_a_lock_that_was_held_before_is_held_until_the_end(tmp_path):
 @pytest.mark.parametrize("told", [None, "", "{}", "[]", "nonsense", '{"process": 1, "crawl": "x", "lock": 3}'])
 def test_what_another_process_was_told_counts_for_nothing(told, monkeypatch):
     if told is not None:
-        monkeypatch.setenv(anew.NAME, told)
+        monkeypatch.setenv(NAME, told)
     assert anew.first_half() is None
-    assert anew.NAME not in os.environ
+    assert NAME not in os.environ
 
 
 def test_what_this_process_was_told_counts_once(monkeypatch):
-    monkeypatch.setenv(anew.NAME, json.dumps({"process": os.getpid(), "crawl": "20261126T100000Z", "lock": 7}))
+    monkeypatch.setenv(NAME, json.dumps({"process": os.getpid(), "crawl": "20261126T100000Z", "lock": 7}))
     assert anew.first_half() == anew.FirstHalf("20261126T100000Z", 7)
     assert anew.first_half() is None
 

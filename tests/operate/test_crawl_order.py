@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from commands import jjscrape
 
 from jjscrape import clock
+from jjscrape.archive import kept_scans, reader
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.crawl.summary import CrawlSummary
@@ -111,11 +112,28 @@ def test_a_clock_that_is_set_right_crawls_on(world: World) -> None:
 
 def test_what_clocks_differ_by_stops_nothing(world: World) -> None:
     world.run()
-    world.now = NOW - order.AHEAD
-    order.stop_if_clock_is_behind(world.data / "archive")
-    world.now -= timedelta(seconds=1)
-    with pytest.raises(Stop):
-        order.stop_if_clock_is_behind(world.data / "archive")
+    with running.kept_scans(world.data) as scans:
+        world.now = NOW - order.AHEAD
+        order.stop_if_clock_is_behind(world.data / "archive", scans)
+        world.now -= timedelta(seconds=1)
+        with pytest.raises(Stop):
+            order.stop_if_clock_is_behind(world.data / "archive", scans)
+
+
+def test_no_run_reads_a_file_through_that_one_before_has_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: list[str] = []
+    for room in (kept_scans, reader):
+        scanned = room.scanned
+
+        def noted(byte_range: Any, name: str, stumbles: Any, scanned: Any = scanned) -> Any:
+            files.append(byte_range.path.parent.name)
+            return scanned(byte_range, name, stumbles)
+
+        monkeypatch.setattr(room, "scanned", noted)
+    for week in range(3):
+        world.now = NOW + timedelta(weeks=week)
+        world.run()
+    assert sorted(files) == sorted(path.parent.name for path in (world.data / "archive").glob("*/*.warc.gz"))
 
 
 def test_each_crawl_names_the_one_before(world: World) -> None:

@@ -110,7 +110,7 @@ def test_a_data_folder_that_can_not_be_read_is_no_wrong_word(data, monkeypatch, 
     assert failing.cause == "rights"
 
 
-def denied(data: Path) -> None:
+def denied(data: Path, *_: object) -> None:
     raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(data))
 
 

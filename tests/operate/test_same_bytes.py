@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from weekly_archive import write
 
-from jjscrape.operate.archives import ALONE, EXTRACTS, Workers
+from jjscrape.datafolder import EXTRACTS
+from jjscrape.operate.archives import ALONE, Workers
 from jjscrape.operate.run import build_only
 
 pytestmark = pytest.mark.crawl  # starts processes

@@ -146,10 +146,11 @@ def test_rows_are_written_and_read_without_pandas(tmp_path):
 
 
 def test_more_rows_than_are_handed_on_at_once_are_one_table(tmp_path, monkeypatch):
-    monkeypatch.setattr(write, "_LINES_AT_ONCE", 3)
+    monkeypatch.setattr(write, "_TEXT_AT_ONCE", 400)
     table = TABLES["themes"]
     words = {column.name: "é\n\u2028" for column in table.columns if column.type is Type.STRING}
     rows = [dict.fromkeys(table.names) | words | {"id": f"{number}"} for number in range(8)]
+    assert 1 < len(list(write._lines(rows))) < len(rows)
     made = write.arrow_table(table, rows)
     assert (made.to_pylist(), made.column("id").num_chunks) == (rows, 1)
     assert write.arrow_table(table, []).schema.equals(made.schema, check_metadata=True)
