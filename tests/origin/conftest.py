@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import captured_demo
 import pytest
+import rare_columns
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
@@ -19,6 +20,11 @@ from jjscrape.site import load_site
 @pytest.fixture(scope="session")
 def eventful_data(once):
     return once("eventful", make)
+
+
+@pytest.fixture(scope="session")
+def rare_data(once):
+    return once("rare", rare_columns.make)
 
 
 def make(data):
