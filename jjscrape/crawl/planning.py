@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MAX_URL = 2083
 """Longer addresses are none that a person ever typed; they grow in traps."""
 _MOST_SETTLED = 8192
-MAX_REPEATS = 3
+MAX_REPEATS = 2
 """How often one segment may stand in a path before the address is taken for a relative link's spiral."""
 
 

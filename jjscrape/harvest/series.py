@@ -45,19 +45,27 @@ class OneOfSeries:
 
 
 def without_series(reads: Iterable[Reading]) -> list[Reading]:
-    """The same readings; those of pages of one series hold no record any more."""
+    """The same readings; those of pages of one series hold no record any more.
+
+    What ever said something of its own is no such page, whatever it says now: that may be the site's fault.
+    """
     reads = list(reads)
     ids: dict[Series, set[str]] = defaultdict(set)
     for read in reads:
         for series, record_id in _series(read.brief):
             ids[series].add(record_id)
-    return [_in_its_series(read, ids) for read in reads]
+    own = {seen.id for read in reads if read.good for seen in read.brief.records if _likes(read.brief, ids) < SEVERAL}
+    return [_in_its_series(read, _likes(read.brief, ids), own) for read in reads]
 
 
-def _in_its_series(read: Reading, ids: dict[Series, set[str]]) -> Reading:
+def _likes(brief: Extract, ids: dict[Series, set[str]]) -> int:
+    """How many addresses there are of the largest series that a page's records would be of."""
+    return max((len(ids[series]) for series, _ in _series(brief)), default=0)
+
+
+def _in_its_series(read: Reading, count: int, own: set[str]) -> Reading:
     brief = read.brief
-    count = max((len(ids[series]) for series, _ in _series(brief)), default=0)
-    if count < SEVERAL:
+    if count < SEVERAL or any(seen.id in own for seen in brief.records):
         return read
     what = f"one of {count} pages that differ in numbers only"
     return OneOfSeries(read.capture, replace(brief, kind=Kind.LISTING, nodeless=what, records=(), count=0))

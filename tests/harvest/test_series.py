@@ -56,6 +56,17 @@ def test_months_met_over_several_crawls_are_one_series(tmp_path):
     assert harvest(Archive([tmp_path / "a"]), SITE).pages == []
 
 
+def test_pages_that_once_said_something_of_their_own_stay(tmp_path):
+    """Whatever puts the same text in the place of all of them, it is for the gate to judge."""
+    places = [f"groups/{letter}" for letter in "abcdefgh"]
+    before = [(place, 200, page("Group", f"<p>{place} meets.</p>")) for place in places]
+    write(tmp_path / "a" / "1", *before)
+    write(tmp_path / "a" / "2", *((place, 200, page("Sorry", "<p>Soon.</p>")) for place in places),
+          at=BEGIN + timedelta(days=7))  # fmt: skip
+    found = harvest(Archive([tmp_path / "a"]), SITE)
+    assert {one.id for one in found.pages if one.title == "Sorry"} == set(places)
+
+
 @pytest.mark.parametrize(
     "pages",
     [

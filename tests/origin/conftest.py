@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import captured_demo
 import pytest
+import rare_columns
 from small_site import small
 
 from jjscrape.archive.exchange import Exchange
@@ -20,6 +21,11 @@ from jjscrape.site import load_site
 @pytest.fixture(scope="session")
 def eventful_data(once):
     return once("eventful", make)
+
+
+@pytest.fixture(scope="session")
+def rare_data(once):
+    return once("rare", rare_columns.make)
 
 
 def make(data):
