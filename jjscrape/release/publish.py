@@ -93,6 +93,7 @@ def publish(
         return not_fitting(harvest, error, candidate)
     done = draft.publication()
     if newest and newest.content_sha256 == draft.content:
+        files.sweep(datasets)  # what a kill left that came after the version was listed
         versions.point_latest(datasets, newest.id)
         write_web_files(datasets, catalog)
         # What is said of the rows was said of that version; the site file may have changed since, to no effect.
