@@ -1,4 +1,4 @@
-"""The edits that CONTRIBUTING.md names for a field, a rule and a site, made in a copy: what they promise comes out."""
+"""The edits that CONTRIBUTING.md names for a field, a page type, a rule and a site, made in a copy: what they promise comes out."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from jjscrape.archive.writer import ArchiveWriter
 pytestmark = pytest.mark.crawl
 ROOT = Path(__file__).parents[1]
 EDIT = re.compile(r"`([\w/.]+)`, below `([^`]+)`:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
+NEW_FILE = re.compile(r"`([\w/.]+)`, a new file:\n\n   ```\w+\n(.*?)\n   ```", re.DOTALL)
 NEW = "abstract"
 MAIL = "ada@example.org"
 SITE = re.compile(r"```toml\n(.*?)```", re.DOTALL)
@@ -58,11 +59,16 @@ def section(heading):
     return text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
+def outdented(code):
+    return re.sub("^   ", "", code, flags=re.MULTILINE)
+
+
 def edits(heading):
-    return [
-        (path, anchor, re.sub("^   ", "", code, flags=re.MULTILINE))
-        for path, anchor, code in EDIT.findall(section(heading))
-    ]
+    return [(path, anchor, outdented(code)) for path, anchor, code in EDIT.findall(section(heading))]
+
+
+def new_files(heading):
+    return {path: outdented(code) + "\n" for path, code in NEW_FILE.findall(section(heading))}
 
 
 def page(title, head="", kind="blog", venue=""):
@@ -94,7 +100,10 @@ def copy(tmp_path_factory):
     shutil.copytree(ROOT / "jjscrape", folder / "jjscrape", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("spiders", "pipelines"):
         shutil.copytree(ROOT / name, folder / "jjscrape" / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path, anchor, code in edits("Add a field") + edits("Add a rule"):
+    for path, code in new_files("Add a page type").items():
+        assert not (folder / path).exists()
+        (folder / path).write_text(code, encoding="utf-8")
+    for path, anchor, code in edits("Add a field") + edits("Add a page type") + edits("Add a rule"):
         lines = (folder / path).read_text(encoding="utf-8").splitlines()
         at = next(number for number, line in enumerate(lines) if line.strip().startswith(anchor))
         lines.insert(at + 1, code)
@@ -128,6 +137,8 @@ def data(copy, tmp_path_factory):
             "blog/two": page("Two", venue=VENUE),
             "event/three": page("Three", kind="event", venue=VENUE),
             "event/four": page("Four", kind="event", head=VENUE.join(["<meta", ">"])),
+            "words/weir": page("Five", kind="glossary").replace("Words", "<dfn>Weir</dfn> and words"),
+            "words/wear": page("Six", kind="page").replace("Words", "<dfn>Weir</dfn> and words"),
         }
         crawl(folder / "archive" / f"crawl-{day}", first + timedelta(days=day), pages)
         run(copy, "-m", "jjscrape", "build", "--site", folder / "my-site.toml", "--data", folder)
@@ -221,6 +232,20 @@ def test_a_rule_fills_its_field_on_the_pages_it_is_meant_for_and_is_named(data, 
         ("event/three", "place.venue-attribute", "The Weir")
     }
     assert "the attribute data-venue of the node" in asked["rules"]
+
+
+def test_a_page_type_takes_one_file_and_one_edited():
+    assert list(new_files("Add a page type")) == ["jjscrape/pages/glossary.py"]
+    assert {path for path, _, _ in edits("Add a page type")} == {"jjscrape/pages/dispatch.py"}
+
+
+def test_pages_of_a_type_are_read_by_its_module_and_others_as_before(data):
+    assert {row["id"]: row["title"] for row in rows(data, "pages")} == {"words/weir": "Weir", "words/wear": "Six"}
+    notes = {row["record_id"]: (row["rule"], row["raw"]) for row in rows(data, "provenance") if row["field"] == "title"}
+    assert notes["words/weir"] == ("glossary.term", "Weir")
+    assert notes["words/wear"][0] != "glossary.term"
+    (entry,) = [row for row in rows(data, "pages") if row["id"] == "words/weir"]
+    assert "Weir and words about five" in entry["text"]
 
 
 def test_a_site_of_ones_own_is_published_under_its_name(data):

@@ -92,6 +92,7 @@ def publish(
         content = content_hash(rows)
         # Told by the hash, so that most runs need neither the rows of the version before nor what reads them.
         if newest and newest.content_sha256 == content:
+            files.sweep(datasets)  # what a kill left that came after the version was listed
             versions.point_latest(datasets, newest.id)
             write_web_files(datasets, catalog)
             return unchanged(harvest, site, rows, newest, accept)

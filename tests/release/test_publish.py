@@ -169,6 +169,13 @@ def test_a_leftover_of_another_day_is_cleared_away_too(tmp_path, make_harvest):
     assert (tmp_path / "notes").is_dir()
 
 
+def test_half_a_feed_that_a_kill_left_goes_even_if_nothing_is_new(tmp_path, make_harvest):
+    publish(make_harvest(3), SITE, tmp_path)
+    (tmp_path / ".changes.atom.4194305.part").write_bytes(b"<feed>")
+    assert not publish(make_harvest(3), SITE, tmp_path).new
+    assert not list(tmp_path.glob(".*.part"))
+
+
 def test_a_catalog_older_than_latest_is_refused_and_no_version_lost(tmp_path, make_harvest):
     publish(make_harvest(3), SITE, tmp_path)
     publish(make_harvest(4), SITE, tmp_path)
