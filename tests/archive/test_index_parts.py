@@ -64,6 +64,15 @@ def test_each_file_is_read_through_once_in_its_life(tmp_path, make_exchange, sca
     assert read[5:] == []
 
 
+def test_what_files_add_is_merged_without_making_their_captures_again(tmp_path, make_exchange, scans, monkeypatch):
+    for number, page in enumerate("ba"):
+        fill(tmp_path / "archive" / f"{number}", make_exchange(f"http://site.test/{page}"))
+    whole = write_index(tmp_path / "archive").read_bytes()
+    write_index(tmp_path / "archive", scans())
+    monkeypatch.setattr(KeptScans, "seen", None)
+    assert write_index(tmp_path / "archive", scans()).read_bytes() == whole
+
+
 def test_the_request_of_a_capture_may_lie_in_another_file(tmp_path, scans):
     asked = b"POST /one HTTP/1.1\r\nHost: site.test\r\nContent-Length: 0\r\n\r\n"
     pieces = (made("request", ASK, asked, ("WARC-Concurrent-To", REPLY)),
