@@ -1,8 +1,8 @@
 """What a server may answer for robots.txt, and which pages may be asked for then.
 
-The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; with `, said` behind it where the
-crawl says besides what it could not read as it stands, or could not have. Where nothing answers at all it is the site
-that can't be reached, which is said elsewhere.
+The words of `expected`: `open`, all pages; `rules`, all but `/secret`; `closed`, none; with `, said` behind it where
+the crawl says besides what it could not read as it stands, or could not have. Where nothing answers at all it is the
+site that can't be reached, which is said elsewhere.
 """
 
 from __future__ import annotations
@@ -143,7 +143,10 @@ BEHAVIOURS = (
         OPEN,
         {f"status {code}": robots(NO, status=b"%d X" % code) for code in (400, 401, 402, 403, 404, 405, 410, 418, 451)},
     ),
-    *named(CLOSED_SAID, {f"status {code}": robots(SOME, status=b"%d X" % code) for code in (429, 500, 502, 503, 504, 599)}),
+    *named(
+        CLOSED_SAID,
+        {f"status {code}": robots(SOME, status=b"%d X" % code) for code in (429, 500, 502, 503, 504, 599)},
+    ),
     *named(
         "open/closed, said",
         {
