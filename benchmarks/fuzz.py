@@ -7,23 +7,18 @@ number alone, so `1 --at NUMBER` tries it again. Files are written to memory whe
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import json
-import random
-import resource
 import sys
 import tempfile
-import time
-import traceback
 import zipfile
-from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from fuzzing import Share, one_of, run
 from recorders import broken, sound
 from written import HOST, arc, base32, http, info, members, page, record
 
@@ -37,12 +32,11 @@ from jjscrape.verify.verification import verify
 from jjscrape.verify.warc import Source, check_warc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import random
 
-MEMORY = Path("/dev/shm")  # where a file costs no disk
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-SLOWEST, PEAK = 10.0, 200
-"""Seconds of processor time for an input, and MiB for all, beyond which the run fails."""
+PEAK = 200
+"""MiB of memory for all inputs beyond which the run fails."""
 PIECES = (
     *(b"\r\n\r\n", b"\n", b"\0" * 9, b"WARC/1.1\r\n", b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"),
     b"\x50\x2a\x4d\x18\xff\xff\xff\xff",
@@ -282,12 +276,6 @@ def a_package(chance: random.Random, folder: Path) -> None:
         log_entries(path)
 
 
-class Share(NamedTuple):
-    name: str
-    of_hundred: int
-    tried: Callable[[random.Random, Path], None]
-
-
 SHARES = (
     Share("bytes of files", 10, a_file),
     Share("header fields", 25, a_header),
@@ -297,43 +285,10 @@ SHARES = (
 )
 
 
-def one_input(seed: int, number: int, folder: Path) -> str:
+def one_input(seed: int, number: int, folder: Path, only: str = "") -> str:
     """Try an input; the name of its kind."""
-    chance = random.Random(f"{seed} {number}")
-    (share,) = chance.choices(SHARES, [share.of_hundred for share in SHARES])
-    try:
-        share.tried(chance, folder)
-    except Exception:
-        print(f"seed {seed}, number {number}, {share.name}:", file=sys.stderr)
-        raise
-    finally:
-        for left in folder.iterdir():
-            left.unlink()
-    return share.name
-
-
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("count", type=int)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--at", type=int, help="the number of the input to begin with")
-    told = options.parse_args()
-    errors, slowest, counts = 0, (0.0, 0), Counter[str]()
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
-        for number in range(told.at or 0, (told.at or 0) + told.count):
-            began = time.process_time()
-            try:
-                counts[one_input(told.seed, number, Path(name))] += 1
-            except Exception:  # noqa: BLE001  (any at all is what is looked for)
-                errors += 1
-                traceback.print_exc()
-            slowest = max(slowest, (time.process_time() - began, number))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    shares = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    print(f"seed {told.seed}: {told.count} inputs ({shares}), {errors} errors; the slowest, number {slowest[1]},")
-    print(f"took {slowest[0]:.2f} s of processor time; {peak} MiB of memory at most")
-    return int(bool(errors) or slowest[0] > SLOWEST or peak > PEAK)
+    return one_of(SHARES, seed, number, folder, only)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, SHARES, PEAK))

@@ -6,18 +6,12 @@ slowest input and the peak of memory. What one input is follows from the seed an
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import gzip
 import json
-import random
-import resource
 import sys
 import tempfile
-import time
-import traceback
 import zlib
-from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -25,7 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 import brotli
-from fuzz import MEMORY, anything, spoilt, strange, written
+from fuzz import anything, spoilt, strange, written
+from fuzzing import Share, one_of, run
 from written import http, page
 
 from jjscrape.archive.chunked import Dechunker, FramingError
@@ -55,13 +50,14 @@ from jjscrape.schema import TABLES, Type
 from jjscrape.site import SiteError, load_site
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 HOST = "https://jamandjustice-rjc.org"
 SITE = load_site("jamandjustice")
-SLOWEST, PEAK = 10.0, 400
-"""Seconds of processor time for an input, and MiB for all, beyond which the run fails."""
+PEAK = 400
+"""MiB of memory for all inputs beyond which the run fails."""
 CODINGS = ("gzip", "x-gzip", "deflate", "br", "zstd", "identity", "compress", "", " gzip ", "GZIP", "gzip, br")
 PACKED: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
@@ -344,12 +340,6 @@ def a_request(chance: random.Random, _folder: Path) -> None:
     with_method(HOST, read_request(Block(head + spoilt(body, chance))))  # type: ignore[arg-type]
 
 
-class Share(NamedTuple):
-    name: str
-    of_hundred: int
-    tried: Callable[[random.Random, Path], None]
-
-
 SHARES = (
     Share("HTTP heads", 23, a_head),
     Share("requests", 3, a_request),
@@ -369,40 +359,8 @@ SHARES = (
 
 def one_input(seed: int, number: int, folder: Path, only: str = "") -> str:
     """Try an input; the name of its kind."""
-    chance = random.Random(f"{seed} {number}")
-    shares = [share for share in SHARES if only in share.name]
-    (share,) = chance.choices(shares, [share.of_hundred for share in shares])
-    try:
-        share.tried(chance, folder)
-    except Exception:
-        print(f"seed {seed}, number {number}, {share.name}:", file=sys.stderr)
-        raise
-    return share.name
-
-
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("count", type=int)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--at", type=int, default=0, help="the number of the input to begin with")
-    options.add_argument("--only", default="", help="one kind of input")
-    told = options.parse_args()
-    errors, slowest, counts = 0, (0.0, 0), Counter[str]()
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as name:
-        for number in range(told.at, told.at + told.count):
-            began = time.process_time()
-            try:
-                counts[one_input(told.seed, number, Path(name), told.only)] += 1
-            except Exception:  # noqa: BLE001  (any at all is what is looked for)
-                errors += 1
-                traceback.print_exc()
-            slowest = max(slowest, (time.process_time() - began, number))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    shares = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    print(f"seed {told.seed}: {told.count} inputs ({shares}), {errors} errors; the slowest, number {slowest[1]},")
-    print(f"took {slowest[0]:.2f} s of processor time; {peak} MiB of memory at most")
-    return int(bool(errors) or slowest[0] > SLOWEST or peak > PEAK)
+    return one_of(SHARES, seed, number, folder, only)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, SHARES, PEAK))
