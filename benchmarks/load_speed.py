@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 
 from jjscrape.release.store.versions import Version, write_catalog
 from jjscrape.release.write import ROW_GROUP
-from jjscrape.schema import TABLES, Type, arrow_schema
+from jjscrape.schema import SCHEMA_VERSION, TABLES, Type, arrow_schema
 
 CAPTURED = "2026-11-22T10:35:00+00:00"
 COLUMNS = ["published", "themes"]
@@ -91,7 +91,7 @@ def make_version(folder: Path, rows: int) -> None:
         captured_until=CAPTURED,
         content_sha256="",
         sums_sha256="",
-        schema_version="",
+        schema_version=SCHEMA_VERSION,
         software="",
         rows={"articles": rows},
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.freed import give_back
 from jjscrape.release.cells import from_cell, moment
 from jjscrape.release.filters import kept, named
-from jjscrape.release.swelling import SwellingError, row_groups
+from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
 
 if TYPE_CHECKING:
@@ -85,11 +85,14 @@ def parse_parquet(
         with pa.BufferReader(data if isinstance(data, bytes) else _mapped(data)) as source:
             there = pq.read_schema(source).names
             needed = needed_columns(name, there, columns, filters)
-            # What is not kept is not held either.
-            groups = row_groups(source, rows, needed)
-            tables = [group if filters is None else kept(group, filters) for group in groups]
-            whole = pa.concat_tables(tables or [pq.ParquetFile(source).read(needed, use_threads=False)])
-            return (whole if filters is None else whole.combine_chunks()).select(columns or there)
+            check_size(source, rows, needed)
+            file = pq.ParquetFile(source)
+            if filters is None:
+                return file.read(needed, use_threads=False).select(columns or there)
+            # Group by group, so that what is not kept is not held either.
+            groups = (file.read_row_group(n, needed, use_threads=False) for n in range(file.metadata.num_row_groups))
+            tables = [kept(group, filters) for group in groups] or [file.read(needed, use_threads=False)]
+            return pa.concat_tables(tables).combine_chunks().select(columns or there)
     except SwellingError as error:
         raise TableError(f"{name}: {error}; it is not read, restore it from a copy") from error
     except (pa.ArrowException, OSError, ValueError) as error:

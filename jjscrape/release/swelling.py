@@ -6,12 +6,7 @@ gigabytes. Read as dictionaries, a row group takes no more than its pages, and t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pyarrow as pa
+from typing import Any, Final
 
 LARGEST: Final = 128 * 1024 * 1024
 """Bytes of a table in memory that any file may come to."""
@@ -24,26 +19,22 @@ class SwellingError(ValueError):
     """A file that holds more than it should; the message says what."""
 
 
-def row_groups(source: Any, rows: int | None = None, only: list[str] | None = None) -> Iterator[pa.Table]:
-    """Read a file group by group; refuse one that would fill the memory, or that has more rows than `rows`.
-
-    Each group is read once, as dictionaries, and its texts are written out only when it is known what that takes.
+def check_size(source: Any, rows: int | None = None, only: list[str] | None = None) -> None:
+    """Refuse a file that would fill the memory, or that has more rows than `rows`.
 
     Args:
         source: an open file of Arrow's.
         rows: how many it has at most.
-        only: the columns to read; all if none are named.
+        only: the columns that will be read; all if none are named.
 
     Raises:
         SwellingError: so it is.
         pyarrow.ArrowException: it can't be read.
     """
-    import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     allowed = max(LARGEST, RATIO * source.size())
-    plain = pq.ParquetFile(source)
-    about = plain.metadata
+    about = pq.ParquetFile(source).metadata
     if rows is not None and about.num_rows > rows:
         raise SwellingError(f"it has {about.num_rows} rows, and the catalog says {rows}")
     groups = [about.row_group(number) for number in range(about.num_row_groups)]
@@ -55,14 +46,12 @@ def row_groups(source: Any, rows: int | None = None, only: list[str] | None = No
     texts = [about.schema.column(n) for n in range(about.num_columns)]
     names = [column.path for column in texts if column.physical_type == "BYTE_ARRAY"]
     file = pq.ParquetFile(source, read_dictionary=names)
-    written, size = plain.schema_arrow, 0
+    size = 0
     for number in range(about.num_row_groups):
         group = file.read_row_group(number, columns=only, use_threads=False)
         size += sum(_size(chunk) for column in group.columns for chunk in column.chunks)
         if size > allowed:
             raise SwellingError(f"it comes to more than the {allowed} bytes that it may")
-        as_written = pa.schema([written.field(name) for name in group.column_names])
-        yield group.cast(as_written.with_metadata(group.schema.metadata))
 
 
 def _size(values: Any) -> int:

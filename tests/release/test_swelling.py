@@ -11,7 +11,7 @@ import pytest
 from jjscrape.load import load
 from jjscrape.release.publish import publish
 from jjscrape.release.read import TableError, parse_parquet, rows_of
-from jjscrape.release.swelling import LARGEST
+from jjscrape.release.swelling import LARGEST, check_size
 from jjscrape.site import load_site
 
 ROWS = 2000
@@ -54,6 +54,7 @@ def test_what_a_dataset_holds_is_read():
     texts = [f"{number} {'some words of a text ' * 300}" for number in range(500)]
     columns = {"id": pa.array(map(str, range(500))), "text": pa.array(texts), "tags": pa.array([["a", "b"]] * 500)}
     data = written(**columns)
+    check_size(pa.BufferReader(data), 500)
     assert parse_parquet(data, "x", 500).equals(pa.table(columns))
 
 
