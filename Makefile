@@ -55,7 +55,9 @@ demo: $(READY)
 test quick slow: export PYTHONDONTWRITEBYTECODE :=
 
 # A file of tests stays on one core, where its fixtures are made once; tests/conftest.py says which files begin.
-PARALLEL ?= -n auto --dist loadfile --no-loadscope-reorder
+# One more than there are cores, since some tests wait for servers.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PARALLEL ?= -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 test: $(TOOLS)
 	$(BIN)/python -m pytest $(PARALLEL)
 
