@@ -29,7 +29,7 @@ from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.gate.judging import SHOWN
 from jjscrape.release.gate.newest_crawl import missed, noted
-from jjscrape.release.store import versions
+from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import CatalogError
 from jjscrape.run_record import Outcome, RecordError, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
@@ -413,6 +413,9 @@ def _publish(
         for name, count in harvested.set_aside.items()
         if not count
     ]
+    if publication.version and not publication.new:
+        # That it is the same was told by the catalog's hash, so nothing has read its files.
+        publication.noted += checksums.faults(data / DATASETS / publication.version.id)
     publication.unavailable = last_seen(harvested)
     if publication.refused:
         raise refusal_of(publication.refused, data, again)
