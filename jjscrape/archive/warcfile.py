@@ -315,7 +315,10 @@ def _next_plain(stream: IO[bytes], start: int) -> int | None:
     stream.seek(start - 1)
     at = start
     if stream.read(1) != b"\n":  # the rest of a line is none: the end of an ARC header looks like another
-        at += len(stream.readline())
+        while rest := stream.readline(_LONGEST_HEADER):
+            at += len(rest)
+            if rest.endswith(b"\n"):
+                break
     while line := stream.readline(_LONGEST_HEADER):
         if _VERSION.fullmatch(_bare(line)) or arc.is_header(line):
             return at

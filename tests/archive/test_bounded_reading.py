@@ -125,3 +125,15 @@ def test_a_file_of_few_records_is_read_once(tmp_path, monkeypatch):
     assert scans == ["a.warc"]
     path.write_bytes(one * 2)
     assert len(list(archive.captures())) == 2
+
+
+@pytest.mark.parametrize(
+    "begun", [b"", response(b"HTTP/1.1 200 OK\r\n\r\nWords.")[:-9]], ids=["alone", "behind half a record"]
+)
+def test_a_line_without_end_is_passed_over_in_pieces(peak, tmp_path, begun):
+    path = tmp_path / "a.warc"
+    path.write_bytes(begun + b"\0" * 40 * MEGABYTE + b"\n" + response(b"HTTP/1.1 200 OK\r\n\r\nMore."))
+    peak()
+    captures = list(Archive([path]).captures())
+    assert peak() < 10 * MEGABYTE
+    assert len(captures) == 1 + bool(begun), "a length is believed where a record may end"
