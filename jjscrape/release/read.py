@@ -6,11 +6,13 @@ import csv
 import io
 import mmap
 import sys
+from errno import ENOENT
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.freed import give_back
 from jjscrape.release.cells import from_cell, moment
 from jjscrape.release.filters import kept, named
+from jjscrape.release.store import checksums
 from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
 
@@ -137,10 +139,18 @@ def parse_csv(data: bytes, table: Table) -> Rows:
 
 
 def read_version(folder: Path, names: Iterable[str] = TABLES) -> dict[str, Rows]:
-    """Read every table of a version that is there, or those of them that are named."""
+    """Read every table of a version, or those that are named. A version made by an older schema may lack some.
+
+    Raises:
+        FileNotFoundError: a table's file is not there, although the version's checksums name it.
+    """
+    listed = checksums.named(folder)
     read = {}
     for name in names:
-        if (path := folder / f"{name}.parquet").is_file():
+        path = folder / f"{name}.parquet"
+        if path.is_file():
             read[name] = read_parquet(path)
             give_back()
+        elif path.name in listed:
+            raise FileNotFoundError(ENOENT, "SHA256SUMS names it, and it is no file there", str(path))
     return read

@@ -370,6 +370,14 @@ def test_a_name_that_climbs_names_no_file(data, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
 
 
+def test_a_table_whose_file_is_gone_is_named_and_not_left_out(data, tmp_path):
+    copied = tmp_path / "version"
+    shutil.copytree(data / "datasets" / "2026.11.22", copied)
+    (copied / "themes.parquet").unlink()
+    with pytest.raises(ExportError, match=r"SHA256SUMS names it, and it is no file there: '.*themes\.parquet'"):
+        read_contents(copied)
+
+
 def test_a_version_of_an_older_schema_is_exported_with_the_columns_it_has(data, tmp_path):
     import pyarrow.parquet as pq
 

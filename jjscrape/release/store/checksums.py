@@ -21,6 +21,15 @@ def write(folder: Path) -> None:
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
 
 
+def named(folder: Path) -> frozenset[str]:
+    """The files that a folder's SHA256SUMS names; none where there is no such file."""
+    sums = folder / NAME
+    if not sums.is_file():
+        return frozenset()
+    lines = sums.read_text(encoding="utf-8", errors="replace").splitlines()
+    return frozenset(line.partition("  ")[2] for line in lines)
+
+
 def faults(folder: Path) -> list[str]:
     """Compare a folder with its SHA256SUMS; returns a sentence per fault, none if all is well."""
     sums = folder / NAME
