@@ -205,7 +205,8 @@ def a_dataset(place: Path, file: Path, command: Command, site_file: Callable[...
     table.write_bytes(file.read_bytes())
     yield Step("verify", command("verify", "--data", place / "data"), (FAULTY,))
     yield Step("why", command("why", "blog/good", "title", "--data", place / "data"), (WRONG,))
-    yield Step("build", command("build", "--data", place / "data", "--site", place / "odd.toml"), (1, WRONG, 3))
+    # Nothing else changed, so the table is not read; a warning says that it isn't what was published.
+    yield Step("build", command("build", "--data", place / "data", "--site", place / "odd.toml"), (SOUND,))
 
 
 def a_record(name: str) -> Steps:
