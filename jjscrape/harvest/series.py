@@ -67,7 +67,7 @@ def _in_its_series(read: Reading, count: int, own: set[str]) -> Reading:
     brief = read.brief
     if count < SEVERAL or any(seen.id in own for seen in brief.records):
         return read
-    what = f"one of {count} pages that differ in numbers only"
+    what = f"one of {count} pages that say the same but for numbers and months"
     return OneOfSeries(read.capture, replace(brief, kind=Kind.LISTING, nodeless=what, records=(), count=0))
 
 
