@@ -187,3 +187,17 @@ class Harvest:
     """By record, what its page states no more and an older capture does, under the first column's name."""
     problems: dict[str, list[str]] = field(default_factory=dict)
     """What extraction could not settle, by capture id: named problems for the run's report, never silence."""
+    _told: dict[str, list[str]] | None = None
+    """What remains of records that were let go of."""
+
+    def record_problems(self) -> dict[str, list[str]]:
+        """What could not be settled of records, each sentence once, in the order of their ids."""
+        if self._told is not None:
+            return self._told
+        records = sorted((*self.articles, *self.projects, *self.pages), key=lambda record: record.id)
+        return {record.id: list(dict.fromkeys(record.problems)) for record in records if record.problems}
+
+    def let_go_of_records(self) -> None:
+        """Free the memory that records take, once their rows are made; their problems remain."""
+        self._told = self.record_problems()
+        self.articles, self.projects, self.pages, self.revisions, self.history = [], [], [], {}, {}

@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -33,6 +34,8 @@ OWN: Final = CaptureRef("", "", datetime(1970, 1, 1, tzinfo=UTC))
 """Stands for the capture that a payload is read from."""
 HEADERS: Final = frozenset({"content-language", "content-type", "link"})
 """What a page is read by beside its body and address."""
+_CLASS_SETS: Final = 1024
+"""Sets of class names that are known again."""
 _BESIDE: Final = frozenset(
     {
         *("max_requests", "max_pages", "look_again", "look_again_files"),
@@ -177,10 +180,16 @@ def extract_from(brief: bytes, pins: tuple[Pin, ...], key: bytes, *, project: bo
     values["kind"] = Kind(values["kind"])
     values["pins"] = {pins[number]: chose for number, chose in values["pins"]}
     values["records"] = tuple([_seen(row) for row in values["records"]])
-    values["classes"] = frozenset(map(intern, values["classes"]))
+    values["classes"] = _class_set(tuple(values["classes"]))
     for name in ("problems", "targets", "projects"):
         values[name] = tuple(map(intern, values[name]))
     return Extract(**values, key=key, project=project)
+
+
+@lru_cache(_CLASS_SETS)
+def _class_set(names: tuple[str, ...]) -> frozenset[str]:
+    """One set for all pages that have the same classes, as most of a kind do."""
+    return frozenset(map(intern, names))
 
 
 def items_from(data: bytes, capture: CaptureRef) -> list[Item]:

@@ -80,7 +80,11 @@ def take_records(
     for (read, _), record in chosen:
         if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
             add_standfirst(record, teasers.get(record.id, ()))
-        take(kept.normalised(record.id, renamed(record, ids), harvest), harvest)
+        now = kept.normalised(record.id, renamed(record, ids), harvest)
+        newest_said = harvest.revisions[now.id][-1].text
+        if now.text == newest_said:
+            now.text = newest_said  # the same object, so that it is in memory once
+        take(now, harvest)
         if read.brief.count == 1:
             continue
         for item in read.items():

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.capture import Capture
     from jjscrape.harvested import Harvest
     from jjscrape.items import Record
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row
     from jjscrape.site import Site
 
 STDIN = "-"
@@ -103,7 +103,8 @@ def read_page(body: bytes, url: str, site: Site, captured_at: datetime) -> dict[
         record: Record | None = next(iter((*harvested.articles, *harvested.projects, *harvested.pages)), None)
         kind = kind_of(archive, capture, site, record, harvested)
     made = tables(harvested)
-    made = masked(made) if site.mask_contacts else made
+    if site.mask_contacts:
+        made = {name: list(masked(name, rows)) for name, rows in made.items()}
     labels = [] if record is None else list(getattr(record, "theme_labels", ()))
     plain_rows = {name: [plain(name, row) for row in made[name]] for name in ("articles", "projects", "pages", *_ROWS)}
     rows = [*plain_rows["articles"], *plain_rows["projects"], *plain_rows["pages"]]
@@ -149,7 +150,7 @@ def plain(table: str, row: dict[str, Any]) -> dict[str, Any]:
     return cells
 
 
-def in_order(themes: Rows, ids: list[str]) -> Rows:
+def in_order(themes: list[Row], ids: list[str]) -> list[Row]:
     """The record's own themes first."""
     places = {theme_id: position for position, theme_id in enumerate(ids)}
     return sorted(themes, key=lambda row: (places.get(row["id"], len(places)), row["id"]))

@@ -406,7 +406,7 @@ def _publish(
             f"there is no capture in {', '.join(map(str, sources))}, {instead(harvested.tally)}; give WARC files or "
             "folders of them",
         )
-    publication = publish(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE)
+    publication = publish(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE, once=True)
     publication.noted = noted(harvested.crawled)
     publication.noted += [
         f"the site file sets crawl {name} aside, and the archive holds none of that name: mend or remove it there"

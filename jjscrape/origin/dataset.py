@@ -25,7 +25,7 @@ class Dataset:
         self.version = version
         self._read = read
         self._tables: dict[str, Rows] = {}
-        self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], Rows]] = {}
+        self._indexes: dict[tuple[str, ...], dict[tuple[Any, ...], list[Row]]] = {}
 
     def rows(self, table: str) -> Rows:
         if table not in self._tables:
@@ -74,8 +74,8 @@ class Dataset:
         return sorted(captures.values(), key=lambda c: (c["captured_at"], c["id"]))
 
     @cached_property
-    def _by_path(self) -> dict[str, Rows]:
-        by_path: dict[str, Rows] = defaultdict(list)
+    def _by_path(self) -> dict[str, list[Row]]:
+        by_path: dict[str, list[Row]] = defaultdict(list)
         for capture in self.rows("captures"):
             by_path[path_of(capture["url"])].append(capture)
         return by_path

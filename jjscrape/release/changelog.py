@@ -13,10 +13,10 @@ from jjscrape.release.happenings import QUIET, Happening, happening, moved_docum
 from jjscrape.schema import RECORD_TABLES, REVISIONS, TABLES, Telling, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from jjscrape.release.gate.judging import Refusal
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 NAMES = {"articles": "article", "projects": "project", "pages": "page"}
 EVIDENCE = {
@@ -130,9 +130,9 @@ def sections(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> dict[str, 
 
 def grouped(
     rows: Mapping[str, Rows], before: Mapping[str, Rows]
-) -> tuple[dict[tuple[str, str], Rows], dict[str, None]]:
+) -> tuple[dict[tuple[str, str], list[Row]], dict[str, None]]:
     """The changes by table and row, and the tables and columns that only one of the versions has."""
-    by_record: dict[tuple[str, str], Rows] = defaultdict(list)
+    by_record: dict[tuple[str, str], list[Row]] = defaultdict(list)
     unshared: dict[str, None] = {}
     for change in rows["changes"]:
         if name := not_in_both(change, rows, before):
@@ -146,13 +146,19 @@ def happened(
     by_record: Mapping[tuple[str, str], Rows], rows: Mapping[str, Rows], before: Mapping[str, Rows]
 ) -> Iterator[Told]:
     """What happened to each record that changed, by table and id."""
-    now = {(name, row["id"]): row for name in RECORD_TABLES for row in rows[name]}
-    then = {(name, row["id"]): row for name in RECORD_TABLES for row in before.get(name, ())}
+    now, then = (records_of(version, by_record.keys()) for version in (rows, before))
     for key, changed_fields in sorted(by_record.items()):
         if key[0] in RECORD_TABLES:
             changes = {change["field"]: change for change in changed_fields}
             what, fields = happening(now.get(key), then.get(key), [name for name in changes if name])
             yield Told(key[0], what, now.get(key) or then[key], changes, fields)
+
+
+def records_of(version: Mapping[str, Rows], wanted: Container[tuple[str, str]]) -> dict[tuple[str, str], Row]:
+    """The rows of records that are named, by table and id."""
+    return {
+        (name, row["id"]): row for name in RECORD_TABLES for row in version.get(name, ()) if (name, row["id"]) in wanted
+    }
 
 
 def not_in_both(change: Mapping[str, Any], rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> str:

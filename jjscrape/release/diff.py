@@ -7,15 +7,19 @@ from the one dataset to the other, and back.
 from __future__ import annotations
 
 import json
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.release.cells import to_cell
+from jjscrape.release.write import by_key, key_in
 from jjscrape.schema import COMPARED, TABLES, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 
 def row_key(table: Table, row: Mapping[str, Any]) -> str:
@@ -31,21 +35,34 @@ def changes(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> Rows:
 
 
 def table_changes(table: Table, before: Rows, after: Rows) -> Rows:
-    old = {row_key(table, row): row for row in before}
-    new = {row_key(table, row): row for row in after}
-    changes = []
-    for key in sorted(old.keys() | new.keys()):
-        if key not in new:
-            changes.append(_change(table, key, "removed", before=packed(table, old[key])))
-        elif key not in old:
-            changes.append(_change(table, key, "added", after=packed(table, new[key])))
+    """The changes of one table, by row and then in the order of its columns; neither is held in memory whole."""
+    found: list[Row] = []
+    for old, new in pairs(table, before, after):
+        key = row_key(table, old or new or {})
+        if new is None:
+            found.append(_change(table, key, "removed", before=packed(table, old or {})))
+        elif old is None:
+            found.append(_change(table, key, "added", after=packed(table, new)))
         else:
             for column in (table.column(name) for name in table.content):
-                was, now = (to_cell(row.get(column.name), column.type) for row in (old[key], new[key]))
+                was, now = (to_cell(row.get(column.name), column.type) for row in (old, new))
                 if was != now:
                     kind = "returned" if (column.name, was, now) == ("status", "gone", "live") else "changed"
-                    changes.append(_change(table, key, kind, column.name, was or None, now or None))
-    return changes
+                    found.append(_change(table, key, kind, column.name, was or None, now or None))
+    return sorted(found, key=lambda change: change["record_id"])
+
+
+def pairs(table: Table, before: Rows, after: Rows) -> Iterator[tuple[Row | None, Row | None]]:
+    """The rows of both by their key, together where both have it; None stands for the one that there is not."""
+    key = key_in(table)
+
+    def of_side(side: int, rows: Rows) -> Iterator[tuple[Any, int, Row]]:
+        return ((key(row), side, row) for row in by_key(table, rows))
+
+    both = merge(of_side(0, before), of_side(1, after), key=itemgetter(0, 1))
+    for _, of_key in groupby(both, key=itemgetter(0)):
+        found = {side: row for _, side, row in of_key}
+        yield found.get(0), found.get(1)
 
 
 def _change(

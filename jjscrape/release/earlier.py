@@ -5,11 +5,13 @@ Their files, checksums and content hashes stay as they are.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jjscrape.release.read import read_version
+from jjscrape.release.read import read_version, stored_rows
 from jjscrape.release.tables.record_rows import repeats_opening
 from jjscrape.schema import ARTICLES, COMPARED, MEMBERSHIPS, PROJECTS, REVISIONS
+from jjscrape.shelf import stored
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,18 +27,24 @@ def as_now(table: str, rows: Rows) -> Rows:
     return rows
 
 
-def comparable(tables: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Return the tables of a version as a newer one can be held against them: what is read otherwise is no change."""
+def comparable(tables: Mapping[str, Rows], folder: Path | None = None) -> dict[str, Rows]:
+    """Return the tables of a version as a newer one can be held against them: what is read otherwise is no change.
+
+    `folder` is where rows of large tables lie as long as they are used.
+    """
     made = {name: as_now(name, rows) for name, rows in tables.items()}
     if REVISIONS.name not in tables:  # before schema version 4
         for name in made.keys() & {ARTICLES.name, PROJECTS.name}:
-            made[name] = [{**row, "summary": None} if _repeats(row) else row for row in made[name]]
+            made[name] = stored(({**row, "summary": None} if _repeats(row) else row for row in made[name]), folder)
     return made
 
 
-def comparable_version(folder: Path) -> dict[str, Rows]:
-    """Read what is compared of a version, to hold a newer one against it. Most rows of old archives are captures."""
-    return comparable(read_version(folder, COMPARED))
+def comparable_version(version: Path, folder: Path | None = None) -> dict[str, Rows]:
+    """Read what is compared of a version, to hold a newer one against it. Most rows of old archives are captures.
+
+    `folder` is where rows of large tables lie as long as they are used.
+    """
+    return comparable(read_version(version, COMPARED, partial(stored_rows, folder=folder)), folder)
 
 
 def _one_a_theme(rows: Rows) -> Rows:

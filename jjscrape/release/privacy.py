@@ -8,22 +8,20 @@ from jjscrape.normalise.text import mask_contacts
 from jjscrape.schema import named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row
 
 TEXTS = named(masked=True)
 """The columns that hold what people wrote, and so may hold how to reach them."""
 
 
-def masked(tables: Mapping[str, Rows]) -> dict[str, Rows]:
-    """Return the tables with `[email]` and `[phone]` in place of e-mail addresses and telephone numbers."""
-    return {
-        name: [{**row, **{column: mask(row[column]) for column in TEXTS[name]}} for row in rows]
-        if name in TEXTS
-        else rows
-        for name, rows in tables.items()
-    }
+def masked(table: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """Go through a table's rows, with `[email]` and `[phone]` in place of e-mail addresses and telephone numbers."""
+    texts = TEXTS.get(table, ())
+    for row in rows:
+        hidden = {column: cell for column in texts if (cell := mask(row[column])) != row[column]}
+        yield {**row, **hidden} if hidden else row
 
 
 def mask(cell: str | list[str] | None) -> str | list[str] | None:

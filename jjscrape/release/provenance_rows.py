@@ -7,19 +7,22 @@ other cells of the version (a count, an id, a time of a capture) needs no row.
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from jjscrape.items import SEPARATOR, Article, Record, Teaser, Theme, Trace
 from jjscrape.normalise import themes
 from jjscrape.schema import TABLES
+from jjscrape.shelf import in_order
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from jjscrape.harvested import Harvest
     from jjscrape.items import CaptureRef, Project
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 KEY_SEPARATOR = "\t"
 LISTED = "themes.listing"
@@ -49,38 +52,44 @@ class Said(Protocol):
 
 
 def provenance_rows(
-    harvest: Harvest, tables: Mapping[str, Rows], places: Mapping[str, Teaser], members: Mapping[str, Sequence[Said]]
-) -> Rows:
-    """Return the rows of the table `provenance`; none for an empty cell.
+    harvest: Harvest,
+    tables: Mapping[str, Rows],
+    places: Mapping[str, Teaser],
+    members: Mapping[str, Sequence[Said]],
+    folder: Path | None = None,
+) -> Iterator[Row]:
+    """Go through the rows of the table `provenance`; none for an empty cell.
 
-    `tables` are the other tables, `places` the entry of the main listing that gave each record its position, and
-    `members` what says that a record has a theme, by the key of its row.
+    `tables` are the other tables, those of records in the order of the harvest. `places` are the entry of the main
+    listing that gave each record its position, and `members` what says that a record has a theme, by the key of its
+    row. `folder` is where notes lie meanwhile.
     """
     teasers = sorted((*harvest.teasers, *harvest.former), key=teaser_order)
-    notes = [
-        *record_notes(harvest, tables, teasers, members),
-        *project_notes(harvest, tables, teasers),
-        *listing_notes(harvest, tables, teasers, places),
-        *theme_notes(harvest, tables, teasers),
-        *membership_notes(members),
-        *document_notes(harvest, tables),
-    ]
-    return [
-        {**note._asdict(), "extractor_version": VERSION, "raw": note.raw or None}
-        for note in merged(notes)
-        if note.capture_id
-    ]
+    notes = chain(
+        record_notes(harvest, tables, teasers, members),
+        project_notes(harvest, tables, teasers),
+        listing_notes(harvest, tables, teasers, places),
+        theme_notes(harvest, tables, teasers),
+        membership_notes(members),
+        document_notes(harvest, tables),
+    )
+    for note in merged(notes, folder):
+        if note.capture_id:
+            yield {**note._asdict(), "extractor_version": VERSION, "raw": note.raw or None}
 
 
-def merged(notes: Iterable[Note]) -> list[Note]:
-    """Join the notes of one capture on one cell into one note."""
-    by_cell: dict[tuple[str, str, str, str], Note] = {}
-    for note in notes:
-        key = note.table, note.record_id, note.field, note.capture_id
-        first = by_cell.setdefault(key, note)
-        if note.raw and first is not note and note.raw not in (first.raw or "", *(first.raw or "").split(SEPARATOR)):
-            by_cell[key] = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
-    return list(by_cell.values())
+def merged(notes: Iterable[Note], folder: Path | None = None) -> Iterator[Note]:
+    """Join the notes of one capture on one cell into one note, in the order that they come in."""
+
+    def cell(note: Note) -> tuple[str, str, str, str]:
+        return note.table, note.record_id, note.field, note.capture_id
+
+    for _, of_cell in groupby(in_order(notes, cell, folder), cell):
+        first, *others = of_cell
+        for note in others:
+            if note.raw and note.raw not in (first.raw or "", *(first.raw or "").split(SEPARATOR)):
+                first = first._replace(raw=SEPARATOR.join(filter(None, (first.raw, note.raw))))
+        yield first
 
 
 def record_notes(
@@ -94,16 +103,15 @@ def record_notes(
     }  # fmt: skip
     for table, records in of_table.items():
         columns = set(TABLES[table].names)
-        summaries = {row["id"]: row.get("summary") for row in tables[table]}
-        filled = {row["id"]: {name for name, cell in row.items() if not empty(cell)} for row in tables[table]}
-        for record in records:
+        for record, row in zip(records, tables[table], strict=True):
+            filled = {name for name, cell in row.items() if not empty(cell)}
             traces = {trace.field: trace for trace in record.traces}
             if "themes" not in traces and record.id in listed:
                 traces["themes"] = Trace("themes", LISTED, None, listed[record.id])
             for trace in traces.values():
-                if trace.field == "summary" and record.summary != summaries.get(record.id):
+                if trace.field == "summary" and record.summary != row.get("summary"):
                     continue  # a listing's goes before it
-                if trace.field in columns & filled[record.id]:
+                if trace.field in columns & filled:
                     capture_id = trace.capture_id or capture_of(record, trace, shown.get(record.id, ()))
                     yield Note(table, record.id, trace.field, trace.rule, capture_id, trace.raw)
 

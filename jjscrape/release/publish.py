@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
+from jjscrape.freed import give_back
 from jjscrape.harvested import Tally
 from jjscrape.policy import PINS
 from jjscrape.release import diff
@@ -74,11 +75,13 @@ def publish(
     *,
     accept: frozenset[str] = frozenset(),
     candidate: Path | None = None,
+    once: bool = False,
 ) -> Publication:
     """Publish a harvest as a version, unless the newest version says the same or the gate refuses it.
 
     `accept` names checks that are overruled. What is refused is kept in the folder `candidate`, if one is given, in
-    place of what was there; it goes when a version is published.
+    place of what was there; it goes when a version is published. `once` says that nobody asks for the harvest's records
+    again: they are let go of as soon as their rows are made.
 
     Raises:
         CatalogError: the catalog is damaged or not the newest, a version is not there, or `latest` is no link; nothing
@@ -88,7 +91,10 @@ def publish(
     leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:
-        rows = made(harvest, site)
+        rows = made(harvest, site, datasets.parent)
+        if once:
+            harvest.let_go_of_records()
+            give_back()
         content = content_hash(rows)
         # Told by the hash, so that most runs need neither the rows of the version before nor what reads them.
         if newest and newest.content_sha256 == content:
@@ -182,14 +188,18 @@ class Draft:
         checksums.write(folder)
 
 
-def made(harvest: Harvest, site: Site) -> dict[str, Rows]:
-    """Make the rows of every table but `changes`.
+def made(harvest: Harvest, site: Site, folder: Path | None = None) -> dict[str, Rows]:
+    """Make the rows of every table but `changes`. `folder` is where those of large tables lie as long as they are used.
 
     Raises:
         RowError: a row does not fit its table.
     """
-    unsorted = masked(tables(harvest)) if site.mask_contacts else tables(harvest)
-    return {name: ordered(TABLES[name], unsorted.pop(name)) for name in list(unsorted)}
+    unsorted = tables(harvest, folder)
+    rows = {}
+    for name in list(unsorted):
+        shown = unsorted.pop(name)
+        rows[name] = ordered(TABLES[name], masked(name, shown) if site.mask_contacts else shown, folder)
+    return rows
 
 
 def unchanged(
@@ -221,8 +231,9 @@ def drafted(
         RowError: a change does not fit its table.
     """
     spare_memory()
-    before = comparable_version(latest) if latest else {}
-    rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [])
+    folder = latest.parent.parent if latest else None
+    before = comparable_version(latest, folder) if latest else {}
+    rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [], folder)
     facts = judging.Facts(
         rows=rows,
         before=before,

@@ -6,8 +6,10 @@ import csv
 import io
 import mmap
 import sys
+from contextlib import contextmanager
 from errno import ENOENT
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.freed import give_back
 from jjscrape.release.cells import from_cell, moment
@@ -15,26 +17,46 @@ from jjscrape.release.filters import kept, named
 from jjscrape.release.store import checksums
 from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
+from jjscrape.shelf import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyarrow as pa
 
     from jjscrape.release.filters import Filters
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
+
+_AT_ONCE: Final = 1000
+"""Rows that are made of a file at one time."""
 
 
 class TableError(OSError):
     """A published table that can't be read; the message names the file, the fault and the remedy."""
 
 
-def read_parquet(path: Path) -> Rows:
+def read_parquet(path: Path) -> list[Row]:
     return rows_of(parse_parquet(path.read_bytes(), str(path)), str(path))
 
 
-def rows_of(table: pa.Table, name: str) -> Rows:
+def stored_rows(path: Path, folder: Path | None = None) -> Rows:
+    """A table's rows. `folder` is where those of a large one lie as long as they are used.
+
+    Raises:
+        TableError: it is no Parquet file, or holds more than it should, or a value that can't be read.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    with _told(str(path)), pa.BufferReader(_mapped(path)) as source:
+        check_size(source)
+        batches = pq.ParquetFile(source).iter_batches(_AT_ONCE, use_threads=False)
+        parts = (rows_of(pa.Table.from_batches([batch]), str(path)) for batch in batches)
+        return stored(chain.from_iterable(parts), folder)
+
+
+def rows_of(table: pa.Table, name: str) -> list[Row]:
     """Return a table's rows; `name` is for the message of an error.
 
     Times are made here: Arrow imports pandas, which takes 50 MB, for those that it makes.
@@ -83,20 +105,30 @@ def parse_parquet(
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    with _told(name), pa.BufferReader(data if isinstance(data, bytes) else _mapped(data)) as source:
+        there = pq.read_schema(source).names
+        needed = needed_columns(name, there, columns, filters)
+        check_size(source, rows, needed)
+        file = pq.ParquetFile(source)
+        if filters is None:
+            return file.read(needed, use_threads=False).select(columns or there)
+        # Group by group, so that what is not kept is not held either.
+        groups = (file.read_row_group(n, needed, use_threads=False) for n in range(file.metadata.num_row_groups))
+        tables = [kept(group, filters) for group in groups] or [file.read(needed, use_threads=False)]
+        return pa.concat_tables(tables).combine_chunks().select(columns or there)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Say of what can't be read which file it is."""
+    import pyarrow as pa  # noqa: PLC0415
+
     try:
-        with pa.BufferReader(data if isinstance(data, bytes) else _mapped(data)) as source:
-            there = pq.read_schema(source).names
-            needed = needed_columns(name, there, columns, filters)
-            check_size(source, rows, needed)
-            file = pq.ParquetFile(source)
-            if filters is None:
-                return file.read(needed, use_threads=False).select(columns or there)
-            # Group by group, so that what is not kept is not held either.
-            groups = (file.read_row_group(n, needed, use_threads=False) for n in range(file.metadata.num_row_groups))
-            tables = [kept(group, filters) for group in groups] or [file.read(needed, use_threads=False)]
-            return pa.concat_tables(tables).combine_chunks().select(columns or there)
+        yield
     except SwellingError as error:
         raise TableError(f"{name}: {error}; it is not read, restore it from a copy") from error
+    except TableError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         raise TableError(f"{name}: no Parquet file that can be read ({error}); restore it from a copy") from error
 
@@ -122,12 +154,12 @@ def needed_columns(
     return None if columns is None else [column for column in there if column in wanted]
 
 
-def read_csv(path: Path, table: Table) -> Rows:
+def read_csv(path: Path, table: Table) -> list[Row]:
     """Read a CSV file as it was written: the apostrophes before formulas gone, lists as lists, empty as None."""
     return parse_csv(path.read_bytes(), table)
 
 
-def parse_csv(data: bytes, table: Table) -> Rows:
+def parse_csv(data: bytes, table: Table) -> list[Row]:
     csv.field_size_limit(sys.maxsize)
     with io.StringIO(data.decode("utf-8"), newline="") as stream:
         reader = csv.reader(stream)
@@ -138,18 +170,20 @@ def parse_csv(data: bytes, table: Table) -> Rows:
         ]
 
 
-def read_version(folder: Path, names: Iterable[str] = TABLES) -> dict[str, Rows]:
+def read_version(
+    folder: Path, names: Iterable[str] = TABLES, read_table: Callable[[Path], Rows] = read_parquet
+) -> dict[str, Rows]:
     """Read every table of a version, or those that are named. A version made by an older schema may lack some.
 
     Raises:
         FileNotFoundError: a table's file is not there, although the version's checksums name it.
     """
     listed = checksums.named(folder)
-    read = {}
+    read: dict[str, Rows] = {}
     for name in names:
         path = folder / f"{name}.parquet"
         if path.is_file():
-            read[name] = read_parquet(path)
+            read[name] = read_table(path)
             give_back()
         elif path.name in listed:
             raise FileNotFoundError(ENOENT, "SHA256SUMS names it, and it is no file there", str(path))

@@ -7,46 +7,65 @@ import hashlib
 import io
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
+from jjscrape import shelf
 from jjscrape.release.cells import hashed_cell, microseconds, to_cell
-from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_rows
+from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_keys, checked_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     import pyarrow as pa
 
-ROW_GROUP = 65_536
-_TEXT_AT_ONCE = 1024 * 1024
+ROW_GROUP: Final = 65_536
+"""Rows of a Parquet file that are written at one time, at most."""
+_GROUP_TEXT: Final = 1024 * 1024
+"""Characters of JSON that as many rows come to, at most."""
+_TEXT_AT_ONCE: Final = 256 * 1024
 """Characters of JSON that Arrow is given at one time: it takes several times as much memory while it reads them."""
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Rows = Sequence[Row]
+"""Of a large table most rows lie on the disk, and one is another object each time it is read (`jjscrape.shelf`)."""
 
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-def ordered(table: Table, rows: Rows) -> Rows:
-    """Return settled and checked rows in key order.
+def ordered(table: Table, rows: Iterable[Row], folder: Path | None = None) -> Rows:
+    """Return settled and checked rows in key order. Those of a large table lie in a file in `folder` meanwhile.
 
     Raises:
         RowError: a row does not fit the schema.
     """
-    rows = [settled_row(row) for row in rows]
-    check_rows(table, rows)
-    return in_order(table, rows)
+    made = in_order(table, checked_rows(table, map(settled_row, rows)), folder)
+    check_keys(table, made)
+    return made
 
 
-def settled_row(row: dict[str, Any]) -> dict[str, Any]:
+def settled_row(row: Row) -> Row:
     """Settle the cells of a row; one that has nothing to settle is given back itself."""
     changed = {name: cell for name, value in row.items() if (cell := settled(value)) is not value}
     return {**row, **changed} if changed else row
 
 
-def in_order(table: Table, rows: Rows) -> Rows:
+def in_order(table: Table, rows: Iterable[Row], folder: Path | None = None) -> Rows:
     """Sort by the key; a null stands before everything else."""
-    return sorted(rows, key=lambda row: tuple((row[part] is not None, row[part]) for part in table.key))
+    return shelf.in_order(rows, key_in(table), folder)
+
+
+def key_in(table: Table) -> Callable[[Row], tuple[tuple[bool, Any], ...]]:
+    """What a table's rows are sorted by."""
+    return lambda row: tuple([(row[part] is not None, row[part]) for part in table.key])
+
+
+def by_key(table: Table, rows: Rows) -> Rows:
+    """The rows in the order of their keys: they themselves, if they come in it."""
+    settled_already = all(first <= second for first, second in pairwise(map(key_in(table), rows)))
+    return rows if settled_already else in_order(table, rows)
 
 
 def settled(value: Any) -> Any:
@@ -74,11 +93,20 @@ def spare_memory() -> None:
     pa.set_memory_pool(pa.system_memory_pool())
 
 
-def arrow_table(table: Table, rows: Rows) -> pa.Table:
-    """Return rows that were checked as an Arrow table.
+def arrow_table(table: Table, rows: Iterable[Row]) -> pa.Table:
+    """Return rows that were checked as an Arrow table."""
+    return _arrow_table(table, as_lines(rows))
 
-    They go by way of JSON, a line a row: of Python's own values Arrow makes no array without importing pandas first,
-    which takes 50 MB and most of a second that a build has no other use for.
+
+def as_lines(rows: Iterable[Row]) -> Iterator[str]:
+    return (json.dumps(row, default=microseconds) for row in rows)
+
+
+def _arrow_table(table: Table, rows: Iterable[str]) -> pa.Table:
+    """Make a table of rows by way of JSON, a line a row.
+
+    Of Python's own values Arrow makes no array without importing pandas first, which takes 50 MB and most of a second
+    that a build has no other use for.
     """
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.json  # noqa: PLC0415
@@ -87,41 +115,43 @@ def arrow_table(table: Table, rows: Rows) -> pa.Table:
     read_as = pa.schema([pa.field(f.name, pa.int64() if pa.types.is_timestamp(f.type) else f.type) for f in schema])
     parse = pyarrow.json.ParseOptions(explicit_schema=read_as, unexpected_field_behavior="error")
     made = []
-    for lines in _lines(rows or [{}]):
-        data = "\n".join(lines).encode("ascii")
+    for lines in pieces(rows, _TEXT_AT_ONCE):
+        # Arrow makes no table of nothing without pandas either: no row at all is one that is cut off again.
+        data = "\n".join(lines or ["{}"]).encode("ascii")
         read = pyarrow.json.ReadOptions(use_threads=False, block_size=len(data) + 1)  # else a row may lie in two blocks
-        # No row at all is one that is cut off again, as Arrow makes no table of nothing without pandas either.
-        made.append(pyarrow.json.read_json(io.BytesIO(data), read, parse).slice(0, len(rows)).cast(schema))
-    return pa.concat_tables(made).combine_chunks()
+        made.append(pyarrow.json.read_json(io.BytesIO(data), read, parse).slice(0, len(lines)))
+    whole = pa.concat_tables(made).combine_chunks()
+    # Microseconds become times by name alone; a cast would import what computes, which takes 7 MB.
+    columns = [
+        pa.chunked_array([chunk.view(f.type) for chunk in column.chunks], f.type) if column.type != f.type else column
+        for f, column in zip(schema, whole.columns, strict=True)
+    ]
+    return pa.table(columns, schema=schema)
 
 
-def _lines(rows: Rows) -> Iterator[list[str]]:
-    """Rows as lines of JSON, so many at a time as are not too much text."""
-    lines, size = list[str](), 0
-    for row in rows:
-        line = json.dumps(row, default=microseconds)
-        if lines and size + len(line) > _TEXT_AT_ONCE:
-            yield lines
-            lines, size = [], 0
-        lines.append(line)
+def pieces(lines: Iterable[str], largest: int, most: int | None = None) -> Iterator[list[str]]:
+    """Lines, so many at a time as come to no more characters than `largest`; one piece without a line of none."""
+    piece, size = list[str](), 0
+    for line in lines:
+        if piece and (size + len(line) > largest or len(piece) == most):
+            yield piece
+            piece, size = [], 0
+        piece.append(line)
         size += len(line)
-    yield lines
+    yield piece
 
 
-def write_parquet(path: Path, table: Table, rows: Rows) -> None:
+def write_parquet(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """Write row groups of so many rows as memory holds well; the same rows give the same groups."""
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    pq.write_table(
-        arrow_table(table, rows),
-        path,
-        compression="zstd",
-        row_group_size=ROW_GROUP,
-        write_statistics=True,
-        store_schema=True,
-    )
+    schema = arrow_schema(table)
+    with pq.ParquetWriter(path, schema, compression="zstd", write_statistics=True, store_schema=True) as out:
+        for group in pieces(as_lines(rows), _GROUP_TEXT, ROW_GROUP):
+            out.write_table(_arrow_table(table, group), ROW_GROUP)
 
 
-def write_csv(path: Path, table: Table, rows: Rows) -> None:
+def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
     """Write UTF-8, RFC 4180: CRLF between records, quotes where needed."""
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
@@ -142,7 +172,7 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
             continue
         table = TABLES[name]
         digest.update(f"{name}\n".encode())
-        for row in in_order(table, tables[name]):
+        for row in by_key(table, tables[name]):
             cells = [hashed_cell(row[c], table.column(c).type) for c in table.content if c in row]
             digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()

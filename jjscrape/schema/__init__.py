@@ -3,7 +3,7 @@
 from jjscrape.schema.arrow import arrow_schema
 from jjscrape.schema.column import NO_VALUE, Column, Table, Telling, Type
 from jjscrape.schema.dictionary import dictionary
-from jjscrape.schema.rows import RowError, check_rows
+from jjscrape.schema.rows import RowError, check_keys, checked_rows
 from jjscrape.schema.tables import (
     ARTICLES,
     AUTHORSHIPS,
@@ -52,7 +52,8 @@ __all__ = [
     "Telling",
     "Type",
     "arrow_schema",
-    "check_rows",
+    "check_keys",
+    "checked_rows",
     "dictionary",
     "named",
 ]

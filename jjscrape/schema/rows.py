@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.schema.column import Type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from jjscrape.schema.column import Column, Table
 
 
@@ -20,17 +23,16 @@ _HALF = re.compile("[\ud800-\udfff]")
 _INT64 = range(-(2**63), 2**63)
 
 
-def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
-    """Refuse rows that do not fit their columns.
+def checked_rows(table: Table, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Go through rows, and refuse those that do not fit their columns.
 
     What is refused: a missing or unknown column, a missing required cell, a value of another type, an empty text (it
-    could not be told from null), a text that is not Unicode, a word outside a closed vocabulary, a key that repeats.
+    could not be told from null), a text that is not Unicode, a word outside a closed vocabulary.
 
     Raises:
         RowError: naming the first row at fault.
     """
     names = set(table.names)
-    keys_seen: set[tuple[Any, ...]] = set()
     for row in rows:
         key = tuple(row.get(part) for part in table.key)
         if set(row) != names:
@@ -43,9 +45,19 @@ def check_rows(table: Table, rows: list[dict[str, Any]]) -> None:
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
             if value is not None and (fault := _outside(value, column)):
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
-        if key in keys_seen:
+        yield row
+
+
+def check_keys(table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Refuse rows, given in the order of their keys, of which two have the same.
+
+    Raises:
+        RowError: naming the key.
+    """
+    keys = (tuple(row[part] for part in table.key) for row in rows)
+    for key, following in pairwise(keys):
+        if key == following:
             raise RowError(f"{table.name}: two rows have the key {key}")
-        keys_seen.add(key)
 
 
 def _misfit(value: Any, kind: Type) -> str | None:

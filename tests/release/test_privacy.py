@@ -59,10 +59,8 @@ def test_a_site_file_may_keep_contacts(tmp_path, harvest):
 
 def test_masking_changes_no_other_cell(harvest):
     rows = tables(harvest)
-    hidden = masked(rows)
-    assert hidden.keys() == rows.keys()
-    for name, made in hidden.items():
-        for was, now in zip(rows[name], made, strict=True):
+    for name, made in rows.items():
+        for was, now in zip(made, masked(name, made), strict=True):
             assert {k: v for k, v in was.items() if now[k] != v}.keys() <= set(TEXTS.get(name, ()))
 
 

@@ -60,8 +60,8 @@ def test_the_same_harvest_is_published_once(tmp_path, make_harvest):
 def test_that_nothing_changed_is_told_without_reading_the_version_before(tmp_path, make_harvest, monkeypatch):
     publish(make_harvest(), SITE, tmp_path)
 
-    def read(folder):
-        raise AssertionError(folder)
+    def read(version, folder):
+        raise AssertionError(version, folder)
 
     monkeypatch.setattr(publishing, "comparable_version", read)
     again = publish(make_harvest(at=LATER, archive=2), SITE, tmp_path)

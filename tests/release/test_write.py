@@ -150,7 +150,7 @@ def test_more_rows_than_are_handed_on_at_once_are_one_table(tmp_path, monkeypatc
     table = TABLES["themes"]
     words = {column.name: "é\n\u2028" for column in table.columns if column.type is Type.STRING}
     rows = [dict.fromkeys(table.names) | words | {"id": f"{number}"} for number in range(8)]
-    assert 1 < len(list(write._lines(rows))) < len(rows)
+    assert 1 < len(list(write.pieces(write.as_lines(rows), write._TEXT_AT_ONCE))) < len(rows)
     made = write.arrow_table(table, rows)
     assert (made.to_pylist(), made.column("id").num_chunks) == (rows, 1)
     assert write.arrow_table(table, []).schema.equals(made.schema, check_metadata=True)
@@ -161,7 +161,7 @@ def test_however_many_rows_arrow_is_given_at_a_time_the_file_is_the_same(tmp_pat
         write_parquet(tmp_path / "whole.parquet", table, ordered(table, rows[name]))
         with monkeypatch.context() as patched:
             patched.setattr(write, "_TEXT_AT_ONCE", 10)
-            given = list(write._lines(rows[name])) if rows[name] else []
-            assert [len(lines) for lines in given] == [1] * len(rows[name])
+            given = [len(lines) for lines in write.pieces(write.as_lines(rows[name]), write._TEXT_AT_ONCE)]
+            assert given == ([1] * len(rows[name]) or [0])
             write_parquet(tmp_path / "parts.parquet", table, ordered(table, rows[name]))
         assert (tmp_path / "whole.parquet").read_bytes() == (tmp_path / "parts.parquet").read_bytes(), name

@@ -54,28 +54,22 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
 
 def problems(harvest: Harvest) -> dict[str, list[str]]:
     """Return, by record, what its page could not settle or its strings could not be read as; contacts are masked."""
-    records = (*harvest.articles, *harvest.projects, *harvest.pages)
-    return {
-        record.id: [mask_contacts(problem) for problem in dict.fromkeys(record.problems)]
-        for record in sorted(records, key=lambda record: record.id)
-        if record.problems
-    }
+    told = harvest.record_problems()
+    return {record_id: [mask_contacts(problem) for problem in problems] for record_id, problems in told.items()}
 
 
 def doubts(harvest: Harvest) -> dict[str, list[str]]:
     """Return, by field, the records whose pages say what contradicts its value."""
-    records = (*harvest.articles, *harvest.projects, *harvest.pages)
-    return in_doubt((record.id, record.problems) for record in sorted(records, key=lambda record: record.id))
+    return in_doubt(harvest.record_problems().items())
 
 
 def blanks(rows: Mapping[str, Rows], name: str) -> dict[str, float]:
     """Return the share of live rows in which each field is empty."""
-    records = live(rows, name).values()
-    return {
-        column: round(sum(row[column] in (None, []) for row in records) / len(records), 4)
-        for column in TABLES[name].names
-        if records
-    }
+    empty: Counter[str] = Counter()
+    count = 0
+    for count, row in enumerate(live(rows, name), 1):  # noqa: B007  (how many there were)
+        empty.update(column for column, cell in row.items() if cell in (None, []))
+    return {column: round(empty[column] / count, 4) for column in TABLES[name].names if count}
 
 
 def read_quality(folder: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from jjscrape.harvested import PinUse
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 
 def in_two_tables(rows: Mapping[str, Rows]) -> Finding | None:
@@ -83,11 +84,16 @@ def idle_pins(pins: Collection[PinUse]) -> Finding | None:
 def duplicates(rows: Mapping[str, Rows], most: float) -> Finding | None:
     sentences, shown = [], []
     for name in RECORD_TABLES:
-        records = live(rows, name)
-        wording = {key: (fold(row["title"]), row["text"]) for key, row in records.items() if row["text"]}
-        counted = Counter(wording.values())
-        twice = sorted(key for key, words in wording.items() if counted[words] > 1)
-        if len(twice) >= FEW and len(twice) > most * len(records):
-            sentences.append(f"{len(twice)} of {len(records)} {name} have the title and text of another one")
+        wording = {row["id"]: _said(row) for row in live(rows, name)}
+        counted = Counter(filter(None, wording.values()))
+        twice = sorted(key for key, said in wording.items() if counted[said] > 1)
+        if len(twice) >= FEW and len(twice) > most * len(wording):
+            sentences.append(f"{len(twice)} of {len(wording)} {name} have the title and text of another one")
             shown += twice
     return ("; ".join(sentences), shown) if sentences else None
+
+
+def _said(row: Row) -> bytes:
+    """A digest of a record's title and text; empty where it has no text."""
+    said = f"{fold(row['title'])}\0{row['text'] or ''}"
+    return hashlib.sha256(said.encode()).digest() if row["text"] else b""

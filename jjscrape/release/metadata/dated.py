@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -58,14 +59,18 @@ class Dated:
 
 def dated(articles: Rows) -> Dated:
     """Count and span the dates of articles: of publication, and of events from their start to their end."""
-    events = [row for row in articles if row["kind"] == tally.EVENT]
-    posts = [row for row in articles if row["kind"] != tally.EVENT]
-    stated = [day for row in articles for day in days(row)]
+    kinds, known = Counter[bool](), Counter[bool]()
+    stated: set[str] = set()
+    for row in articles:
+        is_event = row["kind"] == tally.EVENT
+        kinds[is_event] += 1
+        known[is_event] += row["event_start" if is_event else "published"] is not None
+        stated.update(days(row))
     return Dated(
-        posts=len(posts),
-        dated_posts=tally.filled(posts, "published"),
-        events=len(events),
-        dated_events=tally.filled(events, "event_start"),
+        posts=kinds[False],
+        dated_posts=known[False],
+        events=kinds[True],
+        dated_events=known[True],
         # A year stands before its days where it is the first, and after them where it is the last: it holds them all.
         first=min(stated, default=""),
         last=max(stated, key=lambda day: day.ljust(len("2026-11-22"), "~"), default=""),

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from jjscrape.release.provenance_rows import reference
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from jjscrape.harvested import Harvest
     from jjscrape.items import Image, Record
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row
 
 
-def image_rows(harvest: Harvest) -> Rows:
-    return [
+def image_rows(harvest: Harvest) -> Iterator[Row]:
+    return (
         {
             "record_id": record.id,
             "position": position,
@@ -29,7 +30,7 @@ def image_rows(harvest: Harvest) -> Rows:
         }
         for record in (*harvest.articles, *harvest.projects, *harvest.pages)
         for position, image in enumerate(images_of(record))
-    ]
+    )
 
 
 def images_of(record: Record) -> list[Image]:

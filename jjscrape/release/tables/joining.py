@@ -23,14 +23,22 @@ from jjscrape.release.tables.revision_rows import revision_rows
 from jjscrape.release.tables.tagging_rows import sort_terms, tagging_rows
 from jjscrape.release.tables.theme_rows import theme_rows, vocabulary_order
 from jjscrape.schema import PAGES
+from jjscrape.shelf import stored
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from jjscrape.harvested import Harvest
+    from jjscrape.items import Document, Record
     from jjscrape.release.write import Rows
 
 
-def tables(harvest: Harvest) -> dict[str, Rows]:
-    """Return the rows of every table but `changes`, which needs the version before."""
+def tables(harvest: Harvest, folder: Path | None = None) -> dict[str, Rows]:
+    """Return the rows of every table but `changes`, which needs the version before.
+
+    `folder` is where those of large tables lie as long as they are used.
+    """
     join_feeds(harvest)
     join_listed_dates(harvest)
     sort_terms(harvest)
@@ -43,30 +51,33 @@ def tables(harvest: Harvest) -> dict[str, Rows]:
     places = main_listing(harvest.teasers)
     positions = {target: place for place, target in enumerate(places)}
     leading_to = by_target((*harvest.teasers, *harvest.former))
-    articles = [
+    articles = (
         article_row(a, harvest, themes_of, related, positions, leading_to.get(a.id, ())) for a in harvest.articles
-    ]
-    projects = [project_row(p, harvest, themes_of, leading_to.get(p.id, ())) for p in harvest.projects]
-    pages = [record_row(PAGES, p, harvest) for p in harvest.pages]
+    )
+    projects = (project_row(p, harvest, themes_of, leading_to.get(p.id, ())) for p in harvest.projects)
+    pages = (record_row(PAGES, p, harvest) for p in harvest.pages)
     documents = document_rows(harvest)
     vocabulary = theme_rows(harvest, {row["theme_id"] for row in memberships})
-    rows = {"articles": articles, "projects": projects, "pages": pages, "documents": documents}
-    targets = {row["id"]: Target(table, row["id"]) for table, of_table in rows.items() for row in of_table}
+    records: dict[str, Iterable[Record | Document]] = {
+        "articles": harvest.articles, "projects": harvest.projects, "pages": harvest.pages,
+        "documents": harvest.documents,
+    }  # fmt: skip
+    targets = {item.id: Target(table, item.id) for table, items in records.items() for item in items}
     listings = listings_of_themes(harvest.teasers)
     known = {row["id"] for row in vocabulary}
     targets |= {key: Target("themes", theme) for key, theme in listings.items() if theme in known}
-    made = {
-        "articles": articles,
-        "projects": projects,
-        "pages": pages,
+    made: dict[str, Rows] = {
+        "articles": stored(articles, folder),
+        "projects": stored(projects, folder),
+        "pages": stored(pages, folder),
         "themes": vocabulary,
         **people_tables(harvest),
         "theme_memberships": memberships,
         "taggings": tagging_rows(harvest),
         "documents": documents,
-        "links": link_rows(harvest, targets),
-        "images": image_rows(harvest),
-        "revisions": revision_rows(harvest),
-        "captures": [capture_row(capture) for capture in harvest.captures],
+        "links": stored(link_rows(harvest, targets), folder),
+        "images": stored(image_rows(harvest), folder),
+        "revisions": stored(revision_rows(harvest), folder),
+        "captures": stored(map(capture_row, harvest.captures), folder),
     }
-    return {**made, "provenance": provenance_rows(harvest, made, places, shown_by)}
+    return {**made, "provenance": stored(provenance_rows(harvest, made, places, shown_by, folder), folder)}

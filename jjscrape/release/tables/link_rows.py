@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from jjscrape.harvested import Harvest
     from jjscrape.items import Link
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row
 
 
 class Target(NamedTuple):
@@ -19,7 +19,7 @@ class Target(NamedTuple):
     id: str
 
 
-def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Rows:
+def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Iterator[Row]:
     """A row a link. `targets` says which row of this dataset an address's key stands for, aliases aside."""
 
     def leads_to(link: Link) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Rows:
             "capture_id": answer.capture_id if answer else None,
         }
 
-    return [
+    return (
         {
             "source_id": record.id,
             "position": position,
@@ -45,4 +45,4 @@ def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Rows:
         }
         for record in (*harvest.articles, *harvest.projects, *harvest.pages)
         for position, link in enumerate(record.links)
-    ]
+    )

@@ -9,11 +9,11 @@ from jjscrape.normalise.people import persons
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 
 def people_tables(harvest: Harvest) -> dict[str, Rows]:
-    authorships: Rows = []
+    authorships: list[Row] = []
     names: dict[str, set[str]] = defaultdict(set)
     places: dict[str, set[str]] = defaultdict(set)
     written: dict[str, set[str]] = defaultdict(set)

@@ -6,27 +6,25 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from jjscrape.harvested import Harvest
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row
 
 
-def revision_rows(harvest: Harvest) -> Rows:
-    rows: Rows = []
+def revision_rows(harvest: Harvest) -> Iterator[Row]:
     for record in (*harvest.articles, *harvest.projects, *harvest.pages):
         revisions = harvest.revisions[record.id]
         ends = [*(later.since for later in revisions[1:]), harvest.history[record.id].gone_since]
         for number, (revision, end) in enumerate(zip(revisions, ends, strict=True), 1):
             text = revision.text or None
-            rows.append(
-                {
-                    "record_id": record.id,
-                    "number": number,
-                    "valid_from": revision.since,
-                    "valid_to": end,
-                    "title": revision.title,
-                    "text_digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else None,
-                    "text": text,
-                    "capture_id": revision.capture_id,
-                }
-            )
-    return rows
+            yield {
+                "record_id": record.id,
+                "number": number,
+                "valid_from": revision.since,
+                "valid_to": end,
+                "title": revision.title,
+                "text_digest": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() if text else None,
+                "text": text,
+                "capture_id": revision.capture_id,
+            }

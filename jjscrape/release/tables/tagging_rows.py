@@ -10,7 +10,7 @@ from jjscrape.release.provenance_rows import reference
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
     from jjscrape.items import Article, Project, Tagging
-    from jjscrape.release.write import Rows
+    from jjscrape.release.write import Row, Rows
 
 
 def sort_terms(harvest: Harvest) -> None:
@@ -36,7 +36,7 @@ def labels_of(taggings: list[Tagging]) -> list[str]:
 
 def tagging_rows(harvest: Harvest) -> Rows:
     records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
-    rows: Rows = []
+    rows: list[Row] = []
     for record in sorted(records, key=lambda record: record.id):
         for tagging in sorted(record.taggings, key=lambda t: (t.label, t.url)):
             cells = {"label": tagging.label, "url": tagging.url, "vocabulary": tagging.vocabulary}

@@ -11,7 +11,7 @@ from jjscrape.counts import many
 from jjscrape.release.changelog import EVIDENCE, NAMES, Told, grouped, happened
 from jjscrape.release.earlier import comparable
 from jjscrape.release.happenings import Happening
-from jjscrape.release.read import TableError, read_parquet
+from jjscrape.release.read import TableError, stored_rows
 from jjscrape.schema import RECORD_TABLES, REVISIONS
 
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def changes_feed(series: Series, datasets: Path) -> bytes:
 
 def _news(datasets: Path, before: Version, version: Version) -> Iterator[Told]:
     try:
-        was, now = (comparable(_records(datasets / one.id, one)) for one in (before, version))
-        now["changes"] = read_parquet(datasets / version.id / "changes.parquet")
+        was, now = (comparable(_records(datasets / one.id, one), datasets.parent) for one in (before, version))
+        now["changes"] = stored_rows(datasets / version.id / "changes.parquet", datasets.parent)
     except (OSError, TableError):
         return  # not here, or damaged, which `verify` says
     for told in happened(grouped(now, was)[0], now, was):
@@ -78,7 +78,9 @@ def _news(datasets: Path, before: Version, version: Version) -> Iterator[Told]:
 
 
 def _records(folder: Path, version: Version) -> dict[str, Rows]:
-    rows = {name: read_parquet(folder / f"{name}.parquet") for name in RECORD_TABLES}
+    rows: dict[str, Rows] = {
+        name: stored_rows(folder / f"{name}.parquet", folder.parent.parent) for name in RECORD_TABLES
+    }
     # Only that it is there counts: it tells of which schema the version is.
     return rows | ({REVISIONS.name: []} if REVISIONS.name in version.rows else {})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.counts import many
+from jjscrape.release.changelog import records_of
 from jjscrape.release.happenings import QUIET, Happening, happening
 from jjscrape.release.report import tally
 from jjscrape.release.report.chart import PLAIN, bars
@@ -66,10 +67,7 @@ def _happened(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> list[Grid
     for row in rows["changes"]:
         if row["table"] in RECORD_TABLES:
             fields.setdefault((row["table"], row["record_id"]), []).append(row["field"])
-    now, then = (
-        {(name, row["id"]): row for name in RECORD_TABLES for row in version.get(name, [])}
-        for version in (rows, before)
-    )
+    now, then = (records_of(version, fields.keys()) for version in (rows, before))
     order = list(Happening)
     told: list[tuple[int, list[Cell]]] = []
     for key, changed in sorted(fields.items()):
@@ -86,9 +84,8 @@ def _happened(rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> list[Grid
 
 
 def _changed_fields(records: Rows, rows: Mapping[str, Rows], before: Mapping[str, Rows]) -> Grid:
-    known = {
-        (name, row["id"]): row for tables in (before, rows) for name in RECORD_TABLES for row in tables.get(name, [])
-    }
+    changed = {(row["table"], row["record_id"]) for row in records}
+    known = records_of(before, changed) | records_of(rows, changed)
     lines: list[list[Cell]] = []
     for row in records:
         shown = known.get((row["table"], row["record_id"]), {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape.release.report import tally
@@ -34,7 +36,7 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
         "A row a field, a column a kind of record; the stronger the colour, the more is known. Blank: no such field."
     )
     kinds = list(groups)
-    names = [f"{plural(kind) if kind != 'page' else 'pages'} ({len(groups[kind][1])})" for kind in kinds]
+    names = [f"{plural(kind) if kind != 'page' else 'pages'} ({groups[kind].count})" for kind in kinds]
     cells = []
     for down, name in enumerate(fields):
         for across, kind in enumerate(kinds):
@@ -61,20 +63,34 @@ def completeness(rows: Mapping[str, Rows]) -> Section:
     return section
 
 
-def _groups(rows: Mapping[str, Rows]) -> dict[str, tuple[str, Rows]]:
-    """The records by kind, each with its table; kinds without a record are left out."""
-    groups: dict[str, tuple[str, Rows]] = {
-        kind: ("articles", [row for row in rows["articles"] if row["kind"] == kind]) for kind in tally.KINDS
-    } | {"project": ("projects", rows["projects"]), "page": ("pages", rows["pages"])}
-    return {kind: group for kind, group in groups.items() if group[1]}
+@dataclass(slots=True)
+class _Group:
+    """The records of a kind: the table they are of, how many they are, and how many of them know each column."""
+
+    table: str
+    count: int = 0
+    known: Counter[str] = field(default_factory=Counter)
 
 
-def _shares(groups: Mapping[str, tuple[str, Rows]]) -> dict[tuple[str, str], tuple[int, int]]:
+def _groups(rows: Mapping[str, Rows]) -> dict[str, _Group]:
+    """The records by kind; kinds without a record are left out."""
+    groups = {kind: _Group("articles") for kind in tally.KINDS}
+    groups |= {"project": _Group("projects"), "page": _Group("pages")}
+    of_table = {"projects": "project", "pages": "page"}
+    for name in RECORD_TABLES:
+        for row in rows[name]:
+            group = groups[of_table.get(name) or row["kind"]]
+            group.count += 1
+            group.known.update(column for column, cell in row.items() if cell not in (None, []))
+    return {kind: group for kind, group in groups.items() if group.count}
+
+
+def _shares(groups: Mapping[str, _Group]) -> dict[tuple[str, str], tuple[int, int]]:
     """How many rows know a field, of how many, by field and kind; without fields that a kind can't have."""
     return {
-        (column.name, kind): (tally.filled(records, column.name), len(records))
-        for kind, (table, records) in groups.items()
-        for column in tally.may_be_empty(table)
+        (column.name, kind): (group.known[column.name], group.count)
+        for kind, group in groups.items()
+        for column in tally.may_be_empty(group.table)
         if tally.concerns(column, kind)
     }
 

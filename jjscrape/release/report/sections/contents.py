@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jjscrape.counts import many
 from jjscrape.release.report import tally
-from jjscrape.release.report.grid import Grid, Link, Section
+from jjscrape.release.report.grid import Cell, Grid, Link, Section
 from jjscrape.release.report.sections.words import day, of_kind
 from jjscrape.schema import RECORD_TABLES
 
@@ -22,13 +22,19 @@ def content(rows: Mapping[str, Rows]) -> Section:
     articles, captures = rows["articles"], rows["captures"]
     kinds = Counter(row["kind"] for row in articles)
     named = [of_kind(kinds[kind], kind) for kind in tally.KINDS if kinds[kind]]
-    times = [row["captured_at"] for row in captures]
+    first_taken = min((row["captured_at"] for row in captures), default=None)
+    last_taken = max((row["captured_at"] for row in captures), default=None)
     lead = [f"{many(len(articles), 'article')}: {', '.join(named)}."] if named else ["No article."]
-    if times:
-        first, last = day(min(times)), day(max(times))
+    if captures:
+        first, last = day(first_taken), day(last_taken)
         when = f"on {first}" if first == last else f"between {first} and {last}"
-        lead.append(f"They were read from {many(len(times), 'capture')}, taken {when}.")
-    gone = [(name, row) for name in RECORD_TABLES for row in rows[name] if row["status"] == "gone"]
+        lead.append(f"They were read from {many(len(captures), 'capture')}, taken {when}.")
+    gone: list[list[Cell]] = [
+        [Link(row["title"], row["url"]), name, day(row["last_seen"])]
+        for name in RECORD_TABLES
+        for row in rows[name]
+        if row["status"] == "gone"
+    ]
     grids = []
     if gone:
         lead.append(f"{many(len(gone), 'record is', 'records are')} gone from the site and kept here.")
@@ -36,7 +42,7 @@ def content(rows: Mapping[str, Rows]) -> Section:
             Grid.cut(
                 "Gone from the site, kept here",
                 ["Record", "Table", "Last seen"],
-                [[Link(row["title"], row["url"]), name, day(row["last_seen"])] for name, row in gone],
+                gone,
                 "articles.csv",
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jjscrape.counts import many
+from jjscrape.release.report import tally
 from jjscrape.release.report.grid import Cell, Grid, Link, Section
 from jjscrape.schema import RECORD_TABLES
 
@@ -20,11 +21,12 @@ ERROR = 400
 def links(rows: Mapping[str, Rows]) -> Section | None:
     if not rows["links"]:
         return None
-    asked = [row for row in rows["links"] if row["status"] is not None]
-    dead = sorted((row for row in asked if row["status"] >= ERROR), key=lambda row: (row["source_id"], row["position"]))
+    asked = tally.filled(rows["links"], "status")
+    answered = (row for row in rows["links"] if row["status"] is not None)
+    dead = sorted((r for r in answered if r["status"] >= ERROR), key=lambda row: (row["source_id"], row["position"]))
     lead = f"{many(len(rows['links']), 'link stands', 'links stand')} in texts. "
-    lead += f"Of {many(len(asked), 'one', 'them')} this archive holds an answer" if len(asked) == 1 else (
-        f"Of {len(asked):,} of them this archive holds an answer"
+    lead += f"Of {many(asked, 'one', 'them')} this archive holds an answer" if asked == 1 else (
+        f"Of {asked:,} of them this archive holds an answer"
     )  # fmt: skip
     lead += (
         f", and {len(dead):,} {'leads' if len(dead) == 1 else 'lead'} nowhere. "
@@ -34,12 +36,16 @@ def links(rows: Mapping[str, Rows]) -> Section | None:
     lead += "Other sites were not asked, so nothing is said of links to them."
     section = Section(id="links", heading="Links that lead nowhere", lead=[lead])
     if dead:
-        records = {row["id"]: row for name in RECORD_TABLES for row in rows[name]}
+        sources = {row["source_id"] for row in dead}
+        records = {
+            row["id"]: Link(row["title"], row["url"])
+            for name in RECORD_TABLES
+            for row in rows[name]
+            if row["id"] in sources
+        }
         table: list[list[Cell]] = [
             [
-                Link(records[row["source_id"]]["title"], records[row["source_id"]]["url"])
-                if row["source_id"] in records
-                else row["source_id"],
+                records.get(row["source_id"], row["source_id"]),
                 row["text"],
                 Link(row["target_url"], row["target_url"]),
                 row["status"],

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 def events(articles: Rows) -> Section:
     """Events on a calendar."""
-    all_events = [row for row in articles if row["kind"] == tally.EVENT]
+    # Without the text, of which all together may be more than memory holds.
+    all_events = [{**row, "text": None} for row in articles if row["kind"] == tally.EVENT]
     dated = sorted((row for row in all_events if row["event_start"]), key=lambda row: (row["event_start"], row["id"]))
     undated = len(all_events) - len(dated)
     lead = [f"{many(len(all_events), 'event')}, of which {undated} without a date." if undated

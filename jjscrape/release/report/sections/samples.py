@@ -49,10 +49,12 @@ def samples(rows: Mapping[str, Rows]) -> Section | None:
     return Section(id="sample", heading="A look at the rows", lead=[lead], grids=grids)
 
 
-def _sample(name: str, chosen: tuple[str, ...], unsorted: Rows, names: Mapping[str, Mapping[str, str]]) -> Grid:
+def _sample(name: str, chosen: tuple[str, ...], rows: Rows, names: Mapping[str, Mapping[str, str]]) -> Grid:
     table = TABLES[name]
-    rows = sorted(unsorted, key=lambda row: str(row["id"]))
-    shown = rows if len(rows) <= ROWS else [rows[number * (len(rows) - 1) // (ROWS - 1)] for number in range(ROWS)]
+    ids = [str(row["id"]) for row in rows]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    spread_out = order if len(order) <= ROWS else [order[n * (len(order) - 1) // (ROWS - 1)] for n in range(ROWS)]
+    shown = [rows[number] for number in spread_out]
     of_columns = [table.column(column) for column in chosen]
     return Grid(
         caption=f"{name}: {len(shown)} of {len(rows):,} rows",
@@ -84,6 +86,9 @@ def _cell(name: str, column: Column, row: Mapping[str, Any], names: Mapping[str,
 
 def _profile(name: str, column: Column, rows: Rows, names: Mapping[str, Mapping[str, str]]) -> Profile:
     known = percent(tally.filled(rows, column.name), len(rows))
+    if column.authored and not column.values and column.name != TABLES[name].label and column.type is Type.STRING:
+        lengths = [len(row[column.name]) for row in rows if row[column.name] is not None]
+        return Profile(known, *spread(lengths, "characters")) if lengths else Profile(known)
     values = [row[column.name] for row in rows if row[column.name] not in (None, [])]
     if not values or column.name == TABLES[name].label:
         return Profile(known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jjscrape.counts import many
@@ -52,7 +53,7 @@ def themes(rows: Mapping[str, Rows]) -> Section:
             ),
         )
     )
-    pairs = tally.theme_pairs([*rows["articles"], *rows["projects"]])
+    pairs = tally.theme_pairs(chain(rows["articles"], rows["projects"]))
     if pairs:
         section.figures.append(_pairs(shown[:MOST_THEMES], named, pairs))
     return section

@@ -1,0 +1,134 @@
+"""Objects that may be more than memory holds: put away on the disk in the order they come, and made anew when read."""
+
+from __future__ import annotations
+
+import heapq
+import os
+import pickle
+import tempfile
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+    from typing import IO
+
+T = TypeVar("T")
+
+IN_MEMORY: Final = 1000
+"""Objects that are held as they are; only beyond that many the disk is used."""
+_TOGETHER: Final = 100
+"""Objects that are read from the disk at one time."""
+
+
+class Shelf(Sequence[T]):
+    """What was appended, in that order. One that was put away is another object each time it is read.
+
+    The file has no name, and goes with the shelf or with the process, however that ends.
+    """
+
+    def __init__(self, objects: Iterable[T] = (), folder: Path | None = None) -> None:
+        """`folder` is where the file lies; the system's folder for such files if none is given or it is no folder."""
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+        self._size = 0
+        self._places: list[tuple[int, int]] = []
+        self._at_hand: list[T] = []
+        for each in objects:
+            self.append(each)
+
+    def append(self, each: T) -> None:
+        """Add an object that pickle can take.
+
+        Raises:
+            OSError: the disk is full.
+        """
+        self._at_hand.append(each)
+        if len(self._at_hand) >= IN_MEMORY:
+            for begin in range(0, len(self._at_hand), _TOGETHER):
+                self._put_away(self._at_hand[begin : begin + _TOGETHER])
+            self._at_hand = []
+
+    def __len__(self) -> int:
+        return len(self._places) * _TOGETHER + len(self._at_hand)
+
+    def __iter__(self) -> Iterator[T]:
+        return self.between(0, len(self))
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        if isinstance(index, slice):
+            begin, end, step = index.indices(len(self))
+            return list(self.between(begin, end))[::step] if step > 0 else [self[n] for n in range(begin, end, step)]
+        place = range(len(self))[index]
+        return next(self.between(place, place + 1))
+
+    def between(self, begin: int, end: int) -> Iterator[T]:
+        """Those from one place to before another."""
+        for batch in range(begin // _TOGETHER, min(-(-end // _TOGETHER), len(self._places))):
+            first = batch * _TOGETHER
+            yield from islice(self._read(batch), max(begin - first, 0), max(end - first, 0))
+        first = len(self._places) * _TOGETHER
+        yield from islice(self._at_hand, max(begin - first, 0), max(end - first, 0))
+
+    def _put_away(self, batch: list[T]) -> None:
+        data = pickle.dumps(batch, pickle.HIGHEST_PROTOCOL)
+        if self._file is None:
+            self._file = _nameless(self._folder)
+            weakref.finalize(self, self._file.close)
+        self._file.seek(self._size)
+        self._file.write(data)
+        self._file.flush()
+        self._places.append((self._size, len(data)))
+        self._size += len(data)
+
+    def _read(self, batch: int) -> list[T]:
+        assert self._file is not None
+        place, size = self._places[batch]
+        # Not by seek: several go through a shelf at one time, each at a place of its own.
+        read: list[T] = pickle.loads(os.pread(self._file.fileno(), size, place))  # noqa: S301  (this process wrote it)
+        return read
+
+
+def _nameless(folder: Path | None) -> IO[bytes]:
+    if folder is not None:
+        with suppress(OSError):
+            return tempfile.TemporaryFile(dir=folder)
+    return tempfile.TemporaryFile()
+
+
+def stored(objects: Iterable[T], folder: Path | None = None) -> Sequence[T]:
+    """All of them, in their order: as a list where they are few, else on a shelf."""
+    remaining = iter(objects)
+    first = list(islice(remaining, IN_MEMORY))
+    return Shelf(chain(first, remaining), folder) if len(first) == IN_MEMORY else first
+
+
+def in_order(objects: Iterable[T], key: Callable[[T], Any], folder: Path | None = None) -> Sequence[T]:
+    """Sort more objects than memory holds; those of one key stay in the order they came in."""
+    remaining = iter(objects)
+    run = sorted(islice(remaining, IN_MEMORY), key=key)
+    following = sorted(islice(remaining, IN_MEMORY), key=key)
+    if not following:
+        return run
+    shelf = Shelf(run, folder)
+    begins, last = [0], key(run[-1])
+    while following:
+        if key(following[0]) < last:
+            begins.append(len(shelf))
+        last = key(following[-1])
+        for each in following:
+            shelf.append(each)
+        following = sorted(islice(remaining, IN_MEMORY), key=key)
+    if len(begins) == 1:
+        return shelf
+    ends = [*begins[1:], len(shelf)]
+    runs = [shelf.between(begin, end) for begin, end in zip(begins, ends, strict=True)]
+    return Shelf(heapq.merge(*runs, key=key), folder)
