@@ -43,6 +43,7 @@ ARROWS: dict[str, set[str]] = {
     "software": {"version"},
     "workers": set(),
     "freed": set(),
+    "shelf": set(),
     "datafolder": {"clock", "outcome", "failures"},
     "crawled": {"site", "run_record"},
     # one capture at a time
@@ -64,7 +65,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "release": {
         "counts", "version", "clock", "files", "items", "pins", "witnesses", "policy", "run_record", "schema", "site", "datafolder",
-        "freed", "crawled", "archive", "harvested", "normalise",
+        "freed", "shelf", "crawled", "archive", "harvested", "normalise",
     },
     # the site that ships with the project, and how well it is read
     "demo": set(),

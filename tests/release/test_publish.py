@@ -13,12 +13,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
+import hostile
 import kill_publish
 from commands import jjscrape
 from small_site import small
 
+from jjscrape import shelf
 from jjscrape.demo import DemoSite
 from jjscrape.release import publish as publishing
+from jjscrape.release import read
 from jjscrape.release.publish import publish
 from jjscrape.release.read import read_csv, read_version
 from jjscrape.release.store import checksums
@@ -76,6 +79,25 @@ def test_one_harvest_object_can_be_published_twice(tmp_path, make_harvest):
     harvest = make_harvest()
     assert publish(harvest, SITE, tmp_path).new
     assert not publish(harvest, SITE, tmp_path).new
+
+
+def test_where_rows_lie_meanwhile_makes_no_difference(tmp_path, make_harvest, monkeypatch):
+    def made(folder):
+        published = [
+            publish(harvest, SITE, folder / "datasets", once=folder.name == "disk")
+            for harvest in (make_harvest(9), hostile.spoil(make_harvest(12, at=LATER)))
+        ]
+        return {
+            path.name: path.read_bytes()
+            for one in published
+            for path in (folder / "datasets" / one.version.id).iterdir()
+        }
+
+    in_memory = made(tmp_path / "memory")
+    monkeypatch.setattr(shelf, "IN_MEMORY", 4)
+    monkeypatch.setattr(shelf, "_TOGETHER", 2)
+    monkeypatch.setattr(read, "_AT_ONCE", 3)
+    assert made(tmp_path / "disk") == in_memory
 
 
 def test_versions_of_one_day_are_numbered_and_the_newest_is_latest(tmp_path, make_harvest):

@@ -1,0 +1,86 @@
+"""What lies on a shelf is what was put there, in its order, whoever goes through it and however often."""
+
+from __future__ import annotations
+
+import gc
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jjscrape import shelf
+from jjscrape.shelf import IN_MEMORY, Shelf, in_order, stored
+
+CELLS = st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text(max_size=3), max_size=3))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_in_memory():
+    """Four objects are many here, and two are read at a time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shelf, "IN_MEMORY", 4)
+        patched.setattr(shelf, "_TOGETHER", 2)
+        yield
+
+
+@given(st.lists(CELLS, max_size=20), st.slices(20))
+def test_it_is_as_a_list_is(objects, part):
+    made = Shelf(objects)
+    assert (len(made), list(made), made[part]) == (len(objects), objects, objects[part])
+    assert [made[n] for n in range(-len(objects), len(objects))] == [*objects, *objects]
+    assert list(stored(objects)) == objects
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers()), max_size=40))
+def test_more_than_memory_holds_is_sorted_as_a_list_is(objects):
+    assert list(in_order(iter(objects), lambda pair: pair[0])) == sorted(objects, key=lambda pair: pair[0])
+
+
+def test_what_comes_in_its_order_is_written_once(monkeypatch):
+    put_away = []
+    monkeypatch.setattr(Shelf, "_put_away", lambda self, batch: put_away.append(batch))
+    in_order(range(12), lambda number: number)
+    assert [number for batch in put_away for number in batch] == list(range(12))
+
+
+def test_several_go_through_it_at_one_time():
+    made = Shelf(range(20))
+    first, second = iter(made), iter(made)
+    assert list(islice(first, 7)) == list(islice(second, 3)) + list(range(3, 7))
+    assert [*first] == list(range(7, 20))
+    assert [*second] == list(range(3, 20))
+
+
+def test_an_object_is_another_one_each_time_it_is_read():
+    made = Shelf([[number] for number in range(8)])
+    made[0].append("changed")
+    assert made[0] == [0]
+
+
+def open_files():
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not tell of open files there")
+def test_the_file_has_no_name_and_goes_with_the_shelf(tmp_path):
+    gc.collect()  # the shelves of the tests before
+    before = open_files()
+    made = Shelf(range(8), tmp_path)
+    assert not list(tmp_path.iterdir())
+    assert open_files() == before + 1
+    del made
+    gc.collect()
+    assert open_files() == before
+
+
+def test_where_it_can_not_lie_in_the_folder_it_lies_among_temporary_files(tmp_path):
+    assert list(Shelf(range(8), tmp_path / "not there")) == list(range(8))
+
+
+def test_what_is_few_is_held_as_it_is():
+    objects = [object(), object()]
+    assert stored(iter(objects)) == objects
+    assert list(Shelf(objects)) == objects
+    assert IN_MEMORY > shelf.IN_MEMORY
