@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.request import Asked
-from jjscrape.archive.scan import DIGEST_SIZE, Seen, Stumble, scanned
+from jjscrape.archive.scan import CAPTURES, DIGEST_SIZE, Seen, Stumble, scanned
 from jjscrape.archive.segments import Part
 from jjscrape.cache import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 
     from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.sources import WarcFile
@@ -64,19 +64,19 @@ class KeptScans:
         for number, value in enumerate(values):
             self._cache.put(self._key(file, number), value)
 
-    def seen(self, file: WarcFile, stumbles: list[Stumble]) -> Iterator[Seen]:
-        """As `scanned`; what is not kept, or no longer, is read and kept."""
+    def seen(self, file: WarcFile, stumbles: list[Stumble], kinds: Collection[str] = CAPTURES) -> Iterator[Seen]:
+        """As `scanned`, with captures of records of these kinds alone; what is not kept, or no longer, is read anew."""
         number = 0
         while (value := self._cache.get(self._key(file, number))) is not None:
             rows, told = json.loads(value)
             for row in rows:
-                yield self._unpacked(row, file)
+                yield self._unpacked(row, file, kinds)
             if told is not None:
                 stumbles += [Stumble(*each) for each in told]
                 return
             number += 1
         passed = number * _TOGETHER
-        for position, seen in enumerate(self._scanned(file, stumbles)):
+        for position, seen in enumerate(self._scanned(file, stumbles, kinds)):
             if position >= passed:
                 yield seen
 
@@ -93,12 +93,12 @@ class KeptScans:
             self._cache.put(key, value)
         return json.loads(value)
 
-    def _scanned(self, file: WarcFile, stumbles: list[Stumble]) -> Iterator[Seen]:
+    def _scanned(self, file: WarcFile, stumbles: list[Stumble], kinds: Collection[str]) -> Iterator[Seen]:
         for number, value in enumerate(packed(file.byte_range)):
             self._cache.put(self._key(file, number), value)
             rows, told = json.loads(value)
             for row in rows:
-                yield self._unpacked(row, file)
+                yield self._unpacked(row, file, kinds)
             stumbles += [Stumble(*each) for each in told or ()]
 
     def _key(self, file: WarcFile, number: int) -> bytes:
@@ -118,7 +118,7 @@ class KeptScans:
         known: AnyValue = self._known.setdefault(value, value)
         return known
 
-    def _unpacked(self, row: list[Any], file: WarcFile) -> Seen:
+    def _unpacked(self, row: list[Any], file: WarcFile, kinds: Collection[str]) -> Seen:
         kind, offset, nth, record_id, about, concurrent, length, asked, info, part, capture, error, whole = row
         return Seen(
             kind=self._one(kind),
@@ -131,7 +131,7 @@ class KeptScans:
             asked=Asked(*asked) if asked else None,
             info=info,
             part=Part(*part) if part else None,
-            capture=self._capture(record_id, kind, offset, nth, capture, file) if capture else None,
+            capture=self._capture(record_id, kind, offset, nth, capture, file) if capture and kind in kinds else None,
             error=(error[0], error[1]) if error else None,
             whole=whole,
         )
