@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
 ALGORITHM: Final = "sha256"
 _BY_SIZE: Final = ("sha1", "sha256", "md5", "sha512")
+_BASE32: Final = re.compile("[A-Z2-7]*")
+_DIGITS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV")
+"""Those of Python's numbers to the base 32 for those of RFC 4648."""
 
 
 def label(data: bytes, algorithm: str = ALGORITHM) -> str:
@@ -82,8 +86,7 @@ def _decoded(value: str, size: int) -> bytes | None:
         if len(bare) == size * 2:
             return bytes.fromhex(bare)
         if len(bare) == -(-size * 8 // 5):
-            decoded = base64.b32decode(bare.upper() + "=" * (-len(bare) % 8))
-            return decoded if base64.b32encode(decoded).decode().rstrip("=") == bare.upper() else None
+            return _from_base32(bare.upper(), size)
         if len(bare) == -(-size * 4 // 3):
             standard = bare.replace("-", "+").replace("_", "/")
             decoded = base64.b64decode(standard + "=" * (-len(bare) % 4), validate=True)
@@ -91,3 +94,11 @@ def _decoded(value: str, size: int) -> bytes | None:
     except (ValueError, binascii.Error):
         return None
     return None
+
+
+def _from_base32(value: str, size: int) -> bytes | None:
+    """Read as one number: Python's decoder and encoder, which tell of spare bits, take ten times as long."""
+    if not _BASE32.fullmatch(value):
+        return None
+    number, spare = int(value.translate(_DIGITS), 32), 5 * len(value) - 8 * size
+    return None if number % (1 << spare) else (number >> spare).to_bytes(size, "big")

@@ -9,22 +9,20 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.capture import Capture
 from jjscrape.archive.request import Asked
-from jjscrape.archive.scan import DIGEST_SIZE, Seen, Stumble, scanned
+from jjscrape.archive.scan import CAPTURES, DIGEST_SIZE, Seen, Stumble, scanned
 from jjscrape.archive.segments import Part
 from jjscrape.cache import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from jjscrape.archive.byte_range import ByteRange
     from jjscrape.archive.sources import WarcFile
     from jjscrape.cache import Cache
-
-    AnyValue = TypeVar("AnyValue", bound=Hashable)
 
 KEPT_HEADERS: Final = frozenset(
     {
@@ -43,13 +41,21 @@ _TOGETHER: Final = 1000
 """Records kept as one value, so that no more are in memory than are looked at."""
 
 
+class _First(dict[Any, Any]):
+    """The first of equal values, so that what many captures have in common is held once."""
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = value
+        return value
+
+
 class KeptScans:
     """Scans of files. A capture has those of its headers that a build asks for, and a digest of them all."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
         self._digests: dict[ByteRange, str] = {}
-        self._known: dict[Any, Any] = {}
+        self._first = _First()
 
     def missing(self, file: WarcFile) -> bool:
         """Whether a file has to be read through.
@@ -64,19 +70,19 @@ class KeptScans:
         for number, value in enumerate(values):
             self._cache.put(self._key(file, number), value)
 
-    def seen(self, file: WarcFile, stumbles: list[Stumble]) -> Iterator[Seen]:
-        """As `scanned`; what is not kept, or no longer, is read and kept."""
+    def seen(self, file: WarcFile, stumbles: list[Stumble], kinds: Collection[str] = CAPTURES) -> Iterator[Seen]:
+        """As `scanned`, with captures of records of these kinds alone; what is not kept, or no longer, is read anew."""
         number = 0
         while (value := self._cache.get(self._key(file, number))) is not None:
             rows, told = json.loads(value)
             for row in rows:
-                yield self._unpacked(row, file)
+                yield self._unpacked(row, file, kinds)
             if told is not None:
                 stumbles += [Stumble(*each) for each in told]
                 return
             number += 1
         passed = number * _TOGETHER
-        for position, seen in enumerate(self._scanned(file, stumbles)):
+        for position, seen in enumerate(self._scanned(file, stumbles, kinds)):
             if position >= passed:
                 yield seen
 
@@ -93,12 +99,12 @@ class KeptScans:
             self._cache.put(key, value)
         return json.loads(value)
 
-    def _scanned(self, file: WarcFile, stumbles: list[Stumble]) -> Iterator[Seen]:
+    def _scanned(self, file: WarcFile, stumbles: list[Stumble], kinds: Collection[str]) -> Iterator[Seen]:
         for number, value in enumerate(packed(file.byte_range)):
             self._cache.put(self._key(file, number), value)
             rows, told = json.loads(value)
             for row in rows:
-                yield self._unpacked(row, file)
+                yield self._unpacked(row, file, kinds)
             stumbles += [Stumble(*each) for each in told or ()]
 
     def _key(self, file: WarcFile, number: int) -> bytes:
@@ -113,25 +119,21 @@ class KeptScans:
             self._digests[file.byte_range] = digest.hexdigest()
         return self._digests[file.byte_range]
 
-    def _one(self, value: AnyValue) -> AnyValue:
-        """The first of equal values, so that what many captures have in common is held once."""
-        known: AnyValue = self._known.setdefault(value, value)
-        return known
-
-    def _unpacked(self, row: list[Any], file: WarcFile) -> Seen:
+    def _unpacked(self, row: list[Any], file: WarcFile, kinds: Collection[str]) -> Seen:
         kind, offset, nth, record_id, about, concurrent, length, asked, info, part, capture, error, whole = row
+        one = self._first.__getitem__
         return Seen(
-            kind=self._one(kind),
+            kind=one(kind),
             offset=offset,
             nth=nth,
             record_id=record_id,
-            about=(self._one(about[0]), about[1]),
+            about=(one(about[0]), about[1]),
             concurrent=tuple(concurrent),
             length=length,
             asked=Asked(*asked) if asked else None,
             info=info,
             part=Part(*part) if part else None,
-            capture=self._capture(record_id, kind, offset, nth, capture, file) if capture else None,
+            capture=self._capture(record_id, kind, offset, nth, capture, file) if capture and kind in kinds else None,
             error=(error[0], error[1]) if error else None,
             whole=whole,
         )
@@ -139,7 +141,7 @@ class KeptScans:
     def _capture(self, record_id: str, kind: str, offset: int, nth: int, row: list[Any], file: WarcFile) -> Capture:
         (url, captured_at, status, reason, headers, media_type, payload_digest, to_url, to_date, to_id) = row[:10]
         truncated, rewritten_below, headers_digest, body_digest = row[10:]
-        one = self._one
+        one = self._first.__getitem__
         return Capture(
             record_id=record_id,
             record_type=one(kind),

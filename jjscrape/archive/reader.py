@@ -32,7 +32,7 @@ from jjscrape.archive.warcfile import records
 from jjscrape.archive.wayback import as_it_was
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jjscrape.archive.kept_scans import KeptScans
 
 _OK, _NOT_MODIFIED = 200, 304
+_REVISITS = ("revisit",)
 _PIECE = 64 * 1024
 _FEW = 16
 _MOST_FILES = 1000
@@ -75,10 +76,18 @@ class Archive:
         self._scans = scans
         self._few = _Few()
 
-    def captures(self) -> Iterator[Capture]:
-        """Every whole response, revisit and resource record, by file name and then offset, without bodies."""
+    def captures(self, *, resolving: bool = False) -> Iterator[Capture]:
+        """Every whole response, revisit and resource record, by file name and then offset, without bodies.
+
+        With `resolving`, what revisits are of is noted on the way: `original` else goes through all files for it.
+        """
+        originals = _Originals(self._survey().wanted) if resolving else None
         for capture, _ in self.placed_captures():
+            if originals is not None:
+                originals.see(capture)
             yield capture
+        if originals is not None:
+            self._originals = originals
 
     def placed_captures(self) -> Iterator[tuple[Capture, int | None]]:
         """The captures with the bytes each takes in its file; None in a gzip member that holds several records."""
@@ -108,7 +117,7 @@ class Archive:
         if self._surveyed is None:
             survey = _Survey()
             for file in self.files:
-                for seen in self._seen(file):
+                for seen in self._seen(file, _REVISITS):
                     if seen.whole:
                         survey.see(seen, file)
             self._surveyed = survey
@@ -180,7 +189,9 @@ class Archive:
         if capture.record_type != "revisit":
             return capture
         if self._originals is None:
-            self._originals = _Originals(self.captures(), self._survey().wanted)
+            for _ in self.captures(resolving=True):
+                pass
+        assert self._originals is not None, "the captures were gone through to their end"
         original = self._originals.find(capture)
         if original is None:
             raise UnresolvedRevisitError(f"{_place(capture)}: what this revisit of {capture.url} refers to is missing")
@@ -232,12 +243,15 @@ class Archive:
                 return
         raise ArchiveError(faults[0] if faults else f"the record {record_id} is not there")
 
-    def _seen(self, file: WarcFile) -> Iterator[Seen]:
-        """What a file holds; what is wrong with it is reported when it has been gone through."""
+    def _seen(self, file: WarcFile, kinds: Collection[str] = CAPTURES) -> Iterator[Seen]:
+        """What a file holds; what is wrong with it is reported when it has been gone through.
+
+        Records of other kinds than these may lack their captures.
+        """
         stumbles: list[Stumble] = []
         try:
             if self._scans is not None:
-                yield from self._scans.seen(file, stumbles)
+                yield from self._scans.seen(file, stumbles, kinds)
             else:
                 yield from self._few.seen(file, lambda: scanned(file.byte_range, file.name, stumbles))
         except OSError as error:
@@ -346,19 +360,21 @@ class _Wanted:
 class _Originals:
     """Captures that revisits may refer to, by the three ways they do."""
 
-    def __init__(self, captures: Iterable[Capture], wanted: _Wanted) -> None:
+    def __init__(self, wanted: _Wanted) -> None:
+        self._wanted = wanted
         self._by_id: dict[str, list[Capture]] = {}
         self._by_date: dict[tuple[str, datetime], list[Capture]] = {}
         self._by_digest: dict[tuple[str, str], Capture] = {}
-        for capture in captures:
-            if capture.record_id in wanted.ids:
-                self._by_id.setdefault(capture.record_id, []).append(capture)
-            if (capture.url, capture.captured_at) in wanted.dates:
-                self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
-            if capture.payload_digest and capture.record_type != "revisit":
-                digest = plain(capture.payload_digest)
-                if digest not in wanted.digests:
-                    continue
+
+    def see(self, capture: Capture) -> None:
+        wanted = self._wanted
+        if capture.record_id in wanted.ids:
+            self._by_id.setdefault(capture.record_id, []).append(capture)
+        if (capture.url, capture.captured_at) in wanted.dates:
+            self._by_date.setdefault((capture.url, capture.captured_at), []).append(capture)
+        if capture.payload_digest and capture.record_type != "revisit":
+            digest = plain(capture.payload_digest)
+            if digest in wanted.digests:
                 for key in ((digest, capture.url), (digest, "")):  # the oldest at an address, and anywhere
                     self._by_digest[key] = min(capture, self._by_digest.get(key, capture), key=_age)
 
@@ -424,6 +440,8 @@ def _age(capture: Capture) -> tuple[datetime, str]:
 
 def _of_digest(captures: list[Capture], revisit: Capture) -> Capture:
     """Of several, one with the same digest, and rather an original than another revisit."""
+    if len(captures) == 1:
+        return captures[0]
     wanted = plain(revisit.payload_digest or "")
     others = [c for c in captures if c != revisit] or captures
     return min(others, key=lambda c: (plain(c.payload_digest or "") != wanted, c.record_type == "revisit"))

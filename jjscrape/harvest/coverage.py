@@ -119,9 +119,8 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
     with_crawls: list[Capture] = []
     by_name: dict[str, Crawl] = {}
     for capture, folder, crawl_id in zip(captures, capture_folders, crawl_ids, strict=True):
-        crawl = by_name.setdefault(
-            crawl_id,
-            Crawl(
+        if crawl_id not in by_name:
+            by_name[crawl_id] = Crawl(
                 crawl_id,
                 weights[folder.id],
                 capture.captured_at,
@@ -129,8 +128,8 @@ def crawls(archive: Archive, captures: Iterable[Capture], site: Site) -> tuple[l
                 ours=bool(folder.summaries),
                 summary=folder.summaries[0] if folder.summaries else {},
                 not_due=not_due(folder.summaries, site),
-            ),
-        )
+            )
+        crawl = by_name[crawl_id]
         crawl.ended = capture.captured_at
         crawl.captures += 1
         robots = site.key(capture.url) == ROBOTS

@@ -57,7 +57,10 @@ def harvest(
         with Cache(None, "") as temporary:
             return harvest(archive, site, progress, temporary, apply)
     site = remembering(site.also_at(base_urls(archive)))
-    in_order = sorted(archive.captures(), key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset))
+    in_order = sorted(
+        archive.captures(resolving=True),
+        key=lambda c: (c.captured_at, c.url, c.record_id, c.warc_file, c.warc_offset),
+    )
     listed = len(in_order)
     in_order = distinct(archive, in_order)
     # What a 304 says is unchanged is the page at that time, too.

@@ -121,13 +121,18 @@ class Kept:
 
     def _last(self, statement: Statement, record_id: str, read: Reading, record: RecordSeen) -> Record | None:
         """Return the newest other capture that states what this one does not, unless it was changed or taken away."""
-        if not record.text_digest or self._stated_then(statement, read, record):
+        if not record.text_digest:
             return None
         silent = [read]
         for other, item in reversed(self._seen[record_id]):
             if other is read and item.nth == record.nth:
                 continue
             if not _alike(item, record) or item.text_digest != record.text_digest:
+                return None
+            if _one_page(read, record, other, item):
+                silent.append(other)
+                continue
+            if self._stated_then(statement, read, record):
                 return None
             if self._stated(statement, other, item):
                 taken_away = any(self._printed(statement, it, record_id, item) for it in silent)
@@ -196,6 +201,14 @@ class Kept:
             record = deepcopy(record)  # what is kept comes as a copy already
         normalised: Record = normalise(record if at_its_time else replace(record, capture=None), self._site)
         return normalised
+
+
+def _one_page(newest: Reading, record: RecordSeen, older: Reading, item: RecordSeen) -> bool:
+    """Whether both say the same, so that the older one states nothing more: only a date that had not come may be less.
+
+    Most pages are never edited, and of those nothing has to be read for this.
+    """
+    return bool(newest.brief.key) and (newest.brief.key, record.nth) == (older.brief.key, item.nth)
 
 
 def _alike(one: RecordSeen, other: RecordSeen) -> bool:

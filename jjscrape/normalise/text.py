@@ -66,7 +66,10 @@ def clean(text: str | None) -> str:
 
 def _straight(text: str) -> str:
     """NFKC without case, with straight quotes and plain hyphens for all their printings."""
-    plain = _JOINERS.sub("", clean(text)).translate(_STRAIGHT)
+    plain = clean(text).translate(_STRAIGHT)
+    if plain.isascii():  # most of what is not all ASCII has a few curly quotes
+        return plain.casefold()
+    plain = _JOINERS.sub("", plain)
     return clean(unicodedata.normalize("NFKC", plain).translate(_STRAIGHT)).casefold()
 
 
@@ -85,9 +88,9 @@ def fold(text: str | None) -> str:
     """
     if not text:
         return ""
-    if text.isascii():  # most lines of most pages, and every page is folded many times
-        return _BETWEEN_WORDS.sub(" ", text.lower().replace("'", "")).strip()
-    return _BETWEEN_WORDS.sub(_marks_of_letters, _straight(text).replace("'", "")).strip()
+    plain = (text.lower() if text.isascii() else _straight(text)).replace("'", "")
+    # Most lines of most pages, and every page is folded many times: a function for each space is what takes long.
+    return _BETWEEN_WORDS.sub(" " if plain.isascii() else _marks_of_letters, plain).strip()
 
 
 def _marks_of_letters(between: re.Match[str]) -> str:

@@ -4,8 +4,10 @@ import base64
 import hashlib
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jjscrape.archive.digest import label, matches
+from jjscrape.archive.digest import _decoded, label, matches
 
 HELLO = hashlib.sha256(b"hello").digest()
 
@@ -38,3 +40,19 @@ def test_every_encoding_in_use_is_read(algorithm, value):
 )
 def test_what_cannot_be_checked_is_neither_right_nor_wrong(labelled):
     assert matches(b"hello", labelled) is None
+
+
+@given(
+    st.one_of(
+        st.binary(min_size=16, max_size=16).map(lambda value: base64.b32encode(value).decode().rstrip("=")),
+        st.text("ABYZ27_ 1890\u0660az", min_size=26, max_size=26),
+        st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=26, max_size=26),
+    )
+)
+def test_base32_is_read_as_python_reads_it_where_that_writes_it_again(value):
+    try:
+        decoded = base64.b32decode(value.upper() + "=" * 6)
+    except ValueError:
+        decoded = None
+    again = base64.b32encode(decoded).decode().rstrip("=") if decoded is not None else None
+    assert _decoded(value, 16) == (decoded if again == value.upper() else None)

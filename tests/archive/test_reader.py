@@ -192,6 +192,18 @@ def test_revisits_are_followed_by_id_by_address_and_date_and_by_digest(read, ref
     assert archive.body(captures[0]) == b"<p>old</p>"
 
 
+def test_what_revisits_are_of_can_be_noted_while_the_captures_are_gone_through(read, monkeypatch):
+    archive, captures = read(
+        zipped(stored(WARC_Payload_Digest="sha1:A"), stored(b"", "revisit", WARC_Payload_Digest="sha1:A"))
+    )
+    original = archive.original(captures[1])
+    again = Archive([file.path for file in archive.files])
+    noted = list(again.captures(resolving=True))
+    monkeypatch.setattr(again, "captures", None)
+    assert noted == captures
+    assert [again.original(capture) for capture in noted] == [original, original] == [captures[0]] * 2
+
+
 def test_of_two_captures_of_one_second_a_revisit_is_of_the_one_with_its_digest(read):
     same = {"WARC_Target_URI": "http://site.test/x", "WARC_Date": "2026-11-01T00:00:00Z"}
     one = stored(HTTP, **same, WARC_Payload_Digest="sha1:A")

@@ -17,6 +17,7 @@ from jjscrape.archive.sources import WarcFile
 from jjscrape.archive.wacz_reader import Entry
 from jjscrape.archive.wacz_writer import About, write_wacz
 from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.harvest import coverage
 from jjscrape.harvest.coverage import (
     AGENT,
     PAUSE,
@@ -244,3 +245,12 @@ def test_robots_txt_is_read_as_the_crawl_read_it(tmp_path, name, ours):
     archive = Archive([tmp_path])
     (robots,) = archive.captures()
     assert rules(archive, robots).can_fetch(f"{HOME}/blog/x", AGENT) != ours
+
+
+def test_what_a_crawl_says_once_is_read_once_however_many_captures_it_has(tmp_path, monkeypatch):
+    write(tmp_path / "a" / "one", *(("blog/x", 200, "x") for _ in range(5)))
+    (tmp_path / "a" / "one" / "run.json").write_text(json.dumps(FINISHED | {"origin": HOME, "not_due": ["/blog/y"]}))
+    read, not_due = [], coverage.not_due
+    monkeypatch.setattr(coverage, "not_due", lambda *asked: read.append(asked) or not_due(*asked))
+    assert found(tmp_path / "a")[1]["one"].not_due == {"blog/y"}
+    assert len(read) == 1

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.writer import ArchiveWriter
+from jjscrape.harvest import kept
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvest.kept import RULE
 from jjscrape.release.publish import publish
@@ -151,3 +152,13 @@ def test_an_event_is_on_the_clocks_of_its_place_though_another_theme_drops_the_p
     cited = {trace.field: trace.capture_id for trace in event.traces}
     assert cited["place"] == cited["event_timezone"] is not None
     assert cited["event_start"] is None
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_of_a_page_that_was_never_edited_nothing_is_read_for_it(tmp_path, monkeypatch, name):
+    asked, answers = [], kept._answers
+    monkeypatch.setattr(kept, "_answers", lambda record: asked.append(record) or answers(record))
+    found_of(tmp_path / "same", name, [(None, 0, True)] * 3)
+    assert not asked
+    found_of(tmp_path / "other", name, [(0, 0, True), (None, 0, True)])
+    assert asked

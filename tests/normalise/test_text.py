@@ -78,6 +78,16 @@ def test_plain_text_folds_as_it_would_beside_other_letters(text):
     assert fold(f"{text} \u0144") == f"{fold(text)} \u0144".strip()
 
 
+@given(
+    st.text(
+        st.sampled_from("aB 'e\u0301\u2019\u201c\u2013\u00e9\u0142\u0130\u200c\u00ad\u3000\u094d\u0939\uff21_-!"),
+        max_size=12,
+    )
+)
+def test_a_few_quotes_and_dashes_fold_as_they_would_beside_other_letters(text):
+    assert fold(f"{text} \u0144") == f"{fold(text)} \u0144".strip()
+
+
 def test_joiners_are_text_and_no_two_things_differ_by_them():
     assert clean("👩‍🌾") == "👩‍🌾"
     assert fold("co‌op") == fold("coop")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
 from jjscrape.pages.markup.soup import KEPT, SILENT, Element, is_element, tokens
 
@@ -30,6 +29,9 @@ class Part:
     TEASER = 256
     SLIDES = 512
     LABEL = 1024
+    # Of an element's own names alone: what stands in it has them not.
+    CORE = 2048  # holds the page's content, whatever its classes say about the layout
+    NODE = 4096  # may be a node's, see `find_node`
 
 
 NEVER_TEXT = Part.COMMENT | Part.SHARE | Part.CHROME | Part.HIDDEN | Part.LINKS | Part.META | Part.LABEL
@@ -94,6 +96,7 @@ _known: dict[str, int] = {}
 _KNOWN_LIMIT = 20_000
 # A block that holds the page's own node: by id, from Drupal 8 on by its plugin's class, in Panels by its pane's.
 _SYSTEM_MAIN = {"block-system-main", "system-main"}
+_SKIPPED_TO = ("a", "main-content")
 _MAIN_CLASSES = {"block-system-main-block", "block--system-main-block", "pane-page-content"}
 # Layout Builder, and Panels before it, print each of a node's own fields in a block.
 _OF_LAYOUT = re.compile(r"^(?:block-layout-builder|block-(?:extra-)?field-blocknode.*|block-entity-fieldnode.*)$")
@@ -104,8 +107,7 @@ _NODE_OR_FIELD = re.compile(r"^(?:node|field-name-.+|field--name-.+|views?-row)$
 _HIDDEN_CLASS = "element-hidden"
 """Drupal's own class for what style sheets hide."""
 
-# What holds the page's content is no sidebar, whatever its classes say about the layout.
-_CORE = CSSSelector("#block-system-main, a#main-content, main, [role=main]")
+_HINTS = Part.CORE | Part.NODE
 _AROUND = Part.CHROME | Part.BLOCK | Part.META | Part.TEASER | Part.SLIDES
 
 
@@ -124,8 +126,11 @@ def part_of_token(token: str) -> int:
 
 def part_of(element: Element) -> int:
     """Classify an element by itself, without what it stands in."""
-    if not is_element(element):
-        return Part.NONE
+    return _part_of(element) & ~_HINTS if is_element(element) else Part.NONE
+
+
+def _part_of(element: Element) -> int:
+    """Classify an element, with the hints that its names give."""
     get = element.get
     part = _part_by_names(element.tag, get("role") or "", get("id") or "", get("class") or "")
     if (style := get("style")) and _UNSEEN.search(style) and not _holds_blocks(element):
@@ -148,6 +153,10 @@ def _part_by_names(tag: str, role: str, identity: str, classes: str) -> int:
         part &= ~Part.BLOCK
     if "article-content" in classes:
         part &= ~Part.META
+    if tag == "main" or role == "main" or identity == "block-system-main" or (tag, identity) == _SKIPPED_TO:
+        part |= Part.CORE
+    if tag == "article" or any(name in words for name in ("node", "article") for words in (identity, classes)):
+        part |= Part.NODE
     return part
 
 
@@ -193,24 +202,23 @@ class Survey(dict[Element, int]):
         super().__init__()
         self.own = own
         self[root] = Part.NONE
-        self._add_below(root, Part.NONE)
-
-    def _add_below(self, holder: Element, around: int) -> None:
-        own = self.own
-        for element in holder:
-            part = own.get(element)
-            if part is not None:
-                self[element] = part = part | around
-                if len(element):
-                    self._add_below(element, part)
+        for element in root.iterdescendants(etree.Element):
+            part, parent = own.get(element), element.getparent()
+            if part is not None and parent is not None and parent in self:
+                self[element] = part & ~_HINTS | self[parent]
 
     @classmethod
     def of(cls, root: Element) -> Survey:
-        around = {above for core in cast("list[Element]", _CORE(root)) for above in core.iterancestors()}
-        own = {element: part_of(element) for element in root.iterdescendants(etree.Element)}
-        for element in around & own.keys():
+        own = {element: _part_of(element) for element in root.iterdescendants(etree.Element)}
+        cores = [element for element, part in own.items() if part & Part.CORE]
+        for element in {above for core in cores for above in core.iterancestors()} & own.keys():
             own[element] &= ~_AROUND
         return cls(root, own)
+
+    def hinted(self, hint: int) -> list[tuple[Element, int]]:
+        """Return the elements whose own names give a hint, with what they are or stand in, and the root in any case."""
+        own = self.own
+        return [pair for nth, pair in enumerate(self.items()) if not nth or own[pair[0]] & hint]
 
     def below(self, root: Element) -> Survey:
         """Survey a part of the page by itself, or an element that is a copy of some of it."""
@@ -228,7 +236,7 @@ class Survey(dict[Element, int]):
     def hide(self, element: Element) -> None:
         """Leave an element out of everything that is read from now on."""
         element.set("class", _HIDDEN_CLASS)
-        self.own[element] = part_of(element)
+        self.own[element] = _part_of(element)
 
 
 def tops(survey: Mapping[Element, int], parts: int, *, keep: frozenset[Element] = frozenset()) -> list[Element]:

@@ -12,6 +12,7 @@ from jjscrape.pages.markup.soup import HEADINGS, fold, is_element, number_of, re
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jjscrape.pages.markup.clutter import Survey
     from jjscrape.pages.markup.soup import Element, Soup
 
 MAIN = Selector(
@@ -42,14 +43,14 @@ def main_of(soup: Soup) -> Element:
     return parent if parent is not None else soup.body
 
 
-def find_node(soup: Soup, survey: Mapping[Element, int], path: str) -> Element | None:
+def find_node(soup: Soup, survey: Survey, path: str) -> Element | None:
     """Return the element of the page's own node, or None if the theme prints none.
 
     A number or an address of its own decides; teasers, comments and nodes in blocks and views are other nodes.
     """
-    best: tuple[int, int] = (0, 0)
+    best = size = 0
     chosen: Element | None = None
-    for element, part in survey.items():
+    for element, part in survey.hinted(Part.NODE):
         if part & (Part.COMMENT | Part.TEASER):
             continue
         number = number_of(element)
@@ -58,11 +59,12 @@ def find_node(soup: Soup, survey: Mapping[Element, int], path: str) -> Element |
         if number and soup.node_id and number != soup.node_id:
             continue
         score = 20 * (number is not None and number == soup.node_id) + _weight(element, part, path)
-        if score < best[0] or score <= 0:
-            continue
-        size = len(text_of(element))
-        if (score, size) > best:
-            best, chosen = (score, size), element
+        if score > best:
+            best, size, chosen = score, -1, element
+        elif chosen is not None and score == best:
+            size = len(text_of(chosen)) if size < 0 else size
+            if (other := len(text_of(element))) > size:
+                size, chosen = other, element
     return chosen
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.pages.markup.clutter import FOREIGN, NEVER_TEXT, OTHERS, Part
 from jjscrape.pages.markup.running import words_running
-from jjscrape.pages.markup.soup import text_of, tokens
+from jjscrape.pages.markup.soup import has_words, text_of, tokens
 from jjscrape.pages.node.field_names import BODIES, BODY_NAMES, NESTED_TYPES, NO_BODY
 from jjscrape.pages.node.pieces import paragraphs_of
 
@@ -83,12 +83,12 @@ def _panes(asked: TextQuestion) -> list[Element] | None:
 
 
 def _with_text(fields: list[Field]) -> list[Element]:
-    return [f.element for f in fields if text_of(f.element)]
+    return [f.element for f in fields if has_words(f.element)]
 
 
 def _longest(elements: list[Element]) -> list[Element] | None:
     """The same body twice on a page is a slideshow or a print copy; the longest is the one to read."""
-    return [max(elements, key=lambda e: len(text_of(e)))] if elements else None
+    return [max(elements, key=lambda e: len(text_of(e)))] if len(elements) > 1 else elements or None
 
 
 def _outermost(elements: list[Element]) -> list[Element] | None:
