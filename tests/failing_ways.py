@@ -605,8 +605,8 @@ WAYS = (
     Way("a relative link that goes deeper", spiral, full=True),
     Way("the site again under /en/", twins, full=True, stays=False),
     # What pages look like
-    Way("another theme, the same data", restyled(renamed), ("templates",), full=True),
-    Way("another theme, the same data, weekly", restyled(renamed), ("*",)),
+    Way("another theme, the same data", restyled(renamed), full=True),
+    Way("another theme, the same data, weekly", restyled(renamed)),
     Way("a theme that works by script", restyled(by_script), ("*",), full=True),
     Way("a theme that works by script, weekly", restyled(by_script), ("*",)),
     Way("no dates any more", restyled(no_dates), full=True, stays=False),
