@@ -51,9 +51,9 @@ class Way:
     """One way. `answer` gives None where the answer is the site's own.
 
     `full`: the runs look at every page, as the one that matters is not due otherwise. `listens`: somebody does.
-    `base` is the address that a run is given, with `{port}`. `done` is what the runs shall end with: an exit code and a
-    cause, of the first run and of the fourth. `stays`: the dataset stays as it was. `aside`: once the site is itself again,
-    its site file sets the crawls of it aside.
+    `base` is the address that a run is given, with `{port}`. `ends` holds the cause that the runs shall end with, which
+    is empty where they publish. `stays`: the dataset stays as it was, but for what the way `brings`, in the words of the
+    benchmark. `aside`: once the site is itself again, its site file sets the crawls of it aside.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Way:
     ends: tuple[str, ...] = ("",)
     full: bool = False
     stays: bool = True
+    brings: str = "as before"
     listens: bool = True
     aside: bool = False
     base: str = "http://127.0.0.1:{port}"
@@ -602,7 +603,8 @@ WAYS = (
     Way("versions to print", renderings, full=True),
     Way("account pages", accounts, full=True),
     Way("forms and a search", forms, full=True, stays=False),
-    Way("a relative link that goes deeper", spiral, full=True),
+    # One page is new, and answers below itself too.
+    Way("a relative link that goes deeper", spiral, full=True, brings="pages: 1 new (more/less)"),
     Way("the site again under /en/", twins, full=True, stays=False),
     # What pages look like
     Way("another theme, the same data", restyled(renamed), full=True),
