@@ -254,23 +254,43 @@ def facets(asked: Asked) -> Response | None:
     )
 
 
+def _token(asked: Asked) -> str:
+    return f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
+
+
 def sessions(asked: Asked) -> Response | None:
     """Every link of every page begins with a token that is new each time."""
     if not asked.is_page:
         return None
     path = re.sub(r"^/s/[0-9a-f]+", "", asked.path) or "/"
-    token = f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
     whole = asked.usual(path)
-    return changed(whole, lambda text: re.sub(r'href="/(?!sites|misc)([^"]*)"', rf'href="/s/{token}/\1"', text))
+    return changed(whole, lambda text: re.sub(r'href="/(?!sites|misc)([^"]*)"', rf'href="/s/{_token(asked)}/\1"', text))
+
+
+def session_parameters(asked: Asked) -> Response | None:
+    """The same behind the path, as servers of Java do."""
+    if not asked.is_page:
+        return None
+    mark = f";jsessionid={_token(asked).upper()}"
+    whole = asked.usual(asked.path.partition(";")[0])
+    return changed(whole, lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)', rf'href="\1{mark}', text))
+
+
+def sessions_in_brackets(asked: Asked) -> Response | None:
+    """The same as ASP.NET does, which leads whoever comes without one to an address with a new one."""
+    if not asked.is_page:
+        return None
+    mark, path = f"/(S({_token(asked)}))", re.sub(r"^/\(S\(\w+\)\)", "", asked.path) or "/"
+    if path == asked.path:
+        return led(f"http://{asked.site.host}{mark}{quote(path)}", 302)
+    return changed(asked.usual(path), lambda text: re.sub(r'href="(/(?!sites|misc)[^"]*")', rf'href="{mark}\1', text))
 
 
 def session_queries(asked: Asked) -> Response | None:
     if not asked.is_page:
         return None
-    token = f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
-    return changed(
-        asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1?sid={token}"', text)
-    )
+    mark = f"?sid={_token(asked)}"
+    return changed(asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1{mark}"', text))
 
 
 def endless_pager(asked: Asked) -> Response | None:
@@ -596,7 +616,9 @@ WAYS = (
     Way("a pager without end", endless_pager, full=True),
     Way("month archives", month_archive, full=True),
     Way("facets", facets, full=True),
-    Way("session ids in paths", sessions, full=True, stays=False),
+    Way("session ids in paths", sessions, full=True),
+    Way("session ids behind paths", session_parameters, full=True),
+    Way("session ids in brackets, led to", sessions_in_brackets, full=True),
     Way("session ids in queries", session_queries, full=True),
     Way("10,000 links to nothing", many_links, full=True),
     Way("thousands of pages of words that say nothing", many_words, full=True),
