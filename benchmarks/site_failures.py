@@ -199,12 +199,12 @@ def verdict(way: Way, ended: list[Ended], times: int, recovered: str) -> str:
             faults += [] if this.code else [f"{name} run published"]
         elif this.cause != wanted:
             faults.append(f"{name} run: {this.cause or 'published'} for {wanted or 'published'}")
-    if way.stays and any(one.published != "as before" for one in ended):
+    if way.stays and any(one.published != way.brings for one in ended):
         faults.append("rows changed")
     failing = any(one.code for one in ended)
     if failing and times != 1 and len({one.cause for one in ended}) == 1:
         faults.append(f"told {times} times")
-    if recovered not in {"as before", UNTRIED} and way.stays:
+    if recovered not in {way.brings, UNTRIED} and way.stays:
         faults.append("not as before afterwards")
     return "; ".join(faults) or "good"
 

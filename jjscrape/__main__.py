@@ -1,3 +1,3 @@
-from jjscrape.cli import main
+from jjscrape.entry import main
 
 main()

@@ -15,6 +15,7 @@ from jjscrape.outcome import Exit, Stop
 from jjscrape.printable import line
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
 from jjscrape.settings import given
+from jjscrape.signals import INTERRUPTED
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
@@ -24,13 +25,19 @@ if TYPE_CHECKING:
 class Commands(TyperGroup):
     """The commands as one group in which an interruption has its own exit code."""
 
+    def make_context(self, *words: Any, **extra: Any) -> Any:
+        try:
+            return super().make_context(*words, **extra)
+        except KeyboardInterrupt:
+            raise interrupted() from None
+
     def invoke(self, ctx: Any) -> Any:
         from jjscrape.operate.ending import Broken
 
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise Stop(Exit.INTERRUPTED, "interrupted; run the same command to go on", cause="interrupted") from None
+            raise interrupted() from None
         except BrokenPipeError as error:
             raise Broken from error  # Typer would end with exit code 1
 
@@ -736,20 +743,33 @@ def evaluate(
     judge_and_show(gold, show, update=update, lower=lower or [], why=why, write=write)
 
 
+def interrupted() -> Stop:
+    return Stop(Exit.INTERRUPTED, INTERRUPTED, cause="interrupted")
+
+
 def main() -> None:
     """Run the command line; the process ends with one of the exit codes of `Exit`."""
     from jjscrape.operate.ending import interruptible, streams_that_may_close
 
     streams_that_may_close()
-    with interruptible():
-        code = outcome()
+    with interruptible() as asked:
+        try:
+            code = outcome()
+            asked.over = True
+            if asked.received and code == Exit.UNEXPECTED:  # arguments were still being read
+                code = ended(interrupted())
+        except BaseException:
+            # Where it came while something was imported, that may have failed with an error of its own.
+            if not asked.received:
+                raise
+            code = ended(interrupted())
     sys.exit(code)
 
 
 def outcome() -> int:
     """Run one command, and say in one sentence what kept it from its end: no traceback for a thing that happens."""
     from jjscrape.archive.errors import ArchiveError
-    from jjscrape.failures import Cause, stop, stop_of
+    from jjscrape.failures import stop_of
     from jjscrape.notices import NoticeError
     from jjscrape.operate.ending import Broken, stopped_reading
     from jjscrape.policy import PolicyError
@@ -764,7 +784,7 @@ def outcome() -> int:
     except Stop as end:
         return ended(end)
     except KeyboardInterrupt:
-        return ended(stop(Cause.INTERRUPTED))
+        return ended(interrupted())
     except (PolicyError, SiteError, NoticeError, ArchiveError, CatalogError) as error:
         return ended(Stop(Exit.USAGE, str(error)))
     except RowError as error:

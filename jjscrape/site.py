@@ -29,6 +29,10 @@ DEFAULT_SITE = "jamandjustice"
 
 _FLAT_PAGER = re.compile(r"_page-([0-9]+)$")
 _INDEX = re.compile(r"(^|/)(index\.(html?|php)/*)+$", re.IGNORECASE)
+_SESSION_ID = re.compile(
+    r";(?:jsessionid|phpsessid|sessionid)=[^/?#;]*|/\((?:[A-Z]\([0-9A-Za-z]+\))+\)(?=[/?#]|$)", re.IGNORECASE
+)
+"""How servers write a visitor's session into a path: Java's and PHP's as a parameter, ASP.NET's in brackets."""
 _HALVES = re.compile("[\ud800-\udfff]")
 _DOT = re.compile(r"\.")
 _ESCAPED_DOT = re.compile(r"\.|%2e", re.IGNORECASE)
@@ -170,9 +174,10 @@ class Site:
     def key(self, url: str) -> str | None:
         """Return the canonical key, the same for every generation of an address, or None for another site's.
 
-        Scheme, host, `www.`, `index.html`, slashes at the ends, percent-encoding, Unicode form, `?q=`, page zero
-        and the flattened static copy's `_page-N` and `_` make no difference. Of a query only the parameters survive
-        that lead to another page. Control characters, question marks and bytes that are not UTF-8 stay escaped.
+        Scheme, host, `www.`, `index.html`, slashes at the ends, percent-encoding, Unicode form, `?q=`, page zero,
+        the flattened static copy's `_page-N` and `_`, and a session's id in the path make no difference. Of a query
+        only the parameters survive that lead to another page. Control characters, question marks and bytes that are
+        not UTF-8 stay escaped.
         """
         try:
             return self._keys[url]
@@ -186,7 +191,7 @@ class Site:
         if not self.knows(url):
             return None
         raw, query = _asked(_split(url))
-        path = _without_index(path_in_key(raw))
+        path = _without_index(without_session_id(path_in_key(raw)))
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
                 path = _without_index(path[: flat.start()])
@@ -284,6 +289,13 @@ def _without_dots(path: str, dot: re.Pattern[str] = _DOT) -> str:
             kept.append(segment)
     at_a_folder = dot.sub(".", segments[-1]) in {".", ".."}
     return "/" + "/".join([*kept, ""] if at_a_folder else kept)
+
+
+def without_session_id(address: str) -> str:
+    """Take out of an address what servers write into its path to know a visitor again, such as `;jsessionid=…`."""
+    if ";" not in address and "(" not in address:
+        return address
+    return _SESSION_ID.sub("", address) or "/"
 
 
 def _without_index(path: str) -> str:

@@ -51,9 +51,9 @@ class Way:
     """One way. `answer` gives None where the answer is the site's own.
 
     `full`: the runs look at every page, as the one that matters is not due otherwise. `listens`: somebody does.
-    `base` is the address that a run is given, with `{port}`. `done` is what the runs shall end with: an exit code and a
-    cause, of the first run and of the fourth. `stays`: the dataset stays as it was. `aside`: once the site is itself again,
-    its site file sets the crawls of it aside.
+    `base` is the address that a run is given, with `{port}`. `ends` holds the cause that the runs shall end with, which
+    is empty where they publish. `stays`: the dataset stays as it was, but for what the way `brings`, in the words of the
+    benchmark. `aside`: once the site is itself again, its site file sets the crawls of it aside.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Way:
     ends: tuple[str, ...] = ("",)
     full: bool = False
     stays: bool = True
+    brings: str = "as before"
     listens: bool = True
     aside: bool = False
     base: str = "http://127.0.0.1:{port}"
@@ -253,23 +254,43 @@ def facets(asked: Asked) -> Response | None:
     )
 
 
+def _token(asked: Asked) -> str:
+    return f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
+
+
 def sessions(asked: Asked) -> Response | None:
     """Every link of every page begins with a token that is new each time."""
     if not asked.is_page:
         return None
     path = re.sub(r"^/s/[0-9a-f]+", "", asked.path) or "/"
-    token = f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
     whole = asked.usual(path)
-    return changed(whole, lambda text: re.sub(r'href="/(?!sites|misc)([^"]*)"', rf'href="/s/{token}/\1"', text))
+    return changed(whole, lambda text: re.sub(r'href="/(?!sites|misc)([^"]*)"', rf'href="/s/{_token(asked)}/\1"', text))
+
+
+def session_parameters(asked: Asked) -> Response | None:
+    """The same behind the path, as servers of Java do."""
+    if not asked.is_page:
+        return None
+    mark = f";jsessionid={_token(asked).upper()}"
+    whole = asked.usual(asked.path.partition(";")[0])
+    return changed(whole, lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)', rf'href="\1{mark}', text))
+
+
+def sessions_in_brackets(asked: Asked) -> Response | None:
+    """The same as ASP.NET does, which leads whoever comes without one to an address with a new one."""
+    if not asked.is_page:
+        return None
+    mark, path = f"/(S({_token(asked)}))", re.sub(r"^/\(S\(\w+\)\)", "", asked.path) or "/"
+    if path == asked.path:
+        return led(f"http://{asked.site.host}{mark}{quote(path)}", 302)
+    return changed(asked.usual(path), lambda text: re.sub(r'href="(/(?!sites|misc)[^"]*")', rf'href="{mark}\1', text))
 
 
 def session_queries(asked: Asked) -> Response | None:
     if not asked.is_page:
         return None
-    token = f"{asked.nth * 7919 + asked.week:x}".rjust(10, "a")
-    return changed(
-        asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1?sid={token}"', text)
-    )
+    mark = f"?sid={_token(asked)}"
+    return changed(asked.usual(), lambda text: re.sub(r'href="(/(?!sites|misc)[^"?]*)"', rf'href="\1{mark}"', text))
 
 
 def endless_pager(asked: Asked) -> Response | None:
@@ -595,18 +616,21 @@ WAYS = (
     Way("a pager without end", endless_pager, full=True),
     Way("month archives", month_archive, full=True),
     Way("facets", facets, full=True),
-    Way("session ids in paths", sessions, full=True, stays=False),
+    Way("session ids in paths", sessions, full=True),
+    Way("session ids behind paths", session_parameters, full=True),
+    Way("session ids in brackets, led to", sessions_in_brackets, full=True),
     Way("session ids in queries", session_queries, full=True),
     Way("10,000 links to nothing", many_links, full=True),
     Way("thousands of pages of words that say nothing", many_words, full=True),
     Way("versions to print", renderings, full=True),
     Way("account pages", accounts, full=True),
     Way("forms and a search", forms, full=True, stays=False),
-    Way("a relative link that goes deeper", spiral, full=True),
+    # One page is new, and answers below itself too.
+    Way("a relative link that goes deeper", spiral, full=True, brings="pages: 1 new (more/less)"),
     Way("the site again under /en/", twins, full=True, stays=False),
     # What pages look like
-    Way("another theme, the same data", restyled(renamed), ("templates",), full=True),
-    Way("another theme, the same data, weekly", restyled(renamed), ("*",)),
+    Way("another theme, the same data", restyled(renamed), full=True),
+    Way("another theme, the same data, weekly", restyled(renamed)),
     Way("a theme that works by script", restyled(by_script), ("*",), full=True),
     Way("a theme that works by script, weekly", restyled(by_script), ("*",)),
     Way("no dates any more", restyled(no_dates), full=True, stays=False),

@@ -21,6 +21,7 @@ ARROWS: dict[str, set[str]] = {
     "version": set(),
     "clock": set(),
     "outcome": set(),
+    "signals": {"outcome"},
     "failures": {"outcome"},
     "logs": set(),
     "notices": set(),
@@ -87,15 +88,16 @@ ARROWS: dict[str, set[str]] = {
     "operate": {
         "counts", "replayed", "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
         "datafolder", "cache", "software", "workers", "freed", "crawled", "archive", "harvested", "pages", "harvest", "release",
-        "crawl", "demo", "importing", "verify",
+        "crawl", "demo", "importing", "verify", "signals",
     },
     # doors
     "": {"version", "load"},
     "cli": {
         "counts", "version", "clock", "outcome", "failures", "logs", "notices", "printable", "policy", "schema", "settings", "site", "datafolder", "archive", "harvest", "release",
-        "evaluation", "load", "verify", "importing", "explore", "review", "operate",
+        "evaluation", "load", "verify", "importing", "explore", "review", "operate", "signals",
     },
-    "__main__": {"cli"},
+    "entry": {"signals", "cli"},
+    "__main__": {"entry"},
 }  # fmt: skip
 
 NETWORK = {"scrapy", "twisted", "socket", "ssl", "http", "urllib.request", "requests", "asyncio", "subprocess"}

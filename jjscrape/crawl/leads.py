@@ -21,8 +21,9 @@ from jjscrape.pages.dispatch import looks_like_html, projects_listed
 from jjscrape.pages.failing import DIED, LONGEST
 from jjscrape.pages.head import ERROR_TITLE
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Outlink, Rel, outlinks, tree_of
+from jjscrape.pages.markup.sessions import session_in
 from jjscrape.pages.markup.soup import BODY_TYPE, Element
-from jjscrape.pages.source import LARGEST_TEXT
+from jjscrape.pages.source import LARGEST_PAGE, LARGEST_TEXT
 from jjscrape.site import LISTINGS, Kind, absolute
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class Leads:
 
     `record` tells whether it holds a record, `says` what its records say; where that was not read in full, it is the
     text of the node with whatever stands in it beside. `projects` are the keys that a list of projects names. `items`
-    and `problems` are None where the page was not read in full.
+    and `problems` are None where the page was not read in full. `session` is what its links carried of a session, as a
+    shape; they are without it.
     """
 
     links: list[Outlink]
@@ -67,6 +69,7 @@ class Leads:
     refused: bool = False
     items: list[Item] | None = None
     problems: tuple[str, ...] = ()
+    session: str = ""
 
     def without_numbers(self) -> str:
         """What it says but for counters and times, which differ from one look to the next."""
@@ -84,7 +87,8 @@ def leads_of(source: Source, site: Site, is_project: Callable[[str], bool]) -> L
 
 def in_full(source: Source, site: Site, *, project: bool) -> Leads:
     """Read an answer with everything it holds."""
-    links = outlinks(source, site)
+    tree = tree_of(source) if source.media_type in HTML_TYPES and len(source.body) <= LARGEST_PAGE else None
+    links = outlinks(source, site, tree)
     if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
         return Leads(links, items=[])
     extraction = extract(source, site, project=project)
@@ -99,6 +103,7 @@ def in_full(source: Source, site: Site, *, project: bool) -> Leads:
         refused=extraction.refused,
         items=items,
         problems=tuple(extraction.problems),
+        session="" if tree is None else session_in(tree),
     )
 
 
@@ -113,7 +118,7 @@ def at_a_glance(source: Source, site: Site) -> Leads | None:
         return None
     tree = tree_of(source)
     body = None if tree is None else tree.find("body")
-    if tree is None or body is None:
+    if tree is None or body is None or session_in(tree):
         return None
     classes = (body.get("class") or "").split()
     if not _CLOSED.isdisjoint(classes) and (kind not in LISTINGS or {"front"}.isdisjoint(classes)):

@@ -247,6 +247,7 @@ class SiteSpider(scrapy.Spider):
         if self.wants_items:
             yield from self._kept(page.items or ())
         self.plan.name_projects(page.projects)
+        self._note_session(page)
         if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
         leads: list[str] = []
@@ -327,6 +328,13 @@ class SiteSpider(scrapy.Spider):
         if said := self.traps.met(key, records, leads):
             log.warning("a trap is closed: %s", said)
             guard_of(self.crawler).summary.traps.append(said)
+
+    def _note_session(self, page: Leads) -> None:
+        told = f"{page.session}: links carry a session of the visitor's; addresses are asked for without it"
+        traps = guard_of(self.crawler).summary.traps
+        if page.session and told not in traps:
+            log.warning("%s", told)
+            traps.append(told)
 
     def _changes(self, response: Response, source: Source, page: Leads) -> Iterator[scrapy.Request]:
         """Note whether a page says something else than it did, and pull forward what a list tells of."""

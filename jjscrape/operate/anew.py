@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from jjscrape.operate.ending import SIGNALS
 from jjscrape.settings import hand_on, handed_on
+from jjscrape.signals import SIGNALS
 
 _DESCRIPTORS: Final = 256
 

@@ -32,6 +32,19 @@ def place(key: str) -> str | None:
     return f"{first}/…" if slash else None
 
 
+def repeats(key: str) -> bool:
+    """Whether a key has one part more than once, as where a relative link goes one folder deeper each time."""
+    parts = key.split("/")
+    return len(set(parts)) < len(parts)
+
+
+def winds_around(key: str, other: str) -> bool:
+    """Whether a key has all parts of a shorter one in their order, and one of these more often."""
+    parts, others = key.split("/"), other.split("/")
+    rest = iter(parts)
+    return all(part in rest for part in others) and any(parts.count(part) > others.count(part) for part in others)
+
+
 def said_by(record: Record) -> str:
     """What a record says; of a page that shows no number of a node, without the numbers and months of a calendar."""
     said = f"{record.title}\n{record.text}"

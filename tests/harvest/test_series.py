@@ -90,3 +90,42 @@ def test_what_answers_for_robots_txt_is_no_page(tmp_path):
         tmp_path, ("robots.txt", page("Welcome", "<p>Hello.</p>")), ("robots", page("Robots", "<p>Hi.</p>"))
     )
     assert ids == {"robots"}
+
+
+ABOUT = page("About", "<p>We meet in Manchester.</p>")
+
+
+@pytest.mark.parametrize(
+    ("first", "deeper"),
+    [
+        ("about", ["about/about", "about/about/about"]),
+        ("more/less", ["more/more/less", "more/less/more/less"]),
+        ("people/staff", ["people/people/staff", "people/staff/staff", "people/people/staff/staff"]),
+    ],
+)
+def test_a_page_that_answers_below_itself_is_one_record(tmp_path, first, deeper):
+    found, ids = records(tmp_path, *((place, ABOUT) for place in (*deeper, first)))
+    assert ids == {first}
+    assert len(found.crawled.nodeless) == len(deeper)
+    assert found.tally.records == found.tally.used + sum(found.tally.left_out.values())
+
+
+@pytest.mark.parametrize(
+    ("place", "html"),
+    [
+        pytest.param("about/about", page("About", "<p>Another text.</p>"), id="another text"),
+        pytest.param("about/about", page("About it", "<p>We meet in Manchester.</p>"), id="another title"),
+        pytest.param("about/us", ABOUT, id="a part of its own"),
+        pytest.param("us/them/us", ABOUT, id="the other page's part once"),
+        pytest.param("about/about", page("About", NODE.format(7)), id="a node"),
+        pytest.param("about/about", page("About", '<p><img src="/two.png" alt="Two"></p>'), id="no text"),
+    ],
+)
+def test_a_page_below_another_that_says_something_else_is_a_record(tmp_path, place, html):
+    assert records(tmp_path, ("about", ABOUT), (place, html))[1] == {"about", place}
+
+
+def test_a_page_below_itself_that_once_said_something_else_stays(tmp_path):
+    write(tmp_path / "a" / "1", ("about", 200, ABOUT), ("about/about", 200, page("Us", "<p>Ann and Bo.</p>")))
+    write(tmp_path / "a" / "2", ("about", 200, ABOUT), ("about/about", 200, ABOUT), at=BEGIN + timedelta(days=7))
+    assert {one.id for one in harvest(Archive([tmp_path / "a"]), SITE).pages} == {"about", "about/about"}

@@ -10,6 +10,7 @@ from lxml import etree
 
 from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import end_of_tags, without_attribute_floods
+from jjscrape.pages.markup.sessions import without_session
 from jjscrape.pages.markup.soup import Element, is_element
 from jjscrape.pages.markup.xml import xml_root
 from jjscrape.pages.source import LARGEST_PAGE
@@ -99,13 +100,16 @@ def outlinks(source: Source, site: Site, tree: Element | None = None) -> list[Ou
 
 
 def tree_of(source: Source) -> Element | None:
-    """Parse an HTML page for its links; None for what can't be parsed."""
+    """Parse an HTML page for its links, without a session in them; None for what can't be parsed."""
     try:
         text = decode(source.body, source.content_type)
         text = without_attribute_floods(text[: end_of_tags(text)])
-        return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+        root = etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
+    if root is not None:
+        without_session(root, source)
+    return root
 
 
 def _of_page(root: Element, source: Source, site: Site) -> list[Outlink]:

@@ -15,6 +15,7 @@ from jjscrape.pages.markup.decoding import decode
 from jjscrape.pages.markup.floods import LONGEST, cut_class_names, end_of_tags, without_attribute_floods
 from jjscrape.pages.markup.linked_data import articles_in, is_linked_data
 from jjscrape.pages.markup.selectors import names_in
+from jjscrape.pages.markup.sessions import without_session
 from jjscrape.pages.markup.unclosed import closed
 from jjscrape.site import absolute
 
@@ -118,6 +119,7 @@ class Soup:
             return None
         if root is None:
             return None
+        without_session(root, source)
         soup = cls(source, root)
         if _cap(root) or end is not None:
             soup.problems.append(f"page: cut after {LONGEST} elements or {DEEPEST} levels")

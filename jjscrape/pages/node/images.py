@@ -38,6 +38,10 @@ _PARAGRAPH = 80
 """A paragraph so long is text already, where no field holds the text."""
 _NEAR = 24
 """Among how many elements around a picture its caption is looked for."""
+_SET_APART = frozenset({"blockquote", "cite", "small"})
+"""Elements that set words apart from running text: alone in a box with a picture, they say what it shows."""
+_AROUND_PICTURE = frozenset({"a", "picture", "span"})
+_LONGEST_CAPTION = 300
 
 
 def read_images(context: NodeContext) -> None:
@@ -137,6 +141,10 @@ def image_at(url: str, element: Element | None) -> Image:
 
 
 def _caption_beside(picture: Element) -> str | None:
+    return _called_caption(picture) or _only_words_beside(picture)
+
+
+def _called_caption(picture: Element) -> str | None:
     for above in islice(picture.iterancestors(), 4):
         if above.tag == "figure":
             return text_of(next(above.iterdescendants("figcaption"), None)) or None
@@ -151,6 +159,24 @@ def _caption_beside(picture: Element) -> str | None:
     return None
 
 
+def _only_words_beside(picture: Element) -> str | None:
+    """The words right behind a picture, where they are set apart, the two fill a box, and the text comes after it.
+
+    A quote in a text has the text around it. One that is all there is behind a picture may be the whole post.
+    """
+    shown = picture
+    while (box := shown.getparent()) is not None and box.tag in _AROUND_PICTURE:
+        shown = box
+    behind = next((e for e in shown.itersiblings() if is_element(e) and e.tag != "br"), None)
+    if box is None or behind is None or behind.tag not in _SET_APART:
+        return None
+    words = text_of(behind)
+    if not words or len(words) > _LONGEST_CAPTION or text_of(box) != words:
+        return None
+    after = (e for e in islice(box.itersiblings(), _NEAR) if is_element(e))
+    return words if any(len(text_of(e)) > len(words) for e in after) else None
+
+
 def _alternative(picture: Element) -> str | None:
     return squash(picture.get("alt")) or None
 
@@ -163,7 +189,12 @@ CAPTION: Ladder[Element, str] = Ladder(
     "image_caption",
     "image",
     (
-        Rule("caption", "the figure's caption, or what a class near the picture calls its caption", _caption_beside),
+        Rule(
+            "caption",
+            "the figure's caption, what a class near the picture calls its caption, or a quote or small print that "
+            "fills the picture's box with it",
+            _caption_beside,
+        ),
         Rule("caption", "the text in place of the picture (`alt`)", _alternative),
         Rule("caption", "the picture's `title`", _tooltip),
     ),
