@@ -84,6 +84,8 @@ JJSCRAPE_CRAWL_ID = None
 # A CDXJ file: payloads it knows are stored as revisits, and what a crawl had before it was interrupted is not asked
 # for again.
 JJSCRAPE_ARCHIVE_INDEX = None
+# A file of what pages of the archive lead to, so that those that need not be asked for need not be read either.
+JJSCRAPE_LEADS = None
 
 # --- Politeness -------------------------------------------------------------------------------------------------
 # Obeyed by our own middleware (below), which takes a robots.txt that can't be had for a refusal.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.core.scheduler import Scheduler
+from twisted.python.failure import Failure
 
 from jjscrape.crawl.guard import guard_of
 from jjscrape.crawl.summary import Finish
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
 log = logging.getLogger(__name__)
+
+_TOGETHER = 64
+"""Addresses that are gone through before anything else has its turn."""
 
 
 class DiskScheduler(Scheduler):
@@ -33,11 +37,40 @@ class DiskScheduler(Scheduler):
             return False
 
     def next_request(self) -> Request | None:
+        """The next address to ask the site for; those that come before it and need not be asked for are gone through.
+
+        What an answer leads to is put away before the next is taken: what is asked for, and in what order, does not
+        depend on how long anything takes.
+        """
+        assert self.crawler is not None
+        engine: Any = self.crawler.engine
+        if not engine.scraper.slot.is_idle():
+            return None
         try:
-            return super().next_request()
+            for _ in range(_TOGETHER):
+                request = super().next_request()
+                if request is None or not self._gone_through(request):
+                    return request
         except OSError as error:
             self._stop(error)
             return None
+        engine._slot.nextcall.schedule()  # noqa: SLF001  (signals and alarms have their turn; else it waits five seconds)
+        return None
+
+    def _gone_through(self, request: Request) -> bool:
+        """Whether the archive's answer will do; then what it leads to waits as well."""
+        assert self.crawler is not None
+        walk = getattr(self.spider, "walk", None)
+        following = walk(request) if walk else None
+        if following is None:
+            return False
+        try:
+            for one in following:
+                self.enqueue_request(one)
+        except Exception:  # as Scrapy does with what a callback raises
+            log.exception("what %s leads to can't be told", request.url)
+            guard_of(self.crawler).spider_error(Failure())  # type: ignore[no-untyped-call]
+        return True
 
     def close(self, reason: str) -> Deferred[None] | None:
         """Write down what waits; nothing is gone on with from there, so that a full disk spoils nothing."""
