@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,16 +57,17 @@ class KeptLeads:
         if self._cache and key:
             self._cache.put(key, _packed(leads))
 
-    def says(self, key: bytes, read: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
-        """What the page's records say where it was read in full; `read` reads it, if that is not kept yet."""
-        below = key and key_of("says", key)
+    def texts(self, key: bytes, name: str, read: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+        """Something else that follows from the same, by its name; `read` reads it, if it is not kept yet."""
+        below = key and key_of(name, key)
         data = self._cache.get(below) if self._cache and below else None
         if data is not None:
-            return tuple(data.decode("ascii").split())
-        said = read()
-        if self._cache and below:
-            self._cache.put(below, " ".join(said).encode("ascii"))
-        return said
+            with suppress(*_FAULTS):
+                return tuple(map(str, json.loads(data)))
+        found = read()
+        if self._cache and below and found:
+            self._cache.put(below, json.dumps(found).encode("ascii"))
+        return found
 
     def close(self) -> None:
         if self._cache:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
 
 from jjscrape import printable
 from jjscrape.archive.index import newest_answers
@@ -28,23 +29,24 @@ from jjscrape.crawl.past import Past, told_last
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
+from jjscrape.crawl.scope import REDIRECTS, ScopedRedirect
 from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.crawl.traps import Traps
+from jjscrape.crawl.waiting import Visit
 from jjscrape.items import CaptureRef, Record, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.pages.walls import is_maintenance, wall_of
 from jjscrape.settings import user_agent
-from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site, origin_of
+from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, absolute, load_site, origin_of
 from jjscrape.software import software
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
@@ -54,6 +56,9 @@ log = logging.getLogger(__name__)
 
 _REQUESTS_EACH = 3
 """What one lost address may cost: itself, a redirect or a second try, and one to spare."""
+_PAGES = frozenset({OK, NOT_MODIFIED})
+_WALKED = _PAGES | REDIRECTS
+"""Answers of the archive that a crawl goes through by itself."""
 _FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -257,30 +262,45 @@ class SiteSpider(scrapy.Spider):
         if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
         leads: list[str] = []
-        yield from self._next(response.url, kind, page, leads)
+        yield from map(self._request, self._next(response.url, kind, page, leads))
         if not (start or lost):
             self._note_trap(response.url, step, self._said(page, key, lambda: source), leads)
 
-    def walk(self, request: scrapy.Request) -> Iterator[scrapy.Request] | None:
+    def request_for(self, visit: Visit) -> scrapy.Request:
+        """Ask the site, or what stands before it."""
+        request = self._request(visit.step, lost=visit.lost)
+        request.meta["depth"] = visit.depth
+        return request
+
+    def walk(self, waits: Visit | scrapy.Request) -> Iterable[Visit | scrapy.Request] | None:
         """Go through a page that need not be asked for; None where the site has to be, or Scrapy has to see to it.
 
         Yields what the page leads to. It is what the middlewares and `parse` would make of the archive's answer, but
         that need not be read again: most of what a weekly run meets are such pages.
         """
-        past, url, guard = self.agenda.past, request.url, guard_of(self.crawler)
+        visit, url = waits if isinstance(waits, Visit) else _visit_of(waits), _url_of(waits)
+        past, guard = self.agenda.past, guard_of(self.crawler)
         known = past.of(url) if past else None
-        if known is None or known.good is None or known.good.status not in {OK, NOT_MODIFIED}:
+        if visit is None or known is None or known.good is None or known.good.status not in _WALKED:
             return None
-        if self.wants_items or guard.stopping or request.meta.get(FRESH_META) or origin_of(url) != self.plan.origin:
+        if self.wants_items or guard.stopping or origin_of(url) != self.plan.origin:
             return None
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
         if robots is None or not robots.permits(url):
             return None
         if self.is_trap(url):
-            return iter(())
+            return ()
         look = self.agenda.look(url)
         if look.ask and not self.dry_run:
             return None
+        following = self._page_at(visit, url, had=look.had) if known.good.status in _PAGES else self._moved(waits, url)
+        if following is not None:
+            if not look.ask and not look.had:
+                self.agenda.kept.add(self.agenda.place(url))
+            guard.summary.had += look.had
+        return following
+
+    def _page_at(self, visit: Visit, url: str, *, had: bool) -> Iterator[Visit | scrapy.Request] | None:
         key = self._key_at(url)
         page = self.kept_leads.of(key)
         if page is None:
@@ -288,31 +308,51 @@ class SiteSpider(scrapy.Spider):
             if source is None or source.status != OK:
                 return None
             page = self._read(source, key)
-        if not look.ask and not look.had:
-            self.agenda.kept.add(self.agenda.place(url))
-        guard.summary.had += look.had
-        return self._walked(request, page, key, had=look.had)
+        return self._walked(visit, url, page, key, had=had)
 
-    def _walked(self, request: scrapy.Request, page: Leads, key: bytes, *, had: bool) -> Iterator[scrapy.Request]:
-        guard, url = guard_of(self.crawler), request.url
-        step, start, lost = (request.cb_kwargs[name] for name in ("step", "start", "lost"))
-        depth = request.meta.get("depth", 0) + 1
+    def _moved(self, waits: Visit | scrapy.Request, url: str) -> list[Visit | scrapy.Request] | None:
+        """Where the archive says that an address leads; whatever is not plain is for Scrapy's way round."""
+        key = self._key_at(url)
+        told = self.kept_leads.texts(key, "moved", lambda: self._location_at(url))
+        target = absolute(url, told[1]) if told else None
+        if target is None or self.site.excluded(target) or self.site.fetch_url(target, self.plan.origin) == url:
+            return None
+        redirects = self.crawler.get_downloader_middleware(ScopedRedirect)
+        if redirects is None:
+            return None
+        request = self.request_for(waits) if isinstance(waits, Visit) else waits
+        response = Response(url, status=int(told[0]), headers={"Location": told[1]}, flags=[ARCHIVED])
+        try:
+            found = redirects.process_response(request, response)
+        except IgnoreRequest:
+            return None
+        return [found] if isinstance(found, scrapy.Request) else None
+
+    def _location_at(self, url: str) -> tuple[str, ...]:
+        """The status and the target of a redirect that the archive has; nothing where it has none that is whole."""
+        answer = self.agenda.past.answer(url) if self.agenda.past else None
+        location = answer and archived(scrapy.Request(url), answer, ARCHIVED).headers.get("Location")
+        return (str(answer.status), location.decode("utf-8", "replace")) if answer and location else ()
+
+    def _walked(
+        self, visit: Visit, url: str, page: Leads, key: bytes, *, had: bool
+    ) -> Iterator[Visit | scrapy.Request]:
+        guard, depth = guard_of(self.crawler), visit.depth + 1
         self.plan.meet(url)
-        kind = self.site.kind(url) or step.kind
+        kind = self.site.kind(url) or visit.step.kind
         self._lost_in_vain = 0
-        guard.answered(url, OK, kind, start=start, asked=False)
+        guard.answered(url, OK, kind, start=False, asked=False)
         guard.summary.asked_kinds[kind] += had
         if page.refused:
-            yield self._request(step, lost=lost, fresh=True)  # it may be an error in place of a page
+            yield self._request(visit.step, lost=visit.lost, fresh=True)  # it may be an error in place of a page
             return
         self.plan.name_projects(page.projects)
         leads: list[str] = []
-        for following in self._next(url, kind, page, leads):
+        for step in self._next(url, kind, page, leads):
             if depth <= self.deepest:
-                following.meta["depth"] = depth
-                yield following
-        if not (start or lost):
-            self._note_trap(url, step, self._said(page, key, lambda: self._source_at(url)), leads)
+                yield Visit(step, depth)
+        if not visit.lost:
+            self._note_trap(url, visit.step, self._said(page, key, lambda: self._source_at(url)), leads)
 
     def _key_at(self, url: str) -> bytes:
         """What the leads of the archive's answer at an address are kept under; empty where they are not."""
@@ -410,7 +450,7 @@ class SiteSpider(scrapy.Spider):
             return in_full(found, self.site, project=self.plan.is_project(found.url)).says if found else page.says
 
         if not page.full and page.says and self.traps.may_repeat(page.counted, page.says):
-            return list(self.kept_leads.says(key, read))
+            return list(self.kept_leads.texts(key, "says", read))
         return list(page.says)
 
     def is_trap(self, url: str) -> bool:
@@ -509,7 +549,7 @@ class SiteSpider(scrapy.Spider):
                     self._yielded.add(identity)
                     yield item
 
-    def _next(self, url: str, kind: Kind, page: Leads, leads: list[str]) -> Iterator[scrapy.Request]:
+    def _next(self, url: str, kind: Kind, page: Leads, leads: list[str]) -> Iterator[Step]:
         """What to ask for next; `leads` gets the keys of pages and documents that nothing led to before."""
         links = page.links
         if kind in LISTINGS or kind is Kind.PAGE or not page.record:
@@ -525,7 +565,7 @@ class SiteSpider(scrapy.Spider):
                 leads.append(key)
             self._announce(following)
             if not self.dry_run or (self.agenda.past and self.agenda.past.of(following.url)):
-                yield self._request(following)
+                yield following
 
     def _request(self, step: Step, *, start: bool = False, lost: bool = False, fresh: bool = False) -> scrapy.Request:
         # What a crawl rests on is asked for in any case, so that it stands on what the site says now.
@@ -545,6 +585,18 @@ class SiteSpider(scrapy.Spider):
     def _announce(self, step: Step, *, start: bool = False) -> None:
         if self.dry_run and (start or (look := self.agenda.look(step.url)).ask):
             sys.stdout.write(f"{printable.line(step.url)}\t{'a start page' if start else look.why}\n")
+
+
+def _url_of(waits: Visit | scrapy.Request) -> str:
+    return waits.step.url if isinstance(waits, Visit) else waits.url
+
+
+def _visit_of(request: scrapy.Request) -> Visit | None:
+    """The visit of a request that was redirected; None of one that is to be sent in any case, or not a page's."""
+    told = request.cb_kwargs
+    if request.meta.get(FRESH_META) or told.get("start") or not isinstance(step := told.get("step"), Step):
+        return None
+    return Visit(step, request.meta.get("depth", 0), told["lost"])
 
 
 def _on_this_machine(site: Site) -> bool:
