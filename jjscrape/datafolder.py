@@ -25,6 +25,8 @@ CACHE: Final = "cache"
 """What builds would compute again; it may be deleted at any time."""
 EXTRACTS: Final = "extracts.sqlite"
 """The file in it of what records and pages say."""
+LEADS: Final = "leads.sqlite"
+"""The file in it of what pages lead to."""
 LOCK: Final = ".jjscrape.lock"
 
 

@@ -84,6 +84,8 @@ JJSCRAPE_CRAWL_ID = None
 # A CDXJ file: payloads it knows are stored as revisits, and what a crawl had before it was interrupted is not asked
 # for again.
 JJSCRAPE_ARCHIVE_INDEX = None
+# A file of what pages of the archive lead to, so that those that need not be asked for need not be read either.
+JJSCRAPE_LEADS = None
 
 # --- Politeness -------------------------------------------------------------------------------------------------
 # Obeyed by our own middleware (below), which takes a robots.txt that can't be had for a refusal.
@@ -148,15 +150,9 @@ DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 URLLENGTH_LIMIT = 2083
 REDIRECT_MAX_TIMES = 10
-# An address that the disk lost would be missed in silence.
+# It keeps what waits in few bytes on the disk, asks for each address once and in the same order every time, and goes
+# through what the archive can answer for. An address that the disk lost would be missed in silence: it ends the crawl.
 SCHEDULER = "jjscrape.crawl.scheduler.DiskScheduler"
-# First in, first out within a priority: a crawl asks in the same order every time.
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-SCHEDULER_DISK_QUEUE = "jjscrape.crawl.waiting.WaitingRequests"
-SCHEDULER_START_DISK_QUEUE = None
-# One host at a time is asked, so that none has to wait for its turn.
-SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"
-DUPEFILTER_CLASS = "jjscrape.crawl.waiting.MetAlready"
 # A hundred tasks per response cost more than the parsing they run.
 CONCURRENT_ITEMS = 1
 # It reads and parses the source code of a callback again for every answer, to warn of what no callback here does.

@@ -40,6 +40,8 @@ _LONGEST_DOTS = len("%2e%2e")
 _KEYS_KEPT = 8192
 _LONGEST_KEPT = 500
 _NAMES_ITS_PLACE = re.compile(r"/(?:[\w?#%]|$)|https?://\w")
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.:-]+((?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+)")
+"""Most addresses: nothing in them is escaped, relative, a query or a fragment, or could be written in another way."""
 _PAGES = re.compile(r"[0-9,]*[1-9][0-9,]*")
 """A pager's position past its beginning; with two pagers on a page their numbers are joined by a comma."""
 # RFC 3986 path characters that need no escape; '%' is not among them because the path is decoded first.
@@ -190,7 +192,8 @@ class Site:
     def _key(self, url: str) -> str | None:
         if not self.knows(url):
             return None
-        raw, query = _asked(_split(url))
+        plain = _PLAIN.fullmatch(url)
+        raw, query = (plain[1].encode("ascii"), {}) if plain else _asked(_split(url))
         path = _without_index(without_session_id(path_in_key(raw)))
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
@@ -231,6 +234,8 @@ class Site:
         The site's own hosts become `origin` (by default the preferred one), the fragment goes, and so do query
         parameters that lead nowhere; a file keeps its query, since image derivatives need theirs.
         """
+        if plain := _PLAIN.fullmatch(url):
+            return origin_of(origin or self.addresses()[0]) + plain[1]
         parts = _split(url)
         path, query = _asked(parts)
         if self.kind(url) in {Kind.FILE, Kind.ASSET}:

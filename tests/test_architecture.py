@@ -55,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "pipelines": {"items", "schema", "pins", "normalise"},
     # crawling
     "crawl": {
-        "counts", "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings",
+        "counts", "version", "clock", "files", "outcome", "failures", "logs", "printable", "reach", "items", "robots_groups", "site", "settings", "cache", "software",
         "archive", "normalise", "pages",
     },
     "spiders": {"crawl", "items", "site"},

@@ -147,6 +147,18 @@ def test_what_is_asked_for_is_settled_and_keeps_the_key(url):
         assert SITE.key(asked) == SITE.key(url)
 
 
+SEGMENTS = st.sampled_from(["index.html", "index.php", "a_page-2", "x.", ".x", "..", "~", "a%2F", "files", "sites", ""])
+
+
+@given(st.lists(SEGMENTS, max_size=5).map("/".join), st.sampled_from([f"{HOME}/", "http://www.x:1/", "https://[b/"]))
+def test_a_plain_address_means_what_it_means_written_otherwise(path: str, origin: str) -> None:
+    """It is not taken apart, as that with an empty fragment is."""
+    url = origin + path
+    assert SITE.fetch_url(url) == SITE.fetch_url(f"{url}#")
+    assert SITE.fetch_url(url, "http://x:2") == SITE.fetch_url(f"{url}#", "http://x:2")
+    assert SITE.key(url) == SITE.key(f"{url}#")
+
+
 @given(st.lists(st.one_of(PIECES, HOSTILE), max_size=5).map("".join))
 def test_a_server_reads_the_path_that_the_link_named(tail):
     url = f"{HOME}/x/{tail}"

@@ -61,6 +61,8 @@ class Exchange:
 class Written:
     """Where an exchange's response went. `length` is that of its gzip member; identifiers are bare UUIDs.
 
+    `digest` is the SHA-256 of that member's bytes, which are those in the file.
+
     `request_id` is None where there was no request to write.
 
     `records` and `size` count everything written for the exchange: response, request, metadata.
@@ -74,6 +76,7 @@ class Written:
     warc_file: str
     warc_offset: int
     length: int
+    digest: bytes
     payload_digest: str
     records: int
     size: int

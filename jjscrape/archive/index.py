@@ -69,7 +69,10 @@ def only_confirms(line: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive."""
+    """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive.
+
+    `length` is what the record takes in its file, in bytes; 0 where that isn't told.
+    """
 
     surt: str
     url: str
@@ -79,6 +82,7 @@ class Entry:
     mime: str
     file: str
     offset: int
+    length: int
     id: str
 
     @property
@@ -112,6 +116,7 @@ def entries(index: Path) -> Iterator[Entry]:
                     mime=intern(values.get("mime", "")),
                     file=intern(values["filename"]),
                     offset=int(values["offset"]),
+                    length=int(values.get("length", 0)),
                     id=values["id"],
                 )
             except (KeyError, ValueError, TypeError) as error:

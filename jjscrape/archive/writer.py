@@ -131,7 +131,7 @@ class ArchiveWriter:
         notes = [*([REBUILT] if exchange.rebuilt else []), *exchange.notes]
         if notes:
             others.append(self._metadata(shared, response_id, _WARC_FIELDS, warc_fields(notes)))
-        offset, length = self._add(journal, response, others, in_parts=exchange.more is not None)
+        offset, length, digest = self._add(journal, response, others, in_parts=exchange.more is not None)
         return Written(
             record_id=response_id,
             record_type="response" if original is None else "revisit",
@@ -141,6 +141,7 @@ class ArchiveWriter:
             warc_file=journal.path.name,
             warc_offset=offset,
             length=length,
+            digest=digest,
             payload_digest=payload_digest,
             records=1 + len(others),
             size=journal.size - offset,
@@ -202,21 +203,22 @@ class ArchiveWriter:
 
     def _add(
         self, journal: Journal, first: Iterable[bytes], others: list[bytes], *, in_parts: bool = False
-    ) -> tuple[int, int]:
-        """The offset and the length of the first member."""
-        length = 0
+    ) -> tuple[int, int, bytes]:
+        """The offset of the first member, its length, and the digest of its bytes."""
+        length, digest = 0, hashlib.sha256()
 
         def parts() -> Iterator[bytes]:
             nonlocal length
             for part in first:
                 length += len(part)
+                digest.update(part)
                 yield part
             yield from others
 
         offset = journal.add_parts(parts()) if in_parts else journal.add(b"".join(parts()))
         self.records += 1 + len(others)
         self.size += journal.size - offset
-        return offset, length
+        return offset, length, digest.digest()
 
     def _current(self) -> Journal:
         """The file to write to, begun with its warcinfo record."""

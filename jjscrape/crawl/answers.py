@@ -28,6 +28,8 @@ CONFIRMED = "confirmed"
 """The flag of a response from the archive that the site says is unchanged."""
 CAPTURE_META = "jjscrape_capture"
 """In a request's meta: the CaptureRef of the answer."""
+RECORD_META = "jjscrape_record"
+"""In a request's meta: the digest of the record that was written of the answer; not of half an answer."""
 CONFIRMS_META = "jjscrape_confirms"
 """In a request's meta: what a 304 will say is unchanged."""
 OK, NOT_MODIFIED = 200, 304
@@ -49,6 +51,7 @@ class ArchivedAnswers:
         for _, name in _VALIDATORS:
             request.headers.pop(name, None)  # a redirect or a retry hands its own on
         request.meta.pop(CONFIRMS_META, None)
+        request.meta.pop(RECORD_META, None)
         if request.meta.get(ROBOTS_META) or guard_of(self.crawler).stopping:
             return None
         spider = self._spider()

@@ -34,7 +34,7 @@ from jjscrape.archive.http import head_length, measured, parse_response_head, sp
 from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
-from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META
+from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META, RECORD_META
 from jjscrape.crawl.guard import Guard
 from jjscrape.crawl.page_size import TooLargeError
 from jjscrape.crawl.refusal import Refused
@@ -77,7 +77,8 @@ class ArchivingDownloadHandler(HTTP11DownloadHandler):
         """Raises what Scrapy's handler raises, and ArchiveError when the archive can't be written."""
         if self._archive is None:
             return await self._asked(request)
-        request.meta.pop(CAPTURE_META, None)  # a redirect or a retry hands its own on
+        for name in (CAPTURE_META, RECORD_META):
+            request.meta.pop(name, None)  # a redirect or a retry hands its own on
         tap, asked_at = Tap(self._archive.folder), now()
         try:
             with tapping(tap):
@@ -193,6 +194,8 @@ class CrawlArchive:
             raise ArchiveError(f"{exchange.url} could not be archived, and so is not used: {error}") from error
         self._keep_time(exchange.captured_at)
         request.meta[CAPTURE_META] = CaptureRef(written.record_id, written.url, written.captured_at)
+        if not exchange.truncated:
+            request.meta[RECORD_META] = written.digest
         self._count("records", self._writer.records - before[0])
         self._count("bytes", self._writer.size - before[1])
         self._count("revisits", int(written.record_type == "revisit"))

@@ -7,6 +7,7 @@ wherever a glance leaves a doubt, the page is read in full, and what follows for
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -56,24 +57,23 @@ _DIGITS = re.compile(r"\d+")
 class Leads:
     """What follows from an answer. `refused`: it is no page at all, but an error in place of one, or half of one.
 
-    `record` tells whether it holds a record, `says` what its records say; where that was not read in full, it is the
-    text of the node with whatever stands in it beside. `projects` are the keys that a list of projects names. `items`
-    and `problems` are None where the page was not read in full. `session` is what its links carried of a session, as a
-    shape; they are without it.
+    `record` tells whether it holds a record, `says` are digests of what its records say; where that was not read in
+    `full`, of the text of the node with whatever stands in it beside. `counted` is the digest of the same but for its
+    digits: counters and times differ from one look to the next. `projects` are the keys that a list of projects names.
+    `items` and `problems` are there where the page was just read in full. `session` is what its links carried of a
+    session, as a shape; they are without it.
     """
 
     links: list[Outlink]
     projects: tuple[str, ...] = ()
     record: bool = False
     says: tuple[str, ...] = ()
+    counted: str = ""
     refused: bool = False
+    full: bool = False
     items: list[Item] | None = None
     problems: tuple[str, ...] = ()
     session: str = ""
-
-    def without_numbers(self) -> str:
-        """What it says but for counters and times, which differ from one look to the next."""
-        return _DIGITS.sub("", "\n".join(self.says))
 
 
 def leads_of(source: Source, site: Site, is_project: Callable[[str], bool]) -> Leads:
@@ -90,7 +90,7 @@ def in_full(source: Source, site: Site, *, project: bool) -> Leads:
     tree = tree_of(source) if source.media_type in HTML_TYPES and len(source.body) <= LARGEST_PAGE else None
     links = outlinks(source, site, tree)
     if source.media_type and source.media_type not in HTML_TYPES | XML_TYPES:
-        return Leads(links, items=[])
+        return Leads(links, full=True, items=[])
     extraction = extract(source, site, project=project)
     items = extraction.items
     links += [Outlink(item.target_url, Rel.LINK) for item in items if isinstance(item, Teaser | FeedEntry)]
@@ -99,8 +99,9 @@ def in_full(source: Source, site: Site, *, project: bool) -> Leads:
         links,
         projects=tuple(i.target_id for i in items if isinstance(i, Teaser) and i.role == "projects"),
         record=bool(records),
-        says=tuple(said_by(one) for one in records if one.title or one.text),
+        says=tuple(_digest(said_by(one)) for one in records if one.title or one.text),
         refused=extraction.refused,
+        full=True,
         items=items,
         problems=tuple(extraction.problems),
         session="" if tree is None else session_in(tree),
@@ -142,7 +143,12 @@ def _of_node(tree: Element, body: Element, links: list[Outlink]) -> Leads | None
     text = "\n".join(map(_TEXT, _NODES(body))) or _TEXT(body)
     if not title.strip() or not text.strip():
         return None
-    return Leads(links, record=True, says=(f"{title}\n{text}",))
+    said = f"{title}\n{text}"
+    return Leads(links, record=True, says=(_digest(said),), counted=_digest(_DIGITS.sub("", said)))
+
+
+def _digest(said: str) -> str:
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _of_list(

@@ -16,6 +16,7 @@ from jjscrape.archive.exchange import Confirmed, Reference
 from jjscrape.archive.field_values import parse_date
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.index import Entry, entries
+from jjscrape.archive.pieces import Pieces
 from jjscrape.archive.reader import Archive, capture_at
 from jjscrape.archive.sources import SUMMARY
 from jjscrape.crawl.page_size import largest
@@ -71,6 +72,7 @@ class Past:
             ArchiveError: a line of it is not CDXJ.
         """
         self._archive = archive
+        self._pieces = Pieces(archive)
         # Of each address that is asked for this is asked several times.
         self._place = lru_cache(256)(lambda url: site.fetch_url(url, "http://x").removeprefix("http://x"))
         self._known: dict[str, Known] = {}
@@ -118,6 +120,20 @@ class Past:
             body=body,
             confirmed=Confirmed(Reference(holder.record_id, holder.url, holder.captured_at), known.good.digest),
         )
+
+    def records(self, url: str) -> tuple[bytes, ...]:
+        """Digests of the records that the newest good answer at an address is made of, as they lie in their files.
+
+        There are none where the index doesn't tell how long they are, or they can't be read.
+        """
+        known = self.of(url)
+        if known is None or known.good is None or known.holds is None:
+            return ()
+        entries = (known.good,) if known.holds is known.good else (known.good, known.holds)
+        return self._pieces.digests((entry.file, entry.offset, entry.length) for entry in entries)
+
+    def close(self) -> None:
+        self._pieces.close()
 
     def _read(self, entry: Entry) -> Capture:
         return capture_at(self._archive / entry.file, entry.file, entry.offset, entry.id)

@@ -23,7 +23,7 @@ from jjscrape.crawl.tls import handshake_failure
 from jjscrape.pages.walls import is_maintenance
 from jjscrape.reach import names_near
 from jjscrape.robots_groups import PARSE_LIMIT, read_robots
-from jjscrape.site import absolute, host_of
+from jjscrape.site import absolute, host_of, origin_of
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -108,6 +108,11 @@ class RobotsMiddleware:
         if not rules.permit(request.url, self.agent):
             self.crawler.stats.inc_value("robots/forbidden")
             raise Refused(f"robots.txt forbids {request.url}")
+
+    def permits(self, url: str) -> bool:
+        """Whether the rules of the address's origin are known, and permit it."""
+        asked = self._asked.get(origin_of(url))
+        return asked is not None and asked.done() and not asked.exception() and asked.result().permit(url, self.agent)
 
     async def rules_of(self, url: str) -> Rules:
         """Return the rules of the address's origin, asking for them the first time."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_MOVES = 2
 CIRCLES = "redirected in circles"
 
@@ -72,7 +72,7 @@ class ScopedRedirect(BaseRedirectMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         location = response.headers.get("Location")
-        if response.status not in _REDIRECTS or not location or request.meta.get("dont_redirect"):
+        if response.status not in REDIRECTS or not location or request.meta.get("dont_redirect"):
             return response
         spider = _spider(self.crawler)
         site, plan = spider.site, spider.plan

@@ -12,36 +12,41 @@ from urllib.parse import urlsplit
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
 
 from jjscrape import printable
 from jjscrape.archive.index import newest_answers
+from jjscrape.cache import Cache
 from jjscrape.clock import now
 from jjscrape.crawl.agenda import Agenda
-from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, archived
+from jjscrape.crawl.answers import ARCHIVED, CAPTURE_META, CONFIRMED, NOT_MODIFIED, OK, RECORD_META, archived
 from jjscrape.crawl.changes import Entry, content, entries, turn
 from jjscrape.crawl.guard import FRESH_META, guard_of
+from jjscrape.crawl.kept_leads import KeptLeads
 from jjscrape.crawl.leads import Leads, in_full, leads_of
 from jjscrape.crawl.page_size import TooLargeError
 from jjscrape.crawl.past import Past, told_last
 from jjscrape.crawl.planning import EVERYTHING, Group, Plan, PlanError, Step, groups
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import RobotsMiddleware, Verdict
+from jjscrape.crawl.scope import REDIRECTS, ScopedRedirect
 from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import tls_failure
 from jjscrape.crawl.traps import Traps
+from jjscrape.crawl.waiting import Visit
 from jjscrape.items import CaptureRef, Record, Theme
 from jjscrape.pages import extract
 from jjscrape.pages.markup.outlinks import HTML_TYPES, XML_TYPES, Rel, outlinks
 from jjscrape.pages.source import Source
 from jjscrape.pages.walls import is_maintenance, wall_of
 from jjscrape.settings import user_agent
-from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, load_site
+from jjscrape.site import ARTICLES, LISTINGS, READ, Kind, Site, absolute, load_site, origin_of
+from jjscrape.software import software
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
@@ -51,6 +56,9 @@ log = logging.getLogger(__name__)
 
 _REQUESTS_EACH = 3
 """What one lost address may cost: itself, a redirect or a second try, and one to spare."""
+_PAGES = frozenset({OK, NOT_MODIFIED})
+_WALKED = _PAGES | REDIRECTS
+"""Answers of the archive that a crawl goes through by itself."""
 _FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -71,6 +79,7 @@ class SiteSpider(scrapy.Spider):
     plan: Plan
     agenda: Agenda
     traps: Traps
+    kept_leads: KeptLeads
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -113,6 +122,8 @@ class SiteSpider(scrapy.Spider):
         spider.plan = Plan(site, wanted_groups)
         spider.traps = Traps(settings.getint("JJSCRAPE_TRAP_AFTER"))
         spider.agenda = Agenda(None, site, "", now())
+        kept = settings.get("JJSCRAPE_LEADS")
+        spider.kept_leads = KeptLeads(Cache(Path(kept), software()) if kept else None, site)
         spider.dry_run = str(dry_run or "").lower() not in _FALSE
         spider.deepest = settings.getint("DEPTH_LIMIT")
         spider.wants_items = settings.getbool("JJSCRAPE_ITEMS")
@@ -233,11 +244,12 @@ class SiteSpider(scrapy.Spider):
         guard.answered(response.url, status, kind, start=start, asked=asked)
         guard.summary.asked_kinds[kind] += asked or self.agenda.look(response.url).had
         if not (start or lost or 200 <= status < 300):  # noqa: PLR2004
-            self._note_trap(response, step, [], [])
+            self._note_trap(response.url, step, [], [])
         if not 200 <= status < 300:  # noqa: PLR2004
             return
         source = source_of(response)
-        page = self._read(source)
+        key = self._key_of(response)
+        page = self._confirmed(response, key) or self._read(source, key)
         if asked:
             doubtful = guard.works is None and source.media_type in HTML_TYPES and wall_of(source)
             guard.looked_at(response.url, kind, wall=page.refused or bool(doubtful))
@@ -251,9 +263,119 @@ class SiteSpider(scrapy.Spider):
         if asked and CONFIRMED not in response.flags:
             yield from self._changes(response, source, page)
         leads: list[str] = []
-        yield from self._next(source, kind, page, leads)
+        yield from map(self._request, self._next(response.url, kind, page, leads))
         if not (start or lost):
-            self._note_trap(response, step, self._said(page, source), leads)
+            self._note_trap(response.url, step, self._said(page, key, lambda: source), leads)
+
+    def request_for(self, visit: Visit) -> scrapy.Request:
+        """Ask the site, or what stands before it."""
+        request = self._request(visit.step, lost=visit.lost)
+        request.meta["depth"] = visit.depth
+        return request
+
+    def walk(self, waits: Visit | scrapy.Request) -> Iterable[Visit | scrapy.Request] | None:
+        """Go through a page that need not be asked for; None where the site has to be, or Scrapy has to see to it.
+
+        Yields what the page leads to. It is what the middlewares and `parse` would make of the archive's answer, but
+        that need not be read again: most of what a weekly run meets are such pages.
+        """
+        visit, url = waits if isinstance(waits, Visit) else _visit_of(waits), _url_of(waits)
+        past, guard = self.agenda.past, guard_of(self.crawler)
+        known = past.of(url) if past else None
+        if visit is None or known is None or known.good is None or known.good.status not in _WALKED:
+            return None
+        if self.wants_items or guard.stopping or origin_of(url) != self.plan.origin:
+            return None
+        robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
+        if robots is None or not robots.permits(url):
+            return None
+        if self.is_trap(url):
+            return ()
+        look = self.agenda.look(url)
+        if look.ask and not self.dry_run:
+            return None
+        following = self._page_at(visit, url, had=look.had) if known.good.status in _PAGES else self._moved(waits, url)
+        if following is not None:
+            if not look.ask and not look.had:
+                self.agenda.kept.add(self.agenda.place(url))
+            guard.summary.had += look.had
+        return following
+
+    def _page_at(self, visit: Visit, url: str, *, had: bool) -> Iterator[Visit | scrapy.Request] | None:
+        key = self._key_at(url)
+        page = self.kept_leads.of(key)
+        if page is None:
+            source = self._source_at(url)
+            if source is None or source.status != OK:
+                return None
+            page = self._read(source, key)
+        return self._walked(visit, url, page, key, had=had)
+
+    def _moved(self, waits: Visit | scrapy.Request, url: str) -> list[Visit | scrapy.Request] | None:
+        """Where the archive says that an address leads; whatever is not plain is for Scrapy's way round."""
+        key = self._key_at(url)
+        told = self.kept_leads.texts(key, "moved", lambda: self._location_at(url))
+        target = absolute(url, told[1]) if told else None
+        if target is None or self.site.excluded(target) or self.site.fetch_url(target, self.plan.origin) == url:
+            return None
+        redirects = self.crawler.get_downloader_middleware(ScopedRedirect)
+        if redirects is None:
+            return None
+        request = self.request_for(waits) if isinstance(waits, Visit) else waits
+        response = Response(url, status=int(told[0]), headers={"Location": told[1]}, flags=[ARCHIVED])
+        try:
+            found = redirects.process_response(request, response)
+        except IgnoreRequest:
+            return None
+        return [found] if isinstance(found, scrapy.Request) else None
+
+    def _location_at(self, url: str) -> tuple[str, ...]:
+        """The status and the target of a redirect that the archive has; nothing where it has none that is whole."""
+        answer = self.agenda.past.answer(url) if self.agenda.past else None
+        location = answer and archived(scrapy.Request(url), answer, ARCHIVED).headers.get("Location")
+        return (str(answer.status), location.decode("utf-8", "replace")) if answer and location else ()
+
+    def _walked(
+        self, visit: Visit, url: str, page: Leads, key: bytes, *, had: bool
+    ) -> Iterator[Visit | scrapy.Request]:
+        guard, depth = guard_of(self.crawler), visit.depth + 1
+        self.plan.meet(url)
+        kind = self.site.kind(url) or visit.step.kind
+        self._lost_in_vain = 0
+        guard.answered(url, OK, kind, start=False, asked=False)
+        guard.summary.asked_kinds[kind] += had
+        if page.refused:
+            yield self._request(visit.step, lost=visit.lost, fresh=True)  # it may be an error in place of a page
+            return
+        self.plan.name_projects(page.projects)
+        leads: list[str] = []
+        for step in self._next(url, kind, page, leads):
+            if depth <= self.deepest:
+                yield Visit(step, depth)
+        if not visit.lost:
+            self._note_trap(url, visit.step, self._said(page, key, lambda: self._source_at(url)), leads)
+
+    def _key_at(self, url: str) -> bytes:
+        """What the leads of the archive's answer at an address are kept under; empty where they are not."""
+        records = self.agenda.past.records(url) if self.agenda.past else ()
+        return self.kept_leads.key(url, records, project=self.plan.is_project(url))
+
+    def _key_of(self, response: Response) -> bytes:
+        """The same of an answer that was just archived, as the next crawl will look for it."""
+        if ARCHIVED in response.flags:
+            return self._key_at(response.url)
+        written = response.meta.get(RECORD_META) if response.request else None
+        if written is None:
+            return b""
+        past = self.agenda.past
+        refers = CONFIRMED in response.flags and past is not None
+        records = (written, *(past.records(response.url)[-1:] if refers and past else ()))
+        return self.kept_leads.key(response.url, records, project=self.plan.is_project(response.url))
+
+    def _source_at(self, url: str) -> Source | None:
+        """The archive's answer at an address; None where there is none, or it is not whole."""
+        answer = self.agenda.past.answer(url) if self.agenda.past else None
+        return None if answer is None else source_of(archived(scrapy.Request(url), answer, ARCHIVED))
 
     def failed(self, failure: Failure) -> None:
         """Note a request that got no answer; those that were refused here were never sent."""
@@ -288,10 +410,15 @@ class SiteSpider(scrapy.Spider):
         summary.shown_elsewhere = [] if summary.lists_missed else self.plan.shown_elsewhere()
         kept = (place for place in self.agenda.kept if self.site.kind(self.plan.origin + place) in READ)
         summary.not_due, summary.changed = sorted(kept), sorted(set(summary.changed))
+        self.kept_leads.close()
+        if self.agenda.past:
+            self.agenda.past.close()
 
-    def _read(self, source: Source) -> Leads:
-        """What a page holds, in full where items are asked for."""
+    def _read(self, source: Source, key: bytes) -> Leads:
+        """What a page holds, in full where items are asked for; else it may be kept under the key."""
         problems = guard_of(self.crawler).summary.problems
+        if not self.wants_items and (kept := self.kept_leads.of(key)):
+            return kept
         try:
             if self.wants_items:
                 page = in_full(source, self.site, project=self.plan.is_project(source.url))
@@ -304,14 +431,28 @@ class SiteSpider(scrapy.Spider):
             return Leads(outlinks(source, self.site))
         if self.wants_items:  # else some pages' problems would be counted, and of most pages none
             problems.update(problem.partition(" (")[0][:120] for problem in page.problems)
+        else:
+            self.kept_leads.keep(key, page)
         return page
 
-    def _said(self, page: Leads, source: Source) -> list[str]:
+    def _confirmed(self, response: Response, key: bytes) -> Leads | None:
+        """What is kept of a page that the site says is unchanged; it is kept for the new record too."""
+        page = self.kept_leads.of(self._key_at(response.url)) if CONFIRMED in response.flags else None
+        if page is not None and not self.wants_items:
+            self.kept_leads.keep(key, page)
+            return page
+        return None
+
+    def _said(self, page: Leads, key: bytes, source: Callable[[], Source | None]) -> list[str]:
         """What its records say. Where only numbers are new in a text, it may be a counter's: then the records tell."""
-        said = list(page.says)
-        if page.items is None and said and self.traps.may_repeat(page.without_numbers(), said):
-            said = list(in_full(source, self.site, project=self.plan.is_project(source.url)).says)
-        return said
+
+        def read() -> tuple[str, ...]:
+            found = source()
+            return in_full(found, self.site, project=self.plan.is_project(found.url)).says if found else page.says
+
+        if not page.full and page.says and self.traps.may_repeat(page.counted, page.says):
+            return list(self.kept_leads.texts(key, "says", read))
+        return list(page.says)
 
     def is_trap(self, url: str) -> bool:
         """Whether an address is one of many that bring nothing. What the site file calls a list is none."""
@@ -321,9 +462,9 @@ class SiteSpider(scrapy.Spider):
     def _may_trap(self, key: str) -> bool:
         return self.site.kind_of_key(key) in ARTICLES | {Kind.PAGE}
 
-    def _note_trap(self, response: Response, step: Step, records: list[str], leads: list[str]) -> None:
+    def _note_trap(self, url: str, step: Step, records: list[str], leads: list[str]) -> None:
         key = self.site.key(step.url)
-        if key is None or not self._may_trap(key) or self.site.key(response.url) != key:
+        if key is None or not self._may_trap(key) or self.site.key(url) != key:
             return  # where it redirects to something, that is what it brings
         if said := self.traps.met(key, records, leads):
             log.warning("a trap is closed: %s", said)
@@ -390,18 +531,23 @@ class SiteSpider(scrapy.Spider):
 
     def _extracted_at(self, place: str) -> list[Item]:
         url = self.plan.origin + place
-        answer = self.agenda.past.answer(url) if self.agenda.past else None
-        return [] if answer is None else self._extracted(source_of(archived(scrapy.Request(url), answer, ARCHIVED)))
+        source = self._source_at(url)
+        return [] if source is None else self._extracted(source)
 
     def is_refused(self, response: Response) -> bool:
         """Whether an answer of the archive is no page: it is asked for anew, and not whether it was changed."""
         source = source_of(response)
         if self.site.kind(response.url) not in READ or source.media_type not in HTML_TYPES | XML_TYPES:
             return False
-        try:
-            return leads_of(source, self.site, self.plan.is_project).refused
-        except Exception:  # noqa: BLE001  (whatever extraction stumbles over, a page is there)
-            return False
+        key = self._key_at(response.url)
+        page = self.kept_leads.of(key)
+        if page is None:
+            try:
+                page = leads_of(source, self.site, self.plan.is_project)
+            except Exception:  # noqa: BLE001  (whatever extraction stumbles over, a page is there)
+                return False
+            self.kept_leads.keep(key, page)
+        return page.refused
 
     def _kept(self, items: Iterable[Item]) -> Iterator[Item]:
         for item in items:
@@ -411,12 +557,12 @@ class SiteSpider(scrapy.Spider):
                     self._yielded.add(identity)
                     yield item
 
-    def _next(self, source: Source, kind: Kind, page: Leads, leads: list[str]) -> Iterator[scrapy.Request]:
+    def _next(self, url: str, kind: Kind, page: Leads, leads: list[str]) -> Iterator[Step]:
         """What to ask for next; `leads` gets the keys of pages and documents that nothing led to before."""
         links = page.links
         if kind in LISTINGS or kind is Kind.PAGE or not page.record:
             targets = (link.url for link in links if link.rel in {Rel.LINK, Rel.DOCUMENT})
-            if not self.plan.brings_news(source.url, targets):
+            if not self.plan.brings_news(url, targets):
                 links = [link for link in links if link.rel is not Rel.PAGER]
         for link in links:
             following = self.plan.admit(link.url, link.rel)
@@ -427,7 +573,7 @@ class SiteSpider(scrapy.Spider):
                 leads.append(key)
             self._announce(following)
             if not self.dry_run or (self.agenda.past and self.agenda.past.of(following.url)):
-                yield self._request(following)
+                yield following
 
     def _request(self, step: Step, *, start: bool = False, lost: bool = False, fresh: bool = False) -> scrapy.Request:
         # What a crawl rests on is asked for in any case, so that it stands on what the site says now.
@@ -447,6 +593,18 @@ class SiteSpider(scrapy.Spider):
     def _announce(self, step: Step, *, start: bool = False) -> None:
         if self.dry_run and (start or (look := self.agenda.look(step.url)).ask):
             sys.stdout.write(f"{printable.line(step.url)}\t{'a start page' if start else look.why}\n")
+
+
+def _url_of(waits: Visit | scrapy.Request) -> str:
+    return waits.step.url if isinstance(waits, Visit) else waits.url
+
+
+def _visit_of(request: scrapy.Request) -> Visit | None:
+    """The visit of a request that was redirected; None of one that is to be sent in any case, or not a page's."""
+    told = request.cb_kwargs
+    if request.meta.get(FRESH_META) or told.get("start") or not isinstance(step := told.get("step"), Step):
+        return None
+    return Visit(step, request.meta.get("depth", 0), told["lost"])
 
 
 def _on_this_machine(site: Site) -> bool:

@@ -18,7 +18,7 @@ from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.archive.reader import Archive
 from jjscrape.cache import Cache
 from jjscrape.crawled import Crawled, Missed
-from jjscrape.datafolder import ARCHIVE, CACHE, CANDIDATE, DATASETS, EXTRACTS, LOCK, locked, new_crawl
+from jjscrape.datafolder import ARCHIVE, CACHE, CANDIDATE, DATASETS, EXTRACTS, LEADS, LOCK, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.freed import give_back
 from jjscrape.operate.amounts import shown, stop_unless_room
@@ -172,15 +172,14 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
         except Stop as end:
             end.cause = Cause.CLOCK
             raise
-    folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
-    so_far: dict[str, Any] = {}
-    if folder is None:
-        folder = new_crawl(data / ARCHIVE)
-    else:
-        so_far = go_on(folder)
-        log.warning("going on with crawl %s, which was not finished", folder.name)
-    # What the index knows is stored as a revisit, so it must not know what is no longer there.
-    with kept_scans(data) as scans:
+        folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
+        so_far: dict[str, Any] = {}
+        if folder is None:
+            folder = new_crawl(data / ARCHIVE)
+        else:
+            so_far = go_on(folder)
+            log.warning("going on with crawl %s, which was not finished", folder.name)
+        # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE, scans)
     summary = crawl(site, folder, options)
     record = _begun_record(so_far, summary, before)
@@ -272,6 +271,7 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
         delay=options.delay,
         settings={
             "JJSCRAPE_ARCHIVE_INDEX": str(folder.parent / INDEX_NAME),
+            "JJSCRAPE_LEADS": str(folder.parent.with_name(CACHE) / LEADS),
             "JJSCRAPE_FULL": options.full,
             "JJSCRAPE_MAX_BYTES": options.max_bytes or 0,
             "JJSCRAPE_MAX_TIME": options.max_seconds or 0,

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import gzip
 import hashlib
 import itertools
+import random
 import uuid
 import zlib
 from base64 import b32encode
@@ -12,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
+from jjscrape.archive import record_format
 from jjscrape.archive.exchange import Reference
 from jjscrape.archive.http import head_length
 from jjscrape.archive.reader import Archive
@@ -237,3 +240,26 @@ def test_what_is_written_is_read_back(tmp_path_factory, make_exchange, body, val
     assert (capture.record_id, capture.warc_offset) == (written.record_id, written.warc_offset)
     assert capture.payload_digest == sha256(body)
     assert [value for name, value in capture.headers if name == "X-A"] == [v.decode("latin-1") for v in values]
+
+
+def packed(block: bytes, cut: int) -> bytes:
+    pieces = [block[at : at + cut] for at in range(0, len(block), cut)]
+    member = b"".join(record_format.members(pieces))
+    assert gzip.decompress(member) == block
+    return member
+
+
+@pytest.mark.parametrize("cut", [1000, 10**6])
+def test_where_nothing_is_said_twice_no_repetition_is_looked_for(monkeypatch, cut):
+    """It is told by the bytes. Whoever looks would make a file of a few hundred kB smaller by next to nothing."""
+    asked = []
+    made = record_format.compressor
+    monkeypatch.setattr(record_format, "compressor", lambda way: asked.append(way) or made(way))
+    chance = random.Random(1)
+    picture = bytes(chance.choices(range(256), range(300, 556), k=200_000))
+    words = b"".join(b"<p>Number %d of many</p>" % chance.randrange(10**6) for _ in range(9_000))
+    blocks = [b"HTTP/1.1 200 OK\r\n\r\n" + body for body in (picture, words, picture[:60_000])]
+    members = [packed(block, cut) for block in blocks]
+    assert asked == [zlib.Z_HUFFMAN_ONLY, zlib.Z_DEFAULT_STRATEGY, zlib.Z_DEFAULT_STRATEGY]
+    assert len(members[0]) < 1.01 * len(gzip.compress(blocks[0], 6))
+    assert [len(member) for member in members[1:]] == [len(gzip.compress(block, 6)) for block in blocks[1:]]
