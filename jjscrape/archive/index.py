@@ -152,8 +152,8 @@ def place_of(folder: Path) -> Path:
     return path
 
 
-def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
-    """The newest answer at each address that an index knows, but for server errors: url, status and media type.
+def newest_answers(index: Path, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, int, str]]:
+    """The newest answer at each wanted address that an index knows, but for server errors: url, status and media type.
 
     A revisit has the type `warc/revisit`; one by 304 counts as what it confirms. An index that is not there knows
     nothing.
@@ -163,7 +163,7 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     """
     answers: dict[str, tuple[str, str, int, str]] = {}
     for url, status, mime, moment in _answers(index):
-        if status < SERVER_ERROR:
+        if status < SERVER_ERROR and wanted(url):
             first, newest, *_ = before = answers.get(url, (moment, moment, 0, ""))
             newer = (moment, OK if (status, mime) == (NOT_MODIFIED, REVISIT) else status, intern(mime))
             answers[url] = (min(first, moment), *(newer if moment >= newest else before[1:]))

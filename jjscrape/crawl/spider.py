@@ -204,7 +204,7 @@ class SiteSpider(scrapy.Spider):
         if guard.summary.lists_missed or not reached:
             return  # nobody knows what these would have led to
         if self._lost is None:
-            self._lost = deque(self.plan.lost(newest_answers(Path(index))))
+            self._lost = deque(self.plan.lost(newest_answers(Path(index), lambda url: not self.plan.has_met(url))))
             self._orphans = frozenset(map(self.agenda.place, told_last(Path(index).parent, "lost")))
         patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         batch_size = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
