@@ -6,9 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from heapq import merge
 from io import BytesIO
-from operator import itemgetter
 from sys import intern
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Reference
@@ -71,7 +70,7 @@ def only_confirms(line: str) -> bool:
 class Entry:
     """A line of an index: a capture, and where it lies. `date` is a WARC date in UTC, `file` a name in the archive.
 
-    `length` is what the record takes in its file, in bytes; 0 where that isn't told.
+    `length` is what the record takes in its file, in bytes; 0 where that isn't told. `at` is where the line begins.
     """
 
     surt: str
@@ -84,6 +83,7 @@ class Entry:
     offset: int
     length: int
     id: str
+    at: int
 
     @property
     def revisit(self) -> bool:
@@ -100,27 +100,44 @@ def entries(index: Path) -> Iterator[Entry]:
     """
     if not index.exists():
         return
-    with ordinary(index).open(encoding="utf-8") as lines:
+    at = 0
+    with ordinary(index).open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
-                address, _, body = line.split(" ", 2)
-                values = parse_json(body)
-                if "method" in values or "id" not in values or "date" not in values:
-                    continue
-                yield Entry(
-                    surt=address,
-                    url=values["url"],
-                    date=values["date"],
-                    status=int(values.get("status", 0)),
-                    digest=values.get("digest", "-"),
-                    mime=intern(values.get("mime", "")),
-                    file=intern(values["filename"]),
-                    offset=int(values["offset"]),
-                    length=int(values.get("length", 0)),
-                    id=values["id"],
-                )
+                entry = _entry(line, at)
             except (KeyError, ValueError, TypeError) as error:
                 raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
+            if entry is not None:
+                yield entry
+            at += len(line)
+
+
+def entry_at(index: IO[bytes], at: int) -> Entry:
+    """The entry whose line begins at a place of an open index that `entries` has read."""
+    index.seek(at)
+    entry = _entry(index.readline(), at)
+    assert entry is not None
+    return entry
+
+
+def _entry(line: bytes, at: int) -> Entry | None:
+    address, _, body = line.decode().split(" ", 2)
+    values = parse_json(body)
+    if "method" in values or "id" not in values or "date" not in values:
+        return None
+    return Entry(
+        surt=address,
+        url=values["url"],
+        date=values["date"],
+        status=int(values.get("status", 0)),
+        digest=values.get("digest", "-"),
+        mime=intern(values.get("mime", "")),
+        file=intern(values["filename"]),
+        offset=int(values["offset"]),
+        length=int(values.get("length", 0)),
+        id=values["id"],
+        at=at,
+    )
 
 
 def place_of(folder: Path) -> Path:
@@ -135,8 +152,8 @@ def place_of(folder: Path) -> Path:
     return path
 
 
-def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
-    """The newest answer at each address that an index knows, but for server errors: url, status and media type.
+def newest_answers(index: Path, wanted: Callable[[str], bool] = lambda _: True) -> Iterator[tuple[str, int, str]]:
+    """The newest answer at each wanted address that an index knows, but for server errors: url, status and media type.
 
     A revisit has the type `warc/revisit`; one by 304 counts as what it confirms. An index that is not there knows
     nothing.
@@ -144,22 +161,31 @@ def newest_answers(index: Path) -> Iterator[tuple[str, int, str]]:
     Raises:
         ArchiveError: a line is not CDXJ, or a folder has its name.
     """
-    answers: dict[str, tuple[str, int, str]] = {}
-    for url, status, mime, _ in sorted(_answers(index), key=itemgetter(3)):
-        if status < SERVER_ERROR:
-            answers[url] = (url, OK if (status, mime) == (NOT_MODIFIED, REVISIT) else status, mime)
-    yield from answers.values()
+    answers: dict[str, tuple[str, str, int, str]] = {}
+    for url, status, mime, moment in _answers(index):
+        if status < SERVER_ERROR and wanted(url):
+            first, newest, *_ = before = answers.get(url, (moment, moment, 0, ""))
+            newer = (moment, OK if (status, mime) == (NOT_MODIFIED, REVISIT) else status, intern(mime))
+            answers[url] = (min(first, moment), *(newer if moment >= newest else before[1:]))
+    for url, (_, _, status, mime) in sorted(answers.items(), key=lambda one: one[1][0]):
+        yield url, status, mime
 
 
 def _answers(index: Path) -> Iterator[tuple[str, int, str, str]]:
     place_of(index.parent)
-    for number, line in enumerate(ordinary(index).read_text("utf-8").splitlines() if index.exists() else (), 1):
-        try:
-            _, moment, body = line.split(" ", 2)
-            values = parse_json(body)
-            yield values["url"], int(values.get("status", 0)), values.get("mime", ""), moment + values.get("date", "")
-        except (KeyError, ValueError, TypeError) as error:
-            raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
+    with ordinary(index).open("rb") if index.exists() else BytesIO() as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                _, moment, body = line.decode().split(" ", 2)
+                values = parse_json(body)
+                yield (
+                    values["url"],
+                    int(values.get("status", 0)),
+                    values.get("mime", ""),
+                    moment + values.get("date", ""),
+                )
+            except (KeyError, ValueError, TypeError) as error:
+                raise ArchiveError(f"{index}, line {number}: not a line of CDXJ ({error!r})") from error
 
 
 def known_payloads(index: Path) -> Callable[[str, str], Reference | None]:

@@ -49,7 +49,7 @@ class Agenda:
         self.kept: set[str] = set()
         """Places that were answered from the archive, because they need not be looked at yet."""
         self._site = site
-        self._crawl = f"{crawl_id}/"
+        self._crawl = crawl_id
         self._now = now.timestamp()
         self._full = full
         self._pulled: dict[str, str] = {}
@@ -57,7 +57,7 @@ class Agenda:
         self._list_seen: dict[str, float] = {}
         for place, known in past or ():
             name, _, page = place.partition("?")
-            if known.good and (page or self._repeats(name)):
+            if known.good is not None and (page or self._repeats(name)):
                 self._list_seen[name] = min(known.seen, self._list_seen.get(name, self._now))
 
     def pull(self, url: str, why: str) -> bool:
@@ -76,13 +76,13 @@ class Agenda:
         if known is None or known.good is None:
             return Look(ask=True, why="never had")
         place = self.place(url)
-        if known.good.file.startswith(self._crawl):
+        if known.crawl == self._crawl:
             return Look(ask=False, why="had before the crawl was interrupted", had=True)
         if why := self._pulled.get(place):
             return Look(ask=True, why=why, pulled=True)
         if self._full:
             return Look(ask=True, why="all is looked at")
-        if known.asked is not known.good:
+        if known.asked != known.good:
             return Look(ask=True, why="could not be had the last time")
         return self._by_history(url, place, known)
 

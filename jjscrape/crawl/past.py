@@ -6,16 +6,18 @@ index, and from what each crawl says in its run.json.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from itertools import groupby
+from sys import intern
 from typing import TYPE_CHECKING
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.exchange import Confirmed, Reference
 from jjscrape.archive.field_values import parse_date
 from jjscrape.archive.foreign import parse_json
-from jjscrape.archive.index import Entry, entries
+from jjscrape.archive.index import Entry, entries, entry_at
 from jjscrape.archive.pieces import Pieces
 from jjscrape.archive.reader import Archive, capture_at
 from jjscrape.archive.sources import SUMMARY
@@ -49,15 +51,21 @@ class Answer:
 
 @dataclass(slots=True)
 class Known:
-    """What is known of one address. `asked` is its newest capture, `good` the newest that says what is there.
+    """What is known of one address, in as few bytes as it takes, for of a large site there are many.
 
-    `holds` has the body where `good` is a revisit. `seen` and `changed` are when it was last seen, and last seen to
-    have changed, in seconds since 1970; the latter is None for what was there from the beginning, and the same since.
+    `asked` is its newest capture and `good` the newest that says what is there, with the `status` of that and the
+    `crawl` that made it; `holds` has the body where `good` is a revisit. These three are where their lines begin in the
+    index.
+    `when` and `seen` are when the first two were made, and `changed` when the address was last seen to have changed, in
+    seconds since 1970; the latter is None for what was there from the beginning, and the same since.
     """
 
-    asked: Entry
-    good: Entry | None = None
-    holds: Entry | None = None
+    asked: int
+    when: float
+    good: int | None = None
+    holds: int | None = None
+    status: int = 0
+    crawl: str = ""
     seen: float = 0.0
     changed: float | None = None
 
@@ -81,6 +89,7 @@ class Past:
         self._told = changes_told(archive)
         self.shown_elsewhere = frozenset(told_last(archive, "shown_elsewhere"))
         self._first = min(self._told, default="")
+        self._index = ordinary(index).open("rb") if index.exists() else BytesIO()
         for _, group in groupby(entries(index), key=lambda entry: entry.surt):
             self._take(entry for entry in group if site.owns(entry.url))
 
@@ -104,8 +113,9 @@ class Past:
         if known is None or known.good is None or known.holds is None:
             return None
         try:
-            capture = self._read(known.good)
-            holder = capture if known.holds is known.good else self._read(known.holds)
+            good = entry_at(self._index, known.good)
+            capture = self._read(good)
+            holder = capture if known.holds == known.good else self._read(entry_at(self._index, known.holds))
             if capture.truncated or holder.truncated or holder.record_type == "revisit":
                 return None
             bound = largest(holder.header("content-type") or "")
@@ -118,7 +128,7 @@ class Past:
             headers=holder.headers if unchanged else capture.headers,
             status=(holder.status if unchanged else capture.status) or OK,
             body=body,
-            confirmed=Confirmed(Reference(holder.record_id, holder.url, holder.captured_at), known.good.digest),
+            confirmed=Confirmed(Reference(holder.record_id, holder.url, holder.captured_at), good.digest),
         )
 
     def records(self, url: str) -> tuple[bytes, ...]:
@@ -129,40 +139,44 @@ class Past:
         known = self.of(url)
         if known is None or known.good is None or known.holds is None:
             return ()
-        entries = (known.good,) if known.holds is known.good else (known.good, known.holds)
-        return self._pieces.digests((entry.file, entry.offset, entry.length) for entry in entries)
+        found = [entry_at(self._index, at) for at in dict.fromkeys((known.good, known.holds))]
+        return self._pieces.digests((entry.file, entry.offset, entry.length) for entry in found)
 
     def close(self) -> None:
         self._pieces.close()
+        self._index.close()
 
     def _read(self, entry: Entry) -> Capture:
         return capture_at(self._archive / entry.file, entry.file, entry.offset, entry.id)
 
     def _take(self, visits: Iterable[Entry]) -> None:
         """Take the captures of one address, in order of time."""
-        originals: dict[str, Entry] = {}
-        for told in visits:
-            place = self.place(told.url)
-            visit = replace(told, surt="", url="")  # of each address of a large site this is kept
+        originals: dict[str, int] = {}
+        for visit in visits:
+            place, when = self.place(visit.url), parse_date(visit.date).timestamp()
             known = self._known.get(place)
-            if known is None or known.asked.date <= visit.date:
-                known = self._known[place] = replace(known, asked=visit) if known else Known(visit)
+            if known is None:
+                known = self._known[place] = Known(visit.at, when)
+            elif known.when <= when:
+                known.asked, known.when = visit.at, when
             if not visit.revisit:
-                originals[visit.digest] = visit
-            if tells(visit) and (known.good is None or known.good.date <= visit.date):
-                seen = parse_date(visit.date).timestamp()
+                originals[visit.digest] = visit.at
+            if tells(visit) and (known.good is None or known.seen <= when):
                 if self._changed(place, known.good, visit):
-                    known.changed = seen
-                known.good, known.seen = visit, seen
-                known.holds = visit if not visit.revisit else originals.get(visit.digest)
+                    known.changed = when
+                known.good, known.seen = visit.at, when
+                known.status, known.crawl = visit.status, intern(visit.file.partition("/")[0])
+                known.holds = originals.get(visit.digest) if visit.revisit else visit.at
 
-    def _changed(self, place: str, before: Entry | None, visit: Entry) -> bool:
+    def _changed(self, place: str, before: int | None, visit: Entry) -> bool:
         """Whether a capture says something else than the one before: by what its crawl says, else by its bytes."""
         crawl = visit.file.partition("/")[0]
         told = self._told.get(crawl)
         if before is None:
             return told is not None and crawl > self._first
-        return visit.digest != before.digest and (told is None or place in told)
+        if told is not None and place not in told:
+            return False
+        return visit.digest != entry_at(self._index, before).digest
 
 
 def changes_told(archive: Path) -> dict[str, frozenset[str] | None]:

@@ -123,6 +123,9 @@ class Plan:
         if key := self.site.key(url):
             self._met.add(key)
 
+    def has_met(self, url: str) -> bool:
+        return (self.site.key(url) or "") in self._met
+
     def lost(self, answers: Iterable[tuple[str, int, str]]) -> list[Step]:
         """Plan a visit to each record and document that an archive knows and nothing in this crawl led to.
 

@@ -204,7 +204,7 @@ class SiteSpider(scrapy.Spider):
         if guard.summary.lists_missed or not reached:
             return  # nobody knows what these would have led to
         if self._lost is None:
-            self._lost = deque(self.plan.lost(newest_answers(Path(index))))
+            self._lost = deque(self.plan.lost(newest_answers(Path(index), lambda url: not self.plan.has_met(url))))
             self._orphans = frozenset(map(self.agenda.place, told_last(Path(index).parent, "lost")))
         patience = self.crawler.settings.getint("JJSCRAPE_OUTAGE_AFTER")
         batch_size = min(guard.room() // _REQUESTS_EACH, patience) if self._lost_in_vain < patience else 0
@@ -282,7 +282,7 @@ class SiteSpider(scrapy.Spider):
         visit, url = waits if isinstance(waits, Visit) else _visit_of(waits), _url_of(waits)
         past, guard = self.agenda.past, guard_of(self.crawler)
         known = past.of(url) if past else None
-        if visit is None or known is None or known.good is None or known.good.status not in _WALKED:
+        if visit is None or known is None or known.status not in _WALKED:
             return None
         if self.wants_items or guard.stopping or origin_of(url) != self.plan.origin:
             return None
@@ -294,7 +294,7 @@ class SiteSpider(scrapy.Spider):
         look = self.agenda.look(url)
         if look.ask and not self.dry_run:
             return None
-        following = self._page_at(visit, url, had=look.had) if known.good.status in _PAGES else self._moved(waits, url)
+        following = self._page_at(visit, url, had=look.had) if known.status in _PAGES else self._moved(waits, url)
         if following is not None:
             if not look.ask and not look.had:
                 self.agenda.kept.add(self.agenda.place(url))

@@ -181,6 +181,7 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
             log.warning("going on with crawl %s, which was not finished", folder.name)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE, scans)
+    give_back()
     summary = crawl(site, folder, options)
     record = _begun_record(so_far, summary, before)
     record.asked = {

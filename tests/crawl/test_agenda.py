@@ -21,6 +21,7 @@ from jjscrape.crawl.past import Past
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 SITE = replace(load_site("jamandjustice"), look_again=56, look_again_files=182)
@@ -36,6 +37,7 @@ class Making:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.weeks = 0
+        self.pasts: list[Past] = []
         self._last: dict[str, Confirmed] = {}
 
     def crawl(
@@ -68,12 +70,16 @@ class Making:
 
     def agenda(self, week: float, *, full: bool = False) -> Agenda:
         past = Past(self.folder, write_index(self.folder), SITE)
+        self.pasts.append(past)
         return Agenda(past, SITE, "new", BEGIN + week * WEEK, full=full)
 
 
 @pytest.fixture
-def making(tmp_path: Path) -> Making:
-    return Making(tmp_path)
+def making(tmp_path: Path) -> Iterator[Making]:
+    made = Making(tmp_path)
+    yield made
+    for past in made.pasts:
+        past.close()
 
 
 def asked(agenda: Agenda, *paths: str) -> list[bool]:
