@@ -6,10 +6,8 @@ of what the site file says. An extract that is not there, or no longer, is made 
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
@@ -196,27 +194,14 @@ def read_jobs(task: tuple[Site, list[Job]]) -> Answers:
 def _read(archive: Archive, site: Site, jobs: Iterable[Job]) -> Answers:
     """Read payloads; None of one that can't be read, which the archive then tells more of."""
     answers: Answers = []
-    with _uncollected():
-        for job in jobs:
-            try:
-                body = archive.body(job.original, LARGEST_PAGE, whole=True)
-            except ArchiveError:
-                answers.append((job.key, None))
-                continue
-            answers.append((job.key, read_payload(body, job.url, job.headers, job.status, site, project=job.project)))
+    for job in jobs:
+        try:
+            body = archive.body(job.original, LARGEST_PAGE, whole=True)
+        except ArchiveError:
+            answers.append((job.key, None))
+            continue
+        answers.append((job.key, read_payload(body, job.url, job.headers, job.status, site, project=job.project)))
     return answers
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Let Python not look for circles of objects, as reading a page makes none: it looks at all objects of a build."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _items_key(key: bytes) -> bytes:

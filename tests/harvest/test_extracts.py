@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import os
@@ -316,30 +315,3 @@ def test_equal_texts_of_items_are_held_once():
     assert one.traces[0].rule is other.traces[0].rule
     one.traces.append(one.traces[0])
     assert other == article
-
-
-def test_reading_pages_leaves_no_circles_behind(weeks):
-    """So that Python need not look for them meanwhile."""
-    archive, site = Archive([weeks]), remembering(of_pages(SITE))
-    pages = [capture for capture in archive.captures() if rendered_kind(capture, SITE)]
-    gc.disable()
-    try:
-        for _ in range(2):  # what is made once, such as expressions and tables of words, comes first
-            assert all(read(archive, capture, site, classes=True).good for capture in pages)
-            circles = gc.collect()
-    finally:
-        gc.enable()
-    assert not circles
-
-
-def test_python_looks_for_no_circles_while_pages_are_read(weeks, monkeypatch):
-    collecting, read_payload = [], extracts_room.read_payload
-
-    def noted(*asked, **more):
-        collecting.append(gc.isenabled())
-        return read_payload(*asked, **more)
-
-    monkeypatch.setattr(extracts_room, "read_payload", noted)
-    build(weeks)
-    assert set(collecting) == {False}
-    assert gc.isenabled()
