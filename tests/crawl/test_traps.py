@@ -109,6 +109,23 @@ def test_a_calendar_is_closed_reported_once_and_costs_the_crawl_nothing(tmp_path
 
 
 @pytest.mark.crawl
+def test_a_session_in_every_link_is_left_out_and_named_once(tmp_path):
+    posts = [f"/blog/{letter}" for letter in "abcde"]
+
+    def answer(path, turn):
+        if path not in {"/", *posts}:
+            return None
+        own = f'<link rel="canonical" href="http://127.0.0.1{path}">'
+        found = page(*(f"/s/3fa9c0d1{turn}{len(path)}{other}" for other in (*posts, "/")))
+        return Answer(found.body.replace("<body>", f"{own}<body>"))
+
+    with odd_site(answer) as site:
+        summary, _, _ = crawl(tmp_path, site_file(tmp_path, [site.url]), settings=TRAP)
+    assert sorted(path for path in site.paths if path != "/robots.txt") == ["/", *posts]
+    assert summary["traps"] == ["s/*: links carry a session of the visitor's; addresses are asked for without it"]
+
+
+@pytest.mark.crawl
 def test_a_trap_whose_pages_count_their_readers_is_closed_too(tmp_path):
     def answer(path, _turn):
         if not path.startswith("/s/"):
