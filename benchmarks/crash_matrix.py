@@ -33,7 +33,7 @@ from interrupt import target, whole
 
 from jjscrape.archive.reader import Archive
 from jjscrape.demo import DemoSite, serve
-from jjscrape.operate.going_on import BUILT, read_record
+from jjscrape.operate.going_on import read_record
 from jjscrape.outcome import Exit
 from jjscrape.site import load_site
 
@@ -132,7 +132,8 @@ def tried(
     answered = len(log) - before
     had, captures = whole(data) if serving and (data / "archive").is_dir() else (set(), set())
     # What was published, and said so, is begun anew.
-    over = not first.returncode or any(read_record(path.parent).get(BUILT) for path in data.glob("archive/*/run.json"))
+    records = (read_record(path.parent) for path in data.glob("archive/*/run.json"))
+    over = not first.returncode or any(record and record.built for record in records)
     again = jjscrape(*good.words, "--data", data)
     asked = {asked for _, asked, _ in log[before + answered :]}
     still = whole(data)[1] if captures else set()

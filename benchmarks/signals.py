@@ -3,10 +3,11 @@
     python benchmarks/signals.py [--signals 80] [--seed 5] [--command .venv/bin/jjscrape]
 
 The demonstration site is run on loopback into an empty folder, and a signal sent: KILL, TERM, INT and HUP in turn, a
-third of each within the first and within the last tenths of a second that a run takes. Then the same command is given
-again. A run that is asked to end says so in one line and exits with 6, or it was done and exits with 0; the next one
-exits with 0, neither prints a traceback, and the dataset is that of an undisturbed run. Before a program's first line
-Python itself starts: it ends by the signal, or by Ctrl-C with a traceback of its own; such moments are counted apart.
+third of each within the first tenths of a second, and a third within the tenths after a version was published. Then
+the same command is given again. A run that is asked to end says so in one line and exits with 6, or it was done and
+exits with 0; the next one exits with 0, neither prints a traceback, and the dataset is that of an undisturbed run.
+Before a program's first line Python itself starts: it ends by the signal, or by Ctrl-C with a traceback of its own;
+such moments are counted apart.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 WAYS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 ASKING = WAYS[1:]
 EARLY = LATE = 0.4
-"""Seconds at both ends of a run that a third of the signals each are sent in."""
+"""Seconds at both ends of a run that a third of the signals each are sent in; the latter from when it has published."""
 PATIENCE = 300
 SENTENCE = "jjscrape: interrupted"
 
@@ -46,7 +47,6 @@ class Case:
     """One signal. `started` tells whether the program listened by then, or had begun anew and let signals wait."""
 
     way: signal.Signals
-    at: float
     started: bool
     ended: bool
     code: int
@@ -90,27 +90,32 @@ def listens(pid: int) -> bool:
     return any(int(told.get(name, "0"), 16) & bit for name in ("SigCgt", "SigIgn", "SigBlk"))
 
 
-def moments(count: int, took: float, seed: int) -> Iterator[tuple[signal.Signals, float]]:
-    """Yield signals with the seconds after which they are sent, some at every stage of a run for each."""
+def moments(count: int, took: float, seed: int) -> Iterator[tuple[signal.Signals, float, bool]]:
+    """Yield signals with the seconds after which they are sent, some at every stage of a run for each.
+
+    The last value says whether these seconds count from when the run has published.
+    """
     chance = random.Random(seed)
     for number in range(count):
         stage = number // len(WAYS) % 3
-        first, last = ((0, EARLY), (EARLY, took), (took - LATE, took + LATE / 4))[stage]
-        yield WAYS[number % len(WAYS)], chance.uniform(first, last)
+        first, last = ((0, EARLY), (EARLY, took), (0, LATE))[stage]
+        yield WAYS[number % len(WAYS)], chance.uniform(first, last), stage == 2
 
 
-def case(command: Sequence[str], url: str, data: Path, way: signal.Signals, at: float) -> Case:
+def case(command: Sequence[str], url: str, data: Path, way: signal.Signals, at: float, *, late: bool = False) -> Case:
     """Send a signal to a run, and let another one follow."""
     shutil.rmtree(data, ignore_errors=True)
     told = words(command, url, data)
     with subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        while late and process.poll() is None and not content(data):
+            time.sleep(0.002)
         time.sleep(at)
         started, ended = listens(process.pid), process.poll() is not None
         if not ended:
             process.send_signal(way)
         _, said = process.communicate(timeout=PATIENCE)
     again = subprocess.run(told, capture_output=True, text=True, timeout=PATIENCE, check=False)
-    return Case(way, at, started, ended, process.returncode, said, again.returncode, again.stderr, content(data))
+    return Case(way, started, ended, process.returncode, said, again.returncode, again.stderr, content(data))
 
 
 def undisturbed(command: Sequence[str], url: str, data: Path) -> tuple[str, float]:
@@ -140,8 +145,8 @@ def main() -> None:
         undisturbed(command, serving.url, Path(name) / "first")  # compiles
         wanted, took = undisturbed(command, serving.url, Path(name) / "sound")
         print(f"a run takes {took:.1f} s here", flush=True)
-        for way, at in moments(options.signals, took, options.seed):
-            found = case(command, serving.url, Path(name) / "data", way, at)
+        for way, at, late in moments(options.signals, took, options.seed):
+            found = case(command, serving.url, Path(name) / "data", way, at, late=late)
             faults = found.faults(wanted)
             failed += bool(faults)
             counts[way]["sent"] += 1
@@ -151,11 +156,9 @@ def main() -> None:
             counts[way][ended if not found.ended else "had ended"] += 1
             counts[way]["faults"] += bool(faults)
             if faults:
-                print(
-                    f"{way.name} after {at:.2f} s: {'; '.join(faults)}\n{found.said[-600:]}",
-                    file=sys.stderr,
-                    flush=True,
-                )
+                since = "publishing" if late else "the start"
+                print(f"{way.name} {at:.2f} s after {since}: {'; '.join(faults)}", file=sys.stderr)
+                print(found.said[-600:], file=sys.stderr, flush=True)
         checked = subprocess.run([*command, "verify", "--data", str(Path(name) / "data")], check=False)
         failed += bool(checked.returncode)
     columns = ("sent", "before its first line", "killed", "exit 6", "exit 0", "had ended", "faults")

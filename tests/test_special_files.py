@@ -109,7 +109,7 @@ def test_what_crawls_tell_of_themselves_is_not_waited_for(archive, put):
     put(folder / "run.json")
     put(archive / TOLD)
     put(archive / ".fetched.json")
-    assert read_record(folder) == {}
+    assert read_record(folder) is None
     assert preceding(archive) == [folder.name]
     assert changes_told(archive) == {folder.name: None}
     assert told_last(archive, "lost") == []

@@ -7,18 +7,18 @@ folder and with one run.json, so that nothing that judges crawls has to know tha
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jjscrape import clock, files
 from jjscrape.archive.foreign import parse_json
 from jjscrape.archive.journal import OPEN
 from jjscrape.archive.reader import Archive
-from jjscrape.archive.sources import AFTER, KEPT, SUMMARY
+from jjscrape.archive.sources import KEPT, SUMMARY
 from jjscrape.crawl.process import QUEUE
-from jjscrape.crawl.summary import CrawlSummary, Finish
+from jjscrape.crawl.summary import Finish
+from jjscrape.run_record import RunRecord
 from jjscrape.verify.archive import is_warc
 from jjscrape.verify.repair import mend
 from jjscrape.verify.warc import Source, check_warc
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
     from jjscrape.site import Site
 
-BUILT = "built"
-"""The key in run.json that says that a build of what the crawl got came to its end, published or refused."""
-PARTS = "parts"
-"""The key that tells of a crawl's earlier parts."""
 _GOES_ON = frozenset(
     {
         Finish.FINISHED,
@@ -84,26 +80,30 @@ def close_what_was_left(archive: Path, before: list[str], site: Site) -> list[st
 
 def _tell(folder: Path, before: list[str], site: Site) -> None:
     """Write, or correct, the run.json of a crawl that was killed."""
-    record = read_record(folder)
     archive = Archive([folder])
     spider = next((info["spider"] for info in archive.info() if info.get("spider")), None)
     if spider is None:
         return  # what was brought in from elsewhere, or nothing at all
-    if not record:
+    record = read_record(folder)
+    if record is None:
         captures = sorted(capture.captured_at for capture in archive.captures())
         ended = captures[-1] if captures else clock.now()
-        killed = CrawlSummary(
+        record = RunRecord(
             crawl_id=folder.name,
             site=next((info["site"] for info in archive.info() if info.get("site")), site.name),
             spider=spider,
-            started=begun(folder) or ended,
-            finished=ended,
+            started=(begun(folder) or ended).isoformat(),
+            finished=ended.isoformat(),
             requests=len(captures),
+            after=[name for name in before if name != folder.name],
         )
-        record = killed.to_json() | {AFTER: [name for name in before if name != folder.name]}
-    record |= {"complete": False, "finish_reason": Finish.INTERRUPTED, "archive": written(folder)}
-    record["incomplete_because"] = ["the process was killed"]
-    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    _break_off(record, folder, "the process was killed")
+
+
+def _break_off(record: RunRecord, folder: Path, why: str) -> None:
+    record.complete, record.finish_reason, record.incomplete_because = False, Finish.INTERRUPTED, [why]
+    record.archive = written(folder)
+    record.write(folder)
 
 
 def unfinished(archive: Path, site: Site, only: str | None, within: float) -> Path | None:
@@ -113,13 +113,12 @@ def unfinished(archive: Path, site: Site, only: str | None, within: float) -> Pa
     was built yet.
     """
     folders = sorted(path.parent for path in archive.glob(f"*/{SUMMARY}"))
-    if not folders or not (record := read_record(folders[-1])):
+    if not folders or (record := read_record(folders[-1])) is None:
         return None
     folder = folders[-1]
     began = begun(folder)
     # A run.json from before it said whether a build was made has what the build left out.
-    built = record.get(BUILT, "left_out" in record)
-    if built or record.get("finish_reason") not in _GOES_ON:
+    if record.built or record.left_out or record.finish_reason not in _GOES_ON:
         return None
     if began is None or not timedelta() <= clock.now() - began <= timedelta(seconds=within):
         return None
@@ -130,19 +129,11 @@ def unfinished(archive: Path, site: Site, only: str | None, within: float) -> Pa
     return folder if stated and all(stated.get(name) == value for name, value in wished.items()) else None
 
 
-def go_on(folder: Path) -> dict[str, Any]:
+def go_on(folder: Path) -> RunRecord:
     """Mark a crawl as unfinished, whatever it was, and return what its run.json says of it so far."""
-    record = read_record(folder)
-    parts = [part for part in record.get(PARTS, []) if isinstance(part, dict)]
-    parts.append({name: record.get(name) for name in _OF_A_PART})
-    record |= {
-        "complete": False,
-        "finish_reason": Finish.INTERRUPTED,
-        "incomplete_because": ["it is being gone on with"],
-    }
-    record[PARTS] = parts
-    record["archive"] = written(folder)
-    files.write_text(folder / SUMMARY, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    record = read_record(folder) or RunRecord(crawl_id=folder.name)
+    record.parts.append({name: getattr(record, name) for name in _OF_A_PART})
+    _break_off(record, folder, "it is being gone on with")
     return record
 
 
@@ -163,10 +154,10 @@ def begun(folder: Path) -> datetime | None:
         return None
 
 
-def read_record(folder: Path) -> dict[str, Any]:
-    """A crawl's run.json; nothing where there is none, or it can't be read."""
+def read_record(folder: Path) -> RunRecord | None:
+    """A crawl's run.json; None where there is none, or it can't be read."""
     try:
         record = parse_json(files.ordinary(folder / SUMMARY).read_bytes())
     except (OSError, ValueError):
-        return {}
-    return record if isinstance(record, dict) else {}
+        return None
+    return RunRecord.of(record) if record and isinstance(record, dict) else None

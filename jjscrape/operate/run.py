@@ -8,7 +8,7 @@ import os
 import shlex
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jjscrape import clock, run_record
 from jjscrape.archive.errors import ArchiveError
@@ -173,7 +173,7 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
             end.cause = Cause.CLOCK
             raise
         folder = unfinished(data / ARCHIVE, site, ",".join(options.only) or None, options.go_on_within)
-        so_far: dict[str, Any] = {}
+        so_far = None
         if folder is None:
             folder = new_crawl(data / ARCHIVE)
         else:
@@ -220,16 +220,15 @@ def damage_told(data: Path) -> Iterator[None]:
         raise stop(Cause.DAMAGED, where=data, detail=error) from error
 
 
-def _begun_record(so_far: dict[str, Any] | None, summary: CrawlSummary, before: list[str]) -> RunRecord:
+def _begun_record(so_far: RunRecord | None, summary: CrawlSummary, before: list[str]) -> RunRecord:
     """The record of a crawl; of one that was gone on with, that of its last part, which ends with the whole."""
     record = RunRecord.of(summary.to_json())
     record.after = before
     if so_far:
-        earlier = RunRecord.of(so_far)
         for unit in ("records", "bytes"):
-            record.archive[unit] = record.archive.get(unit, 0) + earlier.archive.get(unit, 0)
-        record.changed = sorted({*record.changed, *earlier.changed})
-        record.parts, record.after = earlier.parts, earlier.after
+            record.archive[unit] = record.archive.get(unit, 0) + so_far.archive.get(unit, 0)
+        record.changed = sorted({*record.changed, *so_far.changed})
+        record.parts, record.after = so_far.parts, so_far.after
     return record
 
 

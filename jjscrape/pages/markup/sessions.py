@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 ATTRIBUTE: Final = "jjscrape-session"
 """The attribute of a page's first element that holds what its links carried, as a shape such as `s-*`."""
-_SIGNS = (b"/(S(", b";jsessionid=", b";JSESSIONID=", b";phpsessid=", b";PHPSESSID=", b";sid=")
+# A page is searched for one character at a time the fastest.
+_SIGNS = (re.compile(rb";(?:j?sessionid|phpsessid|J?SESSIONID|PHPSESSID)="), re.compile(rb"\([A-Za-z]\([0-9A-Za-z]"))
 _SEVERAL: Final = 5
 """So many places must a page's links lead to: of a few, all may lie in one folder."""
 _DEEPEST: Final = 3
@@ -37,7 +38,7 @@ _OF_ITSELF = (("link", "rel", "canonical", "href"), ("meta", "property", "og:url
 
 def without_session(root: Element, source: Source) -> None:
     """Take a session out of where the links of a page lead, in its tree, and note there that there was one."""
-    if any(sign in source.body for sign in _SIGNS):
+    if any(sign.search(source.body) for sign in _SIGNS):
         for element, name, address in _addresses(root):
             if (plain := without_session_id(address)) != address:
                 element.set(name, plain)
