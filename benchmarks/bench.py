@@ -78,7 +78,7 @@ def crawl_rows(found: list[Row]) -> Iterator[list[str]]:
 
 def week_rows(found: list[Row]) -> Iterator[list[str]]:
     for row in found:
-        name = f"week {row['week']}" if row["week"] else "first"
+        name = row.get("run") or (f"week {row['week']}" if row["week"] else "first")
         yield [f"{row['articles']:,}", name, f"{row['answers']:,}", f"{row['cpu']:.1f}", f"{row['peak']:.0f}"]
 
 
@@ -144,6 +144,14 @@ PARTS = [
     Part(
         "A week in which nothing changed",
         "unchanged_run.py",
+        ["--articles", "200", "2000"],
+        ["--articles", "60"],
+        week_rows,
+        ["articles", "run", "requests", "CPU s", "MB"],
+    ),
+    Part(
+        "A whole run, and the same again at once",
+        "whole_run.py",
         ["--articles", "200", "2000"],
         ["--articles", "60"],
         week_rows,
