@@ -77,7 +77,9 @@ def take_records(
     kept = Kept(((record.id, pair, record) for pair, record in chosen), seen_as, extracts)
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     teasers = by_target((*harvest.teasers, *harvest.former))
-    for (read, _), record in chosen:
+    chosen.reverse()
+    while chosen:  # so that what was read is let go of as what is made of it is kept
+        (read, _), record = chosen.pop()
         if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
             add_standfirst(record, teasers.get(record.id, ()))
         now = kept.normalised(record.id, renamed(record, ids), harvest)
