@@ -35,8 +35,7 @@ class Shelf(Sequence[T]):
         """`folder` is where the file lies; the system's folder for such files if none is given or it is no folder."""
         self._folder = folder
         self._file: IO[bytes] | None = None
-        self._size = 0
-        self._places: list[tuple[int, int]] = []
+        self._places: list[int] = []
         self._at_hand: list[T] = []
         for each in objects:
             self.append(each)
@@ -79,21 +78,23 @@ class Shelf(Sequence[T]):
         yield from islice(self._at_hand, max(begin - first, 0), max(end - first, 0))
 
     def _put_away(self, batch: list[T]) -> None:
-        data = pickle.dumps(batch, pickle.HIGHEST_PROTOCOL)
         if self._file is None:
             self._file = _nameless(self._folder)
             weakref.finalize(self, self._file.close)
-        self._file.seek(self._size)
-        self._file.write(data)
-        self._file.flush()
-        self._places.append((self._size, len(data)))
-        self._size += len(data)
+        place = self._file.seek(0, os.SEEK_END)
+        try:
+            pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
+            self._file.flush()
+        except OSError:
+            with suppress(OSError):
+                self._file.close()  # else what could not be written would be tried again, and told of, at the end
+            raise
+        self._places.append(place)
 
     def _read(self, batch: int) -> list[T]:
         assert self._file is not None
-        place, size = self._places[batch]
-        # Not by seek: several go through a shelf at one time, each at a place of its own.
-        read: list[T] = pickle.loads(os.pread(self._file.fileno(), size, place))  # noqa: S301  (this process wrote it)
+        self._file.seek(self._places[batch])
+        read: list[T] = pickle.load(self._file)  # noqa: S301  (this process wrote it)
         return read
 
 

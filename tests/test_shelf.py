@@ -79,6 +79,15 @@ def test_where_it_can_not_lie_in_the_folder_it_lies_among_temporary_files(tmp_pa
     assert list(Shelf(range(8), tmp_path / "not there")) == list(range(8))
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
+def test_a_full_disk_is_told_of_once(monkeypatch, capfd):
+    monkeypatch.setattr(shelf, "_nameless", lambda _: Path("/dev/full").open("r+b"))
+    with pytest.raises(OSError, match="No space left"):
+        Shelf(range(8))
+    gc.collect()
+    assert capfd.readouterr().err == ""
+
+
 def test_what_is_few_is_held_as_it_is():
     objects = [object(), object()]
     assert stored(iter(objects)) == objects
