@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -20,6 +21,9 @@ THEME = "/our-projects/planning-and-environment"
 FORMS = {
     "a folder": f"/s/{TOKEN}{{}}",
     "one part": f"/s-{TOKEN}{{}}",
+    "letters alone": "/s/aaaaaafbed{}",
+    "capitals": "/S-3FA9C0D1{}",
+    "a UUID": "/sid=3fa9c0d1-17be-4e7f-972b-c3e898a89fd0{}",
     "the token alone": "/k2m9x0q8w7e6r5t4y3u1z8a7b6{}",
     "brackets": "/(S(lit3py55t21z5v55vlm25s55)){}",
     "several brackets": "/(X(1)S(lit3py55t21z5v55vlm25s55)){}",
@@ -63,7 +67,7 @@ def test_a_session_is_no_part_of_where_links_lead(form, path):
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_it_is_none_where_the_page_was_met_in_a_session_of_before(form):
-    met = form.replace(TOKEN, "99aa88bb77cc").format("/news")
+    met = re.sub(r"3fa9c0d1\w*|aaaaaafbed", "99aa88bb77cc", form).format("/news")
     source = page("/news", form)
     source = Source(HOST + met, source.body, source.captured_at, source.headers)
     assert listed(source) == ["news/oats"]
@@ -97,10 +101,17 @@ SEEMING = f"/s/{TOKEN}"
         pytest.param(page("/news", SEEMING + "{}", menu=["/"], links=["/a", "/b"]), id="a few links"),
         pytest.param(page("/news", "/archive/2021{}"), id="years"),
         pytest.param(page("/news", "/en{}"), id="a language"),
+        pytest.param(page("/news", "/web/20210304101112{}"), id="a time"),
+        pytest.param(page("/news", "/deadbeef/cafe{}"), id="words of such letters"),
+        pytest.param(page("/news", "/our-project-2021-for-greater-manchester{}"), id="a long name"),
     ],
 )
 def test_what_lies_in_a_folder_stays_in_it(source):
-    kept = [url for url in led_to(source) if url.startswith((SEEMING, "/archive/2021", "/en"))]
+    kept = [
+        url
+        for url in led_to(source)
+        if url.startswith((SEEMING, "/archive/2021", "/en", "/web", "/deadbeef", "/our-project-"))
+    ]
     assert len(kept) >= 3
 
 

@@ -12,7 +12,6 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from jjscrape.pages.counted import shape
 from jjscrape.site import origin_of, without_session_id
 
 if TYPE_CHECKING:
@@ -31,7 +30,11 @@ _SEVERAL: Final = 5
 _DEEPEST: Final = 3
 """Among so many parts at a path's head the session's stands."""
 _FILE = re.compile(r"\.(?!html?$|php$|aspx?$|jsp$)\w{2,5}$", re.IGNORECASE)
-_LOWER_CASE = re.compile(r"(?=(?:[a-z]*\d){3})[0-9a-z]{20,}")
+_TOKEN = re.compile(
+    r"(?<![^\W_])(?:(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{8,}|(?=\d*[a-f])[0-9a-f]{10,}|(?=\d*[A-F])(?=[A-F]*\d)[0-9A-F]{8,}"
+    r"|(?=(?:[A-Za-z]*\d){3})(?=\d*[A-Za-z])[0-9A-Za-z]{16,})(?![^\W_])"
+)
+"""What no word and no year is: hexadecimal digits with a letter among them, or many letters with digits among them."""
 _LONGEST: Final = 200
 _OF_ITSELF = (("link", "rel", "canonical", "href"), ("meta", "property", "og:url", "content"))
 
@@ -96,12 +99,12 @@ def _paths(root: Element, origin: str) -> Iterator[str]:
 
 def _begins_with_token(path: str) -> str:
     parts = path.split("/", 1 + _DEEPEST)[1 : 1 + _DEEPEST]
-    count = next((number for number, part in enumerate(parts, 1) if "*" in _shape(part)), 0)
+    count = next((n for n, part in enumerate(parts, 1) if len(part) <= _LONGEST and _TOKEN.search(part)), 0)
     return f"/{'/'.join(parts[:count])}/" if count else ""
 
 
 def _shape(path: str) -> str:
-    return shape(_LOWER_CASE.sub("*", path)) if len(path) <= _LONGEST else path
+    return _TOKEN.sub("*", path)
 
 
 def _own_words(root: Element) -> Iterator[str]:
