@@ -192,9 +192,13 @@ class Site:
     def _key(self, url: str) -> str | None:
         if not self.knows(url):
             return None
-        plain = _PLAIN.fullmatch(url)
-        raw, query = (plain[1].encode("ascii"), {}) if plain else _asked(_split(url))
-        path = _without_index(without_session_id(path_in_key(raw)))
+        query: dict[str, str] = {}
+        if plain := _PLAIN.fullmatch(url):
+            path = plain[1]
+        else:
+            raw, query = _asked(_split(url))
+            path = without_session_id(path_in_key(raw))
+        path = _without_index(path)
         if not self._is_file(path):
             if flat := _FLAT_PAGER.search(path):
                 path = _without_index(path[: flat.start()])
@@ -202,7 +206,7 @@ class Site:
                     query["page"] = flat[1]
             path = path.replace("_", "-")
         path = path or FRONT
-        rest = self._leading(query)
+        rest = self._leading(query) if query else ""
         return f"{path}?{rest}" if rest else path
 
     def kind(self, url: str) -> Kind | None:
@@ -304,7 +308,9 @@ def without_session_id(address: str) -> str:
 
 
 def _without_index(path: str) -> str:
-    return _INDEX.sub(r"\1", path.strip("/")).strip("/")
+    path = path.strip("/")
+    # Few paths have to be searched. The pattern takes letters without a dot for an i too, so that is left out here.
+    return _INDEX.sub(r"\1", path).strip("/") if "ndex." in path.lower() else path
 
 
 def host_of(url: str) -> str:
