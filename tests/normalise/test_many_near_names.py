@@ -57,3 +57,23 @@ def test_few_names_are_compared(monkeypatch):
     names = [f"{first} {last}" for first, last in pairwise(words)]
     near_names(names, names)
     assert compared < 5 * len(names)
+
+
+def test_a_name_is_looked_at_beside_few_of_many(monkeypatch):
+    looks, may_be_near = 0, module._Filed.may_be_near
+
+    def counted(one, other):
+        nonlocal looks
+        looks += 1
+        return may_be_near(one, other)
+
+    monkeypatch.setattr(module._Filed, "may_be_near", counted)
+
+    def looks_at(count):
+        chance = random.Random(7)
+        words = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=7)).title() for _ in range(2 * count)]
+        names = [f"{first} {last}" for first, last in zip(words[::2], words[1::2], strict=True)]
+        near_names(names, names)
+        return looks / count
+
+    assert looks_at(2000) < 20

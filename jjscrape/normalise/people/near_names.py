@@ -1,9 +1,9 @@
 """Which of many names are near one another, without comparing each with each.
 
 Two names are near by their family and initial, or by their letters. For the latter: names of `n` letters in all that
-are alike to the share `NEAR` differ in at most `(1 - NEAR) * n` letters, wherever these stand. So if the alphabet is
-dealt into a few groups more than that, the names have the very same letters in at least so few of the groups, and meet
-where names are filed under the letters of every so many groups.
+are alike to the share `NEAR` have all but `(1 - NEAR) * n` letters in common, in one order. So if the alphabet is dealt
+into a few groups more than that, no letter of at least so few of the groups is among the others, and the names meet
+where names are filed under what is left of them when all other letters are left out.
 """
 
 from __future__ import annotations
@@ -82,14 +82,12 @@ def _files(names: list[_Filed]) -> Iterator[list[_Filed]]:
     for differences, alike in by_differences.items():
         count = differences + _SAME_GROUPS
         group_of = _dealt(letters_in_all, count)
-        files: dict[tuple[tuple[int, str], ...], list[_Filed]] = defaultdict(list)
-        for one in alike:
-            groups = [""] * count
-            for letter in sorted(one.letters):
-                groups[group_of[letter]] += letter
-            for chosen in combinations(enumerate(groups), _SAME_GROUPS):
-                files[chosen].append(one)
-        yield from files.values()
+        for chosen in combinations(range(count), _SAME_GROUPS):
+            others = {ord(letter): None for letter, group in group_of.items() if group not in chosen}
+            files: dict[str, list[_Filed]] = defaultdict(list)
+            for one in alike:
+                files[one.letters.translate(others)].append(one)
+            yield from (together for together in files.values() if len(together) > 1)
 
 
 def _dealt(letters: list[tuple[str, int]], count: int) -> dict[str, int]:
