@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from queuelib.queue import FifoDiskQueue
 from scrapy import Request
 from scrapy.settings import Settings
 
 from jjscrape.crawl.met import Met
 from jjscrape.crawl.planning import Step
 from jjscrape.crawl.scheduler import DiskScheduler
+from jjscrape.crawl.summary import Finish
 from jjscrape.crawl.waiting import MetAlready, Visit, packed, unpacked, visit_of
 from jjscrape.pages.markup.outlinks import Rel
 from jjscrape.site import Kind
@@ -139,6 +141,24 @@ def test_what_the_archive_knows_is_gone_through_on_the_way_to_what_has_to_be_ask
     assert last is not None
     assert (last.url, len(spider.walked)) == (steps[-1].url, 99)
     waiting.close("finished")
+
+
+def test_an_address_that_the_disk_does_not_give_back_ends_the_crawl(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(_: object) -> bytes:
+        raise OSError("the disk is broken")
+
+    spider, ends = Spider(), list[str]()
+    waiting = scheduler(spider, tmp_path)
+    guard = SimpleNamespace(summary=SimpleNamespace(left=0, archive_error=""), stop=ends.append)
+    waiting._crawler.get_extension = lambda _: guard  # type: ignore[assignment, method-assign, return-value]
+    waiting.enqueue_request(spider.request(STEP))
+    monkeypatch.setattr(FifoDiskQueue, "pop", torn)
+    assert waiting.next_request() is None
+    assert (ends, guard.summary.left) == ([Finish.ARCHIVE], 1)
+    assert guard.summary.archive_error == "disk-error"
+    waiting.close("archive")
 
 
 @pytest.mark.parametrize("meta", [{}, {"lambda": lambda: 0}])
