@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -169,6 +171,11 @@ class Site:
         """Tell whether the address is on this site's own host, `www.` and scheme aside."""
         return host_of(url) in self._hosts
 
+    def digest(self) -> str:
+        """The sha256, lower-case hexadecimal, of all that this site was told; what follows from it is kept under it."""
+        told = {part.name: getattr(self, part.name) for part in fields(self) if part.init}
+        return hashlib.sha256(json.dumps(told, default=_as_json, sort_keys=True).encode()).hexdigest()
+
     def knows(self, url: str) -> bool:
         """Tell whether the address is on this site or on a sister host of the same install."""
         return self.owns(url) or host_of(url) in self.family
@@ -258,6 +265,15 @@ class Site:
 
     def _is_file(self, path: str) -> bool:
         return self.kind_of_key(path) in {Kind.FILE, Kind.ASSET} if path else False
+
+
+def _as_json(value: Any) -> Any:
+    """What JSON has no like of in a site's settings."""
+    if isinstance(value, re.Pattern):
+        return [value.pattern, value.flags]
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return {part.name: getattr(value, part.name) for part in fields(value)}
 
 
 def _split(url: str) -> SplitResult:

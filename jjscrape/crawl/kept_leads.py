@@ -7,10 +7,8 @@ never out of date. That it is kept says as well that the record is whole: of any
 from __future__ import annotations
 
 import json
-import re
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from jjscrape.cache import key_of
 from jjscrape.crawl.leads import Leads
@@ -32,7 +30,7 @@ class KeptLeads:
 
     def __init__(self, cache: Cache | None, site: Site) -> None:
         self._cache = cache
-        self._site = _digest_of(site) if cache else b""
+        self._site = site.digest() if cache else ""
 
     def key(self, url: str, records: Sequence[bytes], *, project: bool) -> bytes:
         """What a page's leads are kept under; empty where they are not.
@@ -93,20 +91,3 @@ def _unpacked(data: bytes) -> Leads:
         full=full,
         session=session,
     )
-
-
-def _digest_of(site: Site) -> bytes:
-    """Of all that the site file says: what a setting has to do with reading pages is no business of this room."""
-    return key_of(json.dumps(_told(site), sort_keys=True))
-
-
-def _told(value: Any) -> Any:
-    if isinstance(value, re.Pattern):
-        return [value.pattern, value.flags]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if is_dataclass(value):
-        return {part.name: _told(getattr(value, part.name)) for part in fields(value) if part.init}
-    if isinstance(value, tuple | list):
-        return [_told(each) for each in value]
-    return value

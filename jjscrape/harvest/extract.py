@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -236,20 +235,6 @@ def of_pages(site: Site) -> Site:
 
 def _default(part: Any) -> Any:
     return part.default if part.default is not MISSING else part.default_factory()
-
-
-def digest_of(site: Site) -> str:
-    """Of all that a site is told of."""
-    told = {part.name: getattr(site, part.name) for part in fields(site) if part.init}
-    return hashlib.sha256(json.dumps(told, default=_told, sort_keys=True).encode()).hexdigest()
-
-
-def _told(value: Any) -> Any:
-    if isinstance(value, re.Pattern):
-        return [value.pattern, value.flags]
-    if isinstance(value, frozenset):
-        return sorted(value)
-    return {part.name: getattr(value, part.name) for part in fields(value)}
 
 
 def _encoded(value: object) -> bytes:

@@ -15,7 +15,7 @@ from jjscrape.archive.errors import ArchiveError
 from jjscrape.archive.reader import Archive, body_key
 from jjscrape.cache import key_of
 from jjscrape.harvest.addresses import remembering
-from jjscrape.harvest.extract import Extract, Packed, digest_of, extract_from, items_from, of_pages, read_payload
+from jjscrape.harvest.extract import Extract, Packed, extract_from, items_from, of_pages, read_payload
 from jjscrape.harvest.item_json import from_json, to_json
 from jjscrape.harvest.reading import OK, headers_of, normalise, read, ref_to
 from jjscrape.items import Record
@@ -77,7 +77,7 @@ class Extracts:
         """`apply` reads elsewhere; without it payloads are read here."""
         self._archive, self.site, self._cache, self._apply = archive, site, cache, apply
         self._pages = remembering(of_pages(site))
-        self._site_digest = digest_of(self._pages)
+        self._site_digest = self._pages.digest()
         self._known: dict[bytes, Extract] = {}
 
     def read_all(

@@ -27,7 +27,7 @@ from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.cache import Cache
 from jjscrape.harvest import extracts as extracts_room
 from jjscrape.harvest.addresses import remembering
-from jjscrape.harvest.extract import OWN, digest_of, of_pages
+from jjscrape.harvest.extract import OWN, of_pages
 from jjscrape.harvest.extracts import Extracts, read_jobs
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvest.item_json import ITEMS, from_json, to_json
@@ -263,9 +263,9 @@ def without_ids(harvested):
 
 
 def test_a_site_file_that_says_another_thing_reads_anew():
-    assert digest_of(of_pages(SITE)) == digest_of(of_pages(replace(SITE, max_requests=1, creators=("Somebody",))))
+    assert of_pages(SITE).digest() == of_pages(replace(SITE, max_requests=1, creators=("Somebody",))).digest()
     changed = [replace(SITE, time_zone="Europe/Berlin"), replace(SITE, rules=()), SITE.also_at(["http://127.0.0.1:8"])]
-    assert len({digest_of(of_pages(site)) for site in (SITE, *changed)}) == 4
+    assert len({of_pages(site).digest() for site in (SITE, *changed)}) == 4
 
 
 def test_a_site_that_remembers_answers_as_it_does():
