@@ -25,6 +25,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from jjscrape import clock
 from jjscrape.archive.index import entries
@@ -197,7 +198,7 @@ def edit(site: FaultySite, chance: random.Random, number: int) -> list[str]:
 def found_after(archive: Path, path: str, number: int) -> int | None:
     """How many weeks after an edit the archive got the page as it was then."""
     for entry in entries(archive / "index.cdxj"):
-        if entry.url.endswith(path) and entry.status == 200 and not entry.revisit:
+        if unquote(entry.url).endswith(path) and entry.status == 200 and not entry.revisit:
             at = datetime.strptime(entry.file[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
             if at >= BEGIN + number * WEEK - timedelta(hours=1):
                 return round((at - BEGIN) / WEEK) - number
