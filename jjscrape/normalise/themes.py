@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from jjscrape.normalise.text import clean, fold, slug
 from jjscrape.normalise.vocabulary import vocabulary
@@ -16,6 +16,10 @@ class Term:
     id: str
     label: str
     kind: str
+
+
+_KEPT = 1024
+_LONGEST_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,15 @@ def terms() -> tuple[Term, ...]:
 
 def _key(label_or_slug: str) -> str:
     """A label's words but "and", since it may be printed as "&"."""
-    return " ".join(word for word in fold(label_or_slug).split() if word != "and")
+    return _short_key(label_or_slug) if len(label_or_slug) <= _LONGEST_KEPT else _words(label_or_slug)
+
+
+def _words(label: str) -> str:
+    return " ".join(word for word in fold(label).split() if word != "and")
+
+
+_short_key = lru_cache(_KEPT)(_words)
+"""A site has a few labels, and prints them on every list."""
 
 
 @cache

@@ -81,7 +81,8 @@ def settled(value: Any) -> Any:
         case str():
             return _HALF.sub("\ufffd", value)
         case list():
-            return [_HALF.sub("\ufffd", part) if isinstance(part, str) else part for part in value]
+            parts = [settled(part) or part if isinstance(part, str) else part for part in value]
+            return value if parts == value else parts
         case _:
             return value
 
@@ -171,8 +172,9 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
         if name not in tables:
             continue
         table = TABLES[name]
+        kinds = [(column, table.column(column).type) for column in table.content]
         digest.update(f"{name}\n".encode())
         for row in by_key(table, tables[name]):
-            cells = [hashed_cell(row[c], table.column(c).type) for c in table.content if c in row]
+            cells = [hashed_cell(row[column], kind) for column, kind in kinds if column in row]
             digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
     return digest.hexdigest()

@@ -95,7 +95,9 @@ def _outside(value: Any, column: Column) -> str | None:
 
 
 def _not_unicode(text: str) -> str | None:
-    return "with half a character in it (a lone surrogate), which UTF-8 can't hold" if _HALF.search(text) else None
+    if text.isascii() or not _HALF.search(text):
+        return None
+    return "with half a character in it (a lone surrogate), which UTF-8 can't hold"
 
 
 def _not_an_instant(value: Any) -> str | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+_TO_SPARE = 100
 _CUT = re.compile(r"\s*(?:\u2026|\.\.\.)\s*$")
 
 
@@ -85,7 +86,10 @@ def summary_for(record: Article | Project, teasers: Iterable[Teaser]) -> str | N
 
 def repeats_opening(summary: str, text: str) -> bool:
     """Tell whether a summary, cut or not, is no more than the beginning of a text."""
-    return fold(text).startswith(fold(_CUT.sub("", summary)))
+    said = fold(_CUT.sub("", summary))
+    opening = fold(text[: 2 * len(summary) + 2 * _TO_SPARE])
+    # Only at the cut a part folds in another way than the whole does.
+    return (opening if len(opening) > len(said) + _TO_SPARE else fold(text)).startswith(said)
 
 
 def chosen_summary(record: Article | Project, teasers: Iterable[Teaser]) -> str | None:
@@ -96,18 +100,13 @@ def chosen_summary(record: Article | Project, teasers: Iterable[Teaser]) -> str 
     listed = longest_summary(teasers)
     if not record.summary or not listed or is_pin(record.rule_of("summary")):
         return record.summary or listed
-    text = record.text or ""
-    is_cut = all(fold(line) in fold(text) for line in record.summary.splitlines())
-    return listed if is_cut and _is_written_apart(listed, text) else record.summary
-
-
-def _is_written_apart(summary: str, text: str) -> bool:
-    """Tell whether a summary is sentences none of whose lines the text holds."""
-    folded_text = fold(text)
-    lines = [fold(_CUT.sub("", line)) for line in summary.splitlines()]
-    return summary.rstrip().endswith((".", "!", "?", "\u201d")) and not any(
-        line and line in folded_text for line in lines
-    )
+    if not listed.rstrip().endswith((".", "!", "?", "\u201d")):
+        return record.summary  # what is written apart is whole sentences
+    folded_text = fold(record.text or "")
+    is_cut = all(fold(line) in folded_text for line in record.summary.splitlines())
+    lines = [fold(_CUT.sub("", line)) for line in listed.splitlines()]
+    is_apart = not any(line and line in folded_text for line in lines)
+    return listed if is_cut and is_apart else record.summary
 
 
 def longest_summary(teasers: Iterable[Teaser]) -> str | None:
