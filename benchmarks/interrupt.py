@@ -41,7 +41,10 @@ if TYPE_CHECKING:
     from jjscrape.demo.server import Serving
 
 WAYS = ("KILL", "TERM", "INT", "HUP", "outage")
-OF_TIME = ("first_seen", "last_seen", "last_changed", "gone_since", "capture_id", "hosts")
+OF_TIME = (
+    *("first_seen", "last_seen", "last_changed", "gone_since", "valid_from", "valid_to"),
+    *("capture_id", "file_capture_id", "hosts"),
+)
 UNTOLD = ("captures", "provenance", "changes")
 ENDED = {200, 301, 302, 303, 307, 308, 403, 404, 410}
 
