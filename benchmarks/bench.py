@@ -135,7 +135,7 @@ PARTS = [
     Part(
         "Crawl",
         "crawl_speed.py",
-        ["--articles", "2000", "--page-bytes", "10000", "40000", "--rounds", "3"],
+        ["--articles", "2000", "--page-bytes", "10000", "40000", "--rounds", "2"],
         ["--articles", "60", "--page-bytes", "10000", "--rounds", "1"],
         crawl_rows,
         ["load", "crawler", "answers", "CPU ms an answer", "answers a CPU second", "s", "MB", "ours = 1"],
