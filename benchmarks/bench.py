@@ -123,7 +123,6 @@ def command_rows(found: list[Row]) -> Iterator[list[str]]:
             name,
             f"{row['cpu_seconds']:.2f}",
             f"{row['wall_seconds']:.2f}",
-            f"{row['peak_mb']:,}",
             f"{row['cpu_seconds_per_gib']:,.0f}",
             f"{row['cpu_seconds_per_100000_rows']:,.1f}",
             f"{was['cpu_seconds']:.2f}" if was else "",
@@ -135,7 +134,7 @@ PARTS = [
     Part(
         "Crawl",
         "crawl_speed.py",
-        ["--articles", "2000", "--page-bytes", "10000", "40000", "--rounds", "2"],
+        ["--articles", "2000", "--page-bytes", "10000", "40000", "--rounds", "3"],
         ["--articles", "60", "--page-bytes", "10000", "--rounds", "1"],
         crawl_rows,
         ["load", "crawler", "answers", "CPU ms an answer", "answers a CPU second", "s", "MB", "ours = 1"],
@@ -189,7 +188,7 @@ PARTS = [
         ["--articles", "600", "--rounds", "3"],
         ["--articles", "60", "--rounds", "1"],
         command_rows,
-        ["command", "CPU s", "s", "MB", "CPU s a GiB of WARC", "CPU s a 100,000 rows", "before, CPU s", "before / now"],
+        ["command", "CPU s", "s", "CPU s a GiB of WARC", "CPU s a 100,000 rows", "before, CPU s", "before / now"],
         earlier=lambda commit, _: ["--earlier", commit],
     ),
 ]

@@ -2,8 +2,8 @@
 
     python benchmarks/build_speed.py --articles 200 --weeks 10 --workers 2 --out build.json
 
-Each build is a process of its own, so that its peak of memory is its own. Processor time is that of the process and all
-that it began; on a busy machine it says more than the time on the wall. The load is made by `weekly_archive.py`.
+Each build is a process of its own. Processor time is that of the process and all that it began; on a busy machine it
+says more than the time on the wall. The load is made by `weekly_archive.py`.
 """
 
 from __future__ import annotations
@@ -39,14 +39,16 @@ SAMPLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds of processor and wall, and the peak of memory in MB: of the process, and of all it began together."""
+    """Seconds of processor and wall, and the largest memory in MB of the process and all it began, taken together.
+
+    It is looked at five times a second: what the system tells at the end counts the memory of whoever began it, too.
+    """
 
     name: str
     count: int
     cpu: float
     wall: float
     peak: float = 0.0
-    peak_of_all: float = 0.0
 
     @property
     def by_cpu(self) -> float:
@@ -114,7 +116,7 @@ def _built(data: Path, archive: Path, count: int, name: str, *more: str, python:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     own = usage.ru_utime + usage.ru_stime
     cpu = own + sum(seconds for pid, seconds in watch.seconds.items() if pid != process.pid)
-    return Cost(name, count, cpu, time.monotonic() - began, usage.ru_maxrss / 1024, watch.peak / 1024**2)
+    return Cost(name, count, cpu, time.monotonic() - began, watch.peak / 1024**2)
 
 
 class _Watch(threading.Thread):
@@ -217,7 +219,7 @@ def main() -> None:
     for cost in found["costs"]:
         print(
             f"{cost['name']:32} {cost['count']:8} {cost['cpu']:8.2f} s CPU {cost['wall']:8.2f} s wall"
-            f" {cost['by_cpu']:8.0f} a CPU second {cost['peak']:6.0f} MB {cost['peak_of_all']:6.0f} MB with workers"
+            f" {cost['by_cpu']:8.0f} a CPU second {cost['peak']:6.0f} MB"
         )
     if wanted.out:
         wanted.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -3,9 +3,9 @@
     python benchmarks/commands_speed.py [--articles 2000] [--rounds 3] [--earlier REVISION] [--json FILE]
 
 The demonstration site is crawled twice, with posts edited and added in between, so that there are two versions. Each
-command is a process of its own, whose processor time and largest memory the system tells. Beside them stand programs
-that people would use for a like task, or that do the least that it takes: unpacking the same WARC files, reading them
-with warcio and FastWARC.
+command is a process of its own, whose processor time the system tells. Beside them stand programs that people would use
+for a like task, or that do the least that it takes: unpacking the same WARC files, reading them with warcio and
+FastWARC.
 """
 
 from __future__ import annotations
@@ -49,11 +49,10 @@ for path in sys.argv[1:]:
 class Spent:
     cpu: float
     wall: float
-    peak: float
 
 
 def spent(command: Sequence[str], folder: Path) -> Spent:
-    """Run a command to its end; seconds, and memory at its largest in MB.
+    """Run a command to its end; seconds.
 
     Raises:
         RuntimeError: it failed.
@@ -66,7 +65,7 @@ def spent(command: Sequence[str], folder: Path) -> Spent:
     if process.returncode:
         said = (folder / "log").read_text(encoding="utf-8", errors="replace")[-2000:]
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {said}")
-    return Spent(usage.ru_utime + usage.ru_stime, time.monotonic() - began, usage.ru_maxrss / 1000)
+    return Spent(usage.ru_utime + usage.ru_stime, time.monotonic() - began)
 
 
 def make_data(data: Path, articles: int) -> None:
@@ -164,7 +163,6 @@ def _row(what: str, python: str, runs: Sequence[Spent], unpacked: int, rows: int
         "cpu_seconds": round(cpu, 2),
         "cpu_spread": [round(min(run.cpu for run in runs), 2), round(max(run.cpu for run in runs), 2)],
         "wall_seconds": round(statistics.median(run.wall for run in runs), 2),
-        "peak_mb": round(statistics.median(run.peak for run in runs)),
         "archive_bytes": unpacked,
         "rows": rows,
         "cpu_seconds_per_gib": round(cpu / unpacked * 2**30, 1),
@@ -190,7 +188,7 @@ def main() -> None:
     for row in rows:
         print(
             f"{row['command']:20} {row['of']:13} {row['cpu_seconds']:8.2f} s CPU {row['wall_seconds']:8.2f} s"
-            f" {row['peak_mb']:6} MB {row['cpu_seconds_per_gib']:8.1f} s/GiB"
+            f" {row['cpu_seconds_per_gib']:8.1f} s/GiB"
         )
 
 
