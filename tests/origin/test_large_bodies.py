@@ -22,7 +22,7 @@ def archive(tmp_path):
     """Of a page that swells, one whose record is large, and three ordinary ones: the folder, and a row of each."""
     page = b"<title>A page</title>" * 40_000
     answers = [
-        (b"Content-Encoding: gzip\r\n", gzip.compress(bytes(LARGEST + 1))),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(bytes(LARGEST + 1), mtime=0)),
         (b"", bytes(LARGEST + MEGABYTE)),
         *((b"", page + bytes([number])) for number in range(6)),
     ]
