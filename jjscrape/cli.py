@@ -756,8 +756,8 @@ def main() -> None:
         try:
             code = outcome()
             asked.over = True
-            if asked.received and code == Exit.UNEXPECTED:  # arguments were still being read
-                code = ended(interrupted())
+            if asked.received and (code == Exit.UNEXPECTED or code not in set(Exit)):
+                code = ended(interrupted())  # it came in a line of Typer, which has an end and a code of its own
         except BaseException:
             # Where it came while something was imported, that may have failed with an error of its own.
             if not asked.received:

@@ -14,3 +14,4 @@ def main() -> None:
         command()
     finally:
         signals.listen_no_more()
+        signals.settled()

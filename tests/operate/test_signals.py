@@ -124,6 +124,22 @@ def test_an_import_that_breaks_on_an_interruption_is_one(monkeypatch, capsys):
     assert capsys.readouterr().err == "jjscrape: interrupted; run the same command to go on\n"
 
 
+@pytest.mark.parametrize("code", [Exit.UNEXPECTED, 130])
+def test_an_interruption_that_typer_makes_an_end_of_its_own_is_told_by_ours(code, monkeypatch, capsys):
+    def typers():
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            threading.Event().wait(20)
+        except KeyboardInterrupt:
+            return code
+
+    monkeypatch.setattr(cli, "outcome", typers)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == Exit.INTERRUPTED
+    assert capsys.readouterr().err == "jjscrape: interrupted; run the same command to go on\n"
+
+
 def test_an_error_without_an_interruption_is_an_error(monkeypatch):
     def broken():
         raise ImportError("half a module")
@@ -131,6 +147,24 @@ def test_an_error_without_an_interruption_is_an_error(monkeypatch):
     monkeypatch.setattr(cli, "outcome", broken)
     with pytest.raises(ImportError, match="half a module"):
         cli.main()
+
+
+IN_A_TEXT = """
+from jjscrape import cli, entry
+cli.outcome = lambda: exec("import os, signal; os.kill(os.getpid(), signal.SIGINT); sum(range(100_000))")
+entry.main()
+"""
+
+
+@pytest.mark.crawl
+def test_an_interruption_while_python_executes_text_is_one_like_others(tmp_path):
+    (tmp_path / "interrupted.py").write_text(IN_A_TEXT)
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (
+        Exit.INTERRUPTED,
+        "jjscrape: interrupted; run the same command to go on\n",
+    )
 
 
 @PROC
