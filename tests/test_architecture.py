@@ -163,22 +163,9 @@ def imported(node: ast.AST, module: str) -> list[str]:
     return []
 
 
-def only_typing(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
-
-
-def imports(module: str, *, at_start: bool = False) -> set[str]:
-    """Everything a module imports; `at_start` leaves out what only type checkers and single functions import."""
-    found: set[str] = set()
-
-    def walk(node: ast.AST) -> None:
-        found.update(imported(node, module))
-        for child in ast.iter_child_nodes(node):
-            if not (at_start and (only_typing(child) or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))):
-                walk(child)
-
-    walk(tree(module))
-    return found
+def imports(module: str) -> set[str]:
+    """Everything a module imports, at its start, for type checkers only, or in a function."""
+    return {name for node in ast.walk(tree(module)) for name in imported(node, module)}
 
 
 def is_in(name: str, packages: set[str]) -> bool:
@@ -234,7 +221,8 @@ def test_only_one_place_reads_the_environment():
 
 
 def test_modules_do_not_import_each_other_in_circles():
-    graph = {module: {name for name in imports(module, at_start=True) if name in modules()} for module in modules()}
+    """For a type or late neither: two that know of each other are one idea, or a third one is missing between them."""
+    graph = {module: {name for name in imports(module) if name in modules()} for module in modules()}
     done: set[str] = set()
 
     def visit(module: str, path: tuple[str, ...]) -> None:

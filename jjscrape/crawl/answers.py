@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from scrapy.responsetypes import responsetypes
 
 from jjscrape.crawl.guard import FRESH_META, guard_of
+from jjscrape.crawl.page_source import CAPTURE_META
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
+from jjscrape.crawl.site_crawl import crawl_of
 from jjscrape.items import CaptureRef
 
 if TYPE_CHECKING:
@@ -20,14 +22,11 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from jjscrape.crawl.past import Answer
-    from jjscrape.crawl.spider import SiteSpider
 
 ARCHIVED = "archived"
 """The flag of a response that was not asked of the site, but taken from the archive."""
 CONFIRMED = "confirmed"
 """The flag of a response from the archive that the site says is unchanged."""
-CAPTURE_META = "jjscrape_capture"
-"""In a request's meta: the CaptureRef of the answer."""
 RECORD_META = "jjscrape_record"
 """In a request's meta: the digest of the record that was written of the answer; not of half an answer."""
 CONFIRMS_META = "jjscrape_confirms"
@@ -54,7 +53,7 @@ class ArchivedAnswers:
         request.meta.pop(RECORD_META, None)
         if request.meta.get(ROBOTS_META) or guard_of(self.crawler).stopping:
             return None
-        spider = self._spider()
+        spider = crawl_of(self.crawler)
         agenda = spider.agenda
         answer = agenda.past.answer(request.url) if agenda.past else None
         if answer is None:
@@ -79,15 +78,9 @@ class ArchivedAnswers:
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status != NOT_MODIFIED or CONFIRMS_META not in request.meta:
             return response
-        agenda = self._spider().agenda
+        agenda = crawl_of(self.crawler).agenda
         answer = agenda.past.answer(request.url) if agenda.past else None
         return response if answer is None else archived(request, answer, CONFIRMED)
-
-    def _spider(self) -> SiteSpider:
-        from jjscrape.crawl.spider import SiteSpider  # noqa: PLC0415  (the spider needs this module)
-
-        assert isinstance(self.crawler.spider, SiteSpider)
-        return self.crawler.spider
 
 
 def ask_for_change(request: Request, answer: Answer) -> None:

@@ -34,9 +34,10 @@ from jjscrape.archive.http import head_length, measured, parse_response_head, sp
 from jjscrape.archive.index import known_payloads
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.clock import now
-from jjscrape.crawl.answers import CAPTURE_META, CONFIRMS_META, RECORD_META
+from jjscrape.crawl.answers import CONFIRMS_META, RECORD_META
 from jjscrape.crawl.guard import Guard
 from jjscrape.crawl.page_size import TooLargeError
+from jjscrape.crawl.page_source import CAPTURE_META
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.resolving import refused
 from jjscrape.crawl.robots import ROBOTS_META

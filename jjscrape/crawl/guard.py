@@ -13,6 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from jjscrape.clock import now
+from jjscrape.crawl.page_source import source_of
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAX_LISTED, CrawlSummary, Failed, Finish
 from jjscrape.pages.walls import wall_of
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from jjscrape.pages.source import Source
 
 log = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ class Guard:
             response = await self.crawler.engine.download_async(request)
             well = response.status < 500 and response.status not in SHUT | {408, 429}  # noqa: PLR2004
             reason = f"HTTP {response.status}"
-            if well and (wall := wall_of(_source_of(response))):
+            if well and (wall := wall_of(source_of(response))):
                 well, reason = False, str(wall)
         except Exception as error:  # noqa: BLE001  (whatever it is, the page can't be had)
             well, reason = False, f"{type(error).__name__}: {error}"[:300]
@@ -237,12 +237,6 @@ class Guard:
             except TimeoutError:
                 continue
         return not self.stopping and self.crawler.crawling
-
-
-def _source_of(response: Response) -> Source:
-    from jjscrape.crawl.spider import source_of  # noqa: PLC0415  (the spider needs this module)
-
-    return source_of(response)
 
 
 class LimitMiddleware:

@@ -17,6 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from jjscrape.archive.errors import ArchiveError
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.page_source import source_of
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.summary import MAINTAINED, Finish
 from jjscrape.crawl.tls import handshake_failure
@@ -198,8 +199,6 @@ class RobotsMiddleware:
 
 
 def _is_maintenance(response: Response) -> bool:
-    from jjscrape.crawl.spider import source_of  # noqa: PLC0415  (the spider needs this module)
-
     return is_maintenance(source_of(response))
 
 

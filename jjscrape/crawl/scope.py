@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from jjscrape.crawl.guard import FRESH_META
 from jjscrape.crawl.refusal import Refused
 from jjscrape.crawl.robots import ROBOTS_META
+from jjscrape.crawl.site_crawl import crawl_of
 from jjscrape.site import absolute, origin_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from jjscrape.crawl.spider import SiteSpider
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class ScopeMiddleware:
     def process_request(self, request: Request) -> Request | None:
         if request.meta.get(ROBOTS_META):
             return None
-        spider = _spider(self.crawler)
+        spider = crawl_of(self.crawler)
         if not spider.site.owns(request.url) or spider.site.excluded(request.url):
             self.crawler.stats.inc_value("scope/refused")
             raise Refused(f"{request.url} is not to be asked for")
@@ -74,7 +74,7 @@ class ScopedRedirect(BaseRedirectMiddleware):
         location = response.headers.get("Location")
         if response.status not in REDIRECTS or not location or request.meta.get("dont_redirect"):
             return response
-        spider = _spider(self.crawler)
+        spider = crawl_of(self.crawler)
         site, plan = spider.site, spider.plan
         target = absolute(request.url, location.decode("utf-8", "replace"))
         if target is None or site.excluded(target):
@@ -95,10 +95,3 @@ class ScopedRedirect(BaseRedirectMiddleware):
             raise IgnoreRequest(CIRCLES)  # Scrapy would drop it, as one that was asked for, without a word
         redirected = self._build_redirect_request(request, response, url=url)
         return self._redirect(redirected, request, response.status)
-
-
-def _spider(crawler: Crawler) -> SiteSpider:
-    from jjscrape.crawl.spider import SiteSpider  # noqa: PLC0415  (the spider needs this module's neighbours)
-
-    assert isinstance(crawler.spider, SiteSpider)
-    return crawler.spider

@@ -9,8 +9,9 @@ from scrapy import signals
 
 from jjscrape.crawl.answers import ARCHIVED
 from jjscrape.crawl.guard import guard_of
+from jjscrape.crawl.page_source import source_of
 from jjscrape.crawl.robots import ROBOTS_META
-from jjscrape.crawl.spider import SiteSpider, source_of
+from jjscrape.crawl.site_crawl import SiteCrawl
 from jjscrape.crawl.summary import Finish
 from jjscrape.pages.markup.outlinks import HTML_TYPES
 from jjscrape.pages.walls import Wall, wall_of
@@ -44,7 +45,7 @@ class Signs:
     def response_received(self, response: Response, request: Request) -> None:
         """Look at an answer that came through, redirects that stay on the site and retries aside."""
         spider = self.crawler.spider
-        if self._is_there or request.meta.get(ROBOTS_META) or not isinstance(spider, SiteSpider):
+        if self._is_there or request.meta.get(ROBOTS_META) or not isinstance(spider, SiteCrawl):
             return
         if ARCHIVED in response.flags:
             return  # it is what the site said another time
@@ -70,7 +71,7 @@ class Signs:
                 summary.walls[wall] += 1
 
     @staticmethod
-    def _led_away(response: Response, spider: SiteSpider, summary: CrawlSummary) -> None:
+    def _led_away(response: Response, spider: SiteCrawl, summary: CrawlSummary) -> None:
         location = response.headers.get("Location")
         target = absolute(response.url, location.decode("utf-8", "replace")) if location else None
         if target is None:

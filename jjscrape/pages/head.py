@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from jjscrape.pages.address import Address
 from jjscrape.pages.failing import failure_of
 from jjscrape.pages.ladder import Ladder, Rule
 from jjscrape.site import ARTICLES, FRONT, Kind
@@ -34,16 +35,6 @@ _NODE_KINDS = (
     (re.compile(r"(^|-)blogs?(-|$)"), Kind.BLOG),
     (re.compile(r"(^|-)news(-|$)"), Kind.NEWS),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a page belongs: canonical key, absolute address on the host it was fetched from, other addresses."""
-
-    key: str
-    url: str
-    also_at: tuple[str, ...]
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from jjscrape.pages.pinned import NO_PINS, Pins
 from jjscrape.site import LISTINGS
 
 if TYPE_CHECKING:
-    from jjscrape.pages.head import Address
+    from jjscrape.pages.address import Address
     from jjscrape.site import Kind, Site
 
 

@@ -16,7 +16,7 @@ from jjscrape.normalise.text import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jjscrape.pages.markup.soup import Element
+    from lxml.etree import _Element as Element
 
 _ARTICLE = re.compile(r"(?:^|[/:#])(?:\w*Article|\w*BlogPosting|SocialMediaPosting|Report)$")
 _PERSON = re.compile(r"(?:^|[/:#])Person$")

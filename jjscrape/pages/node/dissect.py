@@ -29,7 +29,8 @@ from jjscrape.pages.node.place import read_place
 from jjscrape.pages.node.references import read_references
 from jjscrape.pages.node.steps import Step
 from jjscrape.pages.node.tags import read_tags
-from jjscrape.pages.node.text import TextQuestion, text_fields
+from jjscrape.pages.node.text import text_fields
+from jjscrape.pages.node.text_question import TextQuestion
 from jjscrape.pages.node.whole import Found, text_of_page
 from jjscrape.pages.node.wording import DATE_IN, SUBMITTED_LINE
 from jjscrape.pages.notes import ASIDE

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.soup import Element
-    from jjscrape.pages.node.text import TextQuestion
+    from jjscrape.pages.node.text_question import TextQuestion
 
 FEW_WORDS = 5
 """Fewer are a label or a value, and no piece of a text."""

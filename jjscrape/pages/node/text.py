@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,22 +13,12 @@ from jjscrape.pages.node.field_names import BODIES, BODY_NAMES, NESTED_TYPES, NO
 from jjscrape.pages.node.pieces import paragraphs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from jjscrape.pages.markup.fields import Field
     from jjscrape.pages.markup.lines import Body
     from jjscrape.pages.markup.soup import Element
+    from jjscrape.pages.node.text_question import TextQuestion
 
 MISSING = "body: 0 nodes by any of body-name, body-type, rdfa, structure"
-
-
-@dataclass(frozen=True, eq=False)
-class TextQuestion:
-    """A node's element, its survey, and those of its fields that may hold its text."""
-
-    element: Element
-    survey: Mapping[Element, int]
-    fields: list[Field]
 
 
 def text_fields(fields: list[Field]) -> list[Field]:

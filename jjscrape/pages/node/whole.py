@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jjscrape.pages.markup.soup import Element, Soup
     from jjscrape.pages.node.context import NodeScope
-    from jjscrape.pages.node.text import TextQuestion
+    from jjscrape.pages.node.text_question import TextQuestion
 
 TOPIC = "text: of a forum's topic only the first post; its replies are left out as comments"
 _TOPIC = {"node-forum", "node--type-forum"}
