@@ -285,6 +285,7 @@ def test_who_is_named_beside_an_author_and_is_no_person_is_told_of(line, beside)
         (["By Ann Roe + Ben Shaw"], [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
         (["By Ann Roe & Weir Poverty Action"], [("Ann Roe", None, None)]),
         (["By Mayor Ann Roe"], [("Ann Roe", "Mayor", None)]),
+        (["By Professor Ann Roe"], [("Ann Roe", None, None)]),
         (["By Ann Roe, Leeds, Jordan Hill, Oxford"], [("Ann Roe", None, "Leeds, Jordan Hill, Oxford")]),
         (["By Ann Roe, Faculty of Law, Quux and Roe"], [("Ann Roe", None, "Faculty of Law, Quux and Roe")]),
     ],

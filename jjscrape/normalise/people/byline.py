@@ -127,9 +127,10 @@ def _by(line: str) -> Byline | None:
         if form is _AUTHOR:
             credit_text = _BY_IN_ANOTHER_LANGUAGE.sub("", credit_text)
         role_end = role_before_name(credit_text)
+        credit = read_credits(credit_text)
         behind_role = read_credits(credit_text[role_end:].lstrip()) if role_end else None
-        titled = behind_role is not None and is_sure(behind_role.people[0].hit)  # "Mayor Ann Roe" is Ann Roe
-        credit = (behind_role if titled else read_credits(credit_text)) or behind_role
+        if credit is None or (behind_role and _is_role_and_name(credit, behind_role)):
+            credit = behind_role
         if credit is None and (name := _run_in(credit_text)):
             credit, line, role_end = read_credits(name), match[0] + name, 0
         if credit is None or _is_street(credit):
@@ -147,6 +148,11 @@ def _by(line: str) -> Byline | None:
 def without_other_parts(credit_text: str) -> str:
     """A credit up to where it goes on to who drew, filmed or translated."""
     return _OTHER_PART.sub("", credit_text)
+
+
+def _is_role_and_name(credit: Credits, behind_role: Credits) -> bool:
+    """Whether the first of a credit's names is somebody's with a role in front, as `Mayor Ann Roe` is Ann Roe's."""
+    return not credit.people[0].hit.titled and is_sure(behind_role.people[0].hit)
 
 
 def _run_in(credit_text: str) -> str | None:
