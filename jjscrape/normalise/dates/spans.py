@@ -86,9 +86,9 @@ class _Token:
 
 def _expand(text: str) -> str:
     for form, both in _SHARED:
-        if form.search(text):
+        if match := form.search(text):
             # A weekday belongs to the first of the two days only.
-            whole_days = form.sub(lambda match, both=both: _over_new_year(match.expand(both)), text)
+            whole_days = f"{text[: match.start()]}{_over_new_year(match.expand(both))}{text[match.end() :]}"
             return re.sub(rf"(to \S+ ){WEEKDAY}\b\.?,?\s*({MONTH})", r"\1\2", whole_days, flags=re.IGNORECASE)
     return text
 
