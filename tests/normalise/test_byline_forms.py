@@ -259,6 +259,7 @@ def test_an_account_in_capitals_is_read_as_the_name_it_is():
         ("By Ann Roe, Shelter and Ben Shaw", "Ben Shaw"),
         ("By the Weir Good Neighbours and Ann Roe", "the Weir Good Neighbours"),
         ("By Ann Roe & the Weir Team", "the Weir Team"),
+        ("By Ann Roe, Ben Shaw 5 min read", "Ben Shaw"),
         ("By Jan de Groot and Anke ten Have", "Anke ten Have"),
         ("By Dr. Ann Roe & Prof. Ben Shaw", None),
         ("By Ann Roe, with thanks to Ben Shaw", None),
@@ -316,6 +317,9 @@ def test_one_more_author_may_stand_behind_what_is_said_of_the_first(lines, autho
         ("Pictures: Ann Roe", []),
         ("Posted on 3 May 2019 by the canal", []),
         ("By Sir Ben Shaw United", []),
+        ("By Ann Roe@annroe", ["Ann Roe"]),
+        ("By JK Malone", ["JK Malone"]),
+        ("By CH Contributor", []),
     ],
 )
 def test_what_stands_around_a_name_is_no_part_of_it(line, authors):

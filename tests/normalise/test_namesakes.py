@@ -51,7 +51,7 @@ UNREAD = [
     "Written by Quux Green", "By Emma", "By Manchester City Council", "By the Jam and Justice team", "By Jo Cox Foundation",
     "3 May 2019 by Quux Hall", "By George Street", "By Quux Hall. First published in Nature.", "By Assoc. Prof. Lena Koch",
     "By our weir reporter, Ann Roe", "By Ann Roe, as told to Ben Shaw", "By quux roe and Ann Shaw", "By The Weir", "By @annroe",
-    "by ann roe",
+    "by ann roe", "By CH Contributor",
 ]  # fmt: skip
 NO_CREDIT = [
     "By 2030 Manchester will be green", "By 2030 Manchester", "By the end of the project", "By the end of 2018, Ann Roe had left.",

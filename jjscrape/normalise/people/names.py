@@ -17,7 +17,7 @@ FOOTNOTE_MARKS = "*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079"
 """What leads from a name to a note, as it stands between the brackets of a pattern."""
 HONOURS = re.compile(r"(?:,?\s+[A-Z]{2,5}\b)+(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.]|and\b))")
 """Letters behind a titled name, such as `CBE`. Behind any other they may as well be where somebody works."""
-_WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013{FOOTNOTE_MARKS}]+")
+_WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013@{FOOTNOTE_MARKS}]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
 _CAPITALS = re.compile(r"[^\W\d_]{2}")
 _POSSESSIVE = re.compile(r"['\u2019]s$|s['\u2019]$")
@@ -233,8 +233,8 @@ def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
         or kinds[-1] == "initial"
     ):
         return False
-    if kinds[0] == "capitals" and alone:
-        return False
+    if kinds[0] == "capitals" and (alone or name_words[-1][1].lower() in words("roles")):
+        return False  # "CH Contributor" is whoever contributes to CH
     if "capitals" in kinds[1:] or kinds.count("name") < 1:
         return False
     if kinds[-1] == "suffix" and len(name_words) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)

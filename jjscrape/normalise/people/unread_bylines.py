@@ -21,7 +21,7 @@ _JOINED_BEFORE = re.compile(
 _JOINED_AFTER = re.compile(r"(?P<said>[^,;|()]+?)\s*,?\s*(?:\band\b|&)\s+$")
 _JOINED = re.compile(r"(?:\b(?:and|&)|[;|/+]|,)\s+(?:(?:[a-z][\w'\u2019-]*\s+){1,4})?(?=[A-Z\u00c0-\u00de])")
 """What one more who wrote it may stand behind, with what they are in front: `and her supervisor Ann Roe`."""
-_ENDS = re.compile(r"\s*(?:$|[,;(&|/+.*]|(?:and|from|of|at)\s)")
+_ENDS = re.compile(r"\s*(?:$|[,;(&|/+.*\d]|(?:and|from|of|at)\s)")
 _NO_AUTHORS = re.compile(r"(?i)\b(?:thank\w*|courtesy|memory|dedicated|named|interview\w*)\b")
 _SENTENCE_ENDS = '.:?!\u2026"\u201d'
 _WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
