@@ -255,9 +255,100 @@ def test_an_account_in_capitals_is_read_as_the_name_it_is():
         ("By Ann Roe, Riverside Trust, and Emma Hall, Ferry Museum", None),
         ("By Ann Roe, planner, and Emma Hall, lock keeper", None),
         ("By Ann Roe and her dog", None),
+        ("By Ann Roe and her tutor Ben Shaw", "Ben Shaw"),
+        ("By Ann Roe, Shelter and Ben Shaw", "Ben Shaw"),
+        ("By the Weir Good Neighbours and Ann Roe", "the Weir Good Neighbours"),
+        ("By Ann Roe & the Weir Team", "the Weir Team"),
+        ("By Ann Roe, Ben Shaw 5 min read", "Ben Shaw"),
+        ("By Jan de Groot and Anke ten Have", "Anke ten Have"),
+        ("By Dr. Ann Roe & Prof. Ben Shaw", None),
+        ("By Ann Roe, with thanks to Ben Shaw", None),
+        ("By Ann Roe, Director of the Ben Shaw Foundation", None),
+        ("By Ann Roe, with photos by Ben Shaw", None),
+        ("By Ann Roe, Kitchen of the Year, and Shelter", None),
     ],
 )
 def test_who_is_named_beside_an_author_and_is_no_person_is_told_of(line, beside):
     found = parse_byline([line])
     assert found
     assert unread_beside(found) == beside
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["By Ann Roe, GMCA and Ben Shaw, ARC"], [("Ann Roe", None, "Greater Manchester Combined Authority"), ("Ben Shaw", None, "Action Research Collective")]),
+        (["By Ann Roe from Carbon Co-op and Ben Shaw from Shelter"], [("Ann Roe", None, "Carbon Co-op"), ("Ben Shaw", None, "Shelter")]),
+        (["By Ann Roe of Carbon Co-op, Ben Shaw of Shelter"], [("Ann Roe", None, "Carbon Co-op"), ("Ben Shaw", None, "Shelter")]),
+        (["By Ann Roe, baker and Ben Shaw, smith"], [("Ann Roe", "baker", None), ("Ben Shaw", None, "smith")]),
+        (["By Ann Roe, Carbon Co-op / Ben Shaw, Shelter"], [("Ann Roe", None, "Carbon Co-op"), ("Ben Shaw", None, "Shelter")]),
+        (["By Ann Roe | Ben Shaw"], [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+        (["By Ann Roe + Ben Shaw"], [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+        (["By Ann Roe & Weir Poverty Action"], [("Ann Roe", None, None)]),
+        (["By Mayor Ann Roe"], [("Ann Roe", "Mayor", None)]),
+        (["By Professor Ann Roe"], [("Ann Roe", None, None)]),
+        (["By Ann Roe, Leeds, Jordan Hill, Oxford"], [("Ann Roe", None, "Leeds, Jordan Hill, Oxford")]),
+        (["By Ann Roe, Faculty of Law, Quux and Roe"], [("Ann Roe", None, "Faculty of Law, Quux and Roe")]),
+    ],
+)  # fmt: skip
+def test_one_more_author_may_stand_behind_what_is_said_of_the_first(lines, authors):
+    assert said(*lines) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Roe et al.", ["Ann Roe"]),
+        ("By Ann Roe\u00b9 and Ben Shaw\u00b2", ["Ann Roe", "Ben Shaw"]),
+        ("By Ann Roe* and Ben Shaw\u2020", ["Ann Roe", "Ben Shaw"]),
+        ("By Cllr. Mrs Ann Roe MBE", ["Ann Roe"]),
+        ("By Sir Ben Shaw CBE DL, former lock keeper", ["Ben Shaw"]),
+        ("By Dr Ann Roe FRSA and Ms B. Shaw BA (Hons)", ["Ann Roe", "B. Shaw"]),
+        ("By Ann Roe; photos Ben Shaw", ["Ann Roe"]),
+        ("By Ann Roe, photography courtesy of Ben Shaw", ["Ann Roe"]),
+        ("Words and photographs by Ann Roe", ["Ann Roe"]),
+        ("Pictures and words: Ann Roe", ["Ann Roe"]),
+        ("Co-authored by Ann Roe and Ben Shaw", ["Ann Roe", "Ben Shaw"]),
+        ("Jointly written by Ann Roe and Ben Shaw", ["Ann Roe", "Ben Shaw"]),
+        ("This blog was co-authored by Ann Roe and Ben Shaw.", ["Ann Roe", "Ben Shaw"]),
+        ("Posted on 3 May 2019 by Ann Roe", ["Ann Roe"]),
+        ("Published 3 May 2019 by Ann Roe", ["Ann Roe"]),
+        ("Photographs by Ann Roe", []),
+        ("Pictures: Ann Roe", []),
+        ("Posted on 3 May 2019 by the canal", []),
+        ("By Sir Ben Shaw United", []),
+        ("By Ann Roe@annroe", ["Ann Roe"]),
+        ("By JK Malone", ["JK Malone"]),
+        ("By CH Contributor", []),
+    ],
+)
+def test_what_stands_around_a_name_is_no_part_of_it(line, authors):
+    assert names(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (["By", "Ann Roe", "Ben Shaw", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["Authors:", "Ann Roe, Carbon Co-op", "Ben Shaw, Riverside Trust", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["By Ann Roe", "By Ben Shaw", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["By Ann Roe", "and Ben Shaw", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["By Ann Roe and", "Ben Shaw", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["By Ann Roe,", "Ben Shaw", PARAGRAPH], ["Ann Roe", "Ben Shaw"]),
+        (["By", "Ann Roe", PARAGRAPH], ["Ann Roe"]),
+        (["By", "Ann Roe", "Weir Street", PARAGRAPH], ["Ann Roe"]),
+        (["By Ann Roe", "By Christmas Ben Shaw had gone.", PARAGRAPH], ["Ann Roe"]),
+        (["By Ann Roe", "and then it rained on Ben Shaw.", PARAGRAPH], ["Ann Roe"]),
+        (["By Ann Roe", "And Ben Shaw said no.", PARAGRAPH], ["Ann Roe"]),
+        (["By Ann Roe", "Ben Shaw", PARAGRAPH], ["Ann Roe"]),
+    ],
+)
+def test_a_credit_may_go_on_over_lines(lines, authors):
+    assert names(*lines) == authors
+
+
+def test_a_credit_over_lines_is_printed_as_they_are():
+    found = parse_byline(["Authors:", "Ann Roe, Carbon Co-op", "Ben Shaw, Riverside Trust", PARAGRAPH])
+    assert found
+    assert found.raw == "Authors: Ann Roe, Carbon Co-op Ben Shaw, Riverside Trust"
+    assert [(a.position, a.affiliation) for a in found.authors] == [(1, "Carbon Co-op"), (2, "Riverside Trust")]

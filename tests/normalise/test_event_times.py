@@ -234,3 +234,46 @@ def test_a_stamp_with_the_site_s_offset_is_in_no_zone_of_its_own():
     # the line shows the site's clock, whatever offset the stamp is written in
     found = event("Monday, June 11, 2018 - 12:00", "2018-06-11T11:00:00Z")
     assert (found.start, found.timezone) == (utc("2018-06-11T11:00"), "Europe/London")
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("30 Dec \u2013 2 Jan 2020", "2019-12-30", "2020-01-02"),
+        ("Mon 30 December to Thu 2 January 2020", "2019-12-30", "2020-01-02"),
+        ("December 30 - January 2, 2020", "2019-12-30", "2020-01-02"),
+        ("30 November - 2 December 2019", "2019-11-30", "2019-12-02"),
+        ("30 December 2019 - 2 January 2020", "2019-12-30", "2020-01-02"),
+    ],
+)
+def test_a_year_said_once_is_that_of_the_last_day(line, first, last):
+    found = event(line)
+    assert (found.start, found.end, found.all_day) == (utc(first), utc(last), True)
+
+
+@pytest.mark.parametrize("line", ["6-4 June 2019", "2 June - 30 May 2019", "4 June 2019 to 2 June 2019"])
+def test_days_the_wrong_way_round_are_nobodys_to_settle(line):
+    found = parse_event(line)
+    assert isinstance(found, Ambiguous)
+    assert found.reason == "the end lies before the start"
+
+
+@pytest.mark.parametrize("stamp", [None, "2019-06-04T18:00:00+01:00"])
+def test_a_line_that_names_a_zone_where_clocks_show_another_is_ambiguous(stamp):
+    found = parse_event("Tuesday 4 June 2019, 18:00 BST", stamp, None, "Nairobi")
+    assert isinstance(found, Ambiguous)
+    assert found.reason == "it says BST, and clocks in Africa/Nairobi show EAT on that day"
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "start"),
+    [
+        ("Tuesday 4 June 2019, 18:00 BST", "Manchester", "2019-06-04T17:00"),
+        ("Tuesday 4 December 2018, 18:00 GMT", "Accra", "2018-12-04T18:00"),
+        ("Tuesday 4 December 2018, 18:00 GMT", "Dublin", "2018-12-04T18:00"),
+        ("Tuesday 4 June 2019, 18:00", "Nairobi", "2019-06-04T15:00"),
+        ("4 June 2019 BST", "Nairobi", "2019-06-04"),
+    ],
+)
+def test_a_line_that_names_the_zone_of_its_place_is_read_there(line, place, start):
+    assert event(line, place=place).start == utc(start)

@@ -49,7 +49,9 @@ UNREAD = [
     "By Quux Hall", "By Quux Hall and Mirela Park", "By Quux Hall, University of Leeds", "By Quux Hall, who works for the council",
     "By QUENTIA ROE", "by Quux Street", "Author: ann roe", "Author Quux Leeds, 3 May 2019", "Authors: the GMCA team", "Words: Quux Street",
     "Written by Quux Green", "By Emma", "By Manchester City Council", "By the Jam and Justice team", "By Jo Cox Foundation",
-    "3 May 2019 by Quux Hall", "By George Street", "By Quux Hall. First published in Nature.",
+    "3 May 2019 by Quux Hall", "By George Street", "By Quux Hall. First published in Nature.", "By Assoc. Prof. Lena Koch",
+    "By our weir reporter, Ann Roe", "By Ann Roe, as told to Ben Shaw", "By quux roe and Ann Shaw", "By The Weir", "By @annroe",
+    "by ann roe", "By CH Contributor",
 ]  # fmt: skip
 NO_CREDIT = [
     "By 2030 Manchester will be green", "By 2030 Manchester", "By the end of the project", "By the end of 2018, Ann Roe had left.",
@@ -59,7 +61,8 @@ NO_CREDIT = [
     "By contrast, Manchester City Council met", "By Law, Manchester City Council must ask", "By Invitation Only", "By Appointment",
     "By Hook or by Crook", "By Night, by Day", "By Ann Roe's count there were forty", "By Tuesday Evening", "By Any Means Necessary",
     "Written by hand in Leeds", "Authors should submit 300 words", "Authors met in Leeds.", "Words fail us", "Bystanders: Ann Roe",
-    "By popular demand", "By and large, the room agreed", "By Popular Demand", "By late 2019 Greater Manchester had a plan",
+    "By contrast, Ann Roe and Ben Shaw were late.", "By Jove. Ann Roe was right.", "By the way, as told by Ann Roe.", "by hope alone",
+    "By The Light of the Moon", "By popular demand", "By and large, the room agreed", "By Popular Demand", "By late 2019 Greater Manchester had a plan",
 ]  # fmt: skip
 
 

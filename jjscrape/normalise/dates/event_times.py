@@ -96,7 +96,7 @@ def _from_machine(start: MachineTime, end: MachineTime | None, zone: str, *, own
 
 
 def _other_zone(raw: str, span: Span, zone: str) -> str | None:
-    """A line that says GMT on a day whose clocks show BST may mean either hour."""
+    """A line that says GMT on a day whose clocks show BST, or BST where clocks never do, may mean either hour."""
     stated = STATED_ZONE.search(raw)
     if stated is None or span.all_day:
         return None
@@ -193,6 +193,8 @@ def parse_event(
         problems += (f"the place names several zones ({', '.join(zone_reading.names)}): the site's is taken",)
     zone: str | None = zone_reading.zone or default_zone
     own = _in_own_zone(read_span(raw), start, default_zone)
+    if not own and zone and zone != default_zone and (stated := _other_zone(raw or "", span, zone)):
+        return Ambiguous(shown, stated)
     if own and start and start.at:
         zone, zone_problems = _named(start.at, zone_reading.zone)
         problems += zone_problems

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from jjscrape.normalise.dates.days import MONTH, WEEKDAY, ClockReading, read_clock, read_day
+from jjscrape.normalise.dates.days import MONTH, WEEKDAY, ClockReading, month_number, read_clock, read_day
 from jjscrape.normalise.text import clean
 
 _DASH = "[-\u2010-\u2015\u2212]"
@@ -32,6 +32,12 @@ _SHARED = tuple(
         (rf"({_W}{MONTH}\s+{_D}){_R}({_W}{MONTH}\s+{_D}){_Y}", r"\1, \3 to \2, \3"),
     )
 )
+
+_MONTH = re.compile(MONTH, re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+
+_FARTHEST_OVER_NEW_YEAR = 6
+"""Months; where there are more from the first to the last, somebody wrote the two the wrong way round."""
 
 _LONGEST_LINE = 400
 
@@ -80,10 +86,18 @@ class _Token:
 
 def _expand(text: str) -> str:
     for form, both in _SHARED:
-        if form.search(text):
+        if match := form.search(text):
             # A weekday belongs to the first of the two days only.
-            return re.sub(rf"(to \S+ ){WEEKDAY}\b\.?,?\s*({MONTH})", r"\1\2", form.sub(both, text), flags=re.IGNORECASE)
+            whole_days = f"{text[: match.start()]}{_over_new_year(match.expand(both))}{text[match.end() :]}"
+            return re.sub(rf"(to \S+ ){WEEKDAY}\b\.?,?\s*({MONTH})", r"\1\2", whole_days, flags=re.IGNORECASE)
     return text
+
+
+def _over_new_year(days: str) -> str:
+    """Two days with the year printed behind the second: `30 December` of a range to `2 January 2020` is in 2019."""
+    first, last = (month_number(match[0]) for match in _MONTH.finditer(days))
+    over = first > last and (last - first) % 12 <= _FARTHEST_OVER_NEW_YEAR
+    return _YEAR.sub(lambda year: f"{int(year[0]) - 1:04}", days, count=1) if over else days
 
 
 def _tokens(text: str) -> list[_Token] | None:
@@ -181,6 +195,8 @@ def read_span(raw: str | None) -> Span | Ambiguous | None:
     if any(len(t.days) > 1 for t in days):
         doubt = "day and month can be read two ways"
     first, last = days[0].days[0], days[-1].days[0]
+    if last < first and shape["days"]:
+        return Ambiguous(raw, "the end lies before the start")
     pair: tuple[time, time | None] | str = (time.min, None)
     if clocks:
         if len(days) > 1:

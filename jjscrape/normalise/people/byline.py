@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.credits import (
@@ -17,6 +18,7 @@ from jjscrape.normalise.people.credits import (
     credited,
     goes_on_as_sentence,
     in_company,
+    is_sure,
     read_credits,
     read_names,
     read_past_refused,
@@ -33,13 +35,18 @@ from jjscrape.normalise.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_BESIDE = (
+    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|illustrated|drawings?|film|video|graphics"
+    r"|translation|translated|edited|editing)"
+)
+_WORDS = rf"(?:{_BESIDE}\s+(?:and|&)\s+)?(?:text|words)(?:\s+(?:and|&)\s+{_BESIDE})?"
 _BY = re.compile(
-    rf"^(?:(?:guest\s+)?(?:{PIECE}|(?:text|words)(?:\s+(?:and|&)\s+(?:photos|pictures|images))?)\s+"
-    r"|(?:co-?)?written\s+|posted\s+|authored\s+)?by\b\s*:?\s+",
+    rf"^(?:(?:guest\s+)?(?:{PIECE}|{_WORDS})\s+"
+    r"|(?:jointly\s+)?(?:co-?)?(?:written|authored)\s+|(?:posted|contributed)\s+)?by\b\s*:?\s+",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|words|text)\s*:)\s+", re.IGNORECASE
+    rf"^(?:authors?\b\s*[:\u2013-]?|(?:guest\s+(?:blog(?:ger)?|post|author)|{_WORDS})\s*:)\s+", re.IGNORECASE
 )
 _BY_IN_ANOTHER_LANGUAGE = re.compile(
     r"^(?:[^\W\d_]+\s+)?\b(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|[Aa]v|[Aa]f|[Pp]rzez)\s+(?=[A-Z\u00c0-\u00de]\S*\s+(?:\S+\s+)*[A-Z\u00c0-\u00de])"
@@ -49,8 +56,7 @@ _BY_IN_ANOTHER_LANGUAGE = re.compile(
 Two more names have to follow, so that `Ann von Roe` and `Von Roe` stay whole.
 """
 _OTHER_PART = re.compile(
-    r"\s*[,;|/.\u2013\u2014-]?\s*(?:(?:and|with)\s+)?(?:photos?|photographs?|photography|pictures?|images?|illustrations?|"
-    r"illustrated|drawings?|film|video|graphics|translation|translated|edited|editing)\s*(?:\bby\b|:).*$",
+    rf"\s*[,;|/.\u2013\u2014-]?\s*(?:(?:and|with)\s+)?(?:{_BESIDE}\s*(?:\bby\b|\bcourtesy\b|:)|(?-i:(?<=[,;|]\s){_BESIDE}\s+(?=[A-Z]))).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """Who drew, filmed or translated beside the words is no author of them."""
@@ -61,6 +67,9 @@ _OPENS_SENTENCE = re.compile(
 )
 """Where words behind a name begin a sentence of their own."""
 _LABEL_ONLY = re.compile(r"^(?:(?:written\s+)?by|authors?)\s*:?$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|;|&|\band)$")
+_GOES_ON_FROM = re.compile(r"(?:and|&)\s+(?=[A-Z\u00c0-\u00de])")
+_BARE_BY = re.compile(r"[Bb][Yy]\s+(?=[A-Z\u00c0-\u00de])")
 _TRAILING_BY = re.compile(r"(?<=[.!?\u201d\"\u2019])\s+(?=By\s+[A-Z\u00c0-\u00de])")
 _DASHES = re.compile(r"(?:^|(?<=[.!?:\u2026])\s*|\s+)(?:--|\u2014|\u2013)\s*(?=[A-Z\u00c0-\u00de])")
 _THANKS = re.compile(r"\s*\(\s*(?:with\s+)?(?:many\s+)?thanks\b[^()]*\)", re.IGNORECASE)
@@ -88,6 +97,8 @@ _LONGEST_LINE = 4000
 _LONGEST_BARE = 220
 _LONGEST_ENTRY = 100
 _FULL_PARAGRAPH = 6
+_FEWEST_LINES = 2
+_MOST_NAMES = 12
 
 
 def after_label(line: str, after: str = "") -> tuple[str, str]:
@@ -112,11 +123,14 @@ def _by(line: str) -> Byline | None:
         match = form.match(rest)
         if match is None:
             continue
-        credit_text = _OTHER_PART.sub("", rest[match.end() :])
+        credit_text = without_other_parts(rest[match.end() :])
         if form is _AUTHOR:
             credit_text = _BY_IN_ANOTHER_LANGUAGE.sub("", credit_text)
         role_end = role_before_name(credit_text)
-        credit = read_credits(credit_text) or (read_credits(credit_text[role_end:].lstrip()) if role_end else None)
+        credit = read_credits(credit_text)
+        behind_role = read_credits(credit_text[role_end:].lstrip()) if role_end else None
+        if credit is None or (behind_role and _is_role_and_name(credit, behind_role)):
+            credit = behind_role
         if credit is None and (name := _run_in(credit_text)):
             credit, line, role_end = read_credits(name), match[0] + name, 0
         if credit is None or _is_street(credit):
@@ -129,6 +143,16 @@ def _by(line: str) -> Byline | None:
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
+
+
+def without_other_parts(credit_text: str) -> str:
+    """A credit up to where it goes on to who drew, filmed or translated."""
+    return _OTHER_PART.sub("", credit_text)
+
+
+def _is_role_and_name(credit: Credits, behind_role: Credits) -> bool:
+    """Whether the first of a credit's names is somebody's with a role in front, as `Mayor Ann Roe` is Ann Roe's."""
+    return not credit.people[0].hit.titled and is_sure(behind_role.people[0].hit)
 
 
 def _run_in(credit_text: str) -> str | None:
@@ -284,14 +308,38 @@ def _with_affiliations(byline: Byline, prose: Byline | None) -> Byline:
 def _explicit(lines: Sequence[str], *, bare: bool) -> Byline | None:
     for n, line in enumerate(lines[:EXPLICIT_LINES]):
         before = lines[n - 1] if n else None
-        joined = f"{line} {lines[n + 1]}" if _LABEL_ONLY.match(line) and n + 1 < len(lines) else line
-        if byline := _by(joined) or _trailing_by(line) or _dashed(line, before):
+        if byline := _by_over_lines(lines, n) or _by(line) or _trailing_by(line) or _dashed(line, before):
             return byline
     if bare:
         for n in range(min(len(lines), _BARE_LINES)):
             if byline := _bare(lines, n):
                 return byline
     return None
+
+
+def _by_over_lines(lines: Sequence[str], n: int) -> Byline | None:
+    """A credit that goes on over lines: a label alone, "and" at an end or a beginning, a name with its label each."""
+    line, following = lines[n], lines[n + 1 : n + 1 + _MOST_NAMES]
+    if not following or not (after_label(line)[0] or _LABEL_ONLY.match(line)):
+        return None
+    if _LABEL_ONLY.match(line):
+        names = list(takewhile(_is_one_of_a_list, following)) or following[:1]
+        byline = _by(f"{line} {'; '.join(names)}")
+        return replace(byline, raw=" ".join([line, *names])) if byline else None
+    if _GOES_ON.search(line) or _GOES_ON_FROM.match(following[0]):
+        return _by(f"{line} {following[0]}") if len(following[0]) <= _LONGEST_ENTRY else None
+    bylines = list(takewhile(bool, map(_by, [line, *following]))) if _BARE_BY.match(following[0]) else []
+    if len(bylines) < _FEWEST_LINES:
+        return None
+    authors = {author.name: author for byline in bylines if byline for author in byline.authors}
+    placed = tuple(replace(author, position=n) for n, author in enumerate(authors.values(), 1))
+    raw = " ".join([line, *following][: len(bylines)])
+    return Byline(placed, raw, EXPLICIT, next((b.date_raw for b in bylines if b and b.date_raw), None), "people.by")
+
+
+def _is_one_of_a_list(line: str) -> bool:
+    credit = _bare_credits(line)
+    return credit is not None and all(is_sure(person.hit) for person in credit.people)
 
 
 def parse_byline(lines: Iterable[str], standfirst: Iterable[str] = (), *, running_text: bool = True) -> Byline | None:

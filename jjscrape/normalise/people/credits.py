@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from jjscrape.items import Author
 from jjscrape.normalise.dates.days import MONTH
 from jjscrape.normalise.dates.grammar import WHOLE_DAY
-from jjscrape.normalise.people.names import Doubt, NameHit, looks_certain, name_at, words
+from jjscrape.normalise.people.names import (
+    FOOTNOTE_MARKS,
+    HONOURS,
+    Doubt,
+    NameHit,
+    looks_certain,
+    name_at,
+    words,
+)
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -26,25 +34,33 @@ _DATE_TAIL = re.compile(
 )
 _HALF_DATE = re.compile(r"[\s,;|(\u2013\u2014-]+\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+(?:19|20)\d{2}\)?\s*\.?\s*$")
 """A day whose month no grammar here knows, such as one in another language: its year alone is not its date."""
-DATE_BEFORE_BY = re.compile(rf"(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b)", re.VERBOSE | re.IGNORECASE)
+DATE_BEFORE_BY = re.compile(
+    rf"(?:(?:posted|published|submitted|written)\s*:?\s+(?:on\s+)?)?(?P<date>{_DATE})\s*[,|:\u2013\u2014-]?\s+(?=by\b)",
+    re.VERBOSE | re.IGNORECASE,
+)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
-_HANDLE = re.compile(r"\s*,?\s*\(?@\w+\)?")
-_NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b)\s+|\s*[,;/]\s*")
-_NEXT_GROUP = re.compile(r"(?P<clear>[,;]\s*(?:and|&)\s+|;\s*)|\s+(?:and|&)\s+|,\s*")
-_EDGE = re.compile(r"\s*(?:$|[,;(&|/]|\.(?:\s|$)|and\b|with\b|[\u2013\u2014]|-\s|@)")
+_HANDLE = re.compile(rf"\s*,?\s*\(?@\w+\)?|[{FOOTNOTE_MARKS}]+")
+"""What may stand behind a name and says nothing of its owner: an account elsewhere, or the mark of a footnote."""
+_NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b|\+)\s+|\s*[,;/|]\s*")
+_NEXT_GROUP = re.compile(r"(?P<clear>[,;]\s*(?:and|&)\s+|;\s*|\s*[/|]\s+)|\s+(?:and|&)\s+|,\s*")
+_OPENER = re.compile(r"\s*(?:(?P<comma>,)\s*|(?P<word>from|of|at)\s+)(?=\w)")
+_EDGE = re.compile(rf"\s*(?:$|[,;(&|/+{FOOTNOTE_MARKS}]|\.(?:\s|$)|and\b|with\b|[\u2013\u2014]|-\s|@)")
 _OTHERS = re.compile(
-    r"\s*,?\s+(?:and|with|&)\s+(?:(?:his|her|their|the|other|many)\s+)*(?:colleagues|others|co-authors|team|members)\b",
+    r"\s*,?\s+(?:and|with|&)\s+(?:(?:his|her|their|the|other|many)\s+)*(?:colleagues|others|co-authors|team|members)\b"
+    r"|\s*,?\s+et\s+al\b",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*[,|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|who)\s)", re.IGNORECASE)
+_TAIL = re.compile(r"\s*[,;|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|&|who)\s)", re.IGNORECASE)
 CLAUSE = re.compile(
-    r"\b(?:was|were|are|has|have|had|will|would|can|could|we|they|it|i|you|which|because|when|while|but|not|says?|said|joined|"
-    r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told)\b",
-    re.IGNORECASE,
+    r"\b(?:was|were|are|has|have|had|will|would|can|could|says?|said|joined|"
+    r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told"
+    r"|(?i:we|they|it|i|you|which|because|when|while|but|not))\b"
 )
+"""A word that makes a sentence of a line; a verb with a capital is rather a name, such as `Will` or `ten Have`."""
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _LONGEST_TAIL = 260
 _SMALL_WORD = 4  # "the", "from" and their like are no sign of a body
+_SHORT_NAME = re.compile(r"\b[A-Z]{2,}\b")
 _CAPITALISED_WORD = re.compile(r"\b[A-Z][\w'\u2019-]*")
 _OF_PLACES_AND_BODIES = words("bodies", "works", "streets", "grounds") | {"street"}
 _OF_BODIES = words("roles", "bodies", "works", "towns", "public_words")
@@ -102,10 +118,11 @@ def read_names(text: str, start: int = 0, *, alone: bool = False) -> tuple[list[
     brackets: list[str] = []
     at = start
     while hit := name_at(text, at, alone=alone):
-        if hits and not _EDGE.match(text, hit.end) and not _links_on(text, hit.end):
+        honours = HONOURS.match(text, hit.end) if hit.titled else None
+        end = honours.end() if honours else hit.end
+        if hits and not _EDGE.match(text, end) and not _links_on(text, end):
             break
         hits.append(hit)
-        end = hit.end
         while match := _HANDLE.match(text, end) or _BRACKET.match(text, end):
             if match.re is _BRACKET:
                 brackets.append(match[1])
@@ -172,7 +189,7 @@ def split_role(text: str) -> tuple[str | None, str | None]:
 def _names_body(text: str) -> bool:
     """Whether some word of it is the sort of body it is, or it has a short name in capitals."""
     return any(w.lower() in words("bodies") and w[0].isupper() for w in re.findall(r"[\w'\u2019-]+", text)) or bool(
-        re.search(r"\b[A-Z]{2,}\b", text),
+        _SHORT_NAME.search(text)
     )
 
 
@@ -206,12 +223,14 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
         nxt: tuple[int, list[NameHit], int] | None = None
         for link in _NEXT_GROUP.finditer(rest):
             more, stop_at, _ = read_names(rest, link.end(), alone=alone)
-            if more and _EDGE.match(rest, stop_at) and (link["clear"] or _begins_anew(rest, link, more)):
+            alike = _said_alike(tail, link, rest, stop_at)
+            ends = alike or _EDGE.match(rest, stop_at)
+            if more and ends and (link["clear"] or _begins_anew(rest, link, more, alike=alike)):
                 nxt = (link.start(), more, stop_at)
                 break
         beside = rest if nxt is None else rest[: nxt[0]]
         # What stands beside a name behind "and" is one more who wrote it, though no person.
-        role, affiliation = split_role("" if beside.lower().startswith("and ") else beside)
+        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ")) else beside)
         people += [Credit(h, role, affiliation) for h in group]
         if nxt is None:
             break
@@ -219,13 +238,26 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
     return Credits(tuple(people), date_raw, tail, end, cited, odd)
 
 
-def _begins_anew(text: str, link: re.Match[str], more: list[NameHit]) -> bool:
+def _said_alike(tail: str, link: re.Match[str], rest: str, at: int) -> bool:
+    """Whether something is said of the next name as it was of the first: `…, baker and Ann Roe, smith`.
+
+    A list of places is made of commas alone, so that between commas "and" must join the two.
+    """
+    first, following = _OPENER.match(tail), _OPENER.match(rest, at)
+    if first is None or following is None or first["word"] != following["word"]:
+        return False
+    return bool(first["word"]) or link[0].strip() in {"and", "&"}
+
+
+def _begins_anew(text: str, link: re.Match[str], more: list[NameHit], *, alike: bool) -> bool:
     """Whether a name behind a bare "and" or comma is one more author, rather than a part of what a body is called.
 
     `Urban Institute and Ken Law` is two; `School of Law, Quux and Roe` may be one.
     """
-    words_before = {w.lower() for w in _CAPITALISED_WORD.findall(text[: link.start()])}
-    return is_sure(more[0]) and not words_before.isdisjoint(_OF_PLACES_AND_BODIES)
+    before = text[: link.start()]
+    words_before = {w.lower() for w in _CAPITALISED_WORD.findall(before)}
+    spoken_of = alike or _SHORT_NAME.search(before) or not words_before.isdisjoint(_OF_PLACES_AND_BODIES)
+    return is_sure(more[0]) and bool(spoken_of)
 
 
 def is_sure(hit: NameHit) -> bool:

@@ -13,7 +13,11 @@ from jjscrape.normalise.vocabulary import vocabulary
 
 _KEPT = 4096
 """So many words, and what they are in a name, are kept in mind."""
-_WORD = re.compile(r"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013]+")
+FOOTNOTE_MARKS = "*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079"
+"""What leads from a name to a note, as it stands between the brackets of a pattern."""
+HONOURS = re.compile(r"(?:,?\s+[A-Z]{2,5}\b)+(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.]|and\b))")
+"""Letters behind a titled name, such as `CBE`. Behind any other they may as well be where somebody works."""
+_WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013@{FOOTNOTE_MARKS}]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
 _CAPITALS = re.compile(r"[^\W\d_]{2}")
 _POSSESSIVE = re.compile(r"['\u2019]s$|s['\u2019]$")
@@ -183,7 +187,7 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
             if has_body_word or not _bears(name_words, title, word):
                 return None
             kind, has_body_word = "name", True
-        if kind == "other":
+        if kind == "other" or (first > start and len(name_words) >= _FEWEST_WORDS and HONOURS.match(text, end)):
             break
         stop = match.end()
         if word.endswith(".") and kind in {"name", "particle"}:
@@ -229,8 +233,8 @@ def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
         or kinds[-1] == "initial"
     ):
         return False
-    if kinds[0] == "capitals" and alone:
-        return False
+    if kinds[0] == "capitals" and (alone or name_words[-1][1].lower() in words("roles")):
+        return False  # "CH Contributor" is whoever contributes to CH
     if "capitals" in kinds[1:] or kinds.count("name") < 1:
         return False
     if kinds[-1] == "suffix" and len(name_words) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)

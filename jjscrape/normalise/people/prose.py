@@ -31,7 +31,7 @@ _WHICH = (
 )
 _GUEST_POST = re.compile(
     rf"(?:^|(?<=[.!?]\s))(?:(?:A|Our|Another|This(?:\s+is)?(?:\s+an?)?)\s+(?:{_WHICH}\s+)?guest\s+{PIECE}|A\s+blog(?:\s?post)?|This\s+{PIECE}),?\s+"
-    r"(?:(?:is|was)\s+)?(?:(?:co-?)?written\s+|contributed\s+|authored\s+)?by\s+",
+    r"(?:(?:is|was)\s+)?(?:(?:co-?)?written\s+|contributed\s+|(?:co-?)?authored\s+)?by\s+",
     re.IGNORECASE,
 )
 _ABOUT_AUTHOR = re.compile(r"^About\s+the\s+authors?\s*[:\u2013-]?\s+", re.IGNORECASE)

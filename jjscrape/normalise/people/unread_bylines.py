@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.people.byline import EXPLICIT_LINES, after_label, lines_of
-from jjscrape.normalise.people.credits import CLAUSE, cut_date, first_sentence, speaks_of_body
+from jjscrape.normalise.people.byline import EXPLICIT_LINES, after_label, lines_of, without_other_parts
+from jjscrape.normalise.people.credits import CLAUSE, cut_date, first_sentence, is_sure, speaks_of_body
 from jjscrape.normalise.people.names import is_given, looks_certain, months_and_days, name_at, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jjscrape.normalise.people.credits import Byline
 
@@ -19,7 +19,11 @@ _JOINED_BEFORE = re.compile(
     r"\s*(?:\([^()]*\))?\s*,?\s*(?:\band\b|&)\s+(?P<said>(?:the\s+)?[A-Z][^,;|(\u2013\u2014.]*)"
 )
 _JOINED_AFTER = re.compile(r"(?P<said>[^,;|()]+?)\s*,?\s*(?:\band\b|&)\s+$")
-_AND = re.compile(r"\s(?:and|&)\s+")
+_JOINED = re.compile(r"(?:\b(?:and|&)|[;|/+]|,)\s+(?:(?:[a-z][\w'\u2019-]*\s+){1,4})?(?=[A-Z\u00c0-\u00de])")
+"""What one more who wrote it may stand behind, with what they are in front: `and her supervisor Ann Roe`."""
+_ENDS = re.compile(r"\s*(?:$|[,;(&|/+.*\d]|(?:and|from|of|at)\s)")
+_NO_AUTHORS = re.compile(r"(?i)\b(?:thank\w*|courtesy|memory|dedicated|named|interview\w*)\b")
+_SENTENCE_ENDS = '.:?!\u2026"\u201d'
 _WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _FEWEST_WORDS = 2
@@ -37,7 +41,7 @@ def unread_byline(lines: Iterable[str]) -> str | None:
     texts = lines_of(lines)
     for line, after in zip(texts[:EXPLICIT_LINES], [*texts[1:], ""], strict=False):
         label, credit_text = after_label(line, after)
-        if label and _is_credit(credit_text, colon=label.rstrip().endswith(":")):
+        if label and (_is_credit(credit_text, colon=label.rstrip().endswith(":")) or _names_a_person(credit_text)):
             return line
     return None
 
@@ -51,23 +55,57 @@ def unread_beside(byline: Byline) -> str | None:
     read = [author.name_raw for author in byline.authors]
     first = text.find(read[0])
     before = _JOINED_AFTER.search(text[:first]) if first > 0 else None
-    if before and before["said"][0].isupper():
+    if before and before["said"].removeprefix("the ")[:1].isupper():
         return before["said"]
     for name in read:
         at = text.find(name)
         joined = _JOINED_BEFORE.match(text, at + len(name)) if at >= 0 else None
-        if joined and not any(joined["said"].startswith(other) or other in joined["said"] for other in read):
-            return joined["said"].strip()
-    for author in byline.authors:
-        for link in _AND.finditer(author.affiliation or ""):
-            hit = name_at(author.affiliation or "", link.end())
-            if hit and looks_certain(hit) and hit.end == len(author.affiliation or ""):
-                return hit.raw
-    return None
+        said = joined["said"].strip() if joined else ""
+        if said and not any(other in said or other.startswith(said) for other in read):
+            return said
+    return next(iter(_unread_names(text, read)), None)
+
+
+def _unread_names(text: str, read: Sequence[str]) -> Iterator[str]:
+    """Names in a credit that are surely somebody's, joined to those that were read."""
+    credit_text = without_other_parts(text)
+    for link in _JOINED.finditer(credit_text):
+        hit = name_at(credit_text, link.end())
+        if (
+            hit
+            and (is_sure(hit) or (looks_certain(hit) and not link[0].startswith(",")))
+            and not _NO_AUTHORS.search(credit_text[: hit.start])
+            and _ENDS.match(credit_text, hit.end)
+            and not any(hit.raw in other or other in hit.raw for other in read)
+        ):
+            yield hit.raw
+
+
+def _names_a_person(credit_text: str) -> bool:
+    """Whether a line that is no sentence begins or ends with somebody's name: `our reporter, Ann Roe`."""
+    credit_text = cut_date(credit_text)[0].strip()
+    if not credit_text or len(credit_text) > _LONGEST_AFTER_COLON or credit_text[-1] in _SENTENCE_ENDS:
+        return False
+    first = name_at(credit_text, 0)
+    in_small_letters = credit_text.split()
+    if (
+        credit_text.islower()
+        and len(in_small_letters) == _FEWEST_WORDS
+        and is_given(in_small_letters[0])
+        and in_small_letters[0] not in words("word_names", "sentence_words", "ways_and_times")
+    ):
+        return True
+    if first and is_sure(first) and credit_text[first.end : first.end + 1] in {"", ",", ";"}:
+        return True
+    hits = (name_at(credit_text, link.end()) for link in _JOINED.finditer(credit_text))
+    return any(hit and is_sure(hit) and hit.end == len(credit_text) for hit in hits)
 
 
 def _is_credit(credit_text: str, *, colon: bool) -> bool:
-    credit_text = cut_date(first_sentence(credit_text))[0].strip().rstrip(".")
+    sentence = first_sentence(credit_text)
+    if len(sentence.split()) < _FEWEST_WORDS and _names_a_person(credit_text[len(sentence) :].lstrip(". ")):
+        sentence = credit_text  # an abbreviation, whose point ends no sentence
+    credit_text = cut_date(sentence)[0].strip().rstrip(".")
     if not credit_text or len(credit_text) > _LONGEST or credit_text[-1] in ":?!" or CLAUSE.search(credit_text):
         return False
     if colon and len(credit_text) <= _LONGEST_AFTER_COLON:
@@ -83,10 +121,14 @@ def _names_somebody(head: list[str]) -> bool:
     lowered = [word.lower().rstrip(".") for word in head]
     if lowered[0] in words("ways_and_times") or any(word[0].isdigit() for word in head):
         return False
-    if head[0].lower() == "the":  # "the Jam and Justice team", and not "the River Irwell"
+    if head[0] == "The":  # what calls itself so, as papers do
+        return len(head) == _FEWEST_WORDS and all(map(_fits, head))
+    if head[0] == "the":  # "the Jam and Justice team", and not "the River Irwell"
         return (
             len(head) > 1 and head[1][0].isupper() and lowered[-1] in words("bodies", "roles") and all(map(_fits, head))
         )
+    if head[0].startswith("@"):
+        return True
     if not head[0][0].isupper() or lowered[0] in words("sentence_words") | months_and_days():
         return False
     if len(head) < _FEWEST_WORDS:

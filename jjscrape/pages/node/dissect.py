@@ -29,7 +29,7 @@ from jjscrape.pages.node.place import read_place
 from jjscrape.pages.node.references import read_references
 from jjscrape.pages.node.steps import Step
 from jjscrape.pages.node.tags import read_tags
-from jjscrape.pages.node.text import text_fields
+from jjscrape.pages.node.text import is_nested, text_fields
 from jjscrape.pages.node.text_question import TextQuestion
 from jjscrape.pages.node.whole import Found, text_of_page
 from jjscrape.pages.node.wording import DATE_IN, SUBMITTED_LINE
@@ -125,7 +125,7 @@ def _is_in_node(context: NodeContext, element: Element) -> bool:
 def _mark_heading_and_captions(context: NodeContext) -> None:
     node = context.node
     for field in context.fields:
-        if field.matches(TITLE_NAMES) and not node.heading:
+        if field.matches(TITLE_NAMES) and not node.heading and not is_nested(field):
             node.heading = field.text() or None
             mark(field.element, Mark.TITLE)
         elif field.matches(CAPTION_NAMES):

@@ -33,6 +33,8 @@ BYLINE_NAMES = re.compile(r"(^|-)(byline|authors?|written-by|contributors?)(-|$)
 PEOPLE_NAMES = re.compile(r"(^|-)(authors?|byline|people|persons?|staff|speakers?|contacts?|contributors?)(-|$)")
 NESTED_TYPES = ("paragraphs", "field-collection", "entityreference-revisions", "entity-reference-revisions")
 CAPTION_NAMES = re.compile(r"caption|credit")
+HEADING_NAMES = re.compile(r"(^|-)(title|heading|headline|header)(-|$)")
+"""Names of fields of a line that heads the text beside it in a paragraph."""
 TITLE_NAMES = re.compile(r"^(title|node-title|page-title|title-1|title-field|name)$")
 
 DATES = Selector(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from jjscrape.pages.markup.clutter import NEVER_TEXT, OTHERS
 from jjscrape.pages.markup.fields import name_of
 from jjscrape.pages.markup.running import words_running
-from jjscrape.pages.markup.soup import HEADINGS, fold, text_of, tokens, within
-from jjscrape.pages.node.field_names import NOT_WRITTEN, OPENING_NAMES
+from jjscrape.pages.markup.soup import HEADINGS, fold, has_words, text_of, tokens, within
+from jjscrape.pages.node.field_names import HEADING_NAMES, NOT_WRITTEN, OPENING_NAMES
 from jjscrape.pages.node.wording import DATE_ALONE, READ_MORE, SERVICE_LINE, SUBMITTED_LINE, TAG_LABEL
 
 if TYPE_CHECKING:
@@ -27,9 +27,11 @@ FEW_WORDS = 5
 """Fewer are a label or a value, and no piece of a text."""
 _COPIED = 0.2
 """A copy of other pieces, such as a print version, has at most so much of its words for itself."""
-_TEXT_TYPES = frozenset({"text-long", "text-with-summary", "string-long"})
+_TEXT_TYPES = frozenset({"text-long", "text-with-summary", "string-long", "tablefield"})
+_LINE_TYPES = frozenset({"text", "string"})
 _OPENING_TYPES = _TEXT_TYPES | {"", "text", "string"}
 _PARAGRAPH = re.compile(r"^(?:paragraph--type--?.+|paragraphs-item(?:s)?-.+|entity-paragraphs-item)$")
+_COLLECTED = re.compile(r"^(?:entity-|field-)field-collection-item$|^field-collection-item-.+$")
 _OPENING_CLASS = re.compile(
     r"^(?:.*[-_])?(?:intro|introduction|deck|dek|standfirst|lede?|lead[-_](?:text|paragraph))$", re.IGNORECASE
 )
@@ -55,9 +57,32 @@ def with_pieces(asked: TextQuestion, bodies: list[Element]) -> list[Element]:
             pieces.add(element)
             held.update(element.iterancestors())
             known.update(runs)
+    pieces.update(_headings_over(asked, pieces))
     if pieces == among:
         return bodies
     return [e for e in asked.element.iter() if e in pieces and pieces.isdisjoint(e.iterancestors())]
+
+
+def _headings_over(asked: TextQuestion, pieces: Collection[Element]) -> list[Element]:
+    """Return what heads the pieces in their own paragraphs, or items of a field collection, beside the text's field."""
+    headings: list[Element] = []
+    items = {next((a for a in piece.iterancestors() if _is_item(a)), None) for piece in pieces}
+    for item in items - {None}:
+        for element in item.iterdescendants() if item is not None else ():
+            if element in pieces:
+                break
+            if not asked.survey.get(element, 0) & _PIECE_OF_OTHERS and _is_heading(element) and has_words(element):
+                headings.append(element)
+    return [e for e in headings if not within(e, [other for other in headings if other is not e])]
+
+
+def _is_item(element: Element) -> bool:
+    return any(_PARAGRAPH.match(token) or _COLLECTED.match(token) for token in tokens(element))
+
+
+def _is_heading(element: Element) -> bool:
+    name, kind, _ = name_of(element)
+    return element.tag in HEADINGS or (kind in _LINE_TYPES and HEADING_NAMES.search(name) is not None)
 
 
 def set_aside(asked: TextQuestion, bodies: Collection[Element]) -> list[Element]:

@@ -38,7 +38,7 @@ def _body_type(asked: TextQuestion) -> list[Element] | None:
 def _body_like_name(asked: TextQuestion) -> list[Element] | None:
     fields = [f for f in asked.fields if BODY_NAMES.match(f.name) and not f.bare]
     # Pieces of a text that is put together from several are all read; of copies the longest.
-    choose = _outermost if all(map(_is_piece, fields)) else _longest
+    choose = _outermost if all(map(is_nested, fields)) else _longest
     return choose(_with_text(fields))
 
 
@@ -85,8 +85,8 @@ def _outermost(elements: list[Element]) -> list[Element] | None:
     return [e for e in elements if among.isdisjoint(e.iterancestors())] or None
 
 
-def _is_piece(field: Field) -> bool:
-    """Return whether a field is a piece of a text that is put together from several, as the paragraphs module does."""
+def is_nested(field: Field) -> bool:
+    """Return whether a field is a piece of one that is put together from several, as the paragraphs module does."""
     above = field.parent
     while above is not None:
         if above.type in NESTED_TYPES:
