@@ -6,7 +6,6 @@ and pandas takes; `shell` is for what only a process from the beginning shows, a
 
 from __future__ import annotations
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -17,7 +16,9 @@ import sys
 import tempfile
 import time
 from importlib.util import find_spec
+from multiprocessing import forkserver
 from pathlib import Path
+from unittest.mock import patch
 
 from scrapy.settings import default_settings
 
@@ -31,7 +32,7 @@ IMPORTED = [
 ]
 COMPONENT = re.compile(r"'(scrapy\.[\w.]+)\.[A-Z]\w+'")
 IMPORTED += sorted(set(COMPONENT.findall(repr(vars(default_settings)))))
-IMPORTED += ["jjscrape.spiders", "pandas", "pyarrow.parquet", "scrapy.crawler", "trafilatura"]
+IMPORTED += ["jjscrape.spiders", "pandas", "pyarrow.parquet", "scrapy.crawler", "trafilatura", "commands", "warmed"]
 SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(IMPORTED)
 BEGUN = "begun"
@@ -75,6 +76,9 @@ class Begun:
         told = (function, self.words, self.streams, _environment() | env, Path.cwd())
         self.process = SERVER.Process(target=_begin, args=told)
         sys.audit(BEGUN, function)
+        # The process that forks looks for modules by its environment alone; what it forks gets one of its own.
+        with patch.dict(os.environ, PYTHONPATH=str(Path(__file__).parent)):
+            forkserver.ensure_running()
         self.process.start()
 
     @property
@@ -121,7 +125,6 @@ def _begin(function: str, words: list[str], streams: list[Path], environment: di
         for number, errors in ((1, "strict"), (2, "backslashreplace"))
     )
     assert "twisted.internet.reactor" not in sys.modules, "forks would have the loop's file descriptors in common"
-    gc.freeze()  # what was imported before the fork stays, and need not be gone through again
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
