@@ -352,3 +352,55 @@ def test_a_credit_over_lines_is_printed_as_they_are():
     assert found
     assert found.raw == "Authors: Ann Roe, Carbon Co-op Ben Shaw, Riverside Trust"
     assert [(a.position, a.affiliation) for a in found.authors] == [(1, "Carbon Co-op"), (2, "Riverside Trust")]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Roe, Chief Executive of Quux", [("Ann Roe", "Chief Executive", "Quux")]),
+        ("By Ann Roe, Managing Director, Quux Ltd", [("Ann Roe", "Managing Director", "Quux Ltd")]),
+        ("By Ann Roe, Head Gardener, Quux Park", [("Ann Roe", "Head Gardener", "Quux Park")]),
+        ("By Ann Roe, Vice Chair", [("Ann Roe", "Vice Chair", None)]),
+        ("By Ann Roe, Parish Priest, St Quux", [("Ann Roe", "Parish Priest", "St Quux")]),
+        ("By Ann Roe, MP for Quux", [("Ann Roe", "MP", "Quux")]),
+        ("By Ann Roe, Lead Planner, and Ben Shaw, Tutor", [("Ann Roe", "Lead Planner", None), ("Ben Shaw", "Tutor", None)]),
+        ("By Executive Member Ann Roe", [("Ann Roe", "Executive Member", None)]),
+        ("By Head Gardener Ann Roe", [("Ann Roe", "Head Gardener", None)]),
+        ("By Quux Council Leader Ann Roe", [("Ann Roe", "Leader", "Quux Council")]),
+        ("By Lead Planner Ann Roe and Ben Shaw", [("Ann Roe", "Lead Planner", None), ("Ben Shaw", "Lead Planner", None)]),
+        # Names that are words for what people do, and people nobody has listed.
+        ("By Paul Priest and Philip Head", [("Paul Priest", None, None), ("Philip Head", None, None)]),
+        ("By Ann Roe, Aino Virtanen", [("Ann Roe", None, None), ("Aino Virtanen", None, None)]),
+        ("By Dr Quoba Warden", [("Quoba Warden", None, None)]),
+    ],
+)  # fmt: skip
+def test_what_somebody_is_is_nobody_else(line, authors):
+    assert said(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Roe MP", [("Ann Roe", None, None)]),
+        ("By Ann Roe, Ben Shaw OBE, and Cat Lee", [(name, None, None) for name in ("Ann Roe", "Ben Shaw", "Cat Lee")]),
+        ("By Ann Roe MSc and Ben Shaw PhD, Quux Trust", [("Ann Roe", None, "Quux Trust"), ("Ben Shaw", None, "Quux Trust")]),
+        ("By Ann Roe, PhD, and Ben Shaw", [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+        ("By Ann Roe, GMCA", [("Ann Roe", None, "Greater Manchester Combined Authority")]),
+        ("By Ann Roe, QXZV", [("Ann Roe", None, "QXZV")]),
+    ],
+)  # fmt: skip
+def test_letters_that_people_have_behind_their_names_hide_nobody(line, authors):
+    assert said(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Roe (Leeds) and Ben Shaw (York)", [("Ann Roe", None, "Leeds"), ("Ben Shaw", None, "York")]),
+        ("By Ann Roe (Chair, Quux) and Ben Shaw", [("Ann Roe", "Chair", "Quux"), ("Ben Shaw", None, None)]),
+        ("By Ann Roe and Ben Shaw (Quux Trust)", [("Ann Roe", None, "Quux Trust"), ("Ben Shaw", None, "Quux Trust")]),
+        ("By Ann Roe (she/her) and Ben Shaw (he/him)", [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+    ],
+)
+def test_a_bracket_speaks_of_the_name_in_front_of_it(line, authors):
+    assert said(line) == authors

@@ -173,7 +173,7 @@ def test_a_credit_says_where_its_names_end_and_what_follows():
 def test_only_a_bare_line_is_held_to_the_stricter_list():
 
     hits, end, brackets = read_names("GM Showers (Leeds)")
-    assert ([h.name for h in hits], end, brackets) == (["GM Showers"], 18, ["Leeds"])
+    assert ([h.name for h in hits], end, [b.said for b in brackets]) == (["GM Showers"], 18, ["Leeds"])
     assert read_names("GM Showers (Leeds)", alone=True) == ([], 0, [])
 
 

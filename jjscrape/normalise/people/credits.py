@@ -11,9 +11,9 @@ from jjscrape.normalise.dates.days import MONTH
 from jjscrape.normalise.dates.grammar import WHOLE_DAY
 from jjscrape.normalise.people.names import (
     FOOTNOTE_MARKS,
-    HONOURS,
     Doubt,
     NameHit,
+    behind_honours,
     looks_certain,
     name_at,
     words,
@@ -21,7 +21,7 @@ from jjscrape.normalise.people.names import (
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
 EXPLICIT = "explicit"
 PROSE = "prose"
@@ -39,6 +39,8 @@ DATE_BEFORE_BY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
+_NOT_OF_WORK = re.compile(r"with thanks\b|(?:she|he|they)\s*/", re.IGNORECASE)
+"""How brackets begin that say nothing of where somebody works: whom they thank, how they are spoken of."""
 _HANDLE = re.compile(rf"\s*,?\s*\(?@\w+\)?|[{FOOTNOTE_MARKS}]+")
 """What may stand behind a name and says nothing of its owner: an account elsewhere, or the mark of a footnote."""
 _NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b|\+)\s+|\s*[,;/|]\s*")
@@ -81,6 +83,18 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Bracket:
+    """What stands in brackets behind a name."""
+
+    said: str
+    behind: NameHit
+
+    @property
+    def is_year(self) -> bool:
+        return _YEAR.search(self.said) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Credits:
     """The people of a credit, in the order printed.
 
@@ -112,20 +126,19 @@ def cut_date(text: str) -> tuple[str, str | None]:
     return text[: match.start()], match["date"]
 
 
-def read_names(text: str, start: int = 0, *, alone: bool = False) -> tuple[list[NameHit], int, list[str]]:
+def read_names(text: str, start: int = 0, *, alone: bool = False) -> tuple[list[NameHit], int, list[Bracket]]:
     """The names that stand in a row from `start`; where they stop; and what brackets behind them say."""
     hits: list[NameHit] = []
-    brackets: list[str] = []
+    brackets: list[Bracket] = []
     at = start
     while hit := name_at(text, at, alone=alone):
-        honours = HONOURS.match(text, hit.end) if hit.titled else None
-        end = honours.end() if honours else hit.end
+        end = behind_honours(text, hit.end, titled=hit.titled)
         if hits and not _EDGE.match(text, end) and not _links_on(text, end):
             break
         hits.append(hit)
         while match := _HANDLE.match(text, end) or _BRACKET.match(text, end):
             if match.re is _BRACKET:
-                brackets.append(match[1])
+                brackets.append(Bracket(match[1], hit))
             end = match.end()
         if match := _OTHERS.match(text, end):
             return hits, match.end(), brackets
@@ -205,15 +218,14 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
     hits, end, brackets = read_names(line, start, alone=alone)
     if not hits:
         return None
-    cited = any(_YEAR.search(b) for b in brackets)
-    odd = any(not speaks_of_body(b) for b in brackets)
+    cited = any(b.is_year for b in brackets)
+    odd = any(not speaks_of_body(b.said) for b in brackets)
     tail = line[end:]
     if len(tail) > _LONGEST_TAIL or CLAUSE.search(tail):
         return None
     if tail.strip(" .") == "":
-        notes = [b for b in brackets if not b.lower().startswith("with thanks") and not _YEAR.search(b)]
-        role, affiliation = split_role(notes[-1]) if notes else (None, None)
-        return Credits(tuple(Credit(h, role, affiliation) for h in hits), date_raw, "", end, cited, odd)
+        notes = [b for b in brackets if not _NOT_OF_WORK.match(b.said) and not b.is_year]
+        return Credits(tuple(_noted(hits, notes)), date_raw, "", end, cited, odd)
     begin = _TAIL.match(tail)
     if begin is None:
         return None
@@ -236,6 +248,14 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
             break
         group, rest = nxt[1], rest[nxt[2] :].lstrip(" ,")
     return Credits(tuple(people), date_raw, tail, end, cited, odd)
+
+
+def _noted(hits: Sequence[NameHit], notes: Sequence[Bracket]) -> Iterator[Credit]:
+    """Names with what their brackets say; where only the last of them has any, it speaks of all."""
+    shared = all(note.behind is hits[-1] for note in notes)
+    for hit in hits:
+        own = [note.said for note in notes if shared or note.behind is hit]
+        yield Credit(hit, *split_role(own[-1])) if own else Credit(hit)
 
 
 def _said_alike(tail: str, link: re.Match[str], rest: str, at: int) -> bool:
@@ -300,6 +320,8 @@ def role_before_name(sentence: str) -> int:
         if count >= _LONGEST_DESCRIPTOR or sentence[at : match.start()].strip():
             break
         word = match[0]
+        if best and (hit := name_at(sentence, match.start())) and is_sure(hit):
+            return at if all(between[0].isupper() for between in sentence[best:at].split()) else best
         at = match.end()
         if word.lower() in words("roles"):
             best = at
@@ -312,6 +334,9 @@ def read_role_before(text: str) -> tuple[str | None, str | None]:
     """`GMCA officer` → (`officer`, the authority's long name); `guests` says nothing of anybody."""
     parts = text.split()
     noun = len(parts) - 1
+    if parts and not parts[noun].islower():  # what goes with it has a capital as well: `GMCA Deputy Leader`
+        while noun > 0 and parts[noun - 1].lower() in words("roles", "role_small_words", "never_first"):
+            noun -= 1
     while noun > 0 and parts[noun - 1].islower():
         noun -= 1
     role_words = parts[noun:]

@@ -15,8 +15,8 @@ _KEPT = 4096
 """So many words, and what they are in a name, are kept in mind."""
 FOOTNOTE_MARKS = "*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079"
 """What leads from a name to a note, as it stands between the brackets of a pattern."""
-HONOURS = re.compile(r"(?:,?\s+[A-Z]{2,5}\b)+(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.]|and\b))")
-"""Letters behind a titled name, such as `CBE`. Behind any other they may as well be where somebody works."""
+_BEHIND_LETTERS = r"(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.(]|and\b))"
+_CAPITAL_LETTERS = re.compile(rf"(?:,?\s+[A-Z]{{2,5}}\b)+{_BEHIND_LETTERS}")
 _WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013@{FOOTNOTE_MARKS}]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
 _CAPITALS = re.compile(r"[^\W\d_]{2}")
@@ -78,6 +78,20 @@ def _given_names() -> frozenset[str]:
 def months_and_days() -> frozenset[str]:
     """Months and weekdays in full, but for those that people are called too (`April`, `May`)."""
     return frozenset(name for name in (*MONTH_NUMBERS, *WEEKDAY_NUMBERS) if len(name) > _ABBREVIATED) - _given_names()
+
+
+@cache
+def _known_letters() -> re.Pattern[str]:
+    return re.compile(rf"(?:,?\s+(?:{'|'.join(vocabulary('names')['honours'])})\b)+{_BEHIND_LETTERS}")
+
+
+def behind_honours(text: str, at: int, *, titled: bool) -> int:
+    """Where the letters behind a name that ends at `at` end, such as `CBE`; `at` itself where there are none.
+
+    Behind a title any will do. Behind another name those that nobody knows may as well be where somebody works.
+    """
+    letters = (_CAPITAL_LETTERS if titled else _known_letters()).match(text, at)
+    return letters.end() if letters else at
 
 
 def _in_no_name() -> frozenset[str]:
@@ -187,7 +201,9 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
             if has_body_word or not _bears(name_words, title, word):
                 return None
             kind, has_body_word = "name", True
-        if kind == "other" or (first > start and len(name_words) >= _FEWEST_WORDS and HONOURS.match(text, end)):
+        if kind == "other":
+            break
+        if len(name_words) >= _FEWEST_WORDS and behind_honours(text, end, titled=first > start) > end:
             break
         stop = match.end()
         if word.endswith(".") and kind in {"name", "particle"}:
@@ -203,7 +219,11 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
         name_words.pop()
     if has_body_word and len(name_words) != _FEWEST_WORDS:
         return None
-    if not _is_name(name_words, alone=alone) or plain_letters(text[start:end]) in _namelike():
+    if (
+        not _is_name(name_words, alone=alone)
+        or (first == start and _is_role(name_words))
+        or plain_letters(text[start:end]) in _namelike()
+    ):
         return None
     doubt = _doubt(name_words, title, alone=alone)
     if doubt is None:
@@ -233,8 +253,8 @@ def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
         or kinds[-1] == "initial"
     ):
         return False
-    if kinds[0] == "capitals" and (alone or name_words[-1][1].lower() in words("roles")):
-        return False  # "CH Contributor" is whoever contributes to CH
+    if kinds[0] == "capitals" and alone:
+        return False
     if "capitals" in kinds[1:] or kinds.count("name") < 1:
         return False
     if kinds[-1] == "suffix" and len(name_words) < 3:  # noqa: PLR2004  ("Elizabeth II" is not how an author signs)
@@ -242,6 +262,13 @@ def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
     if name_words[0][1].rstrip(".").lower() in words("never_first"):
         return False
     return not (alone and kinds.count("name") > _MOST_ALONE)
+
+
+def _is_role(name_words: list[tuple[str, str]]) -> bool:
+    """Whether words say what somebody is (`Managing Director`, `Head Gardener`), as nothing vouches for a name."""
+    kind, first = name_words[0]
+    named = kind == "initial" or is_given(first)
+    return not named and any(word.lower() in words("roles") for word in (first, name_words[-1][1]))
 
 
 def _doubt(name_words: list[tuple[str, str]], title: str, *, alone: bool) -> Doubt | None:

@@ -155,7 +155,7 @@ def _speaker(sentence: str, *, led: bool) -> tuple[list[Credit], str] | None:
             return each, verb
         if aside and _CLAUSE.match(aside):
             aside = None  # what they do there is no name of a body
-        aside = aside or next(filter(speaks_of_body, brackets), None)
+        aside = aside or next((b.said for b in brackets if speaks_of_body(b.said)), None)
         role, affiliation = split_role(aside) if aside else (None, None)
         if start and not aside:
             role, affiliation = read_role_before(sentence[:start])
