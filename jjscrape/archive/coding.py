@@ -81,8 +81,6 @@ def decoded(
     if len(named) > MOST_CODINGS:
         raise BodyError(f"{len(named)} content codings, one upon the other; not read")
     for coding in reversed(named):
-        if coding not in _DECODERS:
-            raise BodyError(f"unknown content coding {coding!r}")
         flow = filter(None, _layer(coding, flow, torn_ok=torn_ok))
     size = 0
     for piece in flow:
@@ -102,7 +100,7 @@ def _layer(coding: str, pieces: Iterator[bytes], *, torn_ok: bool) -> Iterator[b
     if not first:
         return
     try:
-        yield from _DECODERS[coding](chain([first], pieces))
+        yield from (_DECODERS.get(coding) or _unknown(coding))(chain([first], pieces))
     except _TornError:
         if not torn_ok:
             raise BodyError(f"the {coding} stream ends early") from None
@@ -136,6 +134,19 @@ def is_text(begin: bytes) -> bool:
         )
     except UnicodeDecodeError:
         return False
+
+
+def _unknown(coding: str) -> Callable[[Iterator[bytes]], Iterator[bytes]]:
+    """What a server calls a coding that is none, such as `utf-8` or `none`, leaves the page as it is."""
+
+    def read(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        begin = _begin(b"", pieces, _SHOWS)
+        if not _is_markup(begin):
+            raise BodyError(f"unknown content coding {coding!r}")
+        yield begin
+        yield from pieces
+
+    return read
 
 
 def _begin(data: bytes, pieces: Iterator[bytes], size: int) -> bytes:

@@ -108,6 +108,15 @@ def test_an_unknown_coding_is_an_error():
         decode(b"x", ["compress"])
 
 
+@pytest.mark.parametrize("coding", ["none", "utf-8", "compress"])
+def test_a_page_under_the_name_of_no_coding_is_as_it_is(coding):
+    page = b"<!DOCTYPE html><title>One</title>" * 9
+    assert decode(page, [coding]) == page
+    assert decode(gzip.compress(page), [coding, "gzip"]) == page
+    with pytest.raises(BodyError, match=f"unknown content coding '{coding}'"):
+        decode(b"\x1f\x9d\x90" + page, [coding])
+
+
 def test_many_gzip_members_are_one_body():
     assert decode(gzip.compress(b"a", mtime=0) * 3000, ["gzip"]) == b"a" * 3000
 

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from written import HOST, arc, base32, bgzip, http, identifier, info, members, page, record, segmented
 
 from jjscrape.archive.digest import plain
-from jjscrape.archive.errors import UnresolvedRevisitError
+from jjscrape.archive.errors import BodyError, UnresolvedRevisitError
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
@@ -164,6 +164,36 @@ def test_segments_that_are_not_as_long_as_the_last_one_says(tmp_path):
     assert list(archive.captures()) == []
     assert "99" in str(archive.problems[0])
     assert [fault.name for fault in verify([tmp_path]).faults] == ["segment-missing"]
+
+
+def chunks(body, size):
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in [*pieces, b""])
+
+
+@pytest.mark.parametrize(
+    ("sent", "body"),
+    [
+        pytest.param(page(), page(), id="none"),
+        pytest.param(chunks(page(), 50), page(), id="the server's"),
+        pytest.param(chunks(chunks(page(), 50), 70), page(), id="both"),
+        pytest.param(chunks(b"1\r\n5\r\n2\r\n7,\r\n0\r\n\r\n", 9), b"1\r\n5\r\n2\r\n7,\r\n0\r\n\r\n", id="numbers"),
+        pytest.param(chunks(b"40\r\nloaves a day", 9), b"40\r\nloaves a day", id="a number and words"),
+        pytest.param(chunks(b"", 9), b"", id="nothing"),
+    ],
+)
+def test_a_page_in_chunks_of_its_recorder_too_is_read_whole(tmp_path, sent, body):
+    (tmp_path / "a.warc").write_bytes(info() + record(CHUNKED + sent))
+    archive = Archive([tmp_path])
+    assert [archive.body(capture) for capture in archive.captures()] == [body]
+
+
+def test_inner_chunks_that_break_off_are_said_to(tmp_path):
+    (tmp_path / "a.warc").write_bytes(info() + record(CHUNKED + chunks(chunks(page(), 50)[:90], 70)))
+    archive = Archive([tmp_path])
+    (capture,) = archive.captures()
+    with pytest.raises(BodyError, match="ends before its last chunk"):
+        archive.body(capture)
 
 
 @pytest.mark.parametrize(
