@@ -259,7 +259,7 @@ def test_an_account_in_capitals_is_read_as_the_name_it_is():
         ("By Ann Roe, Shelter and Ben Shaw", "Ben Shaw"),
         ("By the Weir Good Neighbours and Ann Roe", "the Weir Good Neighbours"),
         ("By Ann Roe & the Weir Team", "the Weir Team"),
-        ("By Ann Roe, Ben Shaw 5 min read", "Ben Shaw"),
+        ("By Ann Roe, Ben Shaw 5 stars", "Ben Shaw"),
         ("By Jan de Groot and Anke ten Have", "Anke ten Have"),
         ("By Dr. Ann Roe & Prof. Ben Shaw", None),
         ("By Ann Roe, with thanks to Ben Shaw", None),
@@ -403,4 +403,24 @@ def test_letters_that_people_have_behind_their_names_hide_nobody(line, authors):
     ],
 )
 def test_a_bracket_speaks_of_the_name_in_front_of_it(line, authors):
+    assert said(line) == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Roe and Ben Shaw 5 min read", [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+        ("By Ann Roe \u2013 12 June 2018 \u2013 5 minute read", [("Ann Roe", None, None)]),
+        ("By Ann Roe at 10.30am on 3 May 2019", [("Ann Roe", None, None)]),
+        ("By Ann Roe, 3 May 2019 at 10:30", [("Ann Roe", None, None)]),
+        ("By Ann Roe, on behalf of the Quux Trust", [("Ann Roe", None, "Quux Trust")]),
+        ("By Ann Roe for the Quux Trust", [("Ann Roe", None, "Quux Trust")]),
+        ("By Ann Roe / Quux Trust", [("Ann Roe", None, "Quux Trust")]),
+        ("By Ann Roe \u2022 Quux Trust", [("Ann Roe", None, "Quux Trust")]),
+        ("By Ann Roe, Studio 10", [("Ann Roe", None, "Studio 10")]),
+        ("By Ann Roe for once", []),
+        ("Dr Ann Roe of the Quux Trust discuss a report.", []),
+    ],
+)
+def test_what_stands_behind_a_name_is_a_body_and_neither_time_nor_verb(line, authors):
     assert said(line) == authors

@@ -28,8 +28,13 @@ PROSE = "prose"
 
 # A credit may name no more than a month, or a year of two digits.
 _DATE = rf"(?:{WHOLE_DAY}|{MONTH},?\s+\d{{4}}|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2}}\b)"
+_CLOCK = r"\d{1,2}(?:[.:]\d{2}(?:\s*[ap]m)?|\s*[ap]m)\b"
+_READING_TIME = re.compile(
+    r"(?:\s*[,;|\u2022\u00b7\u2013\u2014(-]|\s)\s*\d{1,3}[\s-]min(?:ute)?s?\.?(?:\s+to)?\s+read\)?\s*$", re.IGNORECASE
+)
 _DATE_TAIL = re.compile(
-    rf"(?:\s*[,;|\u2013\u2014-]+\s*|\s+|\s*\()(?:on\s+|posted\s+on\s+)?(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?\s*\.?\s*$",
+    rf"(?:\s*[,;|\u2022\u00b7\u2013\u2014-]+\s*|\s+|\s*\()(?:(?:at\s+)?{_CLOCK},?\s+)?(?:on\s+|posted\s+on\s+)?"
+    rf"(?P<date>{_DATE}|(?<=,\s)(?:19|20)\d{{2}})\)?(?:,?\s+(?:(?:at|-)\s+)?{_CLOCK})?\s*\.?\s*$",
     re.VERBOSE | re.IGNORECASE,
 )
 _HALF_DATE = re.compile(r"[\s,;|(\u2013\u2014-]+\d{1,2}\.?\s+[^\W\d_]+\.?,?\s+(?:19|20)\d{2}\)?\s*\.?\s*$")
@@ -52,7 +57,11 @@ _OTHERS = re.compile(
     r"|\s*,?\s+et\s+al\b",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*[,;|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|&|who)\s)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*[,;|/\u2022\u00b7\u2013\u2014]\s*|\s+-\s+"
+    r"|\s+(?=(?:(?:from|of|at|a|an|the|and|&|who|on\s+behalf\s+of)\s|(?-i:for\s+(?:the\s+)?[A-Z])))",
+    re.IGNORECASE,
+)
 CLAUSE = re.compile(
     r"\b(?:was|were|are|has|have|had|will|would|can|could|says?|said|joined|"
     r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told"
@@ -117,6 +126,7 @@ def first_sentence(text: str, start: int = 0) -> str:
 
 def cut_date(text: str) -> tuple[str, str | None]:
     """A credit line without the date at its end, and that date as printed."""
+    text = _READING_TIME.sub("", text)
     match = _DATE_TAIL.search(text)
     if match is None:
         return text, None
@@ -181,7 +191,7 @@ def split_role(text: str) -> tuple[str | None, str | None]:
     text = re.sub(r"^(?:a|an|the|who is|who are)\s+(?=\S)", "", text, flags=re.IGNORECASE)
     if not text:
         return None, None
-    if match := re.match(r"(?:from|of|at)\s+", text, re.IGNORECASE):
+    if match := re.match(r"(?:from|of|at|for|on\s+behalf\s+of)\s+", text, re.IGNORECASE):
         return None, expand(text[match.end() :])
     first, _, others = text.partition(",")
     nouns = [m for m in re.finditer(r"[^\W\d_][\w-]*", first) if m[0].lower() in words("roles")]

@@ -53,6 +53,7 @@ _LED_VERB = (
     r"examine|tell|set|give|draw|summarise|think)(?:e?s)?)\b(?!\s+that\s+the\s+report)"
 )
 _ON_WITH_VERB = re.compile(rf"\s*,\s+{_LED_VERB.replace('?P<led>', '?:')}.*", re.DOTALL)
+_DOES = re.compile(rf"\b{_LED_VERB.replace('?P<led>', '?:')}")
 _SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB})")
 _LED_SPEAKS = re.compile(rf"\s*,?\s+(?:{_VERB}|{_LED_VERB})")
 _POST_FIRST = re.compile(r"(?P<post>[^\s,.:;][^,.:;]{2,110}),\s+")
@@ -197,7 +198,7 @@ def _verb_after(sentence: str, end: int, *, led: bool) -> tuple[str, str | None]
         if match.start() > end and match[0].startswith(","):
             between += ","
         aside = _BETWEEN.fullmatch(between)
-        if between and aside is None:
+        if between and (aside is None or _DOES.search(aside["of"] or "")):
             continue
         verb = next(v for v in match.groupdict().values() if v)
         return verb, (aside["aside"] or aside["of"]) if aside else None
