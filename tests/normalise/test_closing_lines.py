@@ -21,6 +21,11 @@ def said(byline):
         ("Written by ANN ROE, archivist", [("Ann Roe", "archivist", None)]),
         ("--Ann Roe, Mary Lane and Kenneth Lowe", [("Ann Roe", None, None), ("Mary Lane", None, None), ("Kenneth Lowe", None, None)]),
         ("Ann Roe is Director of the Pear Trust, and keeps bees.", [("Ann Roe", "Director", "Pear Trust")]),
+        ("About the author: Ann Roe is a tutor at the Pear Trust.", [("Ann Roe", "tutor", "Pear Trust")]),
+        ("Ann Roe is co-founder of the Pear Trust (www.pears.test).", [("Ann Roe", "co-founder", "Pear Trust")]),
+        ("Dr Ann Roe MBE is a tutor at Pears and Mary Lowe is a gardener.", [("Dr Ann Roe", "tutor", "Pears")]),
+        ("Ann Roe and Mary Lowe are Co-Directors of Pears.", [("Ann Roe", "Co-Directors", "Pears"), ("Mary Lowe", "Co-Directors", "Pears")]),
+        ("This blog was written by Ann Roe and Mary Lane as part of a course.", [("Ann Roe", None, None), ("Mary Lane", None, None)]),
     ],
 )  # fmt: skip
 def test_the_last_lines_name_who_wrote_it(line, authors):
@@ -36,6 +41,7 @@ def test_the_last_lines_name_who_wrote_it(line, authors):
         f"{ABOVE}\n--Ann Roe",
         f"Ann Roe carried the baskets.\n{ABOVE}\nAnn Roe is Director of the Pear Trust.",
         f"{ABOVE}\nAnn Roe is delighted with the pears.",
+        f"{ABOVE}\nAbout the author: Ann Roe is delighted with the pears.",
         "Report by Ann Roe",
     ],
 )

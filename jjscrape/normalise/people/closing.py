@@ -36,6 +36,12 @@ _DASHED = re.compile(r"^(?:--|[\u2013\u2014-])\s*(?=\w)")
 _QUOTED = re.compile(r"[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?\s*$")
 _IS = re.compile(r"\s+(?:is|are)\s+(?P<what>(?:currently\s+|also\s+)?(?:an?|the)?\s*[^.]+)")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_LABEL = re.compile(
+    r"^(?:about\s+(?:the\s+)?authors?|author\s+bio(?:graphy)?|bio(?:graphy)?)\s*[:\u2013\u2014-]\s*", re.IGNORECASE
+)
+_GOES_ON = re.compile(r",?\s+(?:and|who|where)\s+(?=[a-z]|(?:[A-Z]\S*\s+){1,4}(?:is|are)\s)")
+_OPEN_BRACKET = re.compile(r"\s*\([^()]*$")
+"""What a sentence is left with where the point of an address in brackets was taken for its end."""
 
 
 def read_closing(text: str) -> Byline | None:
@@ -79,8 +85,8 @@ def _bios(lines: Sequence[str]) -> Byline | None:
     """`NAME is ROLE of BODY.` in the last lines, of people whom the text above doesn't speak of."""
     people: list[Credit] = []
     first = len(lines)
-    while first > 1 and len(lines) - first < CLOSING_LINES and (bio := _bio(lines[first - 1])):
-        people.insert(0, bio)
+    while first > 1 and len(lines) - first < CLOSING_LINES and (told := _bio(lines[first - 1])):
+        people[:0] = told
         first -= 1
     above = " ".join(lines[:first])
     if not people or any(person.hit.name.split()[-1] in _WORD.findall(above) for person in people):
@@ -88,13 +94,15 @@ def _bios(lines: Sequence[str]) -> Byline | None:
     return credited(people, " ".join(lines[first:]), "people.closing-bio", confidence=PROSE)
 
 
-def _bio(line: str) -> Credit | None:
+def _bio(line: str) -> list[Credit]:
+    line = _LABEL.sub("", line)
     hits, end, _ = read_names(line)
-    sentence = _IS.match(line, end) if len(hits) == 1 and is_sure(hits[0]) and len(line) <= _LONGEST_BIO else None
+    sentence = _IS.match(line, end) if hits and all(map(is_sure, hits)) and len(line) <= _LONGEST_BIO else None
     if sentence is None or not line.endswith((".", ")")):
-        return None
-    head = re.split(r"\b(?:of|at|in|for|with|and|from)\b|[,;]", sentence["what"])[0]
+        return []
+    what = _OPEN_BRACKET.sub("", sentence["what"])
+    head = re.split(r"\b(?:of|at|in|for|with|and|from)\b|[,;]", what)[0]
     if not any(word.lower() in words("roles") for word in _WORD.findall(head)):
-        return None
-    role, affiliation = split_role(re.split(r",?\s+(?:and|who|where)\s+(?=[a-z])", sentence["what"])[0])
-    return Credit(hits[0], role, affiliation)
+        return []
+    role, affiliation = split_role(_GOES_ON.split(what)[0])
+    return [Credit(hit, role, affiliation) for hit in hits]

@@ -51,7 +51,7 @@ _HANDLE = re.compile(rf"\s*,?\s*\(?@\w+\)?|[{FOOTNOTE_MARKS}]+")
 _NEXT_PERSON = re.compile(r"\s*,?\s*(?:\band\b|&|\bwith\b|\+)\s+|\s*[,;/|]\s*")
 _NEXT_GROUP = re.compile(r"(?P<clear>[,;]\s*(?:and|&)\s+|;\s*|\s*[/|]\s+)|\s+(?:and|&)\s+|,\s*")
 _OPENER = re.compile(r"\s*(?:(?P<comma>,)\s*|(?P<word>from|of|at)\s+)(?=\w)")
-_EDGE = re.compile(rf"\s*(?:$|[,;(&|/+{FOOTNOTE_MARKS}]|\.(?:\s|$)|and\b|with\b|[\u2013\u2014]|-\s|@)")
+_EDGE = re.compile(rf"\s*(?:$|[,;(&|/+{FOOTNOTE_MARKS}]|\.(?:\s|$)|(?:and|with|as|on\s+behalf)\b|[\u2013\u2014]|-\s|@)")
 _OTHERS = re.compile(
     r"\s*,?\s+(?:and|with|&)\s+(?:(?:his|her|their|the|other|many)\s+)*(?:colleagues|others|co-authors|team|members)\b"
     r"|\s*,?\s+et\s+al\b",
@@ -59,7 +59,7 @@ _OTHERS = re.compile(
 )
 _TAIL = re.compile(
     r"\s*[,;|/\u2022\u00b7\u2013\u2014]\s*|\s+-\s+"
-    r"|\s+(?=(?:(?:from|of|at|a|an|the|and|&|who|on\s+behalf\s+of)\s|(?-i:for\s+(?:the\s+)?[A-Z])))",
+    r"|\s+(?=(?:(?:from|of|at|as|a|an|the|and|&|who|on\s+behalf\s+of)\s|(?-i:for\s+(?:the\s+)?[A-Z])))",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(
@@ -188,7 +188,7 @@ def expand(affiliation: str) -> str:
 def split_role(text: str) -> tuple[str | None, str | None]:
     """A tail's role and affiliation: `Head of the Urban Institute, Leeds` → (`Head`, `Urban Institute, Leeds`)."""
     text = text.strip(" ,;.|\u2013\u2014-")
-    text = re.sub(r"^(?:a|an|the|who is|who are)\s+(?=\S)", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"^(?:as\s+)?(?:(?:a|an|the|who is|who are)\s+)?(?=\S)", "", text, flags=re.IGNORECASE)
     if not text:
         return None, None
     if match := re.match(r"(?:from|of|at|for|on\s+behalf\s+of)\s+", text, re.IGNORECASE):
@@ -252,7 +252,7 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
                 break
         beside = rest if nxt is None else rest[: nxt[0]]
         # What stands beside a name behind "and" is one more who wrote it, though no person.
-        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ")) else beside)
+        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ", "as part ")) else beside)
         people += [Credit(h, role, affiliation) for h in group]
         if nxt is None:
             break

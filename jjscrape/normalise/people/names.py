@@ -82,7 +82,9 @@ def months_and_days() -> frozenset[str]:
 
 @cache
 def _known_letters() -> re.Pattern[str]:
-    return re.compile(rf"(?:,?\s+(?:{'|'.join(vocabulary('names')['honours'])})\b)+{_BEHIND_LETTERS}")
+    known = f"(?:{'|'.join(vocabulary('names')['honours'])})\\b"
+    # In a sentence, too; but "MP for Leeds" is what somebody is.
+    return re.compile(rf"(?:,?\s+{known})+{_BEHIND_LETTERS}|(?:\s+{known})+(?=\s+(?!for\b)[a-z]|[:\u2013\u2014])")
 
 
 def behind_honours(text: str, at: int, *, titled: bool) -> int:
@@ -90,7 +92,7 @@ def behind_honours(text: str, at: int, *, titled: bool) -> int:
 
     Behind a title any will do. Behind another name those that nobody knows may as well be where somebody works.
     """
-    letters = (_CAPITAL_LETTERS if titled else _known_letters()).match(text, at)
+    letters = (titled and _CAPITAL_LETTERS.match(text, at)) or _known_letters().match(text, at)
     return letters.end() if letters else at
 
 
