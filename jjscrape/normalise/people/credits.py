@@ -10,6 +10,7 @@ from jjscrape.items import Author
 from jjscrape.normalise.dates.days import MONTH
 from jjscrape.normalise.dates.grammar import WHOLE_DAY
 from jjscrape.normalise.people.names import (
+    DEGREES,
     FOOTNOTE_MARKS,
     HONOURS,
     Doubt,
@@ -50,7 +51,7 @@ _OTHERS = re.compile(
     r"|\s*,?\s+et\s+al\b",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*[,;|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|&|who)\s)", re.IGNORECASE)
+_TAIL = re.compile(r"\s*[,;|\u2013\u2014]\s*|\s+-\s+|\s+(?=(?:from|of|at|a|an|the|and|&|with|who)\s)", re.IGNORECASE)
 CLAUSE = re.compile(
     r"\b(?:was|were|are|has|have|had|will|would|can|could|says?|said|joined|"
     r"launched|became|began|took|made|gave|came|went|met|held|helped|led|showed|found|told"
@@ -118,7 +119,7 @@ def read_names(text: str, start: int = 0, *, alone: bool = False) -> tuple[list[
     brackets: list[str] = []
     at = start
     while hit := name_at(text, at, alone=alone):
-        honours = HONOURS.match(text, hit.end) if hit.titled else None
+        honours = (HONOURS if hit.titled else DEGREES).match(text, hit.end)
         end = honours.end() if honours else hit.end
         if hits and not _EDGE.match(text, end) and not _links_on(text, end):
             break
@@ -229,8 +230,8 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
                 nxt = (link.start(), more, stop_at)
                 break
         beside = rest if nxt is None else rest[: nxt[0]]
-        # What stands beside a name behind "and" is one more who wrote it, though no person.
-        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ")) else beside)
+        # What stands beside a name behind "and" or "with" is one more who took part, though no person.
+        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ", "with ")) else beside)
         people += [Credit(h, role, affiliation) for h in group]
         if nxt is None:
             break

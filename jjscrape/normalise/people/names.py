@@ -15,7 +15,10 @@ _KEPT = 4096
 """So many words, and what they are in a name, are kept in mind."""
 FOOTNOTE_MARKS = "*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079"
 """What leads from a name to a note, as it stands between the brackets of a pattern."""
-HONOURS = re.compile(r"(?:,?\s+[A-Z]{2,5}\b)+(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.]|and\b))")
+_DEGREE = r"(?:Ph\.?D|DPhil|[BM](?:Sc|Eng|Phil|Ed))\b\.?"
+_BEHIND_LETTERS = r"(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.]|and\b))"
+DEGREES = re.compile(rf"(?:,?\s+{_DEGREE})+{_BEHIND_LETTERS}")
+HONOURS = re.compile(rf"(?:,?\s+(?:[A-Z]{{2,5}}\b|{_DEGREE}))+{_BEHIND_LETTERS}")
 """Letters behind a titled name, such as `CBE`. Behind any other they may as well be where somebody works."""
 _WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013@{FOOTNOTE_MARKS}]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
@@ -187,7 +190,9 @@ def name_at(text: str, start: int, *, alone: bool = False) -> NameHit | None:
             if has_body_word or not _bears(name_words, title, word):
                 return None
             kind, has_body_word = "name", True
-        if kind == "other" or (first > start and len(name_words) >= _FEWEST_WORDS and HONOURS.match(text, end)):
+        if kind == "other":
+            break
+        if len(name_words) >= _FEWEST_WORDS and (HONOURS if first > start else DEGREES).match(text, end):
             break
         stop = match.end()
         if word.endswith(".") and kind in {"name", "particle"}:
