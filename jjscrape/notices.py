@@ -75,7 +75,7 @@ def load_notices(path: str) -> Notices:
     """
     try:
         data = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NoticeError(f"the file of notices {path} can't be read: {error}; mend it") from error
     section = data.get("notify")
     if not isinstance(section, dict):

@@ -110,4 +110,6 @@ def _fault_of(css: str) -> str | None:
         CSSSelector(css)(etree.Element("html"))
     except (SelectorError, etree.XPathError, ValueError) as error:
         return str(error).rstrip(".")
+    except RecursionError:
+        return "it goes too deep"
     return None

@@ -152,12 +152,7 @@ class Site:
         Raises:
             SiteError: the address is not an absolute http or https one, or has a path.
         """
-        parts = _split(base_url)
-        if parts.scheme not in {"http", "https"} or not host_of(base_url):
-            raise SiteError(f"{base_url!r} is not an address to crawl; give one like http://127.0.0.1:8900")
-        if parts.path.strip("/") or parts.query:
-            raise SiteError(f"{base_url!r} has a path; give the address of the site's root, like http://HOST:PORT")
-        return replace(self, base_url=f"{parts.scheme}://{parts.netloc}")
+        return replace(self, base_url=_root_of(base_url))
 
     def also_at(self, base_urls: Iterable[str]) -> Site:
         """Return the same site, knowing the hosts of copies whose captures an archive holds."""
@@ -458,7 +453,7 @@ def load_site(name: str | Path) -> Site:
             licence_url=_web_address(deposit, "licence_url") if "licence_url" in deposit else "",
         )
         for origin in site.origins:
-            site.at(origin)
+            _root_of(origin)
         _known_zone(site.time_zone)
     except KeyError as error:
         raise SiteError(
@@ -555,6 +550,20 @@ def _pattern(text: Any, key: str) -> re.Pattern[str]:
         raise SiteError(f"{key} {text!r} is not a regular expression: {error}; mend it") from error
 
 
+def _root_of(base_url: str) -> str:
+    """The address without what may stand behind its host.
+
+    Raises:
+        SiteError: it is not an absolute http or https one, or has a path.
+    """
+    parts = _split(base_url)
+    if parts.scheme not in {"http", "https"} or not host_of(base_url):
+        raise SiteError(f"{base_url!r} is not an address to crawl; give one like http://127.0.0.1:8900")
+    if parts.path.strip("/") or parts.query:
+        raise SiteError(f"{base_url!r} has a path; give the address of the site's root, like http://HOST:PORT")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def _known_zone(name: str) -> None:
     try:
         ZoneInfo(name)
@@ -613,10 +622,12 @@ def _read(name: str) -> dict[str, Any]:
             raise SiteError(f"no site is called {name!r}; the bundled ones are: {', '.join(bundled_sites())}")
         raw = entry.read_bytes()
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SiteError(f"site file {name} is not UTF-8: {error}; save it as UTF-8") from error
     except RecursionError:
         raise SiteError(f"site file {name} is nested too deep to be a site's; write it anew") from None
     except tomllib.TOMLDecodeError as error:
         raise SiteError(f"site file {name} is not TOML: {error}; mend that line") from error
+    except ValueError as error:
+        raise SiteError(f"site file {name} has a number of more digits than are read; mend that line") from error

@@ -54,6 +54,7 @@ def test_pins_are_inherited_one_by_one(site_with, tmp_path):
         ('[fields.article]\nplace = ".x"', "article has no field 'place' to pin; it may be one of title, summary"),
         ('[fields.article]\ntitle = "h1..x"', "article.title is 'h1..x', and that is no CSS selector: Expected"),
         ('[fields.article]\ntitle = "h1::text"', "that is no CSS selector: Pseudo-elements"),
+        (f'[fields.article]\ntitle = "{"div " * 20_000}"', "that is no CSS selector: it goes too deep"),
         ('[fields.article]\ntitle = "*:first-of-type"', "that is no CSS selector"),
         ('[fields.article]\npublished = "@datetime"', "an attribute of no element; name that before it"),
         ('[fields.article]\ntext_without = "aside@class"', "takes elements, not attributes; leave out @class"),

@@ -362,6 +362,29 @@ def test_where_dots_lead_is_known_before_anything_is_decided(href, key):
     assert asked.endswith("/" + key.replace("%", "%25"))
 
 
+def test_a_number_of_very_many_digits_is_said_to_be_one(tmp_path):
+    path = tmp_path / "long.toml"
+    path.write_text(f"max_requests = {'9' * 6000}")
+    with pytest.raises(SiteError, match=r"long\.toml has a number of more digits than are read; mend that line"):
+        load_site(path)
+
+
+def test_a_mark_of_byte_order_is_no_part_of_a_site_file(tmp_path):
+    path = tmp_path / "marked.toml"
+    path.write_text('extends = "demo"\nname = "marked"\n', encoding="utf-8-sig")
+    assert load_site(path).name == "marked"
+
+
+def test_each_origin_is_looked_at_once(tmp_path, monkeypatch):
+    path = tmp_path / "many.toml"
+    origins = [f"http://a{n}.test" for n in range(50)]
+    path.write_text(f'extends = "demo"\nname = "many"\norigins = {origins}\n')
+    made: list[str] = []
+    monkeypatch.setattr(Site, "__post_init__", lambda self, of=Site.__post_init__: made.append(self.name) or of(self))
+    assert load_site(path).origins == tuple(origins)
+    assert made == ["many"]
+
+
 def test_a_site_file_that_is_nested_too_deep_is_named(tmp_path):
     path = tmp_path / "deep.toml"
     path.write_text("start = " + "[" * 5000)

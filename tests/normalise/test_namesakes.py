@@ -51,7 +51,8 @@ UNREAD = [
     "Written by Quux Green", "By Emma", "By Manchester City Council", "By the Jam and Justice team", "By Jo Cox Foundation",
     "3 May 2019 by Quux Hall", "By George Street", "By Quux Hall. First published in Nature.", "By Assoc. Prof. Lena Koch",
     "By our weir reporter, Ann Roe", "By Ann Roe, as told to Ben Shaw", "By quux roe and Ann Shaw", "By The Weir", "By @annroe",
-    "by ann roe", "By CH Contributor",
+    "by ann roe", "By CH Contributor", "By the late Ann Roe", "By Ann Roe: a reply to Ben Shaw", "By Ann Roe on behalf of Ben Shaw",
+    "Published on 3 May 2019 by the GMCA",
 ]  # fmt: skip
 NO_CREDIT = [
     "By 2030 Manchester will be green", "By 2030 Manchester", "By the end of the project", "By the end of 2018, Ann Roe had left.",
@@ -62,7 +63,7 @@ NO_CREDIT = [
     "By Hook or by Crook", "By Night, by Day", "By Ann Roe's count there were forty", "By Tuesday Evening", "By Any Means Necessary",
     "Written by hand in Leeds", "Authors should submit 300 words", "Authors met in Leeds.", "Words fail us", "Bystanders: Ann Roe",
     "By contrast, Ann Roe and Ben Shaw were late.", "By Jove. Ann Roe was right.", "By the way, as told by Ann Roe.", "by hope alone",
-    "By The Light of the Moon", "By popular demand", "By and large, the room agreed", "By Popular Demand", "By late 2019 Greater Manchester had a plan",
+    "By The Light of the Moon", "By Ann Arbor standards", "By permission of Ann Roe", "By the weir with Ann Roe", "By popular demand", "By and large, the room agreed", "By Popular Demand", "By late 2019 Greater Manchester had a plan",
 ]  # fmt: skip
 
 

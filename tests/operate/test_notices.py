@@ -173,7 +173,7 @@ def test_a_setting_that_can_not_be_used_is_named(settings, names):
 
 
 def test_a_settings_file_that_is_none_is_named(tmp_path):
-    for text in (None, "x", "[other]\n", "[notify]\nevery = 0\n"):
+    for text in (None, "x", "[other]\n", "[notify]\nevery = 0\n", f"a = {'[' * 5000}", f"a = {'9' * 6000}"):
         path = tmp_path / "n.toml"
         if text is not None:
             path.write_text(text)

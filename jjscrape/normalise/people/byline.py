@@ -26,7 +26,7 @@ from jjscrape.normalise.people.credits import (
     role_before_name,
     speaks_of_body,
 )
-from jjscrape.normalise.people.names import Doubt, looks_certain, spelt_small, words
+from jjscrape.normalise.people.names import Doubt, looks_certain, name_at, spelt_small, words
 from jjscrape.normalise.people.persons import completed
 from jjscrape.normalise.people.prose import PIECE, read_prose
 from jjscrape.normalise.text import clean
@@ -39,7 +39,7 @@ _BESIDE = (
     r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|illustrated|drawings?|film|video|graphics"
     r"|translation|translated|edited|editing)"
 )
-_WORDS = rf"(?:{_BESIDE}\s+(?:and|&)\s+)?(?:text|words)(?:\s+(?:and|&)\s+{_BESIDE})?"
+_WORDS = rf"(?:{_BESIDE}\s+(?:and|&)\s+)?(?:text|words)(?:,\s+{_BESIDE})*(?:\s+(?:and|&)\s+{_BESIDE})?"
 _BY = re.compile(
     rf"^(?:(?:guest\s+)?(?:{PIECE}|{_WORDS})\s+"
     r"|(?:jointly\s+)?(?:co-?)?(?:written|authored)\s+|(?:posted|contributed)\s+)?by\b\s*:?\s+",
@@ -127,10 +127,7 @@ def _by(line: str) -> Byline | None:
         if form is _AUTHOR:
             credit_text = _BY_IN_ANOTHER_LANGUAGE.sub("", credit_text)
         role_end = role_before_name(credit_text)
-        credit = read_credits(credit_text)
-        behind_role = read_credits(credit_text[role_end:].lstrip()) if role_end else None
-        if credit is None or (behind_role and _is_role_and_name(credit, behind_role)):
-            credit = behind_role
+        credit = read_credits(credit_text) or (read_credits(credit_text[role_end:].lstrip()) if role_end else None)
         if credit is None and (name := _run_in(credit_text)):
             credit, line, role_end = read_credits(name), match[0] + name, 0
         if credit is None or _is_street(credit):
@@ -141,6 +138,7 @@ def _by(line: str) -> Byline | None:
         if role_end and not credit_text.startswith(people[0].hit.raw):
             role, body = read_role_before(credit_text[:role_end])
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
+        people = tuple(map(_role_apart, people))
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
 
@@ -150,9 +148,14 @@ def without_other_parts(credit_text: str) -> str:
     return _OTHER_PART.sub("", credit_text)
 
 
-def _is_role_and_name(credit: Credits, behind_role: Credits) -> bool:
-    """Whether the first of a credit's names is somebody's with a role in front, as `Mayor Ann Roe` is Ann Roe's."""
-    return not credit.people[0].hit.titled and is_sure(behind_role.people[0].hit)
+def _role_apart(person: Credit) -> Credit:
+    """A name with a role in front, such as `Mayor Ann Roe`, without it."""
+    raw = person.hit.raw
+    role_end = 0 if person.hit.titled or looks_certain(person.hit) else role_before_name(raw)
+    behind = name_at(raw, role_end + 1) if role_end else None
+    if behind is None or not is_sure(behind) or behind.end != len(raw):
+        return person
+    return replace(person, hit=behind, role=person.role or read_role_before(raw[:role_end])[0])
 
 
 def _run_in(credit_text: str) -> str | None:

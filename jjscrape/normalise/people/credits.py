@@ -59,7 +59,7 @@ _OTHERS = re.compile(
 )
 _TAIL = re.compile(
     r"\s*[,;|/\u2022\u00b7\u2013\u2014]\s*|\s+-\s+"
-    r"|\s+(?=(?:(?:from|of|at|as|a|an|the|and|&|who|on\s+behalf\s+of)\s|(?-i:for\s+(?:the\s+)?[A-Z])))",
+    r"|\s+(?=(?:(?:from|of|at|as|a|an|the|and|&|with|who|on\s+behalf\s+of\s+the)\s|(?-i:for\s+(?:the\s+)?[A-Z])))",
     re.IGNORECASE,
 )
 CLAUSE = re.compile(
@@ -251,8 +251,9 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
                 nxt = (link.start(), more, stop_at)
                 break
         beside = rest if nxt is None else rest[: nxt[0]]
-        # What stands beside a name behind "and" is one more who wrote it, though no person.
-        role, affiliation = split_role("" if beside.lower().startswith(("and ", "& ", "as part ")) else beside)
+        # What stands beside a name behind "and" or "with" is one more who took part, though no person.
+        alone = beside.lower().startswith(("and ", "& ", "with ", "as part "))
+        role, affiliation = split_role("" if alone else beside)
         people += [Credit(h, role, affiliation) for h in group]
         if nxt is None:
             break

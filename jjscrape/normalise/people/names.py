@@ -16,7 +16,6 @@ _KEPT = 4096
 FOOTNOTE_MARKS = "*\u2020\u2021\u00b9\u00b2\u00b3\u2070-\u2079"
 """What leads from a name to a note, as it stands between the brackets of a pattern."""
 _BEHIND_LETTERS = r"(?:\s+\(Hons\))?(?=\s*(?:$|[,;&|/+.(]|and\b))"
-_CAPITAL_LETTERS = re.compile(rf"(?:,?\s+[A-Z]{{2,5}}\b)+{_BEHIND_LETTERS}")
 _WORD = re.compile(rf"[^\s,;:()\[\]&|/\"\u201c\u201d!?\u2014\u2013@{FOOTNOTE_MARKS}]+")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?)|(?:(?:[^\W\d_]\.-?){2,4})")
 _CAPITALS = re.compile(r"[^\W\d_]{2}")
@@ -81,10 +80,12 @@ def months_and_days() -> frozenset[str]:
 
 
 @cache
-def _known_letters() -> re.Pattern[str]:
-    known = f"(?:{'|'.join(vocabulary('names')['honours'])})\\b"
+def _letters(*, titled: bool) -> re.Pattern[str]:
+    known = "|".join(map(re.escape, vocabulary("names")["honours"]))
+    one = rf"(?:{known}{'|[A-Z]{2,5}' * titled})\b\.?"
     # In a sentence, too; but "MP for Leeds" is what somebody is.
-    return re.compile(rf"(?:,?\s+{known})+{_BEHIND_LETTERS}|(?:\s+{known})+(?=\s+(?!for\b)[a-z]|[:\u2013\u2014])")
+    in_sentence = rf"(?:\s+(?:{known})\b\.?)+(?=\s+(?!for\b)[a-z]|[:\u2013\u2014])"
+    return re.compile(rf"(?:,?\s+{one})+{_BEHIND_LETTERS}|{in_sentence}")
 
 
 def behind_honours(text: str, at: int, *, titled: bool) -> int:
@@ -92,7 +93,7 @@ def behind_honours(text: str, at: int, *, titled: bool) -> int:
 
     Behind a title any will do. Behind another name those that nobody knows may as well be where somebody works.
     """
-    letters = (titled and _CAPITAL_LETTERS.match(text, at)) or _known_letters().match(text, at)
+    letters = _letters(titled=titled).match(text, at)
     return letters.end() if letters else at
 
 
@@ -269,8 +270,11 @@ def _is_name(name_words: list[tuple[str, str]], *, alone: bool) -> bool:
 def _is_role(name_words: list[tuple[str, str]]) -> bool:
     """Whether words say what somebody is (`Managing Director`, `Head Gardener`), as nothing vouches for a name."""
     kind, first = name_words[0]
-    named = kind == "initial" or is_given(first)
-    return not named and any(word.lower() in words("roles") for word in (first, name_words[-1][1]))
+    if kind == "initial" or is_given(first):
+        return False
+    # Of more words the first may be what the others are: `Chair Ann Roe`.
+    of_interest = (first, name_words[-1][1]) if len(name_words) == _FEWEST_WORDS else (name_words[-1][1],)
+    return any(word.lower() in words("roles") for word in of_interest)
 
 
 def _doubt(name_words: list[tuple[str, str]], title: str, *, alone: bool) -> Doubt | None:

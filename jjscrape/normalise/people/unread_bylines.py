@@ -23,6 +23,10 @@ _JOINED = re.compile(r"(?:\b(?:and|&)|[;|/+]|,)\s+(?:(?:[a-z][\w'\u2019-]*\s+){1
 """What one more who wrote it may stand behind, with what they are in front: `and her supervisor Ann Roe`."""
 _ENDS = re.compile(r"\s*(?:$|[,;(&|/+.*\d]|(?:and|from|of|at)\s)")
 _NO_AUTHORS = re.compile(r"(?i)\b(?:thank\w*|courtesy|memory|dedicated|named|interview\w*)\b")
+_GOES_ON = re.compile(r"\s*(?:$|[,;:])|\s+(?:with|for|on|in|to)\s")
+_CALLED = re.compile(
+    r"(?:the|our|my)\s+(?:(?!(?:with|for|of|in|on|to|from|at)\s)[a-z][\w-]*\s+){1,3}(?=[A-Z\u00c0-\u00de])"
+)
 _SENTENCE_ENDS = '.:?!\u2026"\u201d'
 _WORD = re.compile(r"[^\W\d_][\w.'\u2019-]*")
 _ACRONYM = re.compile(r"[A-Z]{3,}")
@@ -95,7 +99,11 @@ def _names_a_person(credit_text: str) -> bool:
         and in_small_letters[0] not in words("word_names", "sentence_words", "ways_and_times")
     ):
         return True
-    if first and is_sure(first) and credit_text[first.end : first.end + 1] in {"", ",", ";"}:
+    if first and is_sure(first) and _GOES_ON.match(credit_text, first.end):
+        return True
+    called = _CALLED.match(credit_text)
+    last = name_at(credit_text, called.end()) if called else None
+    if last and is_sure(last) and last.end == len(credit_text):
         return True
     hits = (name_at(credit_text, link.end()) for link in _JOINED.finditer(credit_text))
     return any(hit and is_sure(hit) and hit.end == len(credit_text) for hit in hits)
@@ -122,7 +130,9 @@ def _names_somebody(head: list[str]) -> bool:
     if lowered[0] in words("ways_and_times") or any(word[0].isdigit() for word in head):
         return False
     if head[0] == "The":  # what calls itself so, as papers do
-        return len(head) == _FEWEST_WORDS and all(map(_fits, head))
+        return len(head) == _FEWEST_WORDS and _fits(head[1]) and lowered[1] not in words("ways_and_times")
+    if head[0] == "the" and len(head) == _FEWEST_WORDS and _ACRONYM.fullmatch(head[1]):
+        return True
     if head[0] == "the":  # "the Jam and Justice team", and not "the River Irwell"
         return (
             len(head) > 1 and head[1][0].isupper() and lowered[-1] in words("bodies", "roles") and all(map(_fits, head))
