@@ -15,6 +15,7 @@ from jjscrape.schema import (
     RowError,
     Table,
     Type,
+    all_fit,
     arrow_schema,
     check_keys,
     checked_rows,
@@ -111,8 +112,14 @@ def row(**cells):
 
 
 def fit(table, rows):
-    """Whether rows are given on as they are; those that don't fit raise."""
-    return list(checked_rows(table, rows)) == rows
+    """Whether rows are given on as they are; those that don't fit raise. By columns the same must be told."""
+    try:
+        passed = list(checked_rows(table, rows)) == rows
+    except RowError:
+        assert not all_fit(table, rows)
+        raise
+    assert all_fit(table, rows)
+    return passed
 
 
 def test_rows_that_fit_pass():
@@ -127,6 +134,8 @@ def test_rows_that_fit_pass():
         ({"names": None}, "names is empty"),
         ({"kind": "c"}, "kind is 'c', not one of a, b"),
         ({"id": 5}, "id is 5, not a text"),
+        ({"id": ["x"]}, "id is .*, not a text"),
+        ({"kind": {}}, "kind is {}, not a text"),
         ({"kind": ""}, "kind is '', which could not be told from null"),
         ({"kind": "\ud800"}, "kind is .* half a character"),
         ({"names": ["\udfff"]}, "names is .* half a character"),

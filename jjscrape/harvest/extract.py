@@ -33,6 +33,8 @@ OWN: Final = CaptureRef("", "", datetime(1970, 1, 1, tzinfo=UTC))
 """Stands for the capture that a payload is read from."""
 HEADERS: Final = frozenset({"content-language", "content-type", "link"})
 """What a page is read by beside its body and address."""
+_ADDRESSES: Final = frozenset({"id", "url", "also_at", "node_id", "capture"})
+"""The fields that say where a record stands."""
 _CLASS_SETS: Final = 1024
 """Sets of class names that are known again."""
 _BESIDE: Final = frozenset(
@@ -50,7 +52,8 @@ class RecordSeen:
 
     `nth` is its place among the items, `table` the name of its class. `content_digest` is of what the page says,
     `text_digest` of the words of its text, and empty where it has none; `folded_title` is None where it has no title.
-    `series_digest` is of what it says but for numbers and months, and empty where it can't be one of a series.
+    `series_digest` is of what it says but for numbers and months, and empty where it can't be one of a series;
+    `whole_digest` is of all that was read, wherever it stands.
     """
 
     nth: int
@@ -64,10 +67,11 @@ class RecordSeen:
     content_digest: str
     text_digest: str
     series_digest: str = ""
+    whole_digest: str = ""
 
     @classmethod
     def of(cls, record: Record, nth: int = 0) -> RecordSeen:
-        text = fold(record.text or "")
+        text, content = fold(record.text or ""), content_digest(record)
         return cls(
             nth=nth,
             table=type(record).__name__,
@@ -77,9 +81,10 @@ class RecordSeen:
             node_id=record.node_id,
             kind=record.kind if isinstance(record, Article) else None,
             folded_title=fold(record.title) if record.title else None,
-            content_digest=content_digest(record),
+            content_digest=content,
             text_digest=_digest(text) if text else "",
             series_digest=_digest(said_by(record)) if may_be_counted(record) else "",
+            whole_digest=_whole_digest(record, content),
         )
 
 
@@ -213,9 +218,18 @@ def _seen(row: list[Any]) -> RecordSeen:
 
 def content_digest(record: Record) -> str:
     """The digest of what a record's own page says, before any pipeline or join."""
-    content = {name: _plain(value) for name in fields_on_page(type(record)) if (value := getattr(record, name))}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return _digest(text)
+    return _digest_of_fields(record, fields_on_page(type(record)))
+
+
+def _whole_digest(record: Record, content: str) -> str:
+    """A digest of what `content` is of, and of the other fields but for the record's addresses; half as long."""
+    others = {part.name for part in fields(record)}.difference(fields_on_page(type(record)), _ADDRESSES)
+    return _digest(content + _digest_of_fields(record, others))[:32]
+
+
+def _digest_of_fields(record: Record, names: Iterable[str]) -> str:
+    content = {name: _plain(value) for name in names if (value := getattr(record, name))}
+    return _digest(json.dumps(content, ensure_ascii=False, sort_keys=True))
 
 
 def _digest(text: str) -> str:

@@ -129,7 +129,7 @@ class Kept:
                 continue
             if not _alike(item, record) or item.text_digest != record.text_digest:
                 return None
-            if _one_page(read, record, other, item):
+            if item.whole_digest == record.whole_digest:  # it states no more: only a date that had not come may be less
                 silent.append(other)
                 continue
             if self._stated_then(statement, read, record):
@@ -201,14 +201,6 @@ class Kept:
             record = deepcopy(record)  # what is kept comes as a copy already
         normalised: Record = normalise(record if at_its_time else replace(record, capture=None), self._site)
         return normalised
-
-
-def _one_page(newest: Reading, record: RecordSeen, older: Reading, item: RecordSeen) -> bool:
-    """Whether both say the same, so that the older one states nothing more: only a date that had not come may be less.
-
-    Most pages are never edited, and of those nothing has to be read for this.
-    """
-    return bool(newest.brief.key) and (newest.brief.key, record.nth) == (older.brief.key, item.nth)
 
 
 def _alike(one: RecordSeen, other: RecordSeen) -> bool:

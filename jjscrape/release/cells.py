@@ -11,11 +11,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.schema import Type
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _FORMULA = re.compile("'*[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,19 +64,17 @@ def hashed_cell(value: Any, kind: Type) -> str:
 
 
 def to_cell(value: Any, kind: Type) -> str:
-    if value is None:
-        return ""
-    match kind:
-        case Type.STRING:
-            return guard(str(value))
-        case Type.BOOLEAN:
-            return "true" if value else "false"
-        case Type.TIMESTAMP:
-            return fixed_instant(value)
-        case Type.STRINGS:
-            return json.dumps(list(value), ensure_ascii=False)
-        case _:
-            return str(value)
+    return "" if value is None else WRITTEN[kind](value)
+
+
+WRITTEN: Final[Mapping[Type, Callable[[Any], str]]] = {
+    Type.STRING: lambda value: guard(str(value)),
+    Type.INTEGER: str,
+    Type.BOOLEAN: lambda value: "true" if value else "false",
+    Type.TIMESTAMP: fixed_instant,
+    Type.STRINGS: lambda value: _AS_JSON(list(value)),
+}
+"""How a value that is there is written, by the type of its column."""
 
 
 def from_cell(cell: str, kind: Type) -> Any:

@@ -28,7 +28,7 @@ from jjscrape.release.store import checksums, versions
 from jjscrape.release.store.versions import Version
 from jjscrape.release.tables import tables
 from jjscrape.release.web import write_web_files
-from jjscrape.release.write import content_hash, ordered, spare_memory, write_csv, write_parquet
+from jjscrape.release.write import also_csv, content_hash, ordered, spare_memory, write_parquet
 from jjscrape.schema import SCHEMA_VERSION, TABLES, RowError
 from jjscrape.version import VERSION
 
@@ -168,8 +168,8 @@ class Draft:
         judged = quality(self.harvest, self.rows, self.verdicts)
         write_quality(folder, judged)
         for name, table in TABLES.items():
-            write_parquet(folder / f"{name}.parquet", table, self.rows[name])
-            write_csv(folder / f"{name}.csv", table, self.rows[name])
+            rows = also_csv(folder / f"{name}.csv", table, self.rows[name])
+            write_parquet(folder / f"{name}.parquet", table, rows)
         overruled = tuple(refusal.check for refusal in self.accepted)
         about = descriptions.about(folder, self.site, version_id, self.rows, self.until, self.content, overruled)
         descriptions.write(folder, about)

@@ -7,13 +7,14 @@ import hashlib
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import shelf
-from jjscrape.release.cells import hashed_cell, microseconds, to_cell
-from jjscrape.schema import COMPARED, TABLES, Table, arrow_schema, check_keys, checked_rows
+from jjscrape.release.cells import WRITTEN, hashed_cell, microseconds
+from jjscrape.schema import COMPARED, TABLES, Table, all_fit, arrow_schema, check_keys, checked_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,6 +33,9 @@ Row = dict[str, Any]
 Rows = Sequence[Row]
 """Of a large table most rows lie on the disk, and one is another object each time it is read (`jjscrape.shelf`)."""
 
+_TOGETHER: Final = 100
+"""Rows that are looked at together, column by column."""
+
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -41,9 +45,16 @@ def ordered(table: Table, rows: Iterable[Row], folder: Path | None = None) -> Ro
     Raises:
         RowError: a row does not fit the schema.
     """
-    made = in_order(table, checked_rows(table, map(settled_row, rows)), folder)
+    made = in_order(table, fitting(table, rows), folder)
     check_keys(table, made)
     return made
+
+
+def fitting(table: Table, rows: Iterable[Row]) -> Iterator[Row]:
+    """Settle and check rows, some at a time, by columns; row by row only where one has to be settled or is at fault."""
+    remaining = iter(rows)
+    while together := list(islice(remaining, _TOGETHER)):
+        yield from together if all_fit(table, together) else checked_rows(table, map(settled_row, together))
 
 
 def settled_row(row: Row) -> Row:
@@ -100,7 +111,7 @@ def arrow_table(table: Table, rows: Iterable[Row]) -> pa.Table:
 
 
 def as_lines(rows: Iterable[Row]) -> Iterator[str]:
-    return (json.dumps(row, default=microseconds) for row in rows)
+    return map(json.JSONEncoder(default=microseconds).encode, rows)
 
 
 def _arrow_table(table: Table, rows: Iterable[str]) -> pa.Table:
@@ -154,11 +165,18 @@ def write_parquet(path: Path, table: Table, rows: Iterable[Row]) -> None:
 
 def write_csv(path: Path, table: Table, rows: Iterable[Row]) -> None:
     """Write UTF-8, RFC 4180: CRLF between records, quotes where needed."""
+    deque(also_csv(path, table, rows), 0)
+
+
+def also_csv(path: Path, table: Table, rows: Iterable[Row]) -> Iterator[Row]:
+    """Go through rows, and write them as `write_csv` does on the way, so that they are read from the disk once."""
+    columns = [(column.name, WRITTEN[column.type]) for column in table.columns]
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(table.names)
         for row in rows:
-            writer.writerow([to_cell(row[column.name], column.type) for column in table.columns])
+            writer.writerow([None if (cell := row[name]) is None else written(cell) for name, written in columns])
+            yield row
 
 
 def content_hash(tables: Mapping[str, Rows]) -> str:

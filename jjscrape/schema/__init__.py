@@ -3,7 +3,7 @@
 from jjscrape.schema.arrow import arrow_schema
 from jjscrape.schema.column import NO_VALUE, Column, Table, Telling, Type
 from jjscrape.schema.dictionary import dictionary
-from jjscrape.schema.rows import RowError, check_keys, checked_rows
+from jjscrape.schema.rows import RowError, all_fit, check_keys, checked_rows
 from jjscrape.schema.tables import (
     ARTICLES,
     AUTHORSHIPS,
@@ -51,6 +51,7 @@ __all__ = [
     "Table",
     "Telling",
     "Type",
+    "all_fit",
     "arrow_schema",
     "check_keys",
     "checked_rows",

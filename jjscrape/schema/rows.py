@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from itertools import pairwise
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from jjscrape.schema.column import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from jjscrape.schema.column import Column, Table
 
@@ -46,6 +47,24 @@ def checked_rows(table: Table, rows: Iterable[dict[str, Any]]) -> Iterator[dict[
             if value is not None and (fault := _outside(value, column)):
                 raise RowError(f"{table.name} {key}: {column.name} is {value!r}, {fault}")
         yield row
+
+
+def all_fit(table: Table, rows: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether `checked_rows` would let all of these rows pass; of equal cells of a column one is looked at."""
+    names = set(table.names)
+    return all(row.keys() == names for row in rows) and all(
+        _cells_fit(column, [row[column.name] for row in rows]) for column in table.columns
+    )
+
+
+def _cells_fit(column: Column, cells: Collection[Any]) -> bool:
+    kinds = set(map(type, cells))
+    if kinds <= {str, NoneType} or kinds <= {int, NoneType}:  # True is equal to 1, and a list to no key
+        cells = set(cells)
+    return all(
+        not column.required if cell is None else not (_misfit(cell, column.type) or _outside(cell, column))
+        for cell in cells
+    )
 
 
 def check_keys(table: Table, rows: Iterable[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ import os
 import pickle
 import shutil
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.cache import Cache
 from jjscrape.harvest import extracts as extracts_room
 from jjscrape.harvest.addresses import remembering
-from jjscrape.harvest.extract import OWN, of_pages
+from jjscrape.harvest.extract import OWN, RecordSeen, of_pages
 from jjscrape.harvest.extracts import Extracts, read_jobs
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvest.item_json import ITEMS, from_json, to_json
@@ -315,3 +315,15 @@ def test_equal_texts_of_items_are_held_once():
     assert one.traces[0].rule is other.traces[0].rule
     one.traces.append(one.traces[0])
     assert other == article
+
+
+FIELDS = [part.name for part in fields(Article) if part.name not in {"id", "url", "also_at", "node_id", "capture"}]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_digest_of_a_record_hears_every_field_but_where_it_stands(name):
+    article = Article(kind="blog", id="x", url="https://x.example/x", node_id=1)
+    elsewhere = replace(article, id="y", url="https://x.example/y", also_at=["https://x.example/x"], node_id=2)
+    assert RecordSeen.of(elsewhere).whole_digest == RecordSeen.of(article).whole_digest
+    value = {list: ["a"], dict: {"a": "a"}}.get(type(getattr(article, name)), "a")
+    assert RecordSeen.of(replace(article, **{name: value})).whole_digest != RecordSeen.of(article).whole_digest

@@ -56,11 +56,16 @@ def read(record, name):
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else value
 
 
-def archived(folder, name, crawls):
-    """Write crawls a day apart: what the post states, the wording of its text, and whether another post states it."""
+def archived(folder, name, crawls, *, other_bytes=False):
+    """Write crawls a day apart: what the post states, the wording of its text, and whether another post states it.
+
+    With `other_bytes` each has bytes that no other one has, and that say nothing.
+    """
     kind = KINDS[name][0]
     for number, (value, text, others) in enumerate(crawls):
         pages = {"x": page("x", name, value, text), "y": page("y", name, 1 if others else None, 0)}
+        if other_bytes:
+            pages = {path: body + b"<!-- %d -->" % number for path, body in pages.items()}
         with ArchiveWriter(folder / f"crawl-{number}", "crawl", "test", {}) as writer:
             for second, (path, body) in enumerate(pages.items()):
                 head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -73,8 +78,8 @@ def archived(folder, name, crawls):
     return Archive([folder])
 
 
-def found_of(folder, name, crawls):
-    found = harvest(archived(folder, name, crawls), SITE)
+def found_of(folder, name, crawls, **more):
+    found = harvest(archived(folder, name, crawls, **more), SITE)
     return found, next(article for article in found.articles if article.id.endswith("/x"))
 
 
@@ -159,6 +164,7 @@ def test_of_a_page_that_was_never_edited_nothing_is_read_for_it(tmp_path, monkey
     asked, answers = [], kept._answers
     monkeypatch.setattr(kept, "_answers", lambda record: asked.append(record) or answers(record))
     found_of(tmp_path / "same", name, [(None, 0, True)] * 3)
+    found_of(tmp_path / "in other bytes", name, [(None, 0, True)] * 3, other_bytes=True)
     assert not asked
     found_of(tmp_path / "other", name, [(0, 0, True), (None, 0, True)])
     assert asked

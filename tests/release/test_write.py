@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jjscrape.release import write
 from jjscrape.release.tables import tables
 from jjscrape.release.write import content_hash, ordered, write_csv, write_parquet
-from jjscrape.schema import TABLES, RowError, Type
+from jjscrape.schema import TABLES, RowError, Type, checked_rows
 
 NOT_HASHED = {"captures", "changes", "provenance"}
 
@@ -100,6 +100,23 @@ def test_rows_stand_in_the_order_of_their_key():
     given_rows = [{**change, "record_id": r, "field": f} for r, f in (("b", "x"), ("b", None), ("a", "y"), ("a", "x"))]
     made = ordered(TABLES["changes"], given_rows)
     assert [(row["record_id"], row["field"]) for row in made] == [("a", "x"), ("a", "y"), ("b", None), ("b", "x")]
+
+
+def test_rows_looked_at_by_columns_are_those_looked_at_one_by_one(rows):
+    whole = rows["provenance"] * 10
+    settled = [{**row, "raw": ["", "half \ud800", row["raw"]][nth % 3]} for nth, row in enumerate(whole)]
+    for given_rows in (whole, settled, [*whole, *settled]):
+        alone = list(checked_rows(TABLES["provenance"], map(write.settled_row, given_rows)))
+        assert list(write.fitting(TABLES["provenance"], given_rows)) == alone
+        assert len(alone) > write._TOGETHER
+
+
+def test_csv_is_written_as_rows_go_by(tmp_path, rows):
+    for name, table in TABLES.items():
+        made = ordered(table, rows[name])
+        assert list(write.also_csv(tmp_path / "by.csv", table, made)) == list(made)
+        write_csv(tmp_path / "alone.csv", table, made)
+        assert (tmp_path / "by.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
 
 
 def test_an_empty_text_where_there_must_be_one_is_refused(rows):

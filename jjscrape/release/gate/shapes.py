@@ -10,7 +10,7 @@ from jjscrape.counts import agreeing, many
 from jjscrape.normalise.people.near_names import near_names
 from jjscrape.normalise.text import fold
 from jjscrape.release.gate.losses import FEW, Finding, live
-from jjscrape.schema import RECORD_TABLES, TABLES, Type
+from jjscrape.schema import RECORD_TABLES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -27,17 +27,24 @@ def in_two_tables(rows: Mapping[str, Rows]) -> Finding | None:
 
 def dangling(rows: Mapping[str, Rows]) -> Finding | None:
     """Find cells that point at a row which is not there."""
+    known = dict[str, set[str]]()
     sentences, shown = [], []
     for name, made in rows.items():
-        for column in (column for column in TABLES[name].columns if column.references):
-            target, _, key = (column.references or "").partition(".")
-            known = {row[key] for row in rows[target]}
-            cells = (row[column.name] for row in made)
-            lists = cells if column.type is Type.STRINGS else ([cell] for cell in cells if cell is not None)
-            if lost := sorted({value for values in lists for value in values} - known):
+        pointing = {column.name: column.references for column in TABLES[name].columns if column.references}
+        for reference in pointing.values():
+            if reference not in known:
+                target, _, key = reference.partition(".")
+                known[reference] = {row[key] for row in rows[target]}
+        missing = {column: set[str]() for column in pointing}
+        for row in made if pointing else ():
+            for column, reference in pointing.items():
+                cell = row[column]
+                missing[column].update(set(cell if isinstance(cell, list) else (cell,)) - known[reference] - {None})
+        for column, reference in pointing.items():
+            if lost := sorted(missing[column]):
                 sentences.append(
-                    f"{many(len(lost), 'value')} of {name}.{column.name} {agreeing(len(lost), 'is', 'are')} not in "
-                    f"{column.references}"
+                    f"{many(len(lost), 'value')} of {name}.{column} {agreeing(len(lost), 'is', 'are')} not in "
+                    f"{reference}"
                 )
                 shown += lost
     return ("; ".join(sentences), shown) if sentences else None
