@@ -81,7 +81,7 @@ def test_where_it_can_not_lie_in_the_folder_it_lies_among_temporary_files(tmp_pa
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
 def test_a_full_disk_is_told_of_once(monkeypatch, capfd):
-    monkeypatch.setattr(shelf, "_nameless", lambda _: Path("/dev/full").open("r+b"))  # noqa: SIM115  (the shelf closes it)
+    monkeypatch.setattr(shelf, "nameless", lambda _: Path("/dev/full").open("r+b"))  # noqa: SIM115  (the shelf closes it)
     with pytest.raises(OSError, match="No space left"):
         Shelf(range(8))
     gc.collect()

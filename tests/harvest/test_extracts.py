@@ -63,7 +63,8 @@ def build(folder, cache=None, apply=None, progress=None):
 def said(harvested):
     """All of it. Of the headers of captures, which no table has, a build keeps the ones that it asks for."""
     bare = [replace(c, headers=(), confirms=None) for c in harvested.captures]
-    return replace(harvested, captures=bare)
+    records = {name: [*getattr(harvested, name)] for name in ("articles", "projects", "pages")}
+    return replace(harvested, captures=bare, **records)
 
 
 @pytest.fixture(scope="session")
