@@ -41,6 +41,11 @@ class Cache:
         self._failed = False
         self._open()
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, and where other files that nobody needs for long may lie."""
+        return self._path.parent
+
     def __enter__(self) -> Self:
         return self
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape.archive.errors import DAMAGED, IN_PARTS, UNPLACED
 from jjscrape.counts import many
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from jjscrape.archive.capture import Capture
     from jjscrape.crawled import Crawled
-    from jjscrape.items import Article, Document, FeedEntry, Page, Project, Teaser, Theme
+    from jjscrape.items import Article, Document, FeedEntry, Page, Project, Record, Teaser, Theme
 
 
 UNREAD_BODY: Final = "body that can't be read"
@@ -141,21 +144,44 @@ class Tally:
         return ", ".join(f"{count} {reason}" for reason, count in in_order)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Captures as a whole: the time of the newest one (UTC), and a hash of them all."""
+
+    until: datetime
+    sha256: str
+
+    @classmethod
+    def of(cls, captures: Iterable[Capture]) -> Held:
+        captures = list(captures)
+        return cls(max(capture.captured_at for capture in captures), archive_hash(captures))
+
+
+def archive_hash(captures: Iterable[Capture]) -> str:
+    """Return one sha256 for the captures a version was made from, wherever their files lie and in whatever order."""
+    lines = sorted(f"{c.id} {c.payload_digest or '-'} {c.url}\n" for c in captures)
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
 @dataclass(slots=True, kw_only=True)
 class Harvest:
     """Normalised items, the newest of each record, with their history and all their revisions, by record.
 
+    Of a large site records and revisions lie on the disk (`jjscrape.shelf`): each is another object when read.
     `files` is by document id, `pictures` by the address of each picture that is archived, `answers` by key.
 
     `time_zone` is that of the site's clocks, an IANA name.
     """
 
-    articles: list[Article] = field(default_factory=list)
-    projects: list[Project] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
+    articles: Sequence[Article] = field(default_factory=list)
+    projects: Sequence[Project] = field(default_factory=list)
+    pages: Sequence[Page] = field(default_factory=list)
     time_zone: str = "Europe/London"
     history: dict[str, History] = field(default_factory=dict)
-    revisions: dict[str, list[Revision]] = field(default_factory=dict)
+    revisions: Mapping[str, Sequence[Revision]] = field(default_factory=dict)
     themes: list[Theme] = field(default_factory=list)
     teasers: list[Teaser] = field(default_factory=list)
     former: list[Teaser] = field(default_factory=list)
@@ -187,17 +213,31 @@ class Harvest:
     """By record, what its page states no more and an older capture does, under the first column's name."""
     problems: dict[str, list[str]] = field(default_factory=dict)
     """What extraction could not settle, by capture id: named problems for the run's report, never silence."""
-    _told: dict[str, list[str]] | None = None
-    """What remains of records that were let go of."""
+    held: Held | None = None
+    """What captures told that were let go of."""
+    unsettled: dict[str, list[str]] | None = None
+    """The same by record; None where the records themselves have to be asked."""
+
+    def records(self) -> Iterator[Record]:
+        return chain(self.articles, self.projects, self.pages)
 
     def record_problems(self) -> dict[str, list[str]]:
         """What could not be settled of records, each sentence once, in the order of their ids."""
-        if self._told is not None:
-            return self._told
-        records = sorted((*self.articles, *self.projects, *self.pages), key=lambda record: record.id)
-        return {record.id: list(dict.fromkeys(record.problems)) for record in records if record.problems}
+        known = self.unsettled
+        if known is None:
+            known = {record.id: record.problems for record in self.records() if record.problems}
+        return {record_id: list(dict.fromkeys(known[record_id])) for record_id in sorted(known)}
 
     def let_go_of_records(self) -> None:
-        """Free the memory that records take, once their rows are made; their problems remain."""
-        self._told = self.record_problems()
+        """Free what records take, once their rows are made; their problems remain."""
+        self.unsettled = self.record_problems()
         self.articles, self.projects, self.pages, self.revisions, self.history = [], [], [], {}, {}
+
+    def let_go_of_captures(self) -> None:
+        """Free what else only rows are made of; what a version says of its archive remains."""
+        self.held = self.of_archive()
+        self.captures, self.teasers, self.former, self.entries, self.documents = [], [], [], [], []
+        self.files, self.pictures, self.answers, self.aliases, self.problems = {}, {}, {}, {}, {}
+
+    def of_archive(self) -> Held:
+        return self.held or Held.of(self.captures)

@@ -7,7 +7,7 @@ import os
 import pickle
 import tempfile
 import weakref
-from collections.abc import Sequence
+from collections.abc import ItemsView, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 T = TypeVar("T")
+Left = tuple[int | None, list[int], list[Any], int]
 
 IN_MEMORY: Final = 1000
 """Objects that are held as they are; only beyond that many the disk is used."""
@@ -31,9 +32,13 @@ class Shelf(Sequence[T]):
     The file has no name, and goes with the shelf or with the process, however that ends.
     """
 
-    def __init__(self, objects: Iterable[T] = (), folder: Path | None = None) -> None:
-        """`folder` is where the file lies; the system's folder for such files if none is given or it is no folder."""
+    def __init__(self, objects: Iterable[T] = (), folder: Path | None = None, *, large: bool = False) -> None:
+        """`folder` is where the file lies; the system's folder for such files if none is given or it is no folder.
+
+        Of `large` objects no more are held as they are than are read at one time.
+        """
         self._folder = folder
+        self._most = _TOGETHER if large else IN_MEMORY
         self._file: IO[bytes] | None = None
         self._places: list[int] = []
         self._at_hand: list[T] = []
@@ -47,7 +52,7 @@ class Shelf(Sequence[T]):
             OSError: the disk is full.
         """
         self._at_hand.append(each)
-        if len(self._at_hand) >= IN_MEMORY:
+        if len(self._at_hand) >= self._most:
             for begin in range(0, len(self._at_hand), _TOGETHER):
                 self._put_away(self._at_hand[begin : begin + _TOGETHER])
             self._at_hand = []
@@ -77,10 +82,30 @@ class Shelf(Sequence[T]):
         first = len(self._places) * _TOGETHER
         yield from islice(self._at_hand, max(begin - first, 0), max(end - first, 0))
 
+    def left(self) -> Left:
+        """What it takes to go on with it in the program that takes the place of this one in its process."""
+        descriptor = None if self._file is None else self._file.fileno()
+        return descriptor, self._places, self._at_hand, self._most
+
+    @classmethod
+    def taken_up(cls, left: Left) -> Shelf[Any]:
+        """The shelf that another program left in this process, with its file open."""
+        descriptor, places, at_hand, most = left
+        shelf = cls()
+        shelf._places, shelf._at_hand, shelf._most = places, at_hand, most
+        if descriptor is not None:
+            os.set_inheritable(descriptor, False)
+            shelf._hold(os.fdopen(descriptor, "r+b"))
+        return shelf
+
+    def _hold(self, file: IO[bytes]) -> None:
+        self._file = file
+        weakref.finalize(self, file.close)
+
     def _put_away(self, batch: list[T]) -> None:
         if self._file is None:
-            self._file = _nameless(self._folder)
-            weakref.finalize(self, self._file.close)
+            self._hold(nameless(self._folder))
+        assert self._file is not None
         place = self._file.seek(0, os.SEEK_END)
         try:
             pickle.dump(batch, self._file, pickle.HIGHEST_PROTOCOL)
@@ -98,7 +123,45 @@ class Shelf(Sequence[T]):
         return read
 
 
-def _nameless(folder: Path | None) -> IO[bytes]:
+class Shelved(Mapping[str, T]):
+    """Large objects by their names, in the order they came; their names alone are held in memory."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._shelf: Shelf[T] = Shelf(folder=folder, large=True)
+        self._places: dict[str, int] = {}
+
+    def put(self, name: str, each: T) -> None:
+        """Add an object under a name that has none yet."""
+        assert name not in self._places
+        self._places[name] = len(self._shelf)
+        self._shelf.append(each)
+
+    def __getitem__(self, name: str) -> T:
+        return self._shelf[self._places[name]]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def items(self) -> ItemsView[str, T]:
+        return _Together(self)
+
+    def pairs(self) -> Iterator[tuple[str, T]]:
+        """Names and objects in their order, so many read together as lie together."""
+        return zip(self._places, self._shelf, strict=True)
+
+
+class _Together(ItemsView[str, T]):
+    _mapping: Shelved[T]
+
+    def __iter__(self) -> Iterator[tuple[str, T]]:
+        return self._mapping.pairs()
+
+
+def nameless(folder: Path | None) -> IO[bytes]:
+    """A file that goes with the process, in a folder if it can be there, else among the system's own."""
     if folder is not None:
         with suppress(OSError):
             return tempfile.TemporaryFile(dir=folder)

@@ -61,7 +61,7 @@ ARROWS: dict[str, set[str]] = {
     "spiders": {"crawl", "items", "site"},
     # building and publishing
     "harvest": {
-        "items", "robots_groups", "run_record", "pins", "site", "cache", "crawled", "archive", "harvested", "normalise",
+        "items", "robots_groups", "run_record", "pins", "site", "cache", "shelf", "crawled", "archive", "harvested", "normalise",
         "pages", "pipelines",
     },
     "release": {
@@ -87,7 +87,7 @@ ARROWS: dict[str, set[str]] = {
     },
     "operate": {
         "counts", "replayed", "version", "clock", "files", "outcome", "failures", "notices", "run_record", "items", "schema", "settings", "site",
-        "datafolder", "cache", "software", "workers", "freed", "crawled", "archive", "harvested", "pages", "harvest", "release",
+        "datafolder", "cache", "software", "workers", "freed", "shelf", "crawled", "archive", "harvested", "pages", "harvest", "release",
         "crawl", "demo", "importing", "verify", "signals",
     },
     # doors

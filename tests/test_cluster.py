@@ -57,7 +57,9 @@ def dask(tmp_path):
 
 
 def said(harvested):
-    return replace(harvested, captures=[replace(c, headers=(), confirms=None) for c in harvested.captures])
+    bare = [replace(c, headers=(), confirms=None) for c in harvested.captures]
+    records = {name: [*getattr(harvested, name)] for name in ("articles", "projects", "pages")}
+    return replace(harvested, captures=bare, **records)
 
 
 def test_a_cluster_that_loses_a_worker_builds_the_same(tmp_path, dask, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jjscrape import shelf
-from jjscrape.shelf import IN_MEMORY, Shelf, in_order, stored
+from jjscrape.shelf import IN_MEMORY, Shelf, Shelved, in_order, stored
 
 CELLS = st.one_of(st.none(), st.integers(), st.text(), st.lists(st.text(max_size=3), max_size=3))
 
@@ -53,6 +54,33 @@ def test_several_go_through_it_at_one_time():
     assert [*second] == list(range(3, 20))
 
 
+@given(st.dictionaries(st.text(max_size=3), st.integers(), max_size=12))
+def test_large_objects_are_found_by_their_names(objects):
+    made = Shelved()
+    for name, each in objects.items():
+        made.put(name, each)
+    assert list(made.items()) == list(objects.items())
+    assert {name: made[name] for name in objects} == dict(made) == objects
+    assert (len(made), "none of these" in made) == (len(objects), False)
+
+
+def test_what_is_large_is_not_held_until_there_are_many(tmp_path):
+    made, few = Shelf([[1], [2]], tmp_path, large=True), Shelf([[1], [2]], tmp_path)
+    for shelved in (made, few):
+        shelved[0].append("changed")
+    assert (list(made), list(few)) == ([[1], [2]], [[1, "changed"], [2]])
+
+
+def test_a_shelf_is_taken_up_where_it_was_left(tmp_path):
+    made = Shelf(range(9), tmp_path)
+    descriptor, *others = made.left()
+    taken = Shelf.taken_up((os.dup(descriptor), *others))
+    assert list(taken) == list(range(9))
+    taken.append(9)
+    assert taken[-1] == 9
+    assert list(Shelf.taken_up(Shelf(range(3)).left())) == [0, 1, 2]
+
+
 def test_an_object_is_another_one_each_time_it_is_read():
     made = Shelf([[number] for number in range(8)])
     made[0].append("changed")
@@ -81,7 +109,7 @@ def test_where_it_can_not_lie_in_the_folder_it_lies_among_temporary_files(tmp_pa
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no disk that is always full")
 def test_a_full_disk_is_told_of_once(monkeypatch, capfd):
-    monkeypatch.setattr(shelf, "_nameless", lambda _: Path("/dev/full").open("r+b"))  # noqa: SIM115  (the shelf closes it)
+    monkeypatch.setattr(shelf, "nameless", lambda _: Path("/dev/full").open("r+b"))  # noqa: SIM115  (the shelf closes it)
     with pytest.raises(OSError, match="No space left"):
         Shelf(range(8))
     gc.collect()

@@ -105,15 +105,15 @@ def harvest(
     harvested.aliases |= redirects(captures, site)
     others = without_series(reading(listings=False))
     note_unread(others, site, crawls_by_id)
-    take_records(others, listings, site, harvested, crawls_by_id, newest, extracts)
+    taken = take_records(others, listings, site, harvested, crawls_by_id, newest, extracts, cache.folder)
     if newest:
         harvested.crawled = crawled(crawls_by_id[newest], captures, [*listings, *others], site)
-    harvested.unread = unread(sorted([*listings, *others], key=lambda read: read.capture.captured_at), site, harvested)
+    harvested.unread = unread([*listings, *others], site, harvested, taken)
     harvested.pins = pins_met(site.pins, (*listings, *others))
     copies = listed - every
     harvested.tally = tally(archive, captures, [*listings, *others], site, copies=copies, aside=every - len(captures))
     harvested.files = file_facts(archive, captures, harvested.documents, site, harvested, extracts.kept)
-    harvested.pictures = picture_facts(bodies(archive, extracts.kept), captures, harvested, site)
+    harvested.pictures = picture_facts(bodies(archive, extracts.kept), captures, taken, site, harvested.problems)
     return harvested
 
 

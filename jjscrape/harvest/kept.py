@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from jjscrape.cache import key_of
 from jjscrape.harvest.coverage import crawl_of
 from jjscrape.harvest.identity import record_of
+from jjscrape.harvest.item_json import ITEMS
 from jjscrape.harvest.reading import normalise
 from jjscrape.items import Article, Record
 
@@ -84,7 +85,7 @@ class Kept:
 
     def __init__(
         self,
-        chosen: Iterable[tuple[str, ReadRecord, Record]],
+        chosen: Iterable[tuple[str, ReadRecord]],
         seen: Mapping[str, list[ReadRecord]],
         extracts: Extracts,
     ) -> None:
@@ -98,9 +99,10 @@ class Kept:
         self._ever: dict[tuple[bytes, int], tuple[bool, ...]] = {}
         self._then: dict[tuple[str, int], tuple[bool, ...]] = {}
         self._wanted: dict[str, list[tuple[Statement, Record]]] = {}
-        for record_id, pair, record in chosen:
+        for record_id, pair in chosen:
             if len(seen[record_id]) > 1:
-                its = (statement for statement in STATEMENTS if isinstance(record, statement.of))
+                kind = ITEMS[pair[1].table]
+                its = (statement for statement in STATEMENTS if issubclass(kind, statement.of))
                 stated = ((statement, self._last(statement, record_id, *pair)) for statement in its)
                 self._wanted[record_id] = [(statement, older) for statement, older in stated if older]
 

@@ -10,18 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from jjscrape.archive.capture import Capture
-    from jjscrape.harvested import FileFacts, Harvest
-    from jjscrape.items import Image
+    from jjscrape.harvest.records import Taken
+    from jjscrape.harvested import FileFacts
     from jjscrape.site import Site
 
 
 def picture_facts(
-    body_of: Callable[[Capture], Body], captures: Iterable[Capture], harvest: Harvest, site: Site
+    body_of: Callable[[Capture], Body],
+    captures: Iterable[Capture],
+    records: Iterable[Taken],
+    site: Site,
+    problems: dict[str, list[str]],
 ) -> dict[str, FileFacts]:
     """Return what is archived of each picture, by the address of the original or of the smaller copy that is shown.
 
     An address without an archived file is left out. A copy is looked for only where the original is not there: it is
-    another file. `captures` are in order of time; the newest usable one counts. What can't be read is a named problem.
+    another file. `captures` are in order of time; the newest usable one counts. What can't be read is added to
+    `problems`, by capture.
     """
     by_address: dict[str, list[Capture]] = {}
     for capture in captures:
@@ -32,12 +37,12 @@ def picture_facts(
         if url not in found and (asked := by_address.get(_address(url, site))):
             file, faults = facts(body_of, asked)
             for capture, fault in faults:
-                harvest.problems.setdefault(capture.id, []).append(f"body: {fault}")
+                problems.setdefault(capture.id, []).append(f"body: {fault}")
             if file.status == "archived":
                 found[url] = file
         return url in found
 
-    for image in _pictures(harvest):
+    for image in dict.fromkeys(image for record in records for image in record.pictures):
         if not archived(image.original):
             archived(image.url)
     return found
@@ -46,9 +51,3 @@ def picture_facts(
 def _address(url: str, site: Site) -> str:
     """One spelling of an address, the same for all hosts of the site."""
     return site.key(url) or url
-
-
-def _pictures(harvest: Harvest) -> list[Image]:
-    records = (*harvest.articles, *harvest.projects, *harvest.pages)
-    shown = [image for record in records for image in (*([record.lead] if record.lead else []), *record.images)]
-    return list(dict.fromkeys(shown))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jjscrape.harvest.answers import newest_answers
 from jjscrape.harvest.coverage import Crawl, crawl_of
@@ -13,20 +13,35 @@ from jjscrape.harvest.listings import take_former
 from jjscrape.harvest.reading import normalise
 from jjscrape.harvest.revisions import revisions
 from jjscrape.harvest.standing import Sighting, Standing, answers_by_key, standing
-from jjscrape.harvested import Harvest, History
-from jjscrape.items import Article, Document, Page, Project, Record, Teaser, Theme
+from jjscrape.harvested import Harvest, History, Revision
+from jjscrape.items import Article, Document, Project, Record, Teaser, Theme
 from jjscrape.pins import is_pin
 from jjscrape.pipelines.checks import fatal
+from jjscrape.shelf import Shelf, Shelved
 from jjscrape.site import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from jjscrape.archive.capture import Capture
     from jjscrape.harvest.extract import RecordSeen
     from jjscrape.harvest.extracts import Extracts
     from jjscrape.harvest.reading import Reading
+    from jjscrape.items import CaptureRef, Image
     from jjscrape.site import Site
+
+
+class Taken(NamedTuple):
+    """A record, once it lies on the disk, as far as the harvest asks for more of it."""
+
+    id: str
+    capture: CaptureRef | None
+    pictures: tuple[Image, ...]
+
+    @classmethod
+    def of(cls, record: Record) -> Taken:
+        return cls(record.id, record.capture, (*([record.lead] if record.lead else []), *record.images))
 
 
 def take_records(
@@ -37,10 +52,12 @@ def take_records(
     crawls: Mapping[str, Crawl],
     newest: str,
     extracts: Extracts,
-) -> None:
+    folder: Path | None = None,
+) -> list[Taken]:
     """Choose what each record is now, and tell since when, and whether the site still has it.
 
     `reads` are in order of time. A record is what its newest good capture says, at its own address where there is one.
+    `folder` is where records lie meanwhile: no more than a few are in memory at one time.
     """
     reads, redirects = list(reads), redirect_pairs(harvest.captures, site)
     versions = by_key(reads)
@@ -55,7 +72,9 @@ def take_records(
     reads = [read for read in reads if not read.brief.nodeless]
     answers_met = {key: [c for c in captures if c.record_id not in nodeless] for key, captures in answers.items()}
     leading_to = sources_of(redirects)
-    chosen: list[tuple[ReadRecord, Record]] = []
+    chosen: list[tuple[str, ReadRecord]] = []
+    as_read: Shelf[Record] = Shelf(folder=folder, large=True)
+    past: Shelved[list[Revision]] = Shelved(folder)
     seen_as: dict[str, list[ReadRecord]] = {}
     unseen: dict[str, str] = {}
     for record_id, read_records in records(versions, ids).items():
@@ -65,33 +84,50 @@ def take_records(
             harvest.problems.setdefault(read.capture.id, []).append(f"record: {reason}")
             continue
         standing_now = standing([Sighting(item.id, r.capture) for r, item in read_records], answers_met, crawls)
-        harvest.revisions[record_id] = revisions(read_records)
+        past.put(record_id, revisions(read_records, seen, record))
         harvest.history[record_id] = history(read_records, seen, standing_now)
         record.also_at = other_addresses(read_records, record, site, answers, leading_to)
         harvest.aliases |= {key: record_id for url in record.also_at if (key := site.key(url)) and key != record_id}
-        chosen.append(((read, seen), record))
         seen_as[record_id] = read_records
         record.id = record_id
+        chosen.append((record_id, (read, seen)))
+        as_read.append(record)
         if standing_now.last_crawl != newest:
             unseen[record_id] = standing_now.last_crawl
-    kept = Kept(((record.id, pair, record) for pair, record in chosen), seen_as, extracts)
+    harvest.revisions = past
+    kept = Kept(chosen, seen_as, extracts)
     take_former([*listings, *reads], site, harvest, ids, unseen, crawls)
     teasers = by_target((*harvest.teasers, *harvest.former))
-    chosen.reverse()
-    while chosen:  # so that what was read is let go of as what is made of it is kept
-        (read, _), record = chosen.pop()
+    return take_present(zip(chosen, as_read, strict=True), kept, teasers, ids, site, harvest, folder)
+
+
+def take_present(
+    chosen: Iterable[tuple[tuple[str, ReadRecord], Record]],
+    kept: Kept,
+    teasers: Mapping[str, list[Teaser]],
+    ids: Mapping[str, str],
+    site: Site,
+    harvest: Harvest,
+    folder: Path | None,
+) -> list[Taken]:
+    """Normalise each record as its page shows it, and put it away."""
+    articles, projects, pages = (Shelf[Any](folder=folder, large=True) for _ in range(3))
+    harvest.articles, harvest.projects, harvest.pages = articles, projects, pages
+    harvest.unsettled, taken = {}, []
+    for (record_id, (read, _)), record in chosen:
         if isinstance(record, Article) and not is_pin(record.rule_of("byline_lines")):
-            add_standfirst(record, teasers.get(record.id, ()))
-        now = kept.normalised(record.id, renamed(record, ids), harvest)
-        newest_said = harvest.revisions[now.id][-1].text
-        if now.text == newest_said:
-            now.text = newest_said  # the same object, so that it is in memory once
-        take(now, harvest)
+            add_standfirst(record, teasers.get(record_id, ()))
+        now = kept.normalised(record_id, renamed(record, ids), harvest)
+        (articles if isinstance(now, Article) else projects if isinstance(now, Project) else pages).append(now)
+        taken.append(Taken.of(now))
+        if now.problems:
+            harvest.unsettled[record_id] = now.problems
         if read.brief.count == 1:
             continue
         for item in read.items():
             if not isinstance(item, Record):
                 take(normalise(renamed(item, ids), site), harvest)
+    return taken
 
 
 def by_key(reads: Iterable[Reading]) -> dict[str, list[ReadRecord]]:
@@ -155,12 +191,6 @@ def by_target(teasers: Iterable[Teaser]) -> dict[str, list[Teaser]]:
 
 def take(item: object, harvest: Harvest) -> None:
     match item:
-        case Article():
-            harvest.articles.append(item)
-        case Project():
-            harvest.projects.append(item)
-        case Page():
-            harvest.pages.append(item)
         case Teaser():
             harvest.teasers.append(item)
         case Document():

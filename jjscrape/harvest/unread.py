@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from jjscrape.harvest.coverage import Crawl
     from jjscrape.harvest.reading import Reading
+    from jjscrape.harvest.records import Taken
     from jjscrape.harvested import Harvest
     from jjscrape.items import CaptureRef
     from jjscrape.site import Site
@@ -52,12 +53,12 @@ def note_unread(reads: Iterable[Reading], site: Site, crawls: Mapping[str, Crawl
     return missed
 
 
-def unread(reads: Iterable[Reading], site: Site, harvest: Harvest) -> list[Unread]:
+def unread(reads: Iterable[Reading], site: Site, harvest: Harvest, taken: Iterable[Taken]) -> list[Unread]:
     """Report each page whose newest answer is no page, and the capture that it keeps instead.
 
-    `reads` are in order of time. A record keeps what its newest good capture says, a list what its newest good
-    one holds.
+    A record keeps what its newest good capture says, a list what its newest good one holds.
     """
+    reads = sorted(reads, key=lambda read: read.capture.captured_at)
     newest: dict[str, Reading] = {}
     kept_by_key: dict[str, CaptureRef | None] = {}
     for read in reads:
@@ -65,7 +66,7 @@ def unread(reads: Iterable[Reading], site: Site, harvest: Harvest) -> list[Unrea
         newest[key] = read
         if read.good:
             kept_by_key[key] = ref_to(read.capture) if read.brief.count else None
-    for record in (*harvest.articles, *harvest.projects, *harvest.pages):
+    for record in taken:
         kept_by_key[record.id] = record.capture
     moved = {target: key for key, target in sorted(harvest.aliases.items()) if kept_by_key.get(key)}
     unread = []

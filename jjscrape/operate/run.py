@@ -45,10 +45,14 @@ if TYPE_CHECKING:
     from jjscrape.harvested import Harvest, Tally
     from jjscrape.operate.archives import Opened, Workers
     from jjscrape.release.gate.judging import Refusal
-    from jjscrape.release.publish import Publication
+    from jjscrape.release.publish import Prepared, Publication
     from jjscrape.site import Site
 
 log = logging.getLogger(__name__)
+
+
+MANY = 1000
+"""Captures of an archive of which rows are written by a process begun anew: that takes a third of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +138,18 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         with recorded(record, folder):
             if half:
                 listen()
-            with kept_scans(data) as scans:
-                write_index(data / ARCHIVE, scans)
-            stop_unless_complete(record, site, again)
+            made = half.what_was_made() if half and found else None
+            if made is None:
+                with kept_scans(data) as scans:
+                    write_index(data / ARCHIVE, scans)
+                stop_unless_complete(record, site, again)
             try:
-                publication = publish_archive([data / ARCHIVE], site, data, again, progress)
+                if made is None:
+                    made = make([data / ARCHIVE], site, data, again, progress)
+                    if made.large:
+                        options.hush()
+                        begin_anew(folder, data / LOCK, made)
+                publication = publish_made(made, site, data, again)
             except Stop:
                 record.built = True  # it was judged: the next run begins anew
                 raise
@@ -359,13 +370,30 @@ def build_only(
     from jjscrape.operate.archives import ALONE, opened  # noqa: PLC0415
 
     named = load_site(site_name) if site_name else None
-    with locked(data), opened(sources, data, workers or ALONE) as found:
-        site = named or site_of(found.archive)
-        if base_url:
-            site = site.also_at([base_url])
-        archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
-        again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
-        return _publish(found, sources, site, data, again, progress)
+    with locked(data):
+        with opened(sources, data, workers or ALONE) as found:
+            site = named or site_of(found.archive)
+            if base_url:
+                site = site.also_at([base_url])
+            archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
+            again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
+            made = _made(found, sources, site, data, again, progress)
+        return publish_made(made, site, data, again)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What was made of an archive: rows to publish, or else how publishing ended, and what is to be told.
+
+    `large` says that there are many rows. `unavailable` are pages that the newest crawl could not have, with when each
+    was last seen.
+    """
+
+    rows: Prepared | None
+    ended: Publication | None
+    large: bool
+    noted: list[str]
+    unavailable: dict[str, str | None]
 
 
 def publish_archive(
@@ -380,23 +408,35 @@ def publish_archive(
     Raises:
         Stop: the gate refused it.
     """
+    again = again or Again(data)
+    return publish_made(make(sources, site, data, again, progress), site, data, again)
+
+
+def make(
+    sources: Iterable[Path | str],
+    site: Site,
+    data: Path,
+    again: Again,
+    progress: Callable[[int, int], None] | None = None,
+) -> Made:
+    """Build from archives what is to be published into `data`."""
     from jjscrape.operate.archives import opened  # noqa: PLC0415
 
     sources = list(sources)
     with opened(sources, data) as found:
-        return _publish(found, sources, site, data, again or Again(data), progress)
+        return _made(found, sources, site, data, again, progress)
 
 
-def _publish(
+def _made(
     found: Opened,
     sources: Iterable[Path | str],
     site: Site,
     data: Path,
     again: Again,
     progress: Callable[[int, int], None] | None,
-) -> Publication:
+) -> Made:
     # What reads pages and writes tables is imported where that begins: a crawl has a process of its own, without it.
-    from jjscrape.release.publish import publish  # noqa: PLC0415
+    from jjscrape.release.publish import Publication, prepare  # noqa: PLC0415
 
     harvested = found.harvest(site, progress)
     give_back()
@@ -406,17 +446,43 @@ def _publish(
             f"there is no capture in {', '.join(map(str, sources))}, {instead(harvested.tally)}; give WARC files or "
             "folders of them",
         )
-    publication = publish(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE, once=True)
-    publication.noted = noted(harvested.crawled)
-    publication.noted += [
+    told = noted(harvested.crawled)
+    told += [
         f"the site file sets crawl {name} aside, and the archive holds none of that name: mend or remove it there"
         for name, count in harvested.set_aside.items()
         if not count
     ]
+    many, unavailable = len(harvested.captures) >= MANY, last_seen(harvested)
+    rows = prepare(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE, once=True)
+    ended = rows if isinstance(rows, Publication) else None
+    return Made(
+        rows=None if isinstance(rows, Publication) else rows,
+        ended=ended,
+        large=many and ended is None,
+        noted=told,
+        unavailable=unavailable,
+    )
+
+
+def publish_made(made: Made, site: Site, data: Path, again: Again) -> Publication:
+    """Publish what was made of an archive into `data`.
+
+    Raises:
+        Stop: the gate refused it.
+    """
+    from jjscrape.release.publish import publish_prepared  # noqa: PLC0415
+
+    publication = made.ended
+    if publication is None:
+        assert made.rows is not None
+        publication = publish_prepared(
+            made.rows, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE
+        )
+    publication.noted = list(made.noted)
     if publication.version and not publication.new:
         # That it is the same was told by the catalog's hash, so nothing has read its files.
         publication.noted += checksums.faults(data / DATASETS / publication.version.id)
-    publication.unavailable = last_seen(harvested)
+    publication.unavailable = made.unavailable
     if publication.refused:
         raise refusal_of(publication.refused, data, again)
     return publication

@@ -12,20 +12,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from jjscrape.items import SEPARATOR, Article, Record, Teaser, Theme, Trace
 from jjscrape.normalise import themes
+from jjscrape.release.tables.briefs import joined
 from jjscrape.schema import TABLES
 from jjscrape.shelf import in_order
 from jjscrape.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jjscrape.harvested import Harvest
-    from jjscrape.items import CaptureRef, Project
+    from jjscrape.items import CaptureRef
+    from jjscrape.release.tables.briefs import Brief, Briefs
     from jjscrape.release.write import Row, Rows
 
 KEY_SEPARATOR = "\t"
 LISTED = "themes.listing"
+LISTED_TABLES = frozenset({"articles", "projects"})
+"""Of whose records a listing may say what their pages do not."""
 _RECOGNISABLE = 200
 
 
@@ -53,23 +57,26 @@ class Said(Protocol):
 
 def provenance_rows(
     harvest: Harvest,
+    briefs: Briefs,
     tables: Mapping[str, Rows],
     places: Mapping[str, Teaser],
     members: Mapping[str, Sequence[Said]],
+    related: Mapping[str, Collection[str]],
     folder: Path | None = None,
 ) -> Iterator[Row]:
     """Go through the rows of the table `provenance`; none for an empty cell.
 
-    `tables` are the other tables, those of records in the order of the harvest. `places` are the entry of the main
-    listing that gave each record its position, and `members` what says that a record has a theme, by the key of its
-    row. `folder` is where notes lie meanwhile.
+    `briefs` are the records in brief, joined; `tables` are the other tables, those of records in the order of the
+    harvest. `places` are the entry of the main listing that gave each record its position, `members` what says that a
+    record has a theme, by the key of its row, `related` the projects of each article. `folder` is where notes lie
+    meanwhile.
     """
     teasers = sorted((*harvest.teasers, *harvest.former), key=teaser_order)
     notes = chain(
-        record_notes(harvest, tables, teasers, members),
-        project_notes(harvest, tables, teasers),
-        listing_notes(harvest, tables, teasers, places),
-        theme_notes(harvest, tables, teasers),
+        record_notes(harvest, briefs, tables, teasers, members),
+        project_notes(briefs, teasers, related),
+        place_notes(briefs, places),
+        theme_notes(harvest, briefs, tables, teasers),
         membership_notes(members),
         document_notes(harvest, tables),
     )
@@ -93,17 +100,23 @@ def merged(notes: Iterable[Note], folder: Path | None = None) -> Iterator[Note]:
 
 
 def record_notes(
-    harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser], members: Mapping[str, Sequence[Said]]
+    harvest: Harvest,
+    briefs: Briefs,
+    tables: Mapping[str, Rows],
+    teasers: Iterable[Teaser],
+    members: Mapping[str, Sequence[Said]],
 ) -> Iterator[Note]:
-    """What the pages and pipelines noted while they read a record."""
+    """What the pages and pipelines noted while they read a record, and what only listings say of it."""
     listed = {key.partition(KEY_SEPARATOR)[0]: said.capture_id for key, said in reversed(listings(members))}
     shown = by_target(teasers)
-    of_table: dict[str, Sequence[Record]] = {
-        "articles": harvest.articles, "projects": harvest.projects, "pages": harvest.pages,
-    }  # fmt: skip
-    for table, records in of_table.items():
+    of_table: dict[str, tuple[Sequence[Record], Sequence[Brief]]] = {
+        "articles": (harvest.articles, briefs.articles),
+        "projects": (harvest.projects, briefs.projects),
+        "pages": (harvest.pages, briefs.pages),
+    }
+    for table, (records, in_brief) in of_table.items():
         columns = set(TABLES[table].names)
-        for record, row in zip(records, tables[table], strict=True):
+        for record, row in zip(joined(records, in_brief), tables[table], strict=True):
             filled = {name for name, cell in row.items() if not empty(cell)}
             traces = {trace.field: trace for trace in record.traces}
             if "themes" not in traces and record.id in listed:
@@ -114,6 +127,7 @@ def record_notes(
                 if trace.field in columns & filled:
                     capture_id = trace.capture_id or capture_of(record, trace, shown.get(record.id, ()))
                     yield Note(table, record.id, trace.field, trace.rule, capture_id, trace.raw)
+            yield from listing_notes(table, record, row, shown.get(record.id, ()))
 
 
 def capture_of(record: Record, trace: Trace, teasers: Iterable[Teaser]) -> str:
@@ -129,42 +143,43 @@ def capture_of(record: Record, trace: Trace, teasers: Iterable[Teaser]) -> str:
     return reference(printing[0].capture) or own
 
 
-def project_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+def project_notes(briefs: Briefs, teasers: Iterable[Teaser], related: Mapping[str, Collection[str]]) -> Iterator[Note]:
     """Which projects an article names itself, and which projects' pages list it."""
-    related = {row["id"]: set(row["projects"]) for row in tables["articles"]}
-    for article in harvest.articles:
+    known = {article.id for article in briefs.articles}
+    for article in briefs.articles:
         if named := [key for key in article.project_ids if key in related[article.id]]:
             raw = SEPARATOR.join(named)
             yield Note("articles", article.id, "projects", "reference.field", reference(article.capture), raw)
     for teaser in teasers:
-        if teaser.role == "related" and teaser.list_id in related.get(teaser.target_id, ()):
+        if teaser.role == "related" and teaser.target_id in known and teaser.list_id in related[teaser.target_id]:
             capture_id = reference(teaser.capture)
             yield Note("articles", teaser.target_id, "projects", "listing.related", capture_id, teaser.target_url)
 
 
-def listing_notes(
-    harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser], places: Mapping[str, Teaser]
-) -> Iterator[Note]:
-    """What only a listing says of a record: its place there, a summary its page lacks, another name."""
-    shown = by_target(teasers)
-    for row in tables["articles"]:
-        if teaser := places.get(row["id"]):
+def place_notes(briefs: Briefs, places: Mapping[str, Teaser]) -> Iterator[Note]:
+    """The entry of the main listing that gives an article its place there."""
+    for article in briefs.articles:
+        if teaser := places.get(article.id):
             raw = teaser.title or teaser.target_url
-            yield Note("articles", row["id"], "listing_position", "listing.position", reference(teaser.capture), raw)
-    own = {record.id: record.summary for record in (*harvest.articles, *harvest.projects)}
-    for table in ("articles", "projects"):
-        for row in tables[table]:
-            summaries = [t for t in shown.get(row["id"], ()) if t.summary and t.summary == row["summary"]]
-            if summaries and own[row["id"]] != row["summary"]:
-                raw, rule = row["summary"][:_RECOGNISABLE], "listing.summary"
-                yield Note(table, row["id"], "summary", rule, reference(summaries[0].capture), raw)
-            for teaser in shown.get(row["id"], ()):
-                if teaser.title and teaser.title in row.get("also_known_as", ()):
-                    rule = "listing.title"
-                    yield Note(table, row["id"], "also_known_as", rule, reference(teaser.capture), teaser.title)
+            yield Note("articles", article.id, "listing_position", "listing.position", reference(teaser.capture), raw)
 
 
-def theme_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[Teaser]) -> Iterator[Note]:
+def listing_notes(table: str, record: Record, row: Row, teasers: Iterable[Teaser]) -> Iterator[Note]:
+    """What only a listing says of a record: a summary its page lacks, another name. `teasers` are those of it."""
+    if table not in LISTED_TABLES:
+        return
+    summaries = [teaser for teaser in teasers if teaser.summary and teaser.summary == row["summary"]]
+    if summaries and record.summary != row["summary"]:
+        raw, rule = row["summary"][:_RECOGNISABLE], "listing.summary"
+        yield Note(table, record.id, "summary", rule, reference(summaries[0].capture), raw)
+    for teaser in teasers:
+        if teaser.title and teaser.title in row.get("also_known_as", ()):
+            yield Note(table, record.id, "also_known_as", "listing.title", reference(teaser.capture), teaser.title)
+
+
+def theme_notes(
+    harvest: Harvest, briefs: Briefs, tables: Mapping[str, Rows], teasers: Iterable[Teaser]
+) -> Iterator[Note]:
     """Where a theme's name, description and address are printed: one place for each."""
     known = {term.id for term in themes.terms()}
     first: dict[tuple[str, str], Note] = {}
@@ -177,9 +192,9 @@ def theme_notes(harvest: Harvest, tables: Mapping[str, Rows], teasers: Iterable[
         note(theme.id, "label", label_rule(theme.id in known), theme.capture, theme.label)
         note(theme.id, "description", "themes.description", theme.capture, theme.description)
         note(theme.id, "url", "themes.address", theme.capture, theme.url)
-    articles = sorted(harvest.articles, key=lambda article: article.id)
-    projects = sorted(harvest.projects, key=lambda project: project.id)
-    tagged: tuple[Article | Project | Teaser, ...] = (*articles, *projects, *teasers)
+    articles = sorted(briefs.articles, key=lambda article: article.id)
+    projects = sorted(briefs.projects, key=lambda project: project.id)
+    tagged: tuple[Brief | Teaser, ...] = (*articles, *projects, *teasers)
     for source in tagged:
         for label in source.theme_labels:
             for theme_id in themes.read_labels([label]).ids:

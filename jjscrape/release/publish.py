@@ -18,7 +18,7 @@ from jjscrape.release.gate import judging
 from jjscrape.release.gate.judging import Refusal
 from jjscrape.release.gate.newest_crawl import templates_of
 from jjscrape.release.gate.quality import NAME as QUALITY
-from jjscrape.release.gate.quality import archive_hash, doubts, quality, read_quality
+from jjscrape.release.gate.quality import doubts, quality, read_quality
 from jjscrape.release.metadata import descriptions
 from jjscrape.release.metadata.bibtex import bibtex
 from jjscrape.release.privacy import masked
@@ -80,31 +80,84 @@ def publish(
     """Publish a harvest as a version, unless the newest version says the same or the gate refuses it.
 
     `accept` names checks that are overruled. What is refused is kept in the folder `candidate`, if one is given, in
-    place of what was there; it goes when a version is published. `once` says that nobody asks for the harvest's records
-    again: they are let go of as soon as their rows are made.
+    place of what was there; it goes when a version is published. `once` says that nobody asks for the harvest again: it
+    is let go of as soon as its rows are made.
 
     Raises:
         CatalogError: the catalog is damaged or not the newest, a version is not there, or `latest` is no link; nothing
             was written.
     """
+    prepared = prepare(harvest, site, datasets, accept=accept, candidate=candidate, once=once)
+    if isinstance(prepared, Publication):
+        return prepared
+    return publish_prepared(prepared, site, datasets, accept=accept, candidate=candidate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Rows that say something new, and their content hash. No more of the harvest is needed than a version tells."""
+
+    harvest: Harvest
+    rows: dict[str, Rows]
+    content: str
+
+
+def prepare(
+    harvest: Harvest,
+    site: Site,
+    datasets: Path,
+    *,
+    accept: frozenset[str] = frozenset(),
+    candidate: Path | None = None,
+    once: bool = False,
+) -> Prepared | Publication:
+    """Do the first half of `publish`, without anything that reads or writes Parquet.
+
+    How publishing ended is returned where it did: the newest version says the same, or a row does not fit its table.
+
+    Raises:
+        CatalogError: as `publish`.
+    """
     catalog = versions.check(datasets)
-    leftovers = versions.unlisted(datasets)
     newest = catalog[-1] if catalog else None
     try:
         rows = made(harvest, site, datasets.parent)
-        if once:
-            harvest.let_go_of_records()
-            give_back()
-        content = content_hash(rows)
-        # Told by the hash, so that most runs need neither the rows of the version before nor what reads them.
-        if newest and newest.content_sha256 == content:
-            files.sweep(datasets)  # what a kill left that came after the version was listed
-            versions.point_latest(datasets, newest.id)
-            write_web_files(datasets, catalog)
-            return unchanged(harvest, site, rows, newest, accept)
-        draft = drafted(harvest, site, rows, content, datasets / newest.id if newest else None, accept)
     except RowError as error:
         return not_fitting(harvest, error, candidate)
+    if once:
+        harvest.let_go_of_records()
+        give_back()
+    content = content_hash(rows)
+    # Told by the hash, so that most runs need neither the rows of the version before nor what reads them.
+    if newest and newest.content_sha256 == content:
+        files.sweep(datasets)  # what a kill left that came after the version was listed
+        versions.point_latest(datasets, newest.id)
+        write_web_files(datasets, catalog)
+        return unchanged(harvest, site, rows, newest, accept)
+    if once:
+        harvest.let_go_of_captures()
+    return Prepared(harvest=harvest, rows=rows, content=content)
+
+
+def publish_prepared(
+    prepared: Prepared,
+    site: Site,
+    datasets: Path,
+    *,
+    accept: frozenset[str] = frozenset(),
+    candidate: Path | None = None,
+) -> Publication:
+    """Do the second half of `publish`.
+
+    Raises:
+        CatalogError: as `publish`.
+    """
+    catalog = versions.check(datasets)
+    leftovers = versions.unlisted(datasets)
+    try:
+        draft = drafted(prepared, site, datasets / catalog[-1].id if catalog else None, accept)
+    except RowError as error:
+        return not_fitting(prepared.harvest, error, candidate)
     done = draft.publication()
     if done.refused:
         keep_candidate(candidate, lambda folder: draft.write(folder, versions.next_id(datasets, draft.until)))
@@ -213,24 +266,19 @@ def unchanged(
     verdicts = judging.judge(facts, site.policy, accept, (PINS,))
     draft = Draft(
         harvest=harvest, site=site, rows={**rows, "changes": []}, before=rows, before_id=newest.id, verdicts=verdicts,
-        until=newest_capture(harvest), content=newest.content_sha256,
+        until=max(capture.captured_at for capture in harvest.captures), content=newest.content_sha256,
     )  # fmt: skip
     return replace(draft.publication(), version=newest, refused=[], accepted=[])
 
 
-def newest_capture(harvest: Harvest) -> datetime:
-    return max(capture.captured_at for capture in harvest.captures)
-
-
-def drafted(
-    harvest: Harvest, site: Site, rows: dict[str, Rows], content: str, latest: Path | None, accept: frozenset[str]
-) -> Draft:
+def drafted(prepared: Prepared, site: Site, latest: Path | None, accept: frozenset[str]) -> Draft:
     """Compare rows and their content hash with the version in the folder `latest`, and have the gate judge them.
 
     Raises:
         RowError: a change does not fit its table.
     """
     spare_memory()
+    harvest, rows = prepared.harvest, prepared.rows
     folder = latest.parent.parent if latest else None
     before = comparable_version(latest, folder) if latest else {}
     rows["changes"] = ordered(TABLES["changes"], diff.changes(before, rows) if before else [], folder)
@@ -250,8 +298,8 @@ def drafted(
         before=before,
         before_id=latest.name if latest else "",
         verdicts=judging.judge(facts, site.policy, accept),
-        until=newest_capture(harvest),
-        content=content,
+        until=harvest.of_archive().until,
+        content=prepared.content,
     )
 
 
@@ -281,7 +329,7 @@ def written(draft: Draft, datasets: Path) -> Version:
         rows=draft.counted,
         changes=diff.counts(draft.rows["changes"]),
         crawls=[crawl.id for crawl in draft.harvest.crawls],
-        archive_sha256=archive_hash(draft.harvest.captures),
+        archive_sha256=draft.harvest.of_archive().sha256,
         accepted=[refusal.check for refusal in draft.accepted],
     )
 

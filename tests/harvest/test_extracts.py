@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import os
@@ -20,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 from weekly_archive import write
 
+from jjscrape import shelf
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.kept_scans import KeptScans, scan_file
 from jjscrape.archive.reader import Archive
@@ -32,7 +34,8 @@ from jjscrape.harvest.extracts import Extracts, read_jobs
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvest.item_json import ITEMS, from_json, to_json
 from jjscrape.harvest.reading import read, rendered_kind
-from jjscrape.items import Article
+from jjscrape.harvested import Revision
+from jjscrape.items import Article, Record
 from jjscrape.operate.archives import scan_elsewhere
 from jjscrape.site import load_site
 
@@ -63,12 +66,26 @@ def build(folder, cache=None, apply=None, progress=None):
 def said(harvested):
     """All of it. Of the headers of captures, which no table has, a build keeps the ones that it asks for."""
     bare = [replace(c, headers=(), confirms=None) for c in harvested.captures]
-    return replace(harvested, captures=bare)
+    records = {name: [*getattr(harvested, name)] for name in ("articles", "projects", "pages")}
+    return replace(harvested, captures=bare, **records)
 
 
 @pytest.fixture(scope="session")
 def expected(weeks):
     return said(build(weeks))
+
+
+def in_memory():
+    gc.collect()
+    return sum(isinstance(each, Record | Revision) for each in gc.get_objects())
+
+
+def test_records_and_their_texts_lie_on_the_disk_until_they_are_asked_for(weeks, expected, monkeypatch):
+    before = in_memory()
+    monkeypatch.setattr(shelf, "_TOGETHER", 1)
+    found = build(weeks)
+    assert in_memory() == before
+    assert said(found) == expected
 
 
 strategies = {str: st.text(ANY, max_size=20), datetime: st.datetimes(timezones=st.just(UTC))}

@@ -52,7 +52,7 @@ def test_listings_in_posts_places_are_named_and_stop_nothing(tmp_path):
     archives = ["", "-a", "-b", "-c"]
     write(tmp_path / "a", *((f"blog/archive{name}", 200, LISTING) for name in archives))
     found = harvest(Archive([tmp_path / "a"]), SITE)
-    assert found.articles == []
+    assert not found.articles
     assert len(found.crawled.nodeless) == len(archives)
     assert set(map(tuple, found.problems.values())) == {("blog: a listing at a post's address",)}
     assert problems(found.crawled, 0.0) is None

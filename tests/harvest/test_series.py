@@ -53,7 +53,7 @@ def test_words_that_nothing_is_tagged_with_are_no_records(tmp_path):
 def test_months_met_over_several_crawls_are_one_series(tmp_path):
     for number, place in enumerate(months(SEVERAL)):
         write(tmp_path / "a" / f"{number}", (place[0], 200, place[1]), at=BEGIN + number * timedelta(days=7))
-    assert harvest(Archive([tmp_path / "a"]), SITE).pages == []
+    assert not harvest(Archive([tmp_path / "a"]), SITE).pages
 
 
 def test_pages_that_once_said_something_of_their_own_stay(tmp_path):

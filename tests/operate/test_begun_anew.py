@@ -18,23 +18,35 @@ from jjscrape import run_record
 from jjscrape.datafolder import ARCHIVE, LOCK, locked
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate import anew
+from jjscrape.operate.run import build_only
 from jjscrape.outcome import Exit, Stop
+from jjscrape.shelf import Shelf
 
 NAME = "JJSCRAPE_HANDED_ON"
 
 
+PROGRAM = """
+from jjscrape.entry import main
+from jjscrape.operate import run
+run.MANY = 5  # captures are many here
+main()
+"""
+
+
 @pytest.mark.crawl
-def test_a_run_crawls_without_what_builds_and_builds_without_what_crawls(tmp_path):
+def test_a_run_crawls_builds_and_writes_each_without_what_the_others_need(tmp_path):
+    (tmp_path / "jjscrape").write_text(PROGRAM)
     with serve(small(DemoSite("core", articles=5))) as server:
         words = ["run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", "0"]
-        command = [sys.executable, "-X", "importtime", "-m", "jjscrape", *map(str, words)]
+        command = [sys.executable, "-P", "-X", "importtime", tmp_path / "jjscrape", *map(str, words)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == Exit.DONE, done.stderr[-2000:]
-    halves = done.stderr.split("import time: self [us]")[1:]
-    imported = [{line.rpartition("|")[2].strip() for line in half.splitlines()} for half in halves]
-    assert ["scrapy" in half for half in imported] == [True, False]
-    assert ["jjscrape.release.publish" in half for half in imported] == [False, True]
-    assert ["pyarrow" in half for half in imported] == [False, True]
+    parts = done.stderr.split("import time: self [us]")[1:]
+    imported = [{line.rpartition("|")[2].strip() for line in part.splitlines()} for part in parts]
+    assert ["scrapy" in part for part in imported] == [True, False, False]
+    assert ["jjscrape.harvest.gather" in part for part in imported] == [False, True, False]
+    assert ["jjscrape.release.publish" in part for part in imported] == [False, True, True]
+    assert ["pyarrow" in part for part in imported] == [False, False, True]
     assert done.stderr.count(" begins\n") == 1
     assert [line.split()[0] for line in done.stdout.splitlines()][:2] == ["Crawled", "Archive"]
     (folder,) = [path for path in (tmp_path / ARCHIVE).iterdir() if path.is_dir()]
@@ -43,6 +55,10 @@ def test_a_run_crawls_without_what_builds_and_builds_without_what_crawls(tmp_pat
     assert record.built
     assert record.outcome
     assert record.outcome.new
+    build_only([str(tmp_path / ARCHIVE)], tmp_path / "again", "", None)
+    sums = [path.read_bytes() for path in tmp_path.glob("**/latest/SHA256SUMS")]
+    assert len(sums) == 2
+    assert sums[0] == sums[1]
 
 
 @pytest.mark.crawl
@@ -93,6 +109,25 @@ def test_the_lock_goes_along_and_a_run_that_cannot_begin_anew_goes_on(tmp_path, 
         assert not os.get_inheritable(told["lock"])
     assert NAME not in os.environ
     assert not signal.pthread_sigmask(signal.SIG_BLOCK, ()) & set(anew.SIGNALS)
+
+
+def test_what_was_made_is_left_and_a_run_that_cannot_begin_anew_goes_on_with_it(tmp_path, executed):
+    made = {"rows": Shelf(range(3000), tmp_path)}
+    with locked(tmp_path):
+        anew.begin_anew(tmp_path / ARCHIVE / "20261126T100000Z", tmp_path / LOCK, made)
+    ((_, _, told),) = executed
+    assert told["made"] > told["lock"]
+    descriptor = made["rows"].left()[0]
+    assert not os.get_inheritable(descriptor)
+    assert list(made["rows"]) == list(range(3000))
+    assert [path.name for path in tmp_path.iterdir()] == [LOCK]
+
+
+def test_what_other_software_made_counts_for_nothing(tmp_path):
+    (tmp_path / "made").write_bytes(b"another digest\nnonsense")
+    descriptor = os.open(tmp_path / "made", os.O_RDONLY)
+    assert anew.FirstHalf("20261126T100000Z", 7, descriptor).what_was_made() is None
+    assert anew.FirstHalf("20261126T100000Z", 7).what_was_made() is None
 
 
 def test_a_lock_that_was_held_before_is_held_until_the_end(tmp_path):

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from jjscrape.crawled import Crawled
-from jjscrape.harvested import CrawlFacts, Unread
+from jjscrape.harvested import CrawlFacts, Unread, archive_hash
 from jjscrape.policy import Policy
 from jjscrape.release.gate.judging import Facts, judge
-from jjscrape.release.gate.quality import NAME, archive_hash, blanks, quality, read_quality
+from jjscrape.release.gate.quality import NAME, blanks, quality, read_quality
 from jjscrape.release.tables import tables
 
 

@@ -5,7 +5,6 @@ It holds no time of the build, so that a rebuild writes the same bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from dataclasses import asdict
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from jjscrape.archive.capture import Capture
     from jjscrape.harvested import Harvest
     from jjscrape.release.gate.judging import Verdict
     from jjscrape.release.write import Rows
@@ -46,7 +44,7 @@ def quality(harvest: Harvest, rows: Mapping[str, Rows], verdicts: Iterable[Verdi
         "pins": [asdict(use) for use in harvest.pins],
         "disagreements": {name: len(ids) for name, ids in doubts(harvest).items()},
         "problems": problems(harvest),
-        "archive_sha256": archive_hash(harvest.captures),
+        "archive_sha256": harvest.of_archive().sha256,
         "empty": {name: blanks(rows, name) for name in RECORD_TABLES if name in rows},
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -84,9 +82,3 @@ def read_quality(folder: Path) -> dict[str, Any]:
     except ValueError as error:
         raise CatalogError(f"{path}: can't be read ({error}); restore it from a copy") from error
     return data if isinstance(data, dict) else {}
-
-
-def archive_hash(captures: Iterable[Capture]) -> str:
-    """Return one sha256 for the captures a version was made from, wherever their files lie and in whatever order."""
-    lines = sorted(f"{c.id} {c.payload_digest or '-'} {c.url}\n" for c in captures)
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

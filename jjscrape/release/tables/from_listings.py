@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from jjscrape.harvested import Harvest
     from jjscrape.items import Teaser
+    from jjscrape.release.tables.briefs import Briefs
 
 
-def project_links(harvest: Harvest) -> dict[str, set[str]]:
+def project_links(harvest: Harvest, briefs: Briefs) -> dict[str, set[str]]:
     """Projects of each article: those it names, and those whose related block names it."""
-    projects = {project.id for project in harvest.projects}
+    projects = {project.id for project in briefs.projects}
     related: dict[str, set[str]] = defaultdict(set)
-    for article in harvest.articles:
+    for article in briefs.articles:
         related[article.id].update(projects & set(article.project_ids))
     for teaser in (*harvest.teasers, *harvest.former):
         if teaser.role == "related" and teaser.list_id in projects:

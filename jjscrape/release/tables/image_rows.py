@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jjscrape.release.write import Row
 
 
-def image_rows(harvest: Harvest) -> Iterator[Row]:
+def image_rows(record: Record, harvest: Harvest) -> Iterator[Row]:
     return (
         {
             "record_id": record.id,
@@ -28,7 +28,6 @@ def image_rows(harvest: Harvest) -> Iterator[Row]:
             **_file(harvest, image),
             "capture_id": reference(record.capture),
         }
-        for record in (*harvest.articles, *harvest.projects, *harvest.pages)
         for position, image in enumerate(images_of(record))
     )
 

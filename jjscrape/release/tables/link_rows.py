@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from jjscrape.harvested import Harvest
-    from jjscrape.items import Link
+    from jjscrape.items import Link, Record
     from jjscrape.release.write import Row
 
 
@@ -19,8 +19,8 @@ class Target(NamedTuple):
     id: str
 
 
-def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Iterator[Row]:
-    """A row a link. `targets` says which row of this dataset an address's key stands for, aliases aside."""
+def link_rows(record: Record, harvest: Harvest, targets: Mapping[str, Target]) -> Iterator[Row]:
+    """A row a link of a record. `targets` says which row of this dataset an address's key stands for, aliases aside."""
 
     def leads_to(link: Link) -> dict[str, Any]:
         key = link.target_id
@@ -43,6 +43,5 @@ def link_rows(harvest: Harvest, targets: Mapping[str, Target]) -> Iterator[Row]:
             "kind": link.kind,
             **leads_to(link),
         }
-        for record in (*harvest.articles, *harvest.projects, *harvest.pages)
         for position, link in enumerate(record.links)
     )

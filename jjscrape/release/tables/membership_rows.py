@@ -10,7 +10,8 @@ from jjscrape.release.provenance_rows import KEY_SEPARATOR, reference
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
-    from jjscrape.items import Article, Project, Teaser
+    from jjscrape.items import Teaser
+    from jjscrape.release.tables.briefs import Brief, Briefs
     from jjscrape.release.write import Rows
 
 
@@ -22,12 +23,13 @@ class Witness(NamedTuple):
     raw: str
 
 
-def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, list[Witness]]]:
+def theme_memberships(harvest: Harvest, briefs: Briefs) -> tuple[Rows, dict[str, list[Witness]]]:
     """A row per theme and record, and by that row's key what says so, a witness for each source.
 
     Only records of this dataset are members.
     """
-    known = {record.id for record in (*harvest.articles, *harvest.projects)}
+    tagged = briefs.tagged
+    known = {record.id for record in tagged}
     sources: dict[tuple[str, str, str], tuple[str, str]] = {}
 
     def note(record_id: str, theme_id: str | None, source: str, capture_id: str, raw: str) -> None:
@@ -35,7 +37,6 @@ def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, list[Witness]]]
             key = (record_id, theme_id, source)
             sources[key] = min(sources.get(key, (capture_id, raw)), (capture_id, raw))
 
-    tagged: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
     for record in tagged:
         for theme_id, label in labelled(record):
             note(record.id, theme_id, "tag", reference(record.capture), label)
@@ -60,7 +61,7 @@ def theme_memberships(harvest: Harvest) -> tuple[Rows, dict[str, list[Witness]]]
     return rows, {KEY_SEPARATOR.join(key): said for key, said in witnesses.items()}
 
 
-def labelled(source: Article | Project | Teaser) -> list[tuple[str, str]]:
+def labelled(source: Brief | Teaser) -> list[tuple[str, str]]:
     """The themes of what prints tags, each with the label that stands for it there."""
     labels = {
         theme_id: label for label in reversed(source.theme_labels) for theme_id in themes.read_labels([label]).ids

@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING
 from jjscrape.normalise.people import persons
 
 if TYPE_CHECKING:
-    from jjscrape.harvested import Harvest
+    from jjscrape.items import Article
     from jjscrape.release.write import Row, Rows
 
 
-def people_tables(harvest: Harvest) -> dict[str, Rows]:
-    authorships: list[Row] = []
-    names: dict[str, set[str]] = defaultdict(set)
-    places: dict[str, set[str]] = defaultdict(set)
-    written: dict[str, set[str]] = defaultdict(set)
-    canonical: dict[str, str] = {}
-    for article in harvest.articles:
+class PeopleRows:
+    """Articles are gone through once, and none of them is held."""
+
+    def __init__(self) -> None:
+        self.authorships: list[Row] = []
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._places: dict[str, set[str]] = defaultdict(set)
+        self._written: dict[str, set[str]] = defaultdict(set)
+        self._canonical: dict[str, str] = {}
+
+    def add(self, article: Article) -> None:
         for position, author in enumerate(article.authors, 1):
             person = persons.identify(author.name)
-            canonical[person.id] = person.name
-            names[person.id].add(author.name_raw)
-            written[person.id].add(article.id)
+            self._canonical[person.id] = person.name
+            self._names[person.id].add(author.name_raw)
+            self._written[person.id].add(article.id)
             if author.affiliation:
-                places[person.id].add(author.affiliation)
-            authorships.append(
+                self._places[person.id].add(author.affiliation)
+            self.authorships.append(
                 {
                     "article_id": article.id,
                     "person_id": person.id,
@@ -37,17 +41,18 @@ def people_tables(harvest: Harvest) -> dict[str, Rows]:
                     "confidence": author.confidence,
                 }
             )
-    rows = [
-        {
-            "id": person,
-            "name": name,
-            "also_printed_as": sorted(names[person] - {name}),
-            "affiliations": sorted(places[person]),
-            "articles": sorted(written[person]),
-        }
-        for person, name in canonical.items()
-    ]
-    return {"people": rows, "authorships": authorships}
+
+    def people(self) -> Rows:
+        return [
+            {
+                "id": person,
+                "name": name,
+                "also_printed_as": sorted(self._names[person] - {name}),
+                "affiliations": sorted(self._places[person]),
+                "articles": sorted(self._written[person]),
+            }
+            for person, name in self._canonical.items()
+        ]
 
 
 def person_id(name: str) -> str:

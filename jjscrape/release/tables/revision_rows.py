@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 
 
 def revision_rows(harvest: Harvest) -> Iterator[Row]:
-    for record in (*harvest.articles, *harvest.projects, *harvest.pages):
-        revisions = harvest.revisions[record.id]
-        ends = [*(later.since for later in revisions[1:]), harvest.history[record.id].gone_since]
+    for record_id, revisions in harvest.revisions.items():
+        ends = [*(later.since for later in revisions[1:]), harvest.history[record_id].gone_since]
         for number, (revision, end) in enumerate(zip(revisions, ends, strict=True), 1):
             text = revision.text or None
             yield {
-                "record_id": record.id,
+                "record_id": record_id,
                 "number": number,
                 "valid_from": revision.since,
                 "valid_to": end,

@@ -9,18 +9,18 @@ from jjscrape.release.provenance_rows import reference
 
 if TYPE_CHECKING:
     from jjscrape.harvested import Harvest
-    from jjscrape.items import Article, Project, Tagging
+    from jjscrape.items import Tagging
+    from jjscrape.release.tables.briefs import Briefs
     from jjscrape.release.write import Row, Rows
 
 
-def sort_terms(harvest: Harvest) -> None:
+def sort_terms(harvest: Harvest, briefs: Briefs) -> None:
     """Make themes of those terms that the site's own pages of themes name, wherever their links lead.
 
     No page of a record knows what these name.
     """
     named = {theme.id for theme in harvest.themes}
-    records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
-    for record in records:
+    for record in briefs.tagged:
         theme_taggings = [tagging for tagging in record.taggings if themes.theme_id(tagging.label) in named]
         if not theme_taggings:
             continue
@@ -34,10 +34,9 @@ def labels_of(taggings: list[Tagging]) -> list[str]:
     return list(dict.fromkeys(tagging.label for tagging in taggings))
 
 
-def tagging_rows(harvest: Harvest) -> Rows:
-    records: tuple[Article | Project, ...] = (*harvest.articles, *harvest.projects)
+def tagging_rows(briefs: Briefs) -> Rows:
     rows: list[Row] = []
-    for record in sorted(records, key=lambda record: record.id):
+    for record in sorted(briefs.tagged, key=lambda record: record.id):
         for tagging in sorted(record.taggings, key=lambda t: (t.label, t.url)):
             cells = {"label": tagging.label, "url": tagging.url, "vocabulary": tagging.vocabulary}
             rows.append({"record_id": record.id, **cells, "capture_id": reference(record.capture)})

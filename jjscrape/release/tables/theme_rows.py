@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from jjscrape.harvested import Harvest
-    from jjscrape.items import Article, Project, Teaser
+    from jjscrape.items import Teaser
+    from jjscrape.release.tables.briefs import Brief, Briefs
     from jjscrape.release.write import Rows
 
 
@@ -23,7 +24,7 @@ def vocabulary_order(theme_id: str) -> tuple[int, str]:
     return _PLACES.get(theme_id, len(_PLACES)), theme_id
 
 
-def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
+def theme_rows(harvest: Harvest, briefs: Briefs, used: set[str]) -> Rows:
     """The vocabulary as far as the site shows it, and every tag in use outside it."""
     rows: dict[str, dict[str, Any]] = {}
     for theme in sorted(harvest.themes, key=lambda t: (t.id, t.description is None, t.url or "", t.label or "")):
@@ -33,7 +34,7 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
         row["url"] = row["url"] or theme.url
     for theme_id in used:
         rows.setdefault(theme_id, dict.fromkeys(("label", "description", "url")))
-    printed = {themes.theme_id(label): label for label in printed_labels(harvest)}
+    printed = {themes.theme_id(label): label for label in printed_labels(harvest, briefs)}
     for theme_id, row in rows.items():
         term = _TERMS.get(theme_id)
         row["id"], row["kind"], row["position"] = theme_id, term.kind if term else None, _PLACES.get(theme_id)
@@ -41,8 +42,6 @@ def theme_rows(harvest: Harvest, used: set[str]) -> Rows:
     return list(rows.values())
 
 
-def printed_labels(harvest: Harvest) -> list[str]:
-    sources: tuple[Article | Project | Teaser, ...] = (
-        *harvest.articles, *harvest.projects, *harvest.teasers, *harvest.former,
-    )  # fmt: skip
+def printed_labels(harvest: Harvest, briefs: Briefs) -> list[str]:
+    sources: tuple[Brief | Teaser, ...] = (*briefs.tagged, *harvest.teasers, *harvest.former)
     return sorted({label for source in sources for label in source.theme_labels})
