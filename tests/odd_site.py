@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commands import Begun
+from commands import PATIENCE, Begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,7 +115,7 @@ class Crawling:
     def pid(self) -> int:
         return self.begun.pid
 
-    def end(self, patience: float = 30) -> tuple[dict[str, Any], str, str]:
+    def end(self, patience: float = PATIENCE) -> tuple[dict[str, Any], str, str]:
         """Return the summary, standard output and standard error."""
         done = self.begun.end(patience)
         assert done.returncode == 0, done.stderr

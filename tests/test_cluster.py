@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,13 @@ from jjscrape.site import load_site
 from jjscrape.software import software
 from jjscrape.workers import ClusterError, cluster
 
-pytestmark = [pytest.mark.crawl, pytest.mark.slow]  # a scheduler and two workers, which take a while to begin
-pytest.importorskip("distributed", reason="no Dask here: python -m pip install 'jjscrape[cluster]'")
+pytestmark = [
+    pytest.mark.crawl,
+    pytest.mark.slow,  # a scheduler and two workers, which take a while to begin
+    pytest.mark.skipif(
+        find_spec("distributed") is None, reason="no Dask here: python -m pip install 'jjscrape[cluster]'"
+    ),
+]
 
 SITE = load_site("jamandjustice")
 

@@ -56,7 +56,7 @@ def exploring(data, *options):
     finally:
         if process.poll() is None:
             process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +73,12 @@ def address(explored):
 
 
 def read(address):
-    with urllib.request.urlopen(address, timeout=20) as answer:
+    with urllib.request.urlopen(address, timeout=120) as answer:
         return answer.read().decode()
 
 
 def ask(address, path):
-    with urllib.request.urlopen(f"{address}{path}", timeout=20) as answer:
+    with urllib.request.urlopen(f"{address}{path}", timeout=120) as answer:
         return json.load(answer)
 
 
@@ -250,7 +250,7 @@ def test_an_interruption_ends_it_and_leaves_nothing(data, tmp_path, by):
     ask(process.stdout.readline().strip(), "-/versions.json")
     assert list(tmp_path.iterdir())
     process.send_signal(by)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=120)
     assert (process.returncode, said, list(tmp_path.iterdir())) == (0, "", [])
 
 
@@ -350,11 +350,11 @@ def test_another_name_that_leads_here_gets_no_answer(address, host):
     for path in ("", "dataset/articles.json"):
         request = urllib.request.Request(address + path, headers={"Host": host.replace("PORT", port)})
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(request, timeout=20)
+            urllib.request.urlopen(request, timeout=120)
         refused.value.close()
         assert refused.value.code in {400, 403}
     own = urllib.request.Request(address, headers={"Host": f"localhost:{port}"})
-    with urllib.request.urlopen(own, timeout=20) as answer:
+    with urllib.request.urlopen(own, timeout=120) as answer:
         assert answer.status == 200
 
 

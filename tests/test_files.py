@@ -172,7 +172,7 @@ def test_a_killed_writer_leaves_the_old_state_and_something_to_sweep(tmp_path, w
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         assert child.stdout.readline() == b"half\n"
         child.send_signal(signal.SIGKILL)
-        child.wait(10)
+        child.wait(60)
     left = parts(tmp_path)
     assert len(left) == 1
     assert final.read_text() == "old" if what == "file" else not final.exists()

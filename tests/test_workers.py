@@ -92,7 +92,7 @@ def test_no_worker_outlives_who_asked(tmp_path):
     script.write_text(f"if __name__ == '__main__':\n    exec({ORPHAN.format(tests=str(Path(__file__).parent))!r})\n")
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as asking:
         worker = int(asking.stdout.readline())
-    for _ in range(200):
+    for _ in range(1200):
         if ended(worker):
             return
         time.sleep(0.1)

@@ -40,7 +40,7 @@ def synced(monkeypatch):
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="needs a limit on file sizes")
 def test_a_piece_that_the_disk_refuses_leaves_nothing_behind(tmp_path):
     path = tmp_path / "a.warc.gz"
-    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, timeout=30)  # noqa: PLW1510
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, timeout=120)  # noqa: PLW1510
     assert done.returncode == 0, done.stderr
     assert path.read_bytes() == b"a" * 600 + b"c" * 300
 

@@ -124,7 +124,7 @@ class MisbehavingServer:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            connection.settimeout(15)
+            connection.settimeout(120)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._connections += 1
             self._start(self._serve, connection, self._connections)
@@ -165,7 +165,8 @@ class MisbehavingServer:
             return False
         if case == "slow":
             self._send(connection, entry, b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nslowly")
-            time.sleep(1.5)
+            while connection.recv(1024):
+                pass  # until the client has had enough
             return False
         for piece in ANSWERS.get(case, ANSWERS["plain"]):
             if piece is None:

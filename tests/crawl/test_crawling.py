@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+from commands import PATIENCE
 from odd_site import Answer, begin_crawl, crawl, moved, odd_site, page, site_file
 
 from jjscrape.archive.reader import Archive
@@ -241,7 +242,7 @@ def test_a_process_crawls_once():
         "site = load_site('jamandjustice').at('http://127.0.0.1:9'); "
         "crawl(site, settings={'RETRY_TIMES': 0}); crawl(site)"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert "RuntimeError: this process has crawled already" in ran.stderr
 
 
@@ -275,9 +276,11 @@ def test_an_interruption_ends_in_order_and_at_once(tmp_path):
     archive = tmp_path / "20261122T102600Z"
     links = [f"/news/{n}" for n in range(50)]
     with odd_site(lambda path, _turn: page(*links) if path != "/robots.txt" else None) as site:
+        archive.mkdir()
         crawling = begin_crawl(tmp_path, site_file(tmp_path, [site.url]), delay=3600, archive_dir=str(archive))
-        until = time.monotonic() + 20
-        while not site.asked and time.monotonic() < until:
+        until = time.monotonic() + PATIENCE
+        while not any(Archive([archive]).captures()):  # robots.txt
+            assert time.monotonic() < until
             time.sleep(0.05)
         time.sleep(0.5)  # it now waits out the delay, an hour
         os.kill(crawling.pid, signal.SIGTERM)

@@ -82,7 +82,7 @@ def world(tmp_path_factory, tls):
             if request["url"].endswith("/too-large"):
                 request["meta"] = {"download_maxsize": 1000}
             if request["url"].endswith("/slow"):
-                request["meta"] = {"download_timeout": 0.4}
+                request["meta"] = {"download_timeout": 4}
         over = {"meta": {"proxy": f"http://127.0.0.1:{proxy.port}"}}
         through = {"meta": {"proxy": f"http://127.0.0.1:{tunnel.port}"}}
         secure = f"https://127.0.0.1:{https.port}/"

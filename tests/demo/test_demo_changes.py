@@ -135,7 +135,7 @@ def test_changes_show_on_a_running_server_while_it_is_busy() -> None:
 
     def load(serving: Serving) -> None:
         for number in range(15):
-            with urllib.request.urlopen(f"{serving.url}/?page={number % 3}", timeout=10) as response:
+            with urllib.request.urlopen(f"{serving.url}/?page={number % 3}", timeout=60) as response:
                 statuses.append(response.status)
 
     with serve(site) as serving:

@@ -71,6 +71,6 @@ def test_the_command_serves_until_it_is_ended() -> None:
             line = process.stderr.readline()
             assert line.startswith("serving http://127.0.0.1:")
             process.send_signal(signal.SIGINT)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
         finally:
             process.kill()

@@ -215,7 +215,7 @@ def test_the_server_sends_what_the_site_answers() -> None:
     site = DemoSite(churn=False)
     with serve(site) as serving:
         host = serving.url.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=10)
+        connection = http.client.HTTPConnection(host, timeout=60)
         try:
             for target in (PAGE, "/sites/default/files/documents/handbook.pdf", "/old-care-page", "/nowhere"):
                 for method in ("GET", "HEAD"):
@@ -245,7 +245,7 @@ def test_the_server_sends_what_the_site_answers() -> None:
 def test_a_304_over_the_wire_has_no_body_and_keeps_the_connection() -> None:
     site = DemoSite()
     with serve(site) as serving:
-        connection = http.client.HTTPConnection(serving.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(serving.url.removeprefix("http://"), timeout=60)
         try:
             connection.request("GET", PAGE)
             first = connection.getresponse()
@@ -261,7 +261,7 @@ def test_a_304_over_the_wire_has_no_body_and_keeps_the_connection() -> None:
 
 def test_the_server_closes_while_a_client_holds_its_connection_open() -> None:
     with serve(DemoSite()) as serving:
-        connection = http.client.HTTPConnection(serving.url.removeprefix("http://"), timeout=10)
+        connection = http.client.HTTPConnection(serving.url.removeprefix("http://"), timeout=60)
         connection.request("GET", PAGE)
         connection.getresponse().read()
     connection.close()

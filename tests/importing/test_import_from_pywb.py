@@ -157,13 +157,13 @@ def test_nothing_is_asked_for_twice(served, tmp_path):
 
 def test_an_interrupted_import_goes_on_where_it_was(served, tmp_path):
     _, address, _, _ = served
-    command = [sys.executable, "-m", "jjscrape", "import", f"{address}/cdx", "--data", tmp_path, "--delay", "0.05"]
+    command = [sys.executable, "-m", "jjscrape", "import", f"{address}/cdx", "--data", tmp_path, "--delay", "0.3"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ}) as process:
         until = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < until:
             files = list(tmp_path.rglob("*.warc.gz.open"))
-            if files and files[0].stat().st_size > 60_000:
-                break
+            if files and files[0].stat().st_size > 15_000:
+                break  # with most of it still to come, which takes many seconds
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)
     kept = captures(tmp_path)

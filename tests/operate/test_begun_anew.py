@@ -8,8 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 from small_site import small
@@ -23,6 +21,12 @@ from jjscrape.outcome import Exit, Stop
 from jjscrape.shelf import Shelf
 
 NAME = "JJSCRAPE_HANDED_ON"
+STOPPING = f"""
+import os, signal
+if "{NAME}" in os.environ:
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+"""Python does this before anything else: the second half waits, as it begins, for who looks at it."""
 
 
 PROGRAM = """
@@ -62,18 +66,20 @@ def test_a_run_crawls_builds_and_writes_each_without_what_the_others_need(tmp_pa
 
 
 @pytest.mark.crawl
-@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="what a process was handed on is seen in /proc")
 def test_a_signal_that_comes_as_the_second_half_begins_ends_it_with_its_sentence(tmp_path):
     with serve(small(DemoSite("core", articles=5))) as server:
         words = ["run", "demo", "--base-url", server.url, "--data", tmp_path, "--delay", "0"]
         command = [sys.executable, "-m", "jjscrape", *map(str, words)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            given = Path(f"/proc/{process.pid}/environ")
-            while process.poll() is None and NAME.encode() not in given.read_bytes():
-                time.sleep(0.001)
+        (tmp_path / "sitecustomize.py").write_text(STOPPING)
+        environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+        ) as process:
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             with pytest.raises(Stop, match="another run holds"), locked(tmp_path):
                 pass
             process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGCONT)
             _, said = process.communicate(timeout=120)
     assert process.returncode == Exit.INTERRUPTED, said
     assert said.splitlines()[-1].startswith("jjscrape: interrupted"), said

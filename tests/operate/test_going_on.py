@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
+from concurrent.futures import Future
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -28,22 +28,30 @@ from jjscrape.site import load_site
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jjscrape.demo.response import Response
+
 pytestmark = pytest.mark.crawl
 
 STARTS = {"/robots.txt", *load_site("demo").start, *load_site("demo").optional}
 
 
 def broken_off(site: DemoSite, serving: Any, data: Path, way: str, after: int) -> None:
-    words = ["run", "demo", "--base-url", serving.url, "--data", data, "--delay", 0]
-    run = Begun("impatient:main", *words)
-    deadline = time.monotonic() + 60
-    while len(serving.requests) < after and time.monotonic() < deadline:
-        time.sleep(0.002)
-    if way == "outage":
-        site.outage()
-    else:
-        os.kill(run.pid, getattr(signal, way))
+    """The server itself breaks the run off, before it answers so many requests: no run can be over by then."""
+    answering, told, moment = site.respond, Future[int](), iter([True])
+
+    def respond(*asked: Any) -> Response:
+        if len(serving.requests) >= after and next(moment, False):
+            if way == "outage":
+                site.outage()
+            else:
+                os.kill(told.result(), getattr(signal, way))
+        return answering(*asked)
+
+    site.respond = respond  # type: ignore[method-assign]
+    run = Begun("impatient:main", "run", "demo", "--base-url", serving.url, "--data", data, "--delay", 0)
+    told.set_result(run.pid)
     run.end()
+    site.respond = answering  # type: ignore[method-assign]
     site.outage(on=False)
 
 

@@ -30,13 +30,15 @@ def test_a_limit_ends_the_run(words, cause, tmp_path):
     assert record["outcome"]["cause"] == cause
     assert record["complete"] is False
     assert words[0] in done.stderr.splitlines()[-1]
-    assert "% of what it knew of" in done.stderr
+    # A machine that stalls as a crawl begins lets its time pass before anything is known.
+    known = "% of what it knew of", *["nothing was known of it"] * (cause == "limit-time")
+    assert any(words in done.stderr for words in known)
     assert not (tmp_path / "datasets").exists()
 
 
 @pytest.mark.crawl
 def test_a_server_that_takes_its_time_does_not_take_more_than_the_limit(tmp_path):
-    with odd_site({"/robots.txt": Answer("", 404), "/": Answer("<p>late</p>", wait=2.5)}) as site:
+    with odd_site({"/robots.txt": Answer("", 404), "/": Answer("<p>late</p>", wait=3600)}) as site:
         done = crawl(site.url, tmp_path, "--max-time", "1s")
     assert done.returncode == Exit.LIMITED, done.stderr
     assert newest(tmp_path)["outcome"]["cause"] == "limit-time"

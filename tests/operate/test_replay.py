@@ -159,7 +159,7 @@ def test_one_command_shows_the_front_page_and_leaves_nothing_running(tmp_path):
         with urllib.request.urlopen(address, timeout=30) as answer:
             assert answer.status == 200
         process.terminate()
-        assert process.wait(20) == 0
+        assert process.wait(120) == 0
     assert address.endswith(f"/archive/20211122102600/{captured_demo.ORIGIN}/")
     assert (tmp_path / "archive" / "index.cdxj").is_file()
     with pytest.raises(OSError, match="refused"):

@@ -164,7 +164,7 @@ def test_an_interrupted_run_keeps_what_it_fetched(number: signal.Signals, tmp_pa
     assert "interrupted" in told
     assert json.loads(next((tmp_path / "archive").glob("*/run.json")).read_text())["outcome"]["cause"] == "interrupted"
     assert list((tmp_path / "archive").glob("*/*.warc.gz"))
-    assert shell("verify", "--data", tmp_path).returncode == Exit.DONE
+    assert jjscrape("verify", "--data", tmp_path).returncode == Exit.DONE
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:

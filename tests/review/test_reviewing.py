@@ -33,7 +33,7 @@ ASK = urllib.request.build_opener(Straight)
 def ask(url, form=None, **headers):
     request = urllib.request.Request(url, urlencode(form).encode() if form is not None else None, headers)
     try:
-        with ASK.open(request, timeout=30) as answer:
+        with ASK.open(request, timeout=120) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
         with error:
@@ -104,7 +104,7 @@ def test_a_review_goes_on_where_it_was_left(review, review_program, data):
         _, _, page = ask(f"{address}record/0")
         ask(f"{address}record/0", {"token": token_of(page), "say.title": "should", "value.title": "Another"})
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
     with review(data, "--sample", "3") as address:
         assert ask(address)[1]["Location"] == "/record/1"
         _, _, page = ask(f"{address}record/0")

@@ -35,7 +35,7 @@ def assert_sound(path, checked=1):
 @pytest.mark.parametrize("options", [(), ("--no-warc-compression",), ("--warc-cdx",)])
 def test_wget(site, tmp_path, options):
     paths = [f"{site.url}{path}" for path in PATHS]
-    run = [WGET, "--no-config", "--no-proxy", "-q", "-t", "1", "-T", "20", "--delete-after"]
+    run = [WGET, "--no-config", "--no-proxy", "-q", "-t", "1", "-T", "60", "--delete-after"]
     subprocess.run([*run, *options, "--warc-file", tmp_path / "wget", *paths], cwd=tmp_path, timeout=60, check=False)
     [path] = tmp_path.glob("wget.warc*")
     report = assert_sound(path)
@@ -68,7 +68,7 @@ def recorded_by_warcio(site, version, *, compressed):
     writer.write_record(writer.create_warcinfo_record("warcio.warc", {"software": "warcio"}))
     with capture_http(writer):
         for method, path in [*(("GET", path) for path in PATHS), ("HEAD", "/")]:
-            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
             connection.request(method, path)
             connection.getresponse().read()
             connection.close()
