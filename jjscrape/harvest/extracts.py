@@ -126,9 +126,12 @@ class Extracts:
 
     def normalised(self, item: Record) -> Record:
         """As `normalise`; the item may or may not be changed itself."""
-        key = key_of("normalised", self.site.time_zone, json.dumps(to_json(cast("Item", item))))
-        kept = self.kept(key, lambda: to_json(normalise(item, self.site)))
-        record = from_json(kept)
+        values = to_json(cast("Item", item))
+        said = json.dumps(values)  # before the item is changed, and its lists with it
+        key = key_of("normalised", self.site.time_zone, said)
+        for place, value in self.kept(key, lambda: _changes(json.loads(said), to_json(normalise(item, self.site)))):
+            values[place] = value
+        record = from_json(values)
         assert isinstance(record, Record)
         return record
 
@@ -202,6 +205,12 @@ def _read(archive: Archive, site: Site, jobs: Iterable[Job]) -> Answers:
             continue
         answers.append((job.key, read_payload(body, job.url, job.headers, job.status, site, project=job.project)))
     return answers
+
+
+def _changes(before: list[Any], after: list[Any]) -> list[tuple[int, Any]]:
+    """The values that are others, each with its place: most of a record, its text among it, is as it was read."""
+    pairs = zip(before, after, strict=True)
+    return [(place, now) for place, (was, now) in enumerate(pairs) if now != was]
 
 
 def _items_key(key: bytes) -> bytes:

@@ -45,12 +45,14 @@ _EMAIL = re.compile(
         [\w-]+(?:(?:\s?[\[(]\s?dot\s?[\])]\s?|\.)[\w-]+)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_AT = re.compile(r"@|[\[(]\s?at\s?[\])]", re.IGNORECASE)
+_AT = re.compile(r"[\[(]\s?at\s?[\])]", re.IGNORECASE)
 # On one line, and in one cell of a table.
 _PHONE = re.compile(
     r"(?<![\w/.:+-])(?:\+\d{1,3}(?:[^\S\t\n]|[.-])?(?:\(0\)(?:[^\S\t\n]|[.-])?)?|\(0\d{1,4}\)(?:[^\S\t\n]|[.-])?|0)\d"
     r"(?:(?:[^\S\t\n]|[.-])?\d){5,11}(?![\w/])",
 )
+_SEVEN_DIGITS = re.compile(r"\d(?:[\s.()-]{0,2}\d){6}")
+"""Every number that `_PHONE` finds has so many, with no more between two of them."""
 _PHONE_DIGITS = range(10, 15)
 _BOOK_NUMBER = re.compile(r"(?:isbn|issn|doi)\S*[\s:]*$", re.IGNORECASE)
 
@@ -124,6 +126,7 @@ def mask_contacts(text: str) -> str:
             return match[0]
         return "[phone]"
 
-    if _AT.search(text):  # in a moment; looking for a whole address takes long
+    # Told in a moment; looking for a whole address or number takes long.
+    if "@" in text or (("[" in text or "(" in text) and _AT.search(text)):
         text = _EMAIL.sub("[email]", text)
-    return _PHONE.sub(phone, text)
+    return _PHONE.sub(phone, text) if _SEVEN_DIGITS.search(text) else text

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _FORMULA = re.compile("'*[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+as_json: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""An encoder of our own for each text would take longer than most texts do."""
 
 
 def guard(text: str) -> str:
@@ -72,7 +74,7 @@ WRITTEN: Final[Mapping[Type, Callable[[Any], str]]] = {
     Type.INTEGER: str,
     Type.BOOLEAN: lambda value: "true" if value else "false",
     Type.TIMESTAMP: fixed_instant,
-    Type.STRINGS: lambda value: _AS_JSON(list(value)),
+    Type.STRINGS: lambda value: as_json(list(value)),
 }
 """How a value that is there is written, by the type of its column."""
 

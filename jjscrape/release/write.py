@@ -10,10 +10,11 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from jjscrape import shelf
-from jjscrape.release.cells import WRITTEN, hashed_cell, microseconds
+from jjscrape.release.cells import WRITTEN, as_json, hashed_cell, microseconds
 from jjscrape.schema import COMPARED, TABLES, Table, all_fit, arrow_schema, check_keys, checked_rows
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def ordered(table: Table, rows: Iterable[Row], folder: Path | None = None) -> Ro
     Raises:
         RowError: a row does not fit the schema.
     """
-    made = in_order(table, fitting(table, rows), folder)
+    # Rows that fit have every part of such a key, so that nothing has to stand before it for a null.
+    key = itemgetter(*table.key) if table.primary_key else key_in(table)
+    made = shelf.in_order(fitting(table, rows), key, folder)
     check_keys(table, made)
     return made
 
@@ -194,5 +197,5 @@ def content_hash(tables: Mapping[str, Rows]) -> str:
         digest.update(f"{name}\n".encode())
         for row in by_key(table, tables[name]):
             cells = [hashed_cell(row[column], kind) for column, kind in kinds if column in row]
-            digest.update(json.dumps(cells, ensure_ascii=False).encode() + b"\n")
+            digest.update(as_json(cells).encode() + b"\n")
     return digest.hexdigest()

@@ -33,7 +33,7 @@ from jjscrape.harvest.extract import OWN, RecordSeen, of_pages
 from jjscrape.harvest.extracts import Extracts, read_jobs
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvest.item_json import ITEMS, from_json, to_json
-from jjscrape.harvest.reading import read, rendered_kind
+from jjscrape.harvest.reading import normalise, read, rendered_kind
 from jjscrape.harvested import Revision
 from jjscrape.items import Article, Record
 from jjscrape.operate.archives import scan_elsewhere
@@ -344,3 +344,19 @@ def test_the_digest_of_a_record_hears_every_field_but_where_it_stands(name):
     assert RecordSeen.of(elsewhere).whole_digest == RecordSeen.of(article).whole_digest
     value = {list: ["a"], dict: {"a": "a"}}.get(type(getattr(article, name)), "a")
     assert RecordSeen.of(replace(article, **{name: value})).whole_digest != RecordSeen.of(article).whole_digest
+
+
+def test_a_record_is_normalised_alike_the_first_time_and_from_what_is_kept_of_it():
+    def article():
+        return Article(
+            id="x", url="https://x.example/x", kind="event", title="X", event_raw="some day", problems=["title: odd"],
+            text="Come.", byline_lines=["By Ann Roe"], theme_labels=["Health"], capture=OWN,
+        )  # fmt: skip
+
+    alone = normalise(article(), SITE)
+    assert len(alone.problems) > 1
+    assert [author.name for author in alone.authors] == ["Ann Roe"]
+    with Cache(None, "test") as cache:
+        extracts = Extracts(Archive(()), SITE, cache)
+        assert extracts.normalised(article()) == alone
+        assert extracts.normalised(article()) == alone

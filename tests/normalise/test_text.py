@@ -1,8 +1,9 @@
 import re
 import unicodedata
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jjscrape.normalise import text as texts
@@ -131,3 +132,17 @@ def test_dates_sums_and_handles_are_not(text):
 def test_an_address_is_masked_whatever_stands_for_its_sign(before, behind, sign):
     text = f"{before}ann{sign}example.org{behind}"
     assert mask_contacts(text) == texts._EMAIL.sub("[email]", text)
+
+
+@given(
+    st.text(st.sampled_from("00123456789\u0663+().-- \u00a0\t\n/x"), max_size=14),
+    st.sampled_from(
+        ["", "0161 234 567", "+44 (0) 161.234", "(01142)-22-20", "+441", "+351 (0) 12-3", "0-1\u00a02.3-4\u30005"]
+    ),
+)
+@example("", "+123(0)123456")
+@example("", "(0114) 222 2000")
+def test_a_number_is_masked_whether_its_digits_are_looked_for_first_or_not(text, begun):
+    with patch.object(texts, "_SEVEN_DIGITS", re.compile("")):
+        masked = mask_contacts(begun + text)
+    assert mask_contacts(begun + text) == masked

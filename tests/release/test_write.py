@@ -119,6 +119,12 @@ def test_csv_is_written_as_rows_go_by(tmp_path, rows):
         assert (tmp_path / "by.csv").read_bytes() == (tmp_path / "alone.csv").read_bytes()
 
 
+def test_checked_rows_are_sorted_as_any_rows_are(rows):
+    for name, table in TABLES.items():
+        made = ordered(table, rows[name][::-1])
+        assert list(made) == sorted(made, key=write.key_in(table)), name
+
+
 def test_an_empty_text_where_there_must_be_one_is_refused(rows):
     rows["pages"][0]["title"] = ""
     with pytest.raises(RowError, match="title is empty"):

@@ -98,7 +98,7 @@ def chosen_summary(record: Article | Project, teasers: Iterable[Teaser]) -> str 
     Listings show the one written apart, and it stands nowhere in the text; what they show else is cut from the text.
     """
     listed = longest_summary(teasers)
-    if not record.summary or not listed or is_pin(record.rule_of("summary")):
+    if not record.summary or not listed or listed == record.summary or is_pin(record.rule_of("summary")):
         return record.summary or listed
     if not listed.rstrip().endswith((".", "!", "?", "\u201d")):
         return record.summary  # what is written apart is whole sentences
