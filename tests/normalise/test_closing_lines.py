@@ -24,7 +24,7 @@ def said(byline):
         ("Words: Ann Roe\nPhotos: Mary Lane", [("Ann Roe", None, None)]),
         ("Authors: Ann Roe and Mary Lane", [("Ann Roe", None, None), ("Mary Lane", None, None)]),
         ("This post was co-authored by Ann Roe and Mary Lane.", [("Ann Roe", None, None), ("Mary Lane", None, None)]),
-        ("By Mayor Ann Roe, GMCA and Mary Price, archivist", [("Ann Roe", "Mayor", "Greater Manchester Combined Authority"), ("Mary Price", None, "archivist")]),
+        ("By Mayor Ann Roe, GMCA and Mary Price, archivist", [("Ann Roe", "Mayor", "Greater Manchester Combined Authority"), ("Mary Price", "archivist", None)]),
         ("Ann Roe is Director of the Pear Trust, and keeps bees.", [("Ann Roe", "Director", "Pear Trust")]),
     ],
 )  # fmt: skip
