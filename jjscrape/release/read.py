@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jjscrape.freed import give_back
 from jjscrape.release.cells import from_cell, moment
 from jjscrape.release.filters import kept, named
+from jjscrape.release.fitting import misfit
 from jjscrape.release.store import checksums
 from jjscrape.release.swelling import SwellingError, check_size
 from jjscrape.schema import TABLES, Table, Type
@@ -62,10 +63,13 @@ def rows_of(table: pa.Table, name: str) -> list[Row]:
     Times are made here: Arrow imports pandas, which takes 50 MB, for those that it makes.
 
     Raises:
-        TableError: a value that Python has no like of, such as a time after the year 9999.
+        TableError: a value that Python has no like of, such as a time after the year 9999, or columns that are not
+            those of the table that the file is named after.
     """
     import pyarrow as pa  # noqa: PLC0415
 
+    if fault := misfit(table, name):
+        raise TableError(f"{name}: {fault}; restore it from a copy")
     columns: list[list[Any]] = []
     try:
         for field, column in zip(table.schema, table.columns, strict=True):

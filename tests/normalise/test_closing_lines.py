@@ -20,6 +20,11 @@ def said(byline):
         ("Report by Ann Roe", [("Ann Roe", None, None)]),
         ("Written by ANN ROE, archivist", [("Ann Roe", "archivist", None)]),
         ("--Ann Roe, Mary Lane and Kenneth Lowe", [("Ann Roe", None, None), ("Mary Lane", None, None), ("Kenneth Lowe", None, None)]),
+        ("Words: Ann Roe", [("Ann Roe", None, None)]),
+        ("Words: Ann Roe\nPhotos: Mary Lane", [("Ann Roe", None, None)]),
+        ("Authors: Ann Roe and Mary Lane", [("Ann Roe", None, None), ("Mary Lane", None, None)]),
+        ("This post was co-authored by Ann Roe and Mary Lane.", [("Ann Roe", None, None), ("Mary Lane", None, None)]),
+        ("By Mayor Ann Roe, GMCA and Mary Price, archivist", [("Ann Roe", "Mayor", "Greater Manchester Combined Authority"), ("Mary Price", "archivist", None)]),
         ("Ann Roe is Director of the Pear Trust, and keeps bees.", [("Ann Roe", "Director", "Pear Trust")]),
         ("About the author: Ann Roe is a tutor at the Pear Trust.", [("Ann Roe", "tutor", "Pear Trust")]),
         ("Ann Roe is co-founder of the Pear Trust (www.pears.test).", [("Ann Roe", "co-founder", "Pear Trust")]),
@@ -43,6 +48,10 @@ def test_the_last_lines_name_who_wrote_it(line, authors):
         f"{ABOVE}\nAnn Roe is delighted with the pears.",
         f"{ABOVE}\nAbout the author: Ann Roe is delighted with the pears.",
         "Report by Ann Roe",
+        f"{ABOVE}\nPhotos: Ann Roe",
+        f"{ABOVE}\nTitle: Pears\nAuthor: Ann Roe\nPublisher: Quay",
+        f"{ABOVE}\nAuthor Ann Roe will read from her book",
+        f"{ABOVE}\nWords matter: Ann Roe on pears",
     ],
 )
 def test_who_is_only_spoken_of_wrote_nothing(text):
@@ -90,3 +99,21 @@ def test_persons_named_to_programs_are_believed_where_no_byline_is(stated, lines
     item = Article(id="blog/x", url="http://x/blog/x", kind="blog", byline_lines=lines, stated_authors=stated)
     PeoplePipeline().process_item(item)
     assert [author.name_raw for author in item.authors] == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "problems"),
+    [
+        ("Written by the Pear Team", ["byline: 'Written by the Pear Team': names nobody that can be read as a person"]),
+        (
+            "By Ann Roe and the Pear Team",
+            ["byline: 'By Ann Roe and the Pear Team': names 'the Pear Team' too, who can't be read as a person"],
+        ),
+        ("By Ann Roe", []),
+        ("By the time we left it was dark.", []),
+    ],
+)
+def test_who_is_named_at_the_end_and_is_no_person_is_told_of(line, problems):
+    item = Article(id="blog/x", url="http://x/blog/x", kind="blog", byline_lines=[ABOVE], text=f"{ABOVE}\n{line}")
+    PeoplePipeline().process_item(item)
+    assert item.problems == problems

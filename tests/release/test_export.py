@@ -378,6 +378,71 @@ def test_a_table_whose_file_is_gone_is_named_and_not_left_out(data, tmp_path):
         read_contents(copied)
 
 
+def with_articles(data, tmp_path, changed):
+    """A copy of the version whose articles somebody wrote anew."""
+    import pyarrow.parquet as pq
+
+    copied = tmp_path / "version"
+    shutil.copytree(data / "datasets" / "2026.11.22", copied)
+    pq.write_table(changed(pq.read_table(copied / "articles.parquet")), copied / "articles.parquet")
+    return copied
+
+
+def with_column(name, values):
+    return lambda table: table.set_column(table.column_names.index(name), name, [values * table.num_rows])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (lambda table: table.drop_columns(["id"]), "it has no column id"),
+        (lambda table: table.select(["id"]), "it has no column"),
+        (lambda table: table.append_column("id", table["id"]), "exists 2 times in schema"),
+        (with_column("published", ["2018"]), "its column published is of the type string, which is none of timestamp"),
+        (with_column("word_count", ["9"]), "its column word_count is of the type string, which is none of integer"),
+        (with_column("authors", ["ann"]), "its column authors is of the type string, which is none of list of strings"),
+        (with_column("authors", [[["ann"]]]), "its column authors is of the type list"),
+        (with_column("title", [7]), "its column title is of the type int64, which is none of string"),
+        (with_column("event_all_day", [1]), "its column event_all_day is of the type int64, which is none of boolean"),
+        (with_column("id", [None]), "its column id is empty in a row"),
+    ],
+)
+def test_columns_that_are_not_the_table_s_are_named(data, tmp_path, changed, said):
+    with pytest.raises(ExportError, match=said):
+        read_contents(with_articles(data, tmp_path, changed))
+
+
+@pytest.mark.parametrize("kind", ["large_string", "dictionary", "null"])
+def test_texts_may_be_stored_in_other_ways(data, tmp_path, kind):
+    import pyarrow as pa
+
+    types = {"large_string": pa.large_string(), "dictionary": pa.dictionary(pa.int32(), pa.string())}
+    place = None if kind == "null" else "Hall"
+
+    def stored(table):
+        values = pa.nulls(table.num_rows) if place is None else pa.array([place] * table.num_rows).cast(types[kind])
+        return table.set_column(table.column_names.index("place"), "place", values)
+
+    assert {row["place"] for row in read_contents(with_articles(data, tmp_path, stored)).rows["articles"]} == {place}
+
+
+def test_two_rows_of_one_key_make_no_database(data, tmp_path):
+    import pyarrow as pa
+
+    twice = with_articles(data, tmp_path, lambda table: pa.concat_tables([table, table]))
+    with pytest.raises(ExportError, match=r"not as they were published \(UNIQUE constraint failed: articles\.id\)"):
+        sqlite.write(read_contents(twice), tmp_path / "out.db")
+    assert not (tmp_path / "out.db").exists()
+
+
+@pytest.mark.parametrize("package", [None, [], "x", {"name": "a"}, {"name": 5, "title": "", "version": ""}])
+def test_a_package_that_is_none_is_named(data, tmp_path, package):
+    copied = with_articles(data, tmp_path, lambda table: table)
+    (copied / "datapackage.json").write_text(json.dumps(package))
+    with pytest.raises(ExportError, match=r"datapackage\.json has no name, title, version or description"):
+        read_contents(copied)
+
+
 def test_a_version_of_an_older_schema_is_exported_with_the_columns_it_has(data, tmp_path):
     import pyarrow.parquet as pq
 

@@ -138,7 +138,7 @@ def _by(line: str) -> Byline | None:
         if role_end and not credit_text.startswith(people[0].hit.raw):
             role, body = read_role_before(credit_text[:role_end])
             people = tuple(replace(p, role=p.role or role, affiliation=p.affiliation or body) for p in people)
-        people = tuple(map(_role_apart, people))
+        people = tuple(map(role_apart, people))
         return credited(people, line, rule, date_raw=credit.date_raw or (dated["date"].strip() if dated else None))
     return None
 
@@ -148,7 +148,7 @@ def without_other_parts(credit_text: str) -> str:
     return _OTHER_PART.sub("", credit_text)
 
 
-def _role_apart(person: Credit) -> Credit:
+def role_apart(person: Credit) -> Credit:
     """A name with a role in front, such as `Mayor Ann Roe`, without it."""
     raw = person.hit.raw
     role_end = 0 if person.hit.titled or looks_certain(person.hit) else role_before_name(raw)

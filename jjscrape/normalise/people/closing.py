@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jjscrape.normalise.people.byline import lines_of
+from jjscrape.normalise.people.byline import after_label, lines_of, role_apart, without_other_parts
 from jjscrape.normalise.people.credits import (
     PROSE,
     Byline,
@@ -28,10 +29,11 @@ _FEWEST_LINES = 2
 _LONGEST_CREDIT = 140
 _LONGEST_BIO = 600
 _SIGNED = re.compile(
-    r"^(?:(?:this\s+)?(?:report(?:ed)?|review|blog(?:\s?post)?|post|article|piece|story|words|text)\s+(?:was\s+)?(?:written\s+)?"
+    r"^(?:(?:this\s+)?(?:report(?:ed)?|review|blog(?:\s?post)?|post|article|piece|story|words|text)\s+(?:was\s+)?(?:(?:co-?)?(?:written|authored)\s+)?"
     r"|written\s+)?by\b\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
+_DATUM = re.compile(r"[A-Z][\w ]{1,20}:\s")
 _DASHED = re.compile(r"^(?:--|[\u2013\u2014-])\s*(?=\w)")
 _QUOTED = re.compile(r"[\"\u201d\u2019'](?:\s*\[\d+\])?[.]?\s*$")
 _IS = re.compile(r"\s+(?:is|are)\s+(?P<what>(?:currently\s+|also\s+)?(?:an?|the)?\s*[^.]+)")
@@ -50,19 +52,26 @@ def read_closing(text: str) -> Byline | None:
     if len(lines) <= _FEWEST_LINES:
         return None
     for n in range(len(lines) - 1, max(len(lines) - 1 - CLOSING_LINES, 0), -1):
-        byline = _signed(lines[n]) or _dashed(lines[n], lines[n - 1])
+        byline = _signed(lines[n], lines[n - 1 : n] + lines[n + 1 : n + 2]) or _dashed(lines[n], lines[n - 1])
         if byline:
             return byline
     return _bios(lines)
 
 
-def _signed(line: str) -> Byline | None:
-    """`Report by NAME`, alone on its line."""
-    match = _SIGNED.match(line) if len(line) <= _LONGEST_CREDIT else None
-    credit = read_credits(spelt_small(line[match.end() :])) if match else None
-    if credit is None or not _is_whole(credit, line):
+def _signed(line: str, around: Sequence[str]) -> Byline | None:
+    """`Report by NAME` or `Words: NAME`, alone on its line; among the data of a book `Author: NAME` is the book's."""
+    if len(line) > _LONGEST_CREDIT:
         return None
-    return credited(credit.people, line, "people.signed", date_raw=credit.date_raw)
+    label, credit_text = after_label(line)
+    if match := _SIGNED.match(line):
+        credit_text = line[match.end() :]
+    elif not label.rstrip().endswith((":", "by")) or any(_DATUM.match(o) and without_other_parts(o) for o in around):
+        return None
+    credit = read_credits(spelt_small(without_other_parts(credit_text)))
+    if credit is None:
+        return None
+    credit = replace(credit, people=tuple(map(role_apart, credit.people)))
+    return credited(credit.people, line, "people.signed", date_raw=credit.date_raw) if _is_whole(credit, line) else None
 
 
 def _dashed(line: str, before: str) -> Byline | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.byline import EXPLICIT_LINES, after_label, lines_of, without_other_parts
+from jjscrape.normalise.people.closing import CLOSING_LINES
 from jjscrape.normalise.people.credits import CLAUSE, cut_date, first_sentence, is_sure, speaks_of_body
 from jjscrape.normalise.people.names import is_given, looks_certain, months_and_days, name_at, words
 
@@ -48,6 +49,11 @@ def unread_byline(lines: Iterable[str]) -> str | None:
         if label and (_is_credit(credit_text, colon=label.rstrip().endswith(":")) or _names_a_person(credit_text)):
             return line
     return None
+
+
+def unread_closing(text: str) -> str | None:
+    """The same of a text's last lines. Ask only where `read_closing` found nobody."""
+    return unread_byline(lines_of(text.splitlines())[-CLOSING_LINES:])
 
 
 def unread_beside(byline: Byline) -> str | None:

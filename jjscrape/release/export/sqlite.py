@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jjscrape import files
 from jjscrape.release.cells import fixed_instant
+from jjscrape.release.export.version_contents import ExportError
 from jjscrape.schema import RECORD_TABLES, SCHEMA_VERSION, Column, Type, named
 
 if TYPE_CHECKING:
@@ -56,8 +57,17 @@ VIEWS = {
 
 
 def write(contents: VersionContents, output: Path) -> None:
-    """Write the file. The same version gives the same bytes with the same release of SQLite."""
-    with closing(database(contents)) as made:
+    """Write the file. The same version gives the same bytes with the same release of SQLite.
+
+    Raises:
+        ExportError: rows that no database takes, such as two of one key.
+    """
+    try:
+        made = database(contents)
+    except sqlite3.IntegrityError as error:
+        said = f"the tables of {contents.version} are not as they were published ({error})"
+        raise ExportError(f"{said}; `jjscrape verify` says what is wrong with them") from error
+    with closing(made):
         files.write_bytes(output, made.serialize())
 
 

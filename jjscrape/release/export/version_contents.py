@@ -51,11 +51,14 @@ def read_contents(folder: Path) -> VersionContents:
         package = parse_json(ordinary(path).read_bytes())
         rows = {name: as_now(name, made) for name, made in read_version(folder).items()}
         names = {name: set(pq.read_schema(folder / f"{name}.parquet").names) for name in rows}
+        said = {"description": ""} | package if isinstance(package, dict) else {}
+        if not all(isinstance(said.get(word), str) for word in ("name", "title", "version", "description")):
+            raise ValueError(f"{path.name} has no name, title, version or description, or one that is no text")  # noqa: TRY301
         return VersionContents(
-            name=package["name"],
-            title=package["title"],
-            version=package["version"],
-            description=package.get("description", ""),
+            name=said["name"],
+            title=said["title"],
+            version=said["version"],
+            description=said["description"],
             rows=rows,
             columns={name: tuple(c for c in TABLES[name].columns if c.name in names[name]) for name in rows},
         )
