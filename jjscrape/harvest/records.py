@@ -63,7 +63,8 @@ def take_records(
     versions = by_key(reads)
     ids = identities(versions, redirects)
     harvest.aliases |= {key: record_id for key, record_id in ids.items() if key != record_id}
-    harvest.teasers = [renamed(teaser, ids) for teaser in harvest.teasers]
+    for place, teaser in enumerate(harvest.teasers):  # one by one, so that there are never two of each
+        harvest.teasers[place] = renamed(teaser, ids)
     harvest.entries = [renamed(entry, ids) for entry in harvest.entries]
     answers = answers_by_key(harvest.captures, site)
     harvest.answers = newest_answers(answers)

@@ -142,6 +142,8 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             if made is None:
                 with kept_scans(data) as scans:
                     write_index(data / ARCHIVE, scans)
+                del scans  # of each capture it holds what it may meet again
+                give_back()
                 stop_unless_complete(record, site, again)
             try:
                 if made is None:
@@ -192,6 +194,7 @@ def _crawled(site: Site, data: Path, options: Options) -> tuple[Path, RunRecord]
             log.warning("going on with crawl %s, which was not finished", folder.name)
         # What the index knows is stored as a revisit, so it must not know what is no longer there.
         write_index(data / ARCHIVE, scans)
+    del scans
     give_back()
     summary = crawl(site, folder, options)
     record = _begun_record(so_far, summary, before)
@@ -378,6 +381,8 @@ def build_only(
             archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
             again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
             made = _made(found, sources, site, data, again, progress)
+        del found  # with its archive, and all that this holds of captures
+        give_back()
         return publish_made(made, site, data, again)
 
 

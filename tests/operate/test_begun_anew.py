@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import signal
@@ -13,12 +14,14 @@ import pytest
 from small_site import small
 
 from jjscrape import run_record
+from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.datafolder import ARCHIVE, LOCK, locked
 from jjscrape.demo import DemoSite, serve
-from jjscrape.operate import anew
+from jjscrape.operate import anew, run
 from jjscrape.operate.run import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.shelf import Shelf
+from jjscrape.site import load_site
 
 NAME = "JJSCRAPE_HANDED_ON"
 STOPPING = f"""
@@ -169,3 +172,21 @@ def test_only_the_command_line_begins_anew(tmp_path, monkeypatch):
     assert anew.ours()
     monkeypatch.setattr(sys, "argv", ["/usr/bin/pytest", "run", "--full"])
     assert not anew.ours()
+
+
+def test_what_indexing_held_of_captures_is_let_go_of_before_a_build(tmp_path, monkeypatch):
+    crawl = tmp_path / ARCHIVE / "20261126T100000Z"
+    crawl.mkdir(parents=True)
+    held = []
+
+    def make(*_):
+        gc.collect()
+        held.extend(each for each in gc.get_objects() if isinstance(each, KeptScans))
+        raise Stop(Exit.REFUSED, "far enough")
+
+    monkeypatch.setattr(run, "make", make)
+    monkeypatch.setattr(run, "_crawled", lambda *_: (crawl, run_record.RunRecord(crawl_id=crawl.name)))
+    monkeypatch.setattr(run, "stop_unless_complete", lambda *_: None)
+    with pytest.raises(Stop, match="far enough"):
+        run.run(load_site("demo"), tmp_path, run.Options())
+    assert held == []

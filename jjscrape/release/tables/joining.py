@@ -46,7 +46,7 @@ def tables(harvest: Harvest, folder: Path | None = None) -> dict[str, Rows]:
     join_feeds(harvest, briefs)
     join_listed_dates(harvest, briefs)
     sort_terms(harvest, briefs)
-    memberships, shown_by = theme_memberships(harvest, briefs)
+    memberships, shown_by = theme_memberships(harvest, briefs, folder)
     related = project_links(harvest, briefs)
     member_ids: dict[str, set[str]] = defaultdict(set)
     for row in memberships:
@@ -56,7 +56,7 @@ def tables(harvest: Harvest, folder: Path | None = None) -> dict[str, Rows]:
     positions = {target: place for place, target in enumerate(places)}
     leading_to = by_target((*harvest.teasers, *harvest.former))
     documents = document_rows(harvest)
-    vocabulary = theme_rows(harvest, briefs, {row["theme_id"] for row in memberships})
+    vocabulary = theme_rows(harvest, briefs, {theme_id for ids in member_ids.values() for theme_id in ids})
     records: dict[str, Iterable[Brief | Document]] = {
         "articles": briefs.articles, "projects": briefs.projects, "pages": briefs.pages,
         "documents": harvest.documents,

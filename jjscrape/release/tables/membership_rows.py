@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jjscrape.normalise import themes
 from jjscrape.release.provenance_rows import KEY_SEPARATOR, reference
+from jjscrape.shelf import stored
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jjscrape.harvested import Harvest
     from jjscrape.items import Teaser
     from jjscrape.release.tables.briefs import Brief, Briefs
@@ -23,10 +26,12 @@ class Witness(NamedTuple):
     raw: str
 
 
-def theme_memberships(harvest: Harvest, briefs: Briefs) -> tuple[Rows, dict[str, list[Witness]]]:
+def theme_memberships(
+    harvest: Harvest, briefs: Briefs, folder: Path | None = None
+) -> tuple[Rows, dict[str, list[Witness]]]:
     """A row per theme and record, and by that row's key what says so, a witness for each source.
 
-    Only records of this dataset are members.
+    Only records of this dataset are members. `folder` is where many rows lie.
     """
     tagged = briefs.tagged
     known = {record.id for record in tagged}
@@ -49,7 +54,7 @@ def theme_memberships(harvest: Harvest, briefs: Briefs) -> tuple[Rows, dict[str,
     witnesses: dict[tuple[str, str], list[Witness]] = defaultdict(list)
     for (record_id, theme_id, source), (capture_id, raw) in sorted(sources.items()):
         witnesses[record_id, theme_id].append(Witness(source, capture_id, raw))
-    rows: Rows = [
+    rows = (
         {
             "record_id": record_id,
             "theme_id": theme_id,
@@ -57,8 +62,8 @@ def theme_memberships(harvest: Harvest, briefs: Briefs) -> tuple[Rows, dict[str,
             "capture_id": min(witness.capture_id for witness in said),
         }
         for (record_id, theme_id), said in witnesses.items()
-    ]
-    return rows, {KEY_SEPARATOR.join(key): said for key, said in witnesses.items()}
+    )
+    return stored(rows, folder), {KEY_SEPARATOR.join(key): said for key, said in witnesses.items()}
 
 
 def labelled(source: Brief | Teaser) -> list[tuple[str, str]]:
