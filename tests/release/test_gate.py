@@ -20,7 +20,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.fixture
 def rows(make_harvest):
-    return tables(make_harvest(9))
+    return {name: list(made) for name, made in tables(make_harvest(9)).items()}
 
 
 def found(rows, before=None, *, policy=None, accepted=(), **crawls):
