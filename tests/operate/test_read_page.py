@@ -45,9 +45,9 @@ def command(*arguments, stdin=b""):
 @pytest.mark.crawl
 def test_it_prints_one_object_with_the_rows_of_the_page(tmp_path):
     (tmp_path / "page.html").write_bytes(PAGE)
-    code, out, said = command(tmp_path / "page.html", "--url", URL)
-    got = json.loads(out)
-    assert (code, said, got["kind"]) == (0, "", "event")
+    done = jjscrape("read", tmp_path / "page.html", "--url", URL)
+    got = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, got["kind"]) == (0, "", "event")
     assert list(got) == [
         "kind", "record", "authorships", "documents", "links", "themes", "teasers", "problems",
     ]  # fmt: skip
@@ -68,7 +68,8 @@ def test_it_prints_one_object_with_the_rows_of_the_page(tmp_path):
 def test_a_file_in_gzip_and_standard_input_are_read_the_same(tmp_path):
     (tmp_path / "page.html.gz").write_bytes(gzip.compress(PAGE))
     _, plain, _ = command("-", "--url", URL, stdin=PAGE)
-    assert command(tmp_path / "page.html.gz", "--url", URL) == (0, plain, "")
+    done = jjscrape("read", tmp_path / "page.html.gz", "--url", URL)
+    assert (done.returncode, done.stdout.encode(), done.stderr) == (0, plain, "")
     assert command("-", "--url", URL, stdin=gzip.compress(PAGE)) == (0, plain, "")
 
 

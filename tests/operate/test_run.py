@@ -90,15 +90,19 @@ def built(crawled: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "environment", [{"TZ": "Asia/Tokyo", "LC_ALL": "C"}, {"TZ": "America/New_York", "LANG": "C.UTF-8"}]
+    ("start", "environment"),
+    [
+        (shell, {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}),
+        (jjscrape, {"TZ": "America/New_York", "LANG": "C.UTF-8"}),
+    ],
 )
 def test_a_rebuild_elsewhere_gives_the_same_bytes(
-    crawled: Any, built: Path, tmp_path: Path, environment: dict[str, str]
+    crawled: Any, built: Path, tmp_path: Path, start: Any, environment: dict[str, str]
 ) -> None:
     data, *_ = crawled
     moved = tmp_path / "a folder with spaces" / "deep"
     shutil.copytree(data / "archive", moved / "archive")
-    rebuilt = shell("build", "--data", moved, PYTHONHASHSEED="7", **environment)
+    rebuilt = start("build", "--data", moved, **environment)
     assert rebuilt.returncode == Exit.DONE, rebuilt.stderr
     assert sums(moved) == sums(built)
 
@@ -196,7 +200,7 @@ def test_wrong_words_are_named(words: list[str], names: str, tmp_path: Path) -> 
 
 def test_versions_lists_what_was_published(crawled: Any) -> None:
     data, *_ = crawled
-    listed = shell("versions", "--data", data)
+    listed = jjscrape("versions", "--data", data)
     header, *lines = listed.stdout.splitlines()
     assert header.startswith("version\t")
     assert len(lines) == 1
