@@ -58,7 +58,7 @@ class Shelf(Sequence[T]):
                 self._put_away(self._at_hand[begin : begin + _TOGETHER])
             self._at_hand = []
 
-    __hash__ = None  # type: ignore[assignment]  (as of a list)
+    __hash__ = None  # type: ignore[assignment]  # as a list has none
 
     def __eq__(self, other: object) -> bool:
         """Whether the same objects come in the same order, as lists are compared."""
