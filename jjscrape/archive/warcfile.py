@@ -26,6 +26,9 @@ _SEARCHED = 1024 * 1024
 _FIRST_SEARCHED = 4096
 _LONGEST_HEADER = 128 * 1024
 _LONGEST_LINE = 16 * 1024  # of an ARC file's header
+_MOST_TOO_SHORT = 16
+"""So many records of a plain file are read to its end for want of their own; the next are held to its size first."""
+_MOST_BEGINNINGS = 8
 _ENDS: Final = (RECORD_END, RECORD_END.replace(b"\r", b""))
 _VERSION = re.compile(rb"WARC/\d+\.\d+", re.IGNORECASE)
 
@@ -84,7 +87,7 @@ class StoredRecord:
         data = self._flow.take(wanted)
         self._left -= len(data)
         if len(data) < wanted:
-            raise self._too_short()
+            raise self.too_short()
         return data
 
     def finish(self) -> None:
@@ -94,7 +97,7 @@ class StoredRecord:
             FaultError: as `read`.
         """
         if self._flow.skip(self._left) < self._left:
-            raise self._too_short()
+            raise self.too_short()
         self._left = 0
         self._flow.inside = False
         self.ending = self.ending or self._flow.skip_line_ends()
@@ -109,7 +112,8 @@ class StoredRecord:
         if self.length is None:
             self.length = self._flow.stored_length(self.begin)
 
-    def _too_short(self) -> FaultError:
+    def too_short(self) -> FaultError:
+        """What is wrong with a record that the file ends in."""
         what = "the record ends before its Content-Length"
         if self._bare:
             return FaultError(f"{what}, and its lines end with LF alone", layer="lines")
@@ -132,7 +136,7 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
         line += flow.take_through(b"\n", _LONGEST_HEADER)
     if not _VERSION.fullmatch(_bare(line)) and not (flow.inside and not line.endswith(b"\n")):
         raise FaultError(f"no WARC record starts here, but {line[:20]!r}")
-    header, lines = line, [_bare(line)]
+    header, lines, begun = line, [_bare(line)], 0
     while lines[-1]:  # an empty line ends it, whatever ends the lines: some recorders write LF alone
         line = flow.take_through(b"\n", _LONGEST_HEADER)
         header += line
@@ -143,6 +147,10 @@ def read_header(flow: Flow, offset: int) -> StoredRecord | None:
         if len(header) > _LONGEST_HEADER:
             raise FaultError(f"no end of the record's header within {_LONGEST_HEADER} bytes")
         lines.append(_bare(line))
+        begun += _VERSION.fullmatch(lines[-1]) is not None
+        if begun > _MOST_BEGINNINGS and isinstance(flow, PlainFlow):
+            # Else each of very many such lines would be read on from as far as a header may be long.
+            raise FaultError("other records begin within the record's header")
     fields = tuple((name, _as_utf8(value)) for name, value in parse_headers(lines[1:]))
     length = first(fields, "Content-Length")
     size = whole_number(length or "")
@@ -262,6 +270,8 @@ def holds_records(stream: IO[bytes]) -> bool:
 
 def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) -> Iterator[StoredRecord]:
     begin: int | None = start
+    size, short = stream.seek(0, 2), 0
+    stream.seek(start)
     while begin is not None:
         flow, offset = PlainFlow(stream), begin
         try:
@@ -271,9 +281,12 @@ def _from_plain(stream: IO[bytes], read: _Reader, report: Report, start: int) ->
                 record = read(flow, offset)
                 if record is None:
                     return
+                if short >= _MOST_TOO_SHORT and offset + len(record.header) + record.block_length > size:
+                    raise record.too_short()
                 yield record
                 record.finish()
         except FaultError as fault:
+            short += fault.torn or fault.layer == "length"
             begin = _next_plain(stream, offset + 1)
             report(offset, _weighed(stream, offset, fault, begin), begin)
             stream.seek(begin or 0)

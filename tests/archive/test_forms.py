@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -17,11 +18,12 @@ from written import HOST, arc, base32, bgzip, http, identifier, info, members, p
 
 from jjscrape.archive.digest import plain
 from jjscrape.archive.errors import BodyError, UnresolvedRevisitError
+from jjscrape.archive.flow import FaultError
 from jjscrape.archive.index import write_index
 from jjscrape.archive.reader import Archive
 from jjscrape.archive.sources import unreadable
 from jjscrape.archive.wacz_reader import warc_entries
-from jjscrape.archive.warcfile import records
+from jjscrape.archive.warcfile import records, scan
 from jjscrape.verify.verification import verify
 
 if sys.version_info >= (3, 14):
@@ -420,3 +422,32 @@ def test_a_name_that_ends_its_line_is_a_fault_and_is_told_on_one(tmp_path, name)
     assert [fault.name for fault in found["a.wacz"]].count("zip-entry") == 1
     assert [fault.name for fault in found["b.wacz"]].count("zip-entry") == 0
     assert all(str(fault).isprintable() for fault in found["a.wacz"])
+
+
+class Counting(io.BytesIO):
+    taken = 0
+
+    def read(self, size=-1):
+        data = super().read(size)
+        self.taken += len(data)
+        return data
+
+
+def test_records_longer_than_their_file_are_not_each_read_to_its_end():
+    many = record(http(page("One") + b"x" * 2000)).replace(b"Content-Length: ", b"Content-Length: 99999", 1) * 600
+    stream, faults = Counting(info() + many + TWO), []
+    for one in scan(stream, lambda offset, fault, later: faults.append(str(fault))):
+        with contextlib.suppress(FaultError):
+            last = one.get("WARC-Target-URI"), one.read()
+    assert last == (f"{HOST}/two", http(page("Two")))
+    assert faults == ["the record ends before its Content-Length"] * 600
+    assert stream.taken < 100 * len(many)
+
+
+@pytest.mark.parametrize(("lines", "faults"), [(1, 0), (8, 0), (50, 42)])
+def test_very_many_lines_that_begin_records_are_faults_of_their_own(tmp_path, lines, faults):
+    (tmp_path / "a.warc").write_bytes(info() + b"WARC/1.0\r\n" * lines + ONE)
+    archive = Archive([tmp_path])
+    assert [capture.url[-3:] for capture in archive.captures()] == ["one"]
+    assert len(archive.problems) == faults
+    assert all("other records begin within the record's header" in str(problem) for problem in archive.problems)
