@@ -22,6 +22,10 @@ from unittest.mock import patch
 
 from scrapy.settings import default_settings
 
+# Until the disk has it, in this process and in its forks: nothing but a loss of power shows who waited for that, and at
+# some milliseconds for each file the tests would wait for a third of their time.
+os.fsync = lambda _: None
+
 # All of the project, whose spiders an editable installation has elsewhere, and what is imported only when it is needed:
 # the most of that is what Scrapy loads by name as a crawl begins.
 IMPORTED = [

@@ -11,6 +11,7 @@ from shut_site import SHUT, ShutSite, newest, run
 
 from jjscrape.demo import serve
 from jjscrape.demo.response import answer
+from jjscrape.demo.server import Server, running
 from jjscrape.failures import FAILURES, Cause
 from jjscrape.outcome import Exit
 
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.crawl
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory):
-    """A data folder with one good run of the site, and the port it stood at."""
-    data = tmp_path_factory.mktemp("known")
-    with serve(ShutSite()) as server:
-        done = run(server.url, data)
+    """A data folder with one good run of the site, and its server, which goes on: another one could take its port."""
+    data, server = tmp_path_factory.mktemp("known"), Server(ShutSite(), 0)
+    with running(server) as serving:
+        done = run(serving.url, data)
         assert done.returncode == Exit.DONE, done.stderr
-    return data, server.port
+        yield data, server
 
 
 def told(data, done):
@@ -67,15 +68,13 @@ def test_a_site_that_turns_us_away_is_told_by_how_it_does(shut, cause, says, tmp
 
 @pytest.mark.parametrize("shut", ["login", "maintenance with 200"])
 def test_what_stands_before_a_known_site_changes_nothing_of_what_is_published(shut, known, tmp_path):
-    data, (before, port) = tmp_path / "data", known
+    data, (before, server) = tmp_path / "data", known
     shutil.copytree(before, data, symlinks=True)
-    site = ShutSite()
     sums = (data / "datasets" / "latest" / "SHA256SUMS").read_text()
-    with serve(site, port) as server:
-        site.shut = shut
-        assert run(server.url, data).returncode == Exit.UNREACHABLE
-        site.shut = None
-        good = run(server.url, data)
+    server.site = ShutSite(shut)
+    assert run(server.serving.url, data).returncode == Exit.UNREACHABLE
+    server.site = ShutSite()
+    good = run(server.serving.url, data)
     assert good.returncode == Exit.DONE
     assert "nothing had changed" in good.stdout
     assert (data / "datasets" / "latest" / "SHA256SUMS").read_text() == sums
@@ -89,10 +88,10 @@ def test_an_outage_says_what_came_before_it(tmp_path):
 
 
 def test_answers_that_nothing_has_changed_are_answers_too(known, tmp_path):
-    data, (before, port) = tmp_path / "data", known
+    data, (before, server) = tmp_path / "data", known
     shutil.copytree(before, data, symlinks=True)
-    with serve(ShutSite("errors", good=12), port) as server:
-        done = run(server.url, data, "--full")
+    server.site = ShutSite("errors", good=12)
+    done = run(server.serving.url, data, "--full")
     assert told(data, done) == "outage"
     assert re.search(r"1\d answers, then HTTP 500", done.stderr)
 
