@@ -63,6 +63,14 @@ class Shelf(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return self.between(0, len(self))
 
+    def __eq__(self, other: object) -> bool:
+        """As lists are equal, whichever of both is one."""
+        if not isinstance(other, Shelf | list):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
@@ -81,6 +89,10 @@ class Shelf(Sequence[T]):
             yield from islice(self._read(batch), max(begin - first, 0), max(end - first, 0))
         first = len(self._places) * _TOGETHER
         yield from islice(self._at_hand, max(begin - first, 0), max(end - first, 0))
+
+    def held(self) -> Sequence[T]:
+        """The same, as a list where none was put away."""
+        return self if self._places else self._at_hand
 
     def left(self) -> Left:
         """What it takes to go on with it in the program that takes the place of this one in its process."""
