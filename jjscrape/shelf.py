@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 import os
 import pickle
 import tempfile
 import weakref
 from collections.abc import ItemsView, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from operator import eq
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
@@ -70,6 +71,14 @@ class Shelf(Sequence[T]):
     def __iter__(self) -> Iterator[T]:
         return self.between(0, len(self))
 
+    def __eq__(self, other: object) -> bool:
+        """As lists are equal, whichever of both is one."""
+        if not isinstance(other, Shelf | list):
+            return NotImplemented
+        return len(self) == len(other) and all(one == another for one, another in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
@@ -88,6 +97,10 @@ class Shelf(Sequence[T]):
             yield from islice(self._read(batch), max(begin - first, 0), max(end - first, 0))
         first = len(self._places) * _TOGETHER
         yield from islice(self._at_hand, max(begin - first, 0), max(end - first, 0))
+
+    def held(self) -> Sequence[T]:
+        """The same, as a list where none was put away."""
+        return self if self._places else self._at_hand
 
     def left(self) -> Left:
         """What it takes to go on with it in the program that takes the place of this one in its process."""
@@ -126,8 +139,21 @@ class Shelf(Sequence[T]):
     def _read(self, batch: int) -> list[T]:
         assert self._file is not None
         self._file.seek(self._places[batch])
-        read: list[T] = pickle.load(self._file)  # noqa: S301  (this process wrote it)
+        with _looking_for_no_circles():
+            read: list[T] = pickle.load(self._file)  # noqa: S301  (this process wrote it)
         return read
+
+
+@contextmanager
+def _looking_for_no_circles() -> Iterator[None]:
+    """Else Python would go through all it holds for circles of objects, again and again, for a third of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Shelved(Mapping[str, T]):

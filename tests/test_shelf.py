@@ -32,6 +32,9 @@ def test_it_is_as_a_list_is(objects, part):
     assert (len(made), list(made), made[part]) == (len(objects), objects, objects[part])
     assert [made[n] for n in range(-len(objects), len(objects))] == [*objects, *objects]
     assert list(stored(objects)) == objects
+    assert (made, made) == (objects, Shelf(objects))
+    assert made != [*objects, None]
+    assert (made == tuple(objects)) is False
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers()), max_size=40))

@@ -185,7 +185,8 @@ def test_of_the_present_schema_nothing_is_taken_away(both):
 def test_the_module_that_publishes_compares_in_this_form(earlier, both):
     assert json.loads((earlier / "datasets" / "catalog.json").read_text())["versions"][0]["schema_version"] == "3"
     rows = publishing.made(both, SITE)
-    draft = publishing.drafted(both, SITE, rows, content_hash(rows), earlier / "datasets" / "2026.11.22", frozenset())
+    prepared = publishing.Prepared(harvest=both, rows=rows, content=content_hash(rows))
+    draft = publishing.drafted(prepared, SITE, earlier / "datasets" / "2026.11.22", frozenset())
     now = {row["id"]: row["summary"] for row in draft.rows["articles"]}
     assert now["blog/post-1"] is None
     assert "Short." in now.values()

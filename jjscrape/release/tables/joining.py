@@ -84,17 +84,17 @@ def tables(harvest: Harvest, folder: Path | None = None) -> dict[str, Rows]:
     for page in joined(harvest.pages, briefs.pages):
         add(page, record_row(PAGES, page, harvest), pages)
     made: dict[str, Rows] = {
-        "articles": articles,
-        "projects": projects,
-        "pages": pages,
+        "articles": articles.held(),
+        "projects": projects.held(),
+        "pages": pages.held(),
         "themes": vocabulary,
         "people": people.people(),
         "authorships": people.authorships,
         "theme_memberships": memberships,
         "taggings": tagging_rows(briefs),
         "documents": documents,
-        "links": links,
-        "images": images,
+        "links": links.held(),
+        "images": images.held(),
         "revisions": stored(revision_rows(harvest), folder),
         "captures": stored(map(capture_row, harvest.captures), folder),
     }
