@@ -11,7 +11,6 @@ import weakref
 from collections.abc import ItemsView, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
-from operator import eq
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 if TYPE_CHECKING:
@@ -58,12 +57,6 @@ class Shelf(Sequence[T]):
             for begin in range(0, len(self._at_hand), _TOGETHER):
                 self._put_away(self._at_hand[begin : begin + _TOGETHER])
             self._at_hand = []
-
-    __hash__ = None  # type: ignore[assignment]  # as a list has none
-
-    def __eq__(self, other: object) -> bool:
-        """Whether the same objects come in the same order, as lists are compared."""
-        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     def __len__(self) -> int:
         return len(self._places) * _TOGETHER + len(self._at_hand)
