@@ -41,7 +41,7 @@ SERVER = multiprocessing.get_context("forkserver")
 SERVER.set_forkserver_preload(IMPORTED)
 BEGUN = "begun"
 """The audit event of a fork, told to whoever watches what tests start."""
-PATIENCE = 120
+PATIENCE = 300
 """Seconds that a command may take, on a busy machine."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import captured_demo
 import pytest
-from commands import jjscrape
+from commands import shell
 from small_site import small
 from warcio.archiveiterator import ArchiveIterator
 
@@ -86,7 +86,7 @@ def pages(path):
 
 def test_the_command_gives_the_same_bytes_for_two_copies_of_an_archive(data, wacz, tmp_path):
     shutil.copytree(data / "archive", tmp_path / "archive")
-    assert wacz.sha256 in jjscrape("pack", "--data", tmp_path).stdout
+    assert wacz.sha256 in shell("pack", "--data", tmp_path).stdout
     assert (tmp_path / "archive.wacz").read_bytes() == wacz.path.read_bytes()
 
 

@@ -8,7 +8,7 @@ import shlex
 import shutil
 
 import pytest
-from commands import crawl, jjscrape
+from commands import crawl, jjscrape, shell
 from small_site import small
 
 from jjscrape.demo import DemoSite, serve
@@ -92,7 +92,7 @@ def test_what_was_refused_is_published_from_the_archive_by_the_command_that_the_
 
 
 def test_only_the_last_are_shown_and_json_holds_the_same(data):
-    done = jjscrape("status", "--data", data, "--last", 1, "--json")
+    done = shell("status", "--data", data, "--last", 1, "--json")
     assert done.returncode == Exit.DONE
     told, same = json.loads(done.stdout), json.loads(json.dumps(status(data, 1).to_json()))
     assert {**told, "free_bytes": 0} == {**same, "free_bytes": 0}  # others write to that disk, too

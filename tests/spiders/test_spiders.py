@@ -43,7 +43,7 @@ def crawled(request, tmp_path_factory):
 
 def test_there_are_three_spiders():
     command = [sys.executable, "-m", "scrapy", "list"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=50, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.split() == ["news", "projects", "site"]
 
 
