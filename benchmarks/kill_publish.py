@@ -36,7 +36,7 @@ VICTIM = """
 import contextlib, os, signal, sys
 from pathlib import Path
 import jjscrape.release.publish, pyarrow.parquet  # so that the children need not
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 count, begun, fatal, watching = 0, 0, 0, False
 def hook(event, arguments):
     global count, begun

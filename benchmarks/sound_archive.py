@@ -15,8 +15,8 @@ from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.index import known_payloads, write_index
 from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.demo import DemoSite
+from jjscrape.operate.building import publish_archive
 from jjscrape.operate.packing import pack
-from jjscrape.operate.run import publish_archive
 from jjscrape.site import load_site
 
 if TYPE_CHECKING:

@@ -41,7 +41,7 @@ class Unbuilt:
     unavailable, unread, pins, version, new = {}, (), (), None, False
 
 clock.datetime = Later
-running.publish_archive = lambda *_: Unbuilt()
+running.publish_archive = lambda *_, **__: Unbuilt()
 site = replace(load_site("demo").at(sys.argv[1]), max_requests=10**7, max_pages=10**5)
 running.run(site, Path(sys.argv[2]), running.Options(delay=0))
 """

@@ -118,7 +118,7 @@ def week(url: str, data: Path, at: datetime, *, build: bool) -> None:
     settings.JJSCRAPE_RETRY_PAUSE = 0.01  # a page that fails would take half a minute of each week
     clock.datetime = shifted(at - datetime.now(UTC))  # type: ignore[misc, attr-defined]
     if not build:
-        running.publish_archive = lambda *_: Publication(version=None)  # type: ignore[assignment]
+        running.publish_archive = lambda *_, **__: Publication(version=None)  # type: ignore[assignment]
     running.run(load_site("demo").at(url), data, running.Options(delay=0))
 
 

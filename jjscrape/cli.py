@@ -225,8 +225,8 @@ def build(
     from jjscrape.datafolder import ARCHIVE, DATASETS
     from jjscrape.operate import console
     from jjscrape.operate.archives import Workers
+    from jjscrape.operate.building import build_only
     from jjscrape.operate.overseeing import settled
-    from jjscrape.operate.run import build_only
     from jjscrape.policy import overruled
 
     with console.watching("building") as progress:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import logging
 import os
-import shlex
 from contextlib import contextmanager, suppress
-from dataclasses import KW_ONLY, asdict, dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from jjscrape import clock, run_record
@@ -18,41 +17,37 @@ from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.archive.reader import Archive
 from jjscrape.cache import Cache
 from jjscrape.crawled import Crawled, Missed
-from jjscrape.datafolder import ARCHIVE, CACHE, CANDIDATE, DATASETS, EXTRACTS, LEADS, LOCK, locked, new_crawl
+from jjscrape.datafolder import ARCHIVE, CACHE, DATASETS, EXTRACTS, LEADS, LOCK, locked, new_crawl
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.freed import give_back
 from jjscrape.operate.amounts import shown, stop_unless_room
 from jjscrape.operate.anew import begin_anew, first_half, listen
+from jjscrape.operate.building import Again, Made, publish_archive
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
 from jjscrape.operate.metrics import free_at
 from jjscrape.outcome import Exit, Stop
-from jjscrape.release.gate.judging import SHOWN
-from jjscrape.release.gate.newest_crawl import missed, noted
-from jjscrape.release.store import checksums, versions
+from jjscrape.release.gate.newest_crawl import missed
+from jjscrape.release.store import versions
 from jjscrape.release.store.versions import CatalogError
 from jjscrape.run_record import Outcome, RecordError, RunRecord
 from jjscrape.settings import JJSCRAPE_GO_ON_WITHIN as GO_ON_WITHIN
 from jjscrape.settings import JJSCRAPE_MIN_FREE as MIN_FREE
-from jjscrape.site import DEFAULT_SITE, bundled_sites, load_site
+from jjscrape.site import DEFAULT_SITE, load_site
 from jjscrape.software import software
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from jjscrape.crawl.summary import CrawlSummary
-    from jjscrape.harvested import Harvest, Tally
-    from jjscrape.operate.archives import Opened, Workers
-    from jjscrape.release.gate.judging import Refusal
-    from jjscrape.release.publish import Prepared, Publication
+    from jjscrape.release.publish import Publication
     from jjscrape.site import Site
 
 log = logging.getLogger(__name__)
 
-
-MANY = 1000
-"""Captures of an archive of which rows are written by a process begun anew: that takes a third of a second."""
+CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-failures", "limit-free"})
+"""Ends of a crawl after which a person may publish what it got all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,30 +73,6 @@ class Options:
     """The site as the person named it, for the commands that sentences tell."""
     hush: Callable[[], None] = lambda: None
     """Takes what is drawn on the terminal away, for good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """What a person would have to say to build from the same archive again; `accept` are checks overruled already."""
-
-    data: Path
-    _: KW_ONLY
-    site: str = ""
-    base_url: str | None = None
-    archives: tuple[str, ...] = ()
-    accept: frozenset[str] = frozenset()
-
-    def build(self, *checks: str) -> str:
-        """The command that publishes what is in the archive although these checks speak against it."""
-        words = ["jjscrape", "build", *self.archives, "--data", str(self.data)]
-        # Our own archives say which bundled site they are of, and where it was crawled.
-        if self.site and (self.archives or self.site not in bundled_sites()):
-            words += ["--site", self.site]
-        if self.base_url and self.archives:
-            words += ["--base-url", self.base_url]
-        for check in sorted({*checks, *self.accept}):
-            words += ["--accept", check]
-        return shlex.join(words)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -145,13 +116,15 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
                 del scans  # of each capture it holds what it may meet again
                 give_back()
                 stop_unless_complete(record, site, again)
+
+            def write_anew(made: Made) -> None:
+                options.hush()
+                begin_anew(folder, data / LOCK, made)
+
             try:
-                if made is None:
-                    made = make([data / ARCHIVE], site, data, again, progress)
-                    if made.large:
-                        options.hush()
-                        begin_anew(folder, data / LOCK, made)
-                publication = publish_made(made, site, data, again)
+                publication = publish_archive(
+                    [data / ARCHIVE], site, data, again, progress, made=made, before_writing=write_anew
+                )
             except Stop:
                 record.built = True  # it was judged: the next run begins anew
                 raise
@@ -295,11 +268,6 @@ def crawl(site: Site, folder: Path, options: Options) -> CrawlSummary:
     )
 
 
-SEEN = frozenset({200, 304})
-CUT_SHORT = frozenset({"finished", "limit", "limit-bytes", "limit-time", "limit-failures", "limit-free"})
-"""Ends of a crawl after which a person may publish what it got all the same."""
-
-
 def stop_unless_complete(record: RunRecord, site: Site, again: Again) -> None:
     """Publish nothing new from a crawl that missed more of the site than a few pages.
 
@@ -353,179 +321,3 @@ def site_for(data: Path, site_name: str) -> Site:
     if site_name:
         return load_site(site_name)
     return site_of(Archive([data / ARCHIVE])) if (data / ARCHIVE).is_dir() else load_site(DEFAULT_SITE)
-
-
-def build_only(
-    sources: list[str],
-    data: Path,
-    site_name: str,
-    base_url: str | None,
-    progress: Callable[[int, int], None] | None = None,
-    accept: frozenset[str] = frozenset(),
-    workers: Workers | None = None,
-) -> Publication:
-    """Build from archives alone. Without a site's name the archive says whose it is, or the default site is meant.
-
-    Raises:
-        Stop: the gate refused it, or another process holds the data folder.
-    """
-    from jjscrape.harvest.gather import site_of  # noqa: PLC0415
-    from jjscrape.operate.archives import ALONE, opened  # noqa: PLC0415
-
-    named = load_site(site_name) if site_name else None
-    with locked(data):
-        with opened(sources, data, workers or ALONE) as found:
-            site = named or site_of(found.archive)
-            if base_url:
-                site = site.also_at([base_url])
-            archives = tuple(sources) if sources != [str(data / ARCHIVE)] else ()
-            again = Again(data, site=site_name, base_url=base_url, archives=archives, accept=accept)
-            made = _made(found, sources, site, data, again, progress)
-        del found  # with its archive, and all that this holds of captures
-        give_back()
-        return publish_made(made, site, data, again)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What was made of an archive: rows to publish, or else how publishing ended, and what is to be told.
-
-    `large` says that there are many rows. `unavailable` are pages that the newest crawl could not have, with when each
-    was last seen.
-    """
-
-    rows: Prepared | None
-    ended: Publication | None
-    large: bool
-    noted: list[str]
-    unavailable: dict[str, str | None]
-
-
-def publish_archive(
-    sources: Iterable[Path | str],
-    site: Site,
-    data: Path,
-    again: Again | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Publication:
-    """Build the dataset from archives and publish it into `data`.
-
-    Raises:
-        Stop: the gate refused it.
-    """
-    again = again or Again(data)
-    return publish_made(make(sources, site, data, again, progress), site, data, again)
-
-
-def make(
-    sources: Iterable[Path | str],
-    site: Site,
-    data: Path,
-    again: Again,
-    progress: Callable[[int, int], None] | None = None,
-) -> Made:
-    """Build from archives what is to be published into `data`."""
-    from jjscrape.operate.archives import opened  # noqa: PLC0415
-
-    sources = list(sources)
-    with opened(sources, data) as found:
-        return _made(found, sources, site, data, again, progress)
-
-
-def _made(
-    found: Opened,
-    sources: Iterable[Path | str],
-    site: Site,
-    data: Path,
-    again: Again,
-    progress: Callable[[int, int], None] | None,
-) -> Made:
-    # What reads pages and writes tables is imported where that begins: a crawl has a process of its own, without it.
-    from jjscrape.release.publish import Publication, prepare  # noqa: PLC0415
-
-    harvested = found.harvest(site, progress)
-    give_back()
-    if not harvested.captures:
-        raise Stop(
-            Exit.USAGE,
-            f"there is no capture in {', '.join(map(str, sources))}, {instead(harvested.tally)}; give WARC files or "
-            "folders of them",
-        )
-    told = noted(harvested.crawled)
-    told += [
-        f"the site file sets crawl {name} aside, and the archive holds none of that name: mend or remove it there"
-        for name, count in harvested.set_aside.items()
-        if not count
-    ]
-    many, unavailable = len(harvested.captures) >= MANY, last_seen(harvested)
-    rows = prepare(harvested, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE, once=True)
-    ended = rows if isinstance(rows, Publication) else None
-    return Made(
-        rows=None if isinstance(rows, Publication) else rows,
-        ended=ended,
-        large=many and ended is None,
-        noted=told,
-        unavailable=unavailable,
-    )
-
-
-def publish_made(made: Made, site: Site, data: Path, again: Again) -> Publication:
-    """Publish what was made of an archive into `data`.
-
-    Raises:
-        Stop: the gate refused it.
-    """
-    from jjscrape.release.publish import publish_prepared  # noqa: PLC0415
-
-    publication = made.ended
-    if publication is None:
-        assert made.rows is not None
-        publication = publish_prepared(
-            made.rows, site, data / DATASETS, accept=again.accept, candidate=data / CANDIDATE
-        )
-    publication.noted = list(made.noted)
-    if publication.version and not publication.new:
-        # That it is the same was told by the catalog's hash, so nothing has read its files.
-        publication.noted += checksums.faults(data / DATASETS / publication.version.id)
-    publication.unavailable = made.unavailable
-    if publication.refused:
-        raise refusal_of(publication.refused, data, again)
-    return publication
-
-
-def last_seen(found: Harvest) -> dict[str, str | None]:
-    """Pages that the newest crawl could not have, each with the time of its newest capture in a crawl before."""
-    newest = found.crawled
-    if newest is None:
-        return {}
-    seen: dict[str, str | None] = dict.fromkeys(newest.missed.urls)
-    for capture in sorted(found.captures, key=lambda capture: capture.captured_at):
-        known = capture.url in seen and capture.url not in newest.unseen
-        if known and capture.crawl != newest.id and capture.status in SEEN:
-            seen[capture.url] = capture.captured_at.isoformat()
-    return seen
-
-
-def refusal_of(refused: Iterable[Refusal], data: Path, again: Again) -> Stop:
-    """Say why the gate refused a version, and the very command that publishes it all the same."""
-    refused = list(refused)
-    reasons = "; ".join(f"{refusal.check}: {refusal.reason}{examples(refusal)}" for refusal in refused)
-    checks = [refusal.check for refusal in refused]
-    return stop(
-        Cause.TEMPLATES if checks == ["templates"] else Cause.GATE,
-        detail=reasons,
-        kept=data / CANDIDATE,
-        accept=again.build(*checks),
-    )
-
-
-def instead(tally: Tally) -> str:
-    """What there is where there is no capture."""
-    clauses = [f"but {tally.in_words}"] if tally.left_out else []
-    clauses += tally.faults[:SHOWN]
-    clauses += [f"{path} is an archive in a form that can't be read" for path in tally.unread_files[:SHOWN]]
-    return "; ".join(clauses) or "nor any other record"
-
-
-def examples(refusal: Refusal) -> str:
-    return f" ({', '.join(refusal.rows)})" if refusal.rows else ""

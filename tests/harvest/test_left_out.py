@@ -16,7 +16,7 @@ from written import base32, http, info, members, page, record, segmented
 from jjscrape.archive.reader import Archive
 from jjscrape.harvest.gather import harvest
 from jjscrape.harvested import Tally
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.policy import Policy
 from jjscrape.release.gate.judging import Facts, judge

@@ -12,7 +12,7 @@ from small_site import small
 
 from jjscrape.demo import DemoSite
 from jjscrape.importing.bring import import_sources
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 from jjscrape.release.read import read_version
 from jjscrape.site import load_site
 

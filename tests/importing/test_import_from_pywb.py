@@ -24,8 +24,8 @@ from jjscrape.harvest.reading import source_of
 from jjscrape.importing.bring import import_sources
 from jjscrape.importing.choice import Versions
 from jjscrape.load import load
+from jjscrape.operate.building import build_only
 from jjscrape.operate.replay import replaying
-from jjscrape.operate.run import build_only
 from jjscrape.pages import extract
 from jjscrape.site import ARTICLES, Kind, load_site
 

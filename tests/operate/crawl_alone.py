@@ -32,7 +32,7 @@ def main() -> None:
     clock.datetime = Later  # type: ignore[misc, attr-defined]
     spider.leads_of = counted  # type: ignore[assignment]
     nothing = SimpleNamespace(left_out={})
-    running.publish_archive = lambda *_: SimpleNamespace(  # type: ignore[assignment, return-value]
+    running.publish_archive = lambda *_, **__: SimpleNamespace(  # type: ignore[assignment, return-value]
         tally=nothing, unavailable={}, unread=(), pins=(), version=None, new=False
     )
     site = replace(load_site("demo").at(sys.argv[2]), max_requests=10**5)

@@ -18,7 +18,7 @@ from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.datafolder import ARCHIVE, LOCK, locked
 from jjscrape.demo import DemoSite, serve
 from jjscrape.operate import anew, run
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.shelf import Shelf
 from jjscrape.site import load_site

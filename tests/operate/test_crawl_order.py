@@ -17,8 +17,9 @@ from jjscrape.archive.writer import ArchiveWriter
 from jjscrape.crawl.summary import CrawlSummary
 from jjscrape.operate import crawl_order as order
 from jjscrape.operate import run as running
+from jjscrape.operate.building import build_only
 from jjscrape.operate.console import published
-from jjscrape.operate.run import Options, build_only, run
+from jjscrape.operate.run import Options, run
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.read import read_version
 from jjscrape.site import Site, load_site

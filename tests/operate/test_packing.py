@@ -25,8 +25,8 @@ from jjscrape.demo import DemoSite
 from jjscrape.harvest.gather import harvest
 from jjscrape.importing.bring import import_sources
 from jjscrape.load import load
+from jjscrape.operate.building import build_only
 from jjscrape.operate.packing import pack
-from jjscrape.operate.run import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.site import load_site
 from jjscrape.verify.verification import verify

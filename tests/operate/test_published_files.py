@@ -8,7 +8,7 @@ import pytest
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.operate.run import publish_archive
+from jjscrape.operate.building import publish_archive
 from jjscrape.release.store.versions import read_catalog
 from jjscrape.site import load_site
 

@@ -13,8 +13,8 @@ from commands import jjscrape
 
 from jjscrape.demo import DemoSite
 from jjscrape.load import load
+from jjscrape.operate.building import build_only
 from jjscrape.operate.read_page import address_of, moment_of, read_file, read_page
-from jjscrape.operate.run import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.release.cells import instant
 from jjscrape.schema import TABLES

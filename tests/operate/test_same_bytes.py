@@ -15,7 +15,7 @@ from weekly_archive import write
 
 from jjscrape.datafolder import EXTRACTS
 from jjscrape.operate.archives import ALONE, Workers
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 
 pytestmark = pytest.mark.crawl  # starts processes
 

@@ -14,7 +14,7 @@ from commands import Begun
 from small_site import small
 
 from jjscrape.demo import DemoSite
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 
 from jjscrape.archive.exchange import Exchange
 from jjscrape.archive.writer import ArchiveWriter
-from jjscrape.operate.run import build_only
+from jjscrape.operate.building import build_only
 
 pytestmark = pytest.mark.crawl
 
