@@ -27,10 +27,25 @@ HERE = Path(__file__).parent
 PARTS = (
     ("gzip of what is archived", ("jjscrape/archive/record_format",)),
     ("WARC records: digests, heads, files", ("jjscrape/archive/", "jjscrape/crawl/archiving", "jjscrape/crawl/wire")),
-    ("reading pages: parsing, links, projects", ("jjscrape/crawl/leads", "jjscrape/pages/", "jjscrape/normalise/")),
+    (
+        "reading pages: parsing, links, projects",
+        (
+            "jjscrape/crawl/leads",
+            "jjscrape/crawl/read_pages",
+            "jjscrape/crawl/kept_leads",
+            "jjscrape/pages/",
+            "jjscrape/normalise/",
+        ),
+    ),
     (
         "deciding on links, making requests",
-        ("jjscrape/crawl/planning", "jjscrape/crawl/traps", "jjscrape/crawl/met", "jjscrape/crawl/spider"),
+        (
+            "jjscrape/crawl/planning",
+            "jjscrape/crawl/traps",
+            "jjscrape/crawl/met",
+            "jjscrape/crawl/site_crawl",
+            "jjscrape/crawl/spider",
+        ),
     ),
     (
         "the queue on the disk",
@@ -44,7 +59,10 @@ PARTS = (
         ),
     ),
     ("robots.txt", ("jjscrape/crawl/robots", "protego/")),
-    ("what the archive has already", ("jjscrape/crawl/answers", "jjscrape/crawl/agenda", "jjscrape/crawl/past")),
+    (
+        "what the archive has already",
+        ("jjscrape/crawl/answers", "jjscrape/crawl/agenda", "jjscrape/crawl/past", "jjscrape/crawl/walking"),
+    ),
     ("scope, limits, retries, counts", ("jjscrape/crawl/",)),
     ("Scrapy", ("scrapy/core/", "scrapy/utils/signal", "scrapy/signalmanager", "pydispatch/", "scrapy/extensions/")),
     ("Twisted", ("twisted/",)),

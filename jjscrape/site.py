@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -622,7 +623,7 @@ def _read(name: str) -> dict[str, Any]:
             raise SiteError(f"no site is called {name!r}; the bundled ones are: {', '.join(bundled_sites())}")
         raw = entry.read_bytes()
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        return tomllib.loads(raw.removeprefix(codecs.BOM_UTF8).decode("utf-8"))
     except UnicodeDecodeError as error:
         raise SiteError(f"site file {name} is not UTF-8: {error}; save it as UTF-8") from error
     except RecursionError:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from jjscrape import clock
-from jjscrape.crawl import spider
+from jjscrape.crawl import read_pages
 from jjscrape.operate import run as running
 from jjscrape.site import load_site
 
@@ -18,7 +18,7 @@ from jjscrape.site import load_site
 def main() -> None:
     """Take days, the address of a copy, and the data folder."""
     later, read = timedelta(days=float(sys.argv[1])), []
-    leads_of = spider.leads_of
+    leads_of = read_pages.leads_of
 
     class Later(datetime):
         @classmethod
@@ -30,7 +30,7 @@ def main() -> None:
         return leads_of(source, *others)
 
     clock.datetime = Later  # type: ignore[misc, attr-defined]
-    spider.leads_of = counted  # type: ignore[assignment]
+    read_pages.leads_of = counted  # type: ignore[assignment]
     nothing = SimpleNamespace(left_out={})
     running.publish_archive = lambda *_, **__: SimpleNamespace(  # type: ignore[assignment, return-value]
         tally=nothing, unavailable={}, unread=(), pins=(), version=None, new=False

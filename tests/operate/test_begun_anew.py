@@ -17,7 +17,7 @@ from jjscrape import run_record
 from jjscrape.archive.kept_scans import KeptScans
 from jjscrape.datafolder import ARCHIVE, LOCK, locked
 from jjscrape.demo import DemoSite, serve
-from jjscrape.operate import anew, run
+from jjscrape.operate import anew, building, run
 from jjscrape.operate.building import build_only
 from jjscrape.outcome import Exit, Stop
 from jjscrape.shelf import Shelf
@@ -34,8 +34,8 @@ if "{NAME}" in os.environ:
 
 PROGRAM = """
 from jjscrape.entry import main
-from jjscrape.operate import run
-run.MANY = 5  # captures are many here
+from jjscrape.operate import building
+building.MANY = 5  # captures are many here
 main()
 """
 
@@ -184,7 +184,7 @@ def test_what_indexing_held_of_captures_is_let_go_of_before_a_build(tmp_path, mo
         held.extend(each for each in gc.get_objects() if isinstance(each, KeptScans))
         raise Stop(Exit.REFUSED, "far enough")
 
-    monkeypatch.setattr(run, "make", make)
+    monkeypatch.setattr(building, "make", make)
     monkeypatch.setattr(run, "_crawled", lambda *_: (crawl, run_record.RunRecord(crawl_id=crawl.name)))
     monkeypatch.setattr(run, "stop_unless_complete", lambda *_: None)
     with pytest.raises(Stop, match="far enough"):
