@@ -405,6 +405,9 @@ def test_letters_that_people_have_behind_their_names_hide_nobody(line, authors):
         ("By Ann Roe (Chair, Quux) and Ben Shaw", [("Ann Roe", "Chair", "Quux"), ("Ben Shaw", None, None)]),
         ("By Ann Roe and Ben Shaw (Quux Trust)", [("Ann Roe", None, "Quux Trust"), ("Ben Shaw", None, "Quux Trust")]),
         ("By Ann Roe (she/her) and Ben Shaw (he/him)", [("Ann Roe", None, None), ("Ben Shaw", None, None)]),
+        ("By Ann Roe (words) and Ben Shaw (pictures and video)", [("Ann Roe", None, None)]),
+        ("By Ann Roe (photos)", []),
+        ("By Ann Roe (Film Lab) and Ben Shaw", [("Ann Roe", None, "Film Lab"), ("Ben Shaw", None, None)]),
     ],
 )
 def test_a_bracket_speaks_of_the_name_in_front_of_it(line, authors):

@@ -229,3 +229,36 @@ def test_an_empty_table_knows_no_place_but_postcodes_are_known():
     assert zone_of("Leeds", {}) == ZoneReading(None)
     assert zone_of("Leeds M4 1HW", {}).zone == "Europe/London"
     assert zone_of_first([]) == ZoneReading(None)
+
+
+@pytest.mark.parametrize(
+    ("place", "zone"),
+    [
+        ("Manchester, New Hampshire", "America/New_York"),
+        ("Manchester, NH 03101, USA", "America/New_York"),
+        ("Melbourne, Derbyshire", "Europe/London"),
+        ("Boston, Lincolnshire", "Europe/London"),
+        ("London, Ontario", "America/Toronto"),
+        ("Newcastle, NSW, Australia", "Australia/Sydney"),
+        ("Melbourne, Australia", "Australia/Melbourne"),
+        ("Toronto, Canada", "America/Toronto"),
+        ("Room 4, in, Leeds", "Europe/London"),
+        ("Virginia House, Manchester", "Europe/London"),
+    ],
+)
+def test_a_region_behind_a_town_tells_which_town_it_is(place, zone):
+    assert zone_of(place).zone == zone
+
+
+@pytest.mark.parametrize("place", ["Perth, Australia", "Paris, Texas", "Manchester, USA"])
+def test_where_the_zone_of_a_place_is_not_known_none_is_guessed(place):
+    assert zone_of(place).elsewhere
+    found = parse_event("3 May 2019, 18:00", place=place)
+    assert isinstance(found, Ambiguous)
+    assert "isn't known" in found.reason
+    day = parse_event("3 May 2019", place=place)
+    assert isinstance(day, EventTimes)
+    assert (day.all_day, day.timezone, day.timezone_source) == (True, None, None)
+    own = parse_event("3 May 2019, 18:00", "2019-05-03T18:00:00-04:00", place=place)
+    assert isinstance(own, EventTimes)
+    assert own.start.isoformat() == "2019-05-03T22:00:00+00:00"

@@ -191,10 +191,12 @@ def parse_event(
     zone_reading = _zone(place, place_hints, zones)
     if zone_reading.conflict:
         problems += (f"the place names several zones ({', '.join(zone_reading.names)}): the site's is taken",)
-    zone: str | None = zone_reading.zone or default_zone
+    zone: str | None = zone_reading.zone or (None if zone_reading.elsewhere else default_zone)
     own = _in_own_zone(read_span(raw), start, default_zone)
     if not own and zone and zone != default_zone and (stated := _other_zone(raw or "", span, zone)):
         return Ambiguous(shown, stated)
+    if zone is None and not own and not span.all_day:
+        return Ambiguous(shown, f"which zone the place ({', '.join(zone_reading.names)}) is in isn't known")
     if own and start and start.at:
         zone, zone_problems = _named(start.at, zone_reading.zone)
         problems += zone_problems

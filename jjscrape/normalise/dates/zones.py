@@ -13,21 +13,29 @@ from jjscrape.normalise.text import plain_letters
 from jjscrape.normalise.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 SITE_ZONE = "Europe/London"
 """Where nobody says which zone a site's clocks are in."""
 _UK_ZONE = "Europe/London"
+_PARTS = re.compile(r"[,;\n]")
+_POSTCODE_BEHIND = re.compile(r"\s+\d{4,5}(?:-\d{4})?$")
+_LONGEST_CODE = 3
+"""Letters of the name of a region that has to stand in capitals, as "in" and "me" are words."""
 _UK_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneReading:
-    """`zone` is None where a place line names no known place, or places in several zones (`conflict`)."""
+    """`zone` is None where a place line names no known place, or places in several zones (`conflict`).
+
+    `elsewhere` says that it names a region of which the zone isn't known, but is none of a town that it names as well.
+    """
 
     zone: str | None
     names: tuple[str, ...] = ()
     conflict: bool = False
+    elsewhere: bool = False
 
 
 @cache
@@ -53,19 +61,38 @@ def _named_zones() -> tuple[dict[str, tuple[str, str]], re.Pattern[str]]:
     return _by_name(zone_table())
 
 
+@cache
+def _regions() -> dict[str, str]:
+    return {plain_letters(name): zone for zone, names in vocabulary("zones")["regions"].items() for name in names}
+
+
+def _regions_in(place: str) -> Iterator[tuple[str, str]]:
+    """Regions that are a part of a place line, the last first, each with its zone or what that begins with."""
+    for part in reversed(_PARTS.split(place)):
+        name = _POSTCODE_BEHIND.sub("", part.strip(" ."))
+        zone = _regions().get(plain_letters(name))
+        if zone and (len(name) > _LONGEST_CODE or name.isupper()):
+            yield name, zone
+
+
 def zone_of(place: str | None, table: Mapping[str, str] | None = None) -> ZoneReading:
-    """The zone that a place line names by a city or country, or by a postcode of the United Kingdom."""
+    """The zone that a place line names by a city, region or country, or by a postcode of the United Kingdom."""
     if not place:
         return ZoneReading(None)
+    regions = list(_regions_in(place)) if table is None else []
+    if told := next(((name, zone) for name, zone in regions if not zone.endswith("/")), None):
+        return ZoneReading(told[1], (told[0],))
     by_name, pattern = _named_zones() if table is None else _by_name(table)
     hits = [by_name[m[1]] for m in pattern.finditer(plain_letters(place))] if by_name else []
     if postcode := _UK_POSTCODE.search(place):
         hits.append((postcode[0], _UK_ZONE))
+    if regions:
+        hits = [(name, zone) for name, zone in hits if zone.startswith(regions[0][1])]
     zones = {zone for _, zone in hits}
-    names = tuple(dict.fromkeys(name for name, _ in hits))
+    names = tuple(dict.fromkeys(name for name, _ in (*hits, *regions)))
     if len(zones) == 1:
         return ZoneReading(zones.pop(), names)
-    return ZoneReading(None, names, conflict=len(zones) > 1)
+    return ZoneReading(None, names, conflict=len(zones) > 1, elsewhere=bool(regions) and not zones)
 
 
 def zone_of_first(texts: Sequence[str], table: Mapping[str, str] | None = None) -> ZoneReading:

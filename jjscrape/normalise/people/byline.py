@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from jjscrape.normalise.people.credits import (
+    BESIDE,
     DATE_BEFORE_BY,
     EXPLICIT,
     PROSE,
@@ -35,11 +36,7 @@ from jjscrape.normalise.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_BESIDE = (
-    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|illustrated|drawings?|film|video|graphics"
-    r"|translation|translated|edited|editing)"
-)
-_WORDS = rf"(?:{_BESIDE}\s+(?:and|&)\s+)?(?:text|words)(?:,\s+{_BESIDE})*(?:\s+(?:and|&)\s+{_BESIDE})?"
+_WORDS = rf"(?:{BESIDE}\s+(?:and|&)\s+)?(?:text|words)(?:,\s+{BESIDE})*(?:\s+(?:and|&)\s+{BESIDE})?"
 _BY = re.compile(
     rf"^(?:(?:guest\s+)?(?:{PIECE}|{_WORDS})\s+"
     r"|(?:jointly\s+)?(?:co-?)?(?:written|authored)\s+|(?:posted|contributed)\s+)?by\b\s*:?\s+",
@@ -56,7 +53,7 @@ _BY_IN_ANOTHER_LANGUAGE = re.compile(
 Two more names have to follow, so that `Ann von Roe` and `Von Roe` stay whole.
 """
 _OTHER_PART = re.compile(
-    rf"\s*[,;|/.\u2013\u2014-]?\s*(?:(?:and|with)\s+)?(?:{_BESIDE}\s*(?:\bby\b|\bcourtesy\b|:)|(?-i:(?<=[,;|]\s){_BESIDE}\s+(?=[A-Z]))).*$",
+    rf"\s*[,;|/.\u2013\u2014-]?\s*(?:(?:and|with)\s+)?(?:{BESIDE}\s*(?:\bby\b|\bcourtesy\b|:)|(?-i:(?<=[,;|]\s){BESIDE}\s+(?=[A-Z]))).*$",
     re.IGNORECASE | re.DOTALL,
 )
 """Who drew, filmed or translated beside the words is no author of them."""

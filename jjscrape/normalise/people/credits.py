@@ -44,7 +44,13 @@ DATE_BEFORE_BY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
-_NOT_OF_WORK = re.compile(r"with thanks\b|(?:she|he|they)\s*/", re.IGNORECASE)
+BESIDE = (
+    r"(?:photos?|photographs?|photography|pictures?|images?|illustrations?|illustrated|drawings?|film|video|graphics"
+    r"|translation|translated|edited|editing)"
+)
+"""What others did for a post whose words are an author's."""
+_ONLY_BESIDE = re.compile(rf"{BESIDE}(?:\s*(?:,|and|&)\s*{BESIDE})*", re.IGNORECASE)
+_NOT_OF_WORK = re.compile(r"with thanks\b|(?:she|he|they)\s*/|(?:words|text|writing|story)$", re.IGNORECASE)
 """How brackets begin that say nothing of where somebody works: whom they thank, how they are spoken of."""
 _HANDLE = re.compile(rf"\s*,?\s*\(?@\w+\)?|[{FOOTNOTE_MARKS}]+")
 """What may stand behind a name and says nothing of its owner: an account elsewhere, or the mark of a footnote."""
@@ -235,7 +241,9 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
         return None
     if tail.strip(" .") == "":
         notes = [b for b in brackets if not _NOT_OF_WORK.match(b.said) and not b.is_year]
-        return Credits(tuple(_noted(hits, notes)), date_raw, "", end, cited, odd)
+        beside = {note.behind for note in notes if _ONLY_BESIDE.fullmatch(note.said)}
+        wrote = [hit for hit in hits if hit not in beside]
+        return Credits(tuple(_noted(wrote, notes)), date_raw, "", end, cited, odd) if wrote else None
     begin = _TAIL.match(tail)
     if begin is None:
         return None
