@@ -241,8 +241,8 @@ def read_credits(text: str, start: int = 0, *, alone: bool = False) -> Credits |
         return None
     if tail.strip(" .") == "":
         notes = [b for b in brackets if not _NOT_OF_WORK.match(b.said) and not b.is_year]
-        beside = {note.behind for note in notes if _ONLY_BESIDE.fullmatch(note.said)}
-        wrote = [hit for hit in hits if hit not in beside]
+        others = {note.behind for note in notes if _ONLY_BESIDE.fullmatch(note.said)}
+        wrote = [hit for hit in hits if hit not in others]
         return Credits(tuple(_noted(wrote, notes)), date_raw, "", end, cited, odd) if wrote else None
     begin = _TAIL.match(tail)
     if begin is None:
