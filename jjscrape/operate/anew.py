@@ -26,7 +26,7 @@ _DESCRIPTORS: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
-class FirstHalf:
+class EarlierParts:
     """What was done already: the crawl's folder, the open file by which the lock is held, and that of what was made."""
 
     crawl: str
@@ -66,13 +66,13 @@ class _Taking(pickle.Unpickler):
         return Shelf.taken_up(left)
 
 
-def first_half() -> FirstHalf | None:
+def earlier_parts() -> EarlierParts | None:
     """What this process did before it began anew; None where it did not. It is told once."""
     try:
         values = json.loads(handed_on())
         if values["process"] == os.getpid():  # else it is another process, which one of those began
             made = values.get("made")
-            return FirstHalf(str(values["crawl"]), int(values["lock"]), None if made is None else int(made))
+            return EarlierParts(str(values["crawl"]), int(values["lock"]), None if made is None else int(made))
     except (ValueError, KeyError, TypeError):
         pass
     return None

@@ -21,7 +21,7 @@ from jjscrape.datafolder import ARCHIVE, CACHE, DATASETS, EXTRACTS, LEADS, LOCK,
 from jjscrape.failures import Cause, stop, stop_of
 from jjscrape.freed import give_back
 from jjscrape.operate.amounts import shown, stop_unless_room
-from jjscrape.operate.anew import begin_anew, first_half, listen
+from jjscrape.operate.anew import begin_anew, earlier_parts, listen
 from jjscrape.operate.building import Again, Made, publish_archive
 from jjscrape.operate.crawl_order import preceding, stop_if_clock_is_behind
 from jjscrape.operate.going_on import close_what_was_left, go_on, unfinished
@@ -93,13 +93,13 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
         Stop: with the exit code; the archive keeps what was fetched, and the published versions stand as they were.
     """
     again = Again(data, site=options.named, base_url=site.base_url, accept=options.accept)
-    half = first_half()
-    with locked(data, half.lock if half else None):
-        found = half and _crawled_before(data / ARCHIVE / half.crawl)
+    earlier = earlier_parts()
+    with locked(data, earlier.lock if earlier else None):
+        found = earlier and _crawled_before(data / ARCHIVE / earlier.crawl)
         if found:
             folder, record = found
         else:
-            if half:
+            if earlier:
                 listen()
             folder, record = _crawled(site, data, options)
             record.write(folder)
@@ -107,9 +107,9 @@ def run(site: Site, data: Path, options: Options, progress: Callable[[int, int],
             begin_anew(folder, data / LOCK)
             give_back()
         with recorded(record, folder):
-            if half:
+            if earlier:
                 listen()
-            made = half.what_was_made() if half and found else None
+            made = earlier.what_was_made() if earlier and found else None
             if made is None:
                 with kept_scans(data) as scans:
                     write_index(data / ARCHIVE, scans)

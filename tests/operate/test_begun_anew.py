@@ -135,8 +135,8 @@ def test_what_was_made_is_left_and_a_run_that_cannot_begin_anew_goes_on_with_it(
 def test_what_other_software_made_counts_for_nothing(tmp_path):
     (tmp_path / "made").write_bytes(b"another digest\nnonsense")
     descriptor = os.open(tmp_path / "made", os.O_RDONLY)
-    assert anew.FirstHalf("20261126T100000Z", 7, descriptor).what_was_made() is None
-    assert anew.FirstHalf("20261126T100000Z", 7).what_was_made() is None
+    assert anew.EarlierParts("20261126T100000Z", 7, descriptor).what_was_made() is None
+    assert anew.EarlierParts("20261126T100000Z", 7).what_was_made() is None
 
 
 def test_a_lock_that_was_held_before_is_held_until_the_end(tmp_path):
@@ -152,14 +152,14 @@ def test_a_lock_that_was_held_before_is_held_until_the_end(tmp_path):
 def test_what_another_process_was_told_counts_for_nothing(told, monkeypatch):
     if told is not None:
         monkeypatch.setenv(NAME, told)
-    assert anew.first_half() is None
+    assert anew.earlier_parts() is None
     assert NAME not in os.environ
 
 
 def test_what_this_process_was_told_counts_once(monkeypatch):
     monkeypatch.setenv(NAME, json.dumps({"process": os.getpid(), "crawl": "20261126T100000Z", "lock": 7}))
-    assert anew.first_half() == anew.FirstHalf("20261126T100000Z", 7)
-    assert anew.first_half() is None
+    assert anew.earlier_parts() == anew.EarlierParts("20261126T100000Z", 7)
+    assert anew.earlier_parts() is None
 
 
 def test_only_the_command_line_begins_anew(tmp_path, monkeypatch):
